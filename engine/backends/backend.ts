@@ -1,0 +1,92 @@
+import type { Graph } from '../ir/graph.ts';
+
+/** f32 data by state name; bytes are what a checkpoint stores. */
+export type StateData = ReadonlyMap<string, Float32Array>;
+
+export interface StepInputs {
+  /** [batch, C, H, W] row-major. */
+  readonly images: Float32Array;
+  /** Class indices, one an image. */
+  readonly labels: BigInt64Array;
+  readonly learningRate: number;
+  /** Counts from 0; Adam's bias correction uses step + 1. */
+  readonly step: number;
+  readonly seed: number;
+}
+
+export interface StepResult {
+  /** By the names of `TrainingStep.metrics`, in that order. */
+  readonly metrics: Float32Array;
+  /** False where the loss or the gradient norm was not finite: the state is then as it was before. */
+  readonly applied: boolean;
+  readonly milliseconds: number;
+}
+
+/** The whole training step as one graph (engine/compile): what both backends run. */
+export interface TrainingStep {
+  readonly graph: Graph;
+  readonly batch: number;
+  /** Slots of the metrics vector: `loss`, `accuracy`, `top5`, `loss/<head>`, `gradientNorm`, `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. */
+  readonly metrics: readonly string[];
+}
+
+/** Time of one call of the graph, or of one part of it, from a profiled step. */
+export interface CallTime {
+  readonly path: string;
+  readonly phase: 'forward' | 'backward' | 'update' | 'metrics';
+  readonly op: string;
+  readonly milliseconds: number;
+}
+export interface StepProfile {
+  /** Wall time of the profiled steps, median. */
+  readonly stepMilliseconds: number;
+  readonly calls: readonly CallTime[];
+  /** What the wall time holds beyond the calls. */
+  readonly otherMilliseconds: number;
+}
+
+/** A compiled training step with its state on the device. Not for concurrent use. */
+export interface TrainingExecutable {
+  run(inputs: StepInputs): Promise<StepResult>;
+  readState(): Promise<StateData>;
+  /** Replaces the named states; unknown names and wrong sizes throw. */
+  writeState(state: StateData): Promise<void>;
+  /** Runs `steps` steps under the device's own profiler. */
+  profile(inputs: StepInputs, steps: number): Promise<StepProfile>;
+  /** Opaque choices (kernel candidates by shape) that a resume must repeat to give the same bits. */
+  readonly plan: Readonly<Record<string, string>>;
+  dispose(): Promise<void>;
+}
+
+/** A compiled inference graph: outputs by name. */
+export interface InferenceExecutable {
+  run(images: Float32Array, batch: number): Promise<ReadonlyMap<string, Float32Array>>;
+  dispose(): Promise<void>;
+}
+
+export interface DeviceInfo {
+  /** `cpu`, `webgpu:0` … : what `--device` takes. */
+  readonly id: string;
+  readonly backend: 'ort' | 'webgpu';
+  readonly name: string;
+  readonly memoryBytes: number;
+  readonly features: readonly string[];
+}
+
+export interface CompileOptions {
+  readonly threads?: number;
+  /** Measure candidates for shapes that no cached choice covers; otherwise a fixed default. */
+  readonly autotune: boolean;
+  /** A plan stored by an earlier run: its choices are taken as they are. */
+  readonly plan?: Readonly<Record<string, string>>;
+  readonly state: StateData;
+}
+
+/** Where a step runs. `ort` is embedded and always there. */
+export interface Backend {
+  readonly name: 'ort' | 'webgpu';
+  devices(): Promise<readonly DeviceInfo[]>;
+  compileTraining(step: TrainingStep, options: CompileOptions): Promise<TrainingExecutable>;
+  /** `graph` has the input `images` f32[N,C,H,W] and named outputs. */
+  compileInference(graph: Graph, options: CompileOptions): Promise<InferenceExecutable>;
+}

@@ -1,0 +1,30 @@
+import type { Fix, Problem, Scalar } from '../diagnostics.ts';
+import { en } from './en/index.ts';
+
+/** Texts by stable key; `{name}` is replaced by the value of that name. English is complete, other languages fall back to it. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+export type ProblemCode = keyof typeof en.problems;
+export type FixCode = keyof typeof en.fixes;
+
+/** A language adds texts under the same keys, and `layer.<kind>.title`, `layer.<kind>.help` … for what layers say of themselves. */
+export interface Language {
+  readonly problems: Partial<Record<ProblemCode, string>>;
+  readonly fixes: Partial<Record<FixCode, string>>;
+  readonly texts: Catalogue;
+}
+
+const english: Language = { problems: en.problems, fixes: en.fixes, texts: en.texts };
+
+export function fill(template: string, values: Readonly<Record<string, Scalar>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+/** The message of a problem, without its place. */
+export function describe(p: Problem, language: Language = english): string {
+  return fill(language.problems[p.code] ?? en.problems[p.code], p.values);
+}
+
+export function describeFix(fix: Fix, language: Language = english): string {
+  return fill(language.fixes[fix.code] ?? en.fixes[fix.code], fix.values);
+}

@@ -1,0 +1,52 @@
+import type { ParamValue } from '../base/diagnostics.ts';
+
+/** `=4*filters`: evaluated by engine/base/expression over the parameters in scope (and `index` under a repeat). */
+export type Expression = `=${string}`;
+
+/** One drawn node. */
+export interface DocumentNode {
+  /** Unique in its definition; letters, digits, `_` and `-`. Part of paths, weight names and ONNX names. */
+  readonly id: string;
+  /** A layer's kind (`conv2d`), `block:<name>`, `blockInput` or `blockOutput` (inside a block), or an expression that yields one (`=activation`). */
+  readonly kind: string;
+  readonly params?: Readonly<Record<string, ParamValue>>;
+  /** Ids of the sources by port, in stored order: the wire is kept by the node it enters. */
+  readonly inputs?: Readonly<Record<string, readonly string[]>>;
+  /** Chains the node n times on its first port; `index` counts from 0 in its parameters. 0 makes it a wire. */
+  readonly repeat?: number | Expression;
+  /** False makes the node a wire: its first input passes through. */
+  readonly when?: boolean | Expression;
+}
+
+export interface BlockParam {
+  readonly title?: string;
+  readonly help?: string;
+  readonly type: 'number' | 'boolean' | 'text';
+  readonly default: ParamValue;
+  /** For text: what may be chosen. */
+  readonly options?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A composite: built-in ones (engine/blocks) and the users' own have this same form. Its ports are its `blockInput` nodes (port = id); it has one `blockOutput`. */
+export interface BlockDefinition {
+  readonly title: string;
+  readonly help?: string;
+  readonly params: Readonly<Record<string, BlockParam>>;
+  readonly nodes: readonly DocumentNode[];
+}
+
+/** A whole `.loom.json`. The design itself is like a block without ports: it has parameters (`classes`), and nodes. */
+export interface LoomDocument {
+  readonly format: 'layerloom';
+  readonly version: 1;
+  readonly name: string;
+  readonly description?: string;
+  readonly params: Readonly<Record<string, BlockParam>>;
+  readonly nodes: readonly DocumentNode[];
+  /** Definitions of this document; a name here hides the built-in block of that name. */
+  readonly blocks: Readonly<Record<string, BlockDefinition>>;
+  /** Positions and view state, apart from meaning: by definition ('' is the design) and node id. */
+  readonly view?: { readonly positions: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>> };
+}
