@@ -26,7 +26,12 @@ export interface StepResult {
 export interface TrainingStep {
   readonly graph: Graph;
   readonly batch: number;
-  /** Slots of the metrics vector: `loss`, `accuracy`, `top5`, `loss/<head>`, `gradientNorm`, `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. */
+  /**
+   * Slots of the graph's one output, `metrics` f32[k], in order: `loss` (what the step minimises), `gradientNorm` (global), `loss/<head>`,
+   * `accuracy/<head>`, `top5/<head>`, `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. `loss` and `gradientNorm`, where
+   * there, decide whether the new state is taken. The graph's inputs are `images`, `labels`, `learningRate` (f32 scalar), `step`, `seed` (u32
+   * scalars); those that a graph does not use are absent.
+   */
   readonly metrics: readonly string[];
 }
 
@@ -61,6 +66,8 @@ export interface TrainingExecutable {
 /** A compiled inference graph: outputs by name. */
 export interface InferenceExecutable {
   run(images: Float32Array, batch: number): Promise<ReadonlyMap<string, Float32Array>>;
+  /** Replaces the named states, so that evaluation between epochs needs no second compilation. */
+  writeState(state: StateData): Promise<void>;
   dispose(): Promise<void>;
 }
 
