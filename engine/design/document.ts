@@ -21,7 +21,8 @@ export interface DocumentNode {
 export interface BlockParam {
   readonly title?: string;
   readonly help?: string;
-  readonly type: 'number' | 'boolean' | 'text';
+  /** `size`: rows and columns, one number for both or a pair (`[1, 7]`), for kernels and strides. */
+  readonly type: 'number' | 'boolean' | 'text' | 'size';
   readonly default: ParamValue;
   /** For text: what may be chosen. */
   readonly options?: readonly string[];
