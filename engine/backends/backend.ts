@@ -1,3 +1,4 @@
+import type { TrainingStep } from '../compile/training.ts';
 import type { Graph } from '../ir/graph.ts';
 
 /** f32 data by state name; bytes are what a checkpoint stores. */
@@ -20,19 +21,6 @@ export interface StepResult {
   /** False where the loss or the gradient norm was not finite: the state is then as it was before. */
   readonly applied: boolean;
   readonly milliseconds: number;
-}
-
-/** The whole training step as one graph (engine/compile): what both backends run. */
-export interface TrainingStep {
-  readonly graph: Graph;
-  readonly batch: number;
-  /**
-   * Slots of the graph's one output, `metrics` f32[k], in order: `loss` (what the step minimises), `gradientNorm` (global), `loss/<head>`,
-   * `accuracy/<head>`, `top5/<head>`, `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. `loss` and `gradientNorm`, where
-   * there, decide whether the new state is taken. The graph's inputs are `images`, `labels`, `learningRate` (f32 scalar), `step`, `seed` (u32
-   * scalars); those that a graph does not use are absent.
-   */
-  readonly metrics: readonly string[];
 }
 
 /** Time of one call of the graph, or of one part of it, from a profiled step. */
