@@ -1,0 +1,101 @@
+/**
+ * Bundles TypeScript for plain Node, since Node 20 does not run it.
+ *
+ * A build lies in dist/<target>-<hash of its sources>/ and is never changed afterwards: a run that goes on while the
+ * sources are edited keeps its own files, and two processes that build at once never see each other's half-written ones.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './root.mjs';
+import { targets } from './targets.mjs';
+import { workerUrls } from './worker-urls.mjs';
+
+const dist = join(root, 'dist');
+const KEPT_BUILDS = 8;
+const ONE_HOUR = 3_600_000;
+
+/** Builds the target if its sources changed, and imports one of its entries, which then runs. */
+export async function run(target, entry) {
+  const folder = await build(target);
+  await import(pathToFileURL(join(folder, `${entry}.mjs`)).href);
+}
+
+/** Returns the folder that holds the target's up-to-date build, bundling it first where there is none. */
+export async function build(target) {
+  if (!existsSync(join(root, 'engine'))) return packagedBuild(target);
+  for (;;) {
+    const hash = hashSources(target);
+    const folder = join(dist, `${target}-${hash}`);
+    if (existsSync(folder)) {
+      utimesSync(folder, new Date(), new Date());
+      return folder;
+    }
+    const scratch = `${folder}.${process.pid}.tmp`;
+    await bundle(target, scratch);
+    const unchangedMeanwhile = hashSources(target) === hash;
+    if (unchangedMeanwhile) publish(scratch, folder);
+    rmSync(scratch, { recursive: true, force: true });
+    if (unchangedMeanwhile) removeOldBuilds();
+  }
+}
+
+async function bundle(target, folder) {
+  const rolldown = await import('rolldown').catch(() => {
+    throw new Error('The libraries are not installed. Run: npm ci');
+  });
+  const entries = targets[target].entries.filter((entry) => existsSync(join(root, entry)));
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  mkdirSync(folder, { recursive: true });
+  await rolldown.build({
+    cwd: root,
+    input: Object.fromEntries(entries.map((entry) => [entryName(entry), entry])),
+    platform: 'node',
+    external: Object.keys(dependencies),
+    plugins: [workerUrls(targets[target].entries, (entry) => `new URL('./${entryName(entry)}.mjs', import.meta.url)`)],
+    output: { dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+    logLevel: 'warn',
+  });
+}
+
+export function entryName(entry) {
+  return basename(entry, '.ts');
+}
+
+/** Moves a finished build into place, unless another process was faster. */
+function publish(scratch, folder) {
+  try {
+    renameSync(scratch, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+function hashSources(target) {
+  const hash = createHash('sha256');
+  for (const folder of ['scripts', ...targets[target].folders]) {
+    const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
+    for (const path of files.map((file) => join(file.parentPath ?? file.path, file.name)).sort()) {
+      hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));
+    }
+  }
+  hash.update(readFileSync(join(root, 'package-lock.json')));
+  return hash.digest('hex').slice(0, 12);
+}
+
+function packagedBuild(target) {
+  const name = readdirSync(dist).find((entry) => entry.startsWith(`${target}-`));
+  return join(dist, name);
+}
+
+/** Builds that may still be in use are kept: the newest few, and all of the last hour. */
+function removeOldBuilds() {
+  const builds = readdirSync(dist)
+    .map((name) => join(dist, name))
+    .map((path) => ({ path, time: statSync(path).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  for (const { path, time } of builds.slice(KEPT_BUILDS)) {
+    if (Date.now() - time > ONE_HOUR) rmSync(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,53 @@
+/** Installs exactly what the lock file says, and only when something of it is missing. Runs before anything is installed. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+
+/** Runs `npm ci` where node_modules is absent or differs from the lock file; exits when that fails. */
+export function ensureInstalled() {
+  if (isInstalled()) return;
+  process.stderr.write('Installing the libraries of package-lock.json …\n');
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--loglevel=error'];
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  if (status !== 0) {
+    process.stderr.write('npm ci failed, see above. It needs the npm registry once; afterwards no network.\n');
+    process.exit(1);
+  }
+}
+
+/** True where npm's record of what it installed holds every package that the lock file wants on this platform. */
+export function isInstalled(folder = root) {
+  const wanted = readPackages(join(folder, 'package-lock.json'));
+  const installed = readPackages(join(folder, 'node_modules', '.package-lock.json'));
+  if (!wanted || !installed) return false;
+  return Object.entries(wanted).every(([path, { version, integrity, ...entry }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    if (!found) return entry.optional === true && !isBuiltForThisMachine(entry);
+    return found.version === version && found.integrity === integrity;
+  });
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Of optional packages, those that name this platform; those that name none serve builds for other platforms. */
+function isBuiltForThisMachine({ os, cpu, libc }) {
+  if (!os && !cpu) return false;
+  const accepts = (list, value) => !list || list.includes(value);
+  return accepts(os, process.platform) && accepts(cpu, process.arch) && (!libc || accepts(libc, libcOfThisMachine()));
+}
+
+function libcOfThisMachine() {
+  return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+}

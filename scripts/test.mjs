@@ -1,0 +1,70 @@
+/** Runs every check, goes on past failures, and ends with one line that counts them. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureInstalled } from './install.mjs';
+import { root } from './root.mjs';
+
+const CHECKS = [
+  { title: 'types', tool: 'tsc', args: ['--noEmit'] },
+  { title: 'lint', tool: 'oxlint', args: [] },
+  { title: 'format', tool: 'biome', args: ['check'] },
+  { title: 'dead code', tool: 'knip', args: [] },
+];
+
+ensureInstalled();
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const { title, tool, args } of CHECKS) count(stage(title, () => runTool(tool, args)) ? 'passed' : 'failed');
+stage('tests', runTests);
+
+const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
+
+function count(outcome, n = 1) {
+  counts[outcome] += n;
+}
+
+function stage(title, work) {
+  console.log(`── ${title}`);
+  const start = performance.now();
+  const succeeded = work();
+  console.log(`── ${title}: ${succeeded ? 'ok' : 'FAILED'}, ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+  return succeeded;
+}
+
+function runTool(tool, args) {
+  const path = join(root, 'node_modules', '.bin', tool);
+  const shell = process.platform === 'win32';
+  return spawnSync(path, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell }).status === 0;
+}
+
+/** A test file that cannot be loaded, and an error outside of any test, count as one failure each. */
+function runTests() {
+  const folder = mkdtempSync(join(tmpdir(), 'layerloom-test-'));
+  const report = join(folder, 'report.json');
+  const succeeded = runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const failedBefore = counts.failed;
+  countTests(report);
+  rmSync(folder, { recursive: true });
+  if (!succeeded && counts.failed === failedBefore) count('failed');
+  return succeeded;
+}
+
+function countTests(report) {
+  let results;
+  try {
+    results = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return;
+  }
+  count('passed', results.numPassedTests);
+  count('failed', results.numFailedTests);
+  count('skipped', results.numPendingTests + results.numTodoTests);
+  count('failed', results.testResults.filter((file) => file.status === 'failed' && !hasFailedTest(file)).length);
+}
+
+function hasFailedTest(file) {
+  return file.assertionResults.some((test) => test.status === 'failed');
+}

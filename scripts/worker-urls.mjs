@@ -1,0 +1,28 @@
+import { dirname, join, relative, sep } from 'node:path';
+import { root } from './root.mjs';
+
+const SOURCE_URL = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+\.ts)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g;
+
+/**
+ * A plugin for Rolldown and Vite. Source files name a worker thread by its source,
+ * `new Worker(new URL('./decode-worker.ts', import.meta.url))`; plain Node needs the bundle of it instead.
+ * `replacement` gives the expression for an entry.
+ */
+export function workerUrls(entries, replacement) {
+  return {
+    name: 'worker-urls',
+    async transform(code, id) {
+      const matches = [...code.matchAll(SOURCE_URL)];
+      if (matches.length === 0) return null;
+      let result = code;
+      for (const [expression, , path] of matches) {
+        const entry = relative(root, join(dirname(id), path))
+          .split(sep)
+          .join('/');
+        if (!entries.includes(entry)) throw new Error(`${id}: ${path} is not an entry in scripts/targets.mjs`);
+        result = result.replace(expression, await replacement(entry));
+      }
+      return { code: result, map: null };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { pathToFileURL } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { build, entryName } from './scripts/build.mjs';
+import { targets } from './scripts/targets.mjs';
+import { workerUrls } from './scripts/worker-urls.mjs';
+
+/** Tests import the engine's sources; worker threads cannot run those on Node 20 and come from the build. */
+async function builtWorker(entry: string): Promise<string> {
+  const folder = await build('engine');
+  return `new URL('${pathToFileURL(`${folder}/${entryName(entry)}.mjs`).href}')`;
+}
+
+export default defineConfig({
+  plugins: [workerUrls(targets.engine.entries, builtWorker)],
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
