@@ -1,0 +1,324 @@
+import type { Analysis } from '../analyze/analysis.ts';
+import type { Backend, InferenceExecutable, StateData, StepResult, TrainingExecutable } from '../backends/backend.ts';
+import { compileInference } from '../compile/inference.ts';
+import { compileTraining, type TrainingStep } from '../compile/training.ts';
+import type { TrainingSettings } from '../settings/training.ts';
+import { findFirstNonFinite } from './diagnose.ts';
+import { evaluate, type EvaluationBatch, type Evaluation } from './evaluate.ts';
+import type { RunControl, TrainEvent } from './events.ts';
+import { initialState } from './initial-state.ts';
+import { decodeProgress, encodeCheckpoint, freshProgress, type Progress } from './progress.ts';
+import type { RunFolder } from './run-folder.ts';
+import { learningRateAt, type Span } from './schedule.ts';
+import { shapedTensors } from './shaped-tensors.ts';
+
+/** What a trainer reads of a data set. Batches depend on (seed, epoch, position) alone. */
+export interface TrainingData {
+  readonly classes: number;
+  readonly trainImages: number;
+  readonly validationImages: number;
+  /** Full batches of `epoch` from batch number `fromBatch` on. */
+  train(epoch: number, fromBatch: number): AsyncIterable<{ readonly images: Float32Array; readonly labels: BigInt64Array }>;
+  /** Padded batches of the validation split. */
+  validation(): AsyncIterable<EvaluationBatch>;
+}
+
+export interface TrainJob {
+  readonly name: string;
+  readonly analysis: Analysis;
+  readonly settings: TrainingSettings;
+  readonly data: TrainingData;
+  readonly backend: Backend;
+  readonly device: string;
+  readonly threads: number;
+  readonly autotune: boolean;
+  /** Choices of an earlier compilation, taken as they are. */
+  readonly plan?: Readonly<Record<string, string>>;
+  /** Where checkpoints and metrics go; null trains in memory only. */
+  readonly folder: RunFolder | null;
+  /** Go on from the folder's checkpoint, if it has one. */
+  readonly resume: boolean;
+  /** Also write a checkpoint every so many steps; one is always written at the end of an epoch. */
+  readonly checkpointEvery?: number;
+  /** Steps between reports of per-layer metrics. */
+  readonly layerMetricsEvery: number;
+  /** Called once the step is compiled: the caller stores the plan. */
+  readonly compiled?: (plan: Readonly<Record<string, string>>) => void;
+}
+
+export interface TrainOutcome {
+  readonly status: 'done' | 'stopped';
+  readonly reason: 'finished' | 'maxSteps' | 'earlyStop' | 'stopRequested';
+  readonly state: StateData;
+  /** Weights and statistics of the best epoch, or the last ones where nothing was validated. */
+  readonly best: StateData;
+  readonly progress: Progress;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+const CHECKPOINT_SECONDS = 60;
+const PAUSE_POLL_MS = 50;
+
+/**
+ * Trains: compiles the step, feeds it batches, reports events, validates after each epoch, keeps the last and the best checkpoint.
+ * Deterministic: same job, device, threads and plan give the same bits, whether or not it was interrupted and resumed.
+ * Throws a ProblemError where the loss stops being finite; the folder then holds the last good state.
+ */
+export async function train(job: TrainJob, emit: (event: TrainEvent) => void, control: RunControl): Promise<TrainOutcome> {
+  const run = new Run(job, emit, control);
+  try {
+    return await run.toTheEnd();
+  } finally {
+    await run.dispose();
+  }
+}
+
+class Run {
+  readonly #job: TrainJob;
+  readonly #emit: (event: TrainEvent) => void;
+  readonly #control: RunControl;
+  readonly #step: TrainingStep;
+  readonly #span: Span;
+  #executable: TrainingExecutable | null = null;
+  #validator: InferenceExecutable | null = null;
+  #progress: Progress = freshProgress();
+  #best: StateData | null = null;
+  #pending: object[] = [];
+  #lastCheckpoint = performance.now();
+  /** Milliseconds and steps of this process, for rates and the time left. */
+  #trained = { ms: 0, steps: 0 };
+
+  constructor(job: TrainJob, emit: (event: TrainEvent) => void, control: RunControl) {
+    this.#job = job;
+    this.#emit = emit;
+    this.#control = control;
+    this.#step = compileTraining(job.analysis, job.settings);
+    const stepsPerEpoch = Math.floor(job.data.trainImages / job.settings.batch);
+    const planned = stepsPerEpoch * job.settings.epochs;
+    this.#span = { stepsPerEpoch, totalSteps: Math.min(planned, job.settings.maxSteps ?? planned) };
+  }
+
+  async toTheEnd(): Promise<TrainOutcome> {
+    const began = performance.now();
+    await this.#start();
+    let reason: TrainOutcome['reason'] | null = null;
+    while (reason === null) reason = await this.#epoch();
+    const status = reason === 'stopRequested' ? 'stopped' : 'done';
+    await this.#checkpoint();
+    const state = await this.#executable!.readState();
+    const ms = Math.max(this.#trained.ms, 1e-9);
+    return {
+      status,
+      reason,
+      state,
+      best: this.#best ?? state,
+      progress: this.#progress,
+      seconds: (performance.now() - began) / 1000,
+      imagesPerSecond: (this.#trained.steps * this.#job.settings.batch * 1000) / ms,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#executable?.dispose();
+    await this.#validator?.dispose();
+  }
+
+  async #start(): Promise<void> {
+    const job = this.#job;
+    const began = performance.now();
+    const { graph } = this.#step;
+    const restored = this.#restore();
+    const options = { threads: job.threads, autotune: job.autotune, ...(job.plan ? { plan: job.plan } : {}) };
+    this.#executable = await job.backend.compileTraining(this.#step, { ...options, state: restored ?? initialState(graph, job.settings.seed) });
+    job.compiled?.(this.#executable.plan);
+    this.#emit({
+      type: 'start',
+      run: job.folder?.path ?? null,
+      name: job.name,
+      device: job.device,
+      steps: this.#span.totalSteps,
+      stepsPerEpoch: this.#span.stepsPerEpoch,
+      epochs: job.settings.epochs,
+      batch: job.settings.batch,
+      trainImages: job.data.trainImages,
+      validationImages: job.data.validationImages,
+      params: job.analysis.training.params,
+      fromStep: this.#progress.step,
+      layerMetrics: this.#step.metrics.filter(isLayerMetric),
+      compileSeconds: (performance.now() - began) / 1000,
+    });
+  }
+
+  /** The folder's checkpoint, checked against the design; null for a fresh start. */
+  #restore(): StateData | null {
+    const { folder, resume } = this.#job;
+    if (!folder || !resume || !folder.has('checkpoint.safetensors')) return null;
+    const file = folder.readCheckpoint();
+    const path = folder.file('checkpoint.safetensors');
+    const state = shapedTensors(file, this.#step.graph.states, path);
+    this.#progress = decodeProgress(file.metadata, path);
+    folder.cutMetrics(this.#progress.step);
+    if (folder.has('best.safetensors')) {
+      this.#best = new Map([...folder.readCheckpoint('best.safetensors').tensors].map(([name, t]) => [name, t.data]));
+    }
+    return state;
+  }
+
+  /** Trains what is left of the current epoch, then validates. Returns why the run ends, or null to go on. */
+  async #epoch(): Promise<TrainOutcome['reason'] | null> {
+    const { data, settings } = this.#job;
+    const { stepsPerEpoch, totalSteps } = this.#span;
+    if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
+    const epoch = this.#progress.epoch;
+    const began = performance.now();
+    for await (const batch of data.train(epoch, this.#progress.step - epoch * stepsPerEpoch)) {
+      if ((await this.#waitWhilePaused()) === 'stop') return 'stopRequested';
+      await this.#trainStep(epoch, batch);
+      if (this.#progress.step >= totalSteps) break;
+      const epochGoesOn = this.#progress.step < (epoch + 1) * stepsPerEpoch;
+      if (epochGoesOn && this.#checkpointIsDue()) await this.#checkpoint();
+    }
+    await this.#endEpoch(epoch, (performance.now() - began) / 1000);
+    if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
+    if (settings.earlyStop !== undefined && this.#progress.epochsSinceBestLoss >= settings.earlyStop) return 'earlyStop';
+    return this.#control.wanted() === 'stop' ? 'stopRequested' : null;
+  }
+
+  #reasonAtEnd(): 'finished' | 'maxSteps' {
+    return this.#span.totalSteps < this.#span.stepsPerEpoch * this.#job.settings.epochs ? 'maxSteps' : 'finished';
+  }
+
+  async #trainStep(epoch: number, batch: { readonly images: Float32Array; readonly labels: BigInt64Array }): Promise<void> {
+    const { settings } = this.#job;
+    const step = this.#progress.step;
+    const learningRate = learningRateAt(settings, step, this.#span);
+    const result = await this.#executable!.run({ ...batch, learningRate, step, seed: settings.seed });
+    if (!result.applied) await this.#notFinite(batch, learningRate, step);
+    this.#trained = { ms: this.#trained.ms + result.milliseconds, steps: this.#trained.steps + 1 };
+    this.#progress = { ...this.#progress, step: step + 1 };
+    this.#report(epoch, step, learningRate, result);
+  }
+
+  #report(epoch: number, step: number, learningRate: number, result: StepResult): void {
+    const { settings, layerMetricsEvery } = this.#job;
+    const names = this.#step.metrics;
+    const heads = Object.fromEntries(names.flatMap((n, i) => (isHeadMetric(n) ? [[n, result.metrics[i]!]] : [])));
+    const main = Object.keys(heads).find((n) => n.startsWith('top5/'))?.slice(5);
+    const perStep = this.#trained.ms / this.#trained.steps;
+    const event: TrainEvent = {
+      type: 'step',
+      epoch,
+      step,
+      loss: result.metrics[names.indexOf('loss')]!,
+      accuracy: heads[`accuracy/${main}`] ?? 0,
+      top5: heads[`top5/${main}`] ?? 0,
+      learningRate,
+      gradientNorm: result.metrics[names.indexOf('gradientNorm')]!,
+      ms: result.milliseconds,
+      imagesPerSecond: (settings.batch * 1000) / perStep,
+      secondsLeft: ((this.#span.totalSteps - step - 1) * perStep) / 1000,
+      heads,
+      ...(step % layerMetricsEvery === 0
+        ? { layers: names.flatMap((n, i) => (isLayerMetric(n) ? [result.metrics[i]!] : [])) }
+        : {}),
+    };
+    this.#progress = {
+      ...this.#progress,
+      epochLoss: this.#progress.epochLoss + event.loss,
+      epochAccuracy: this.#progress.epochAccuracy + event.accuracy,
+      epochSteps: this.#progress.epochSteps + 1,
+      lastLoss: event.loss,
+      lastAccuracy: event.accuracy,
+    };
+    this.#pending.push(event);
+    this.#emit(event);
+  }
+
+  async #endEpoch(epoch: number, seconds: number): Promise<void> {
+    const { data } = this.#job;
+    const p = this.#progress;
+    const validation = data.validationImages > 0 ? await this.#validate() : null;
+    const score = validation ? validation.accuracy : -p.epochLoss / p.epochSteps;
+    const better = p.bestEpoch === null || score > p.bestScore;
+    const monitored = validation?.loss ?? p.epochLoss / p.epochSteps;
+    const lossImproved = p.bestLoss === null || monitored < p.bestLoss;
+    const event: TrainEvent = {
+      type: 'epoch',
+      epoch,
+      step: p.step,
+      loss: p.epochLoss / p.epochSteps,
+      accuracy: p.epochAccuracy / p.epochSteps,
+      valLoss: validation?.loss ?? null,
+      valAccuracy: validation?.accuracy ?? null,
+      best: better,
+      seconds,
+    };
+    this.#progress = {
+      ...p,
+      epoch: Math.floor(p.step / this.#span.stepsPerEpoch),
+      epochLoss: 0,
+      epochAccuracy: 0,
+      epochSteps: 0,
+      bestLoss: lossImproved ? monitored : p.bestLoss,
+      epochsSinceBestLoss: lossImproved ? 0 : p.epochsSinceBestLoss + 1,
+      ...(better ? { bestEpoch: epoch, bestScore: score, bestAccuracy: validation?.accuracy ?? null } : {}),
+    };
+    this.#pending.push(event);
+    this.#emit(event);
+    if (better) await this.#keepBest();
+    await this.#checkpoint();
+  }
+
+  async #validate(): Promise<Evaluation> {
+    const { analysis, backend, data, settings, threads } = this.#job;
+    const state = await this.#executable!.readState();
+    if (this.#validator) await this.#validator.writeState(state);
+    else this.#validator = await backend.compileInference(compileInference(analysis), { threads, autotune: false, state });
+    return evaluate(this.#validator, data.validation(), settings.batch, data.classes);
+  }
+
+  async #keepBest(): Promise<void> {
+    const state = await this.#executable!.readState();
+    const kept = this.#step.graph.states.filter((s) => s.role !== 'moment');
+    this.#best = new Map(kept.map((s) => [s.name, state.get(s.name)!.slice()]));
+    this.#job.folder?.writeCheckpoint(encodeCheckpoint(kept, this.#best, this.#progress), 'best.safetensors');
+  }
+
+  #checkpointIsDue(): boolean {
+    const { checkpointEvery } = this.#job;
+    if (checkpointEvery !== undefined && this.#progress.step % checkpointEvery === 0) return true;
+    return performance.now() - this.#lastCheckpoint > CHECKPOINT_SECONDS * 1000;
+  }
+
+  async #checkpoint(): Promise<void> {
+    const { folder } = this.#job;
+    if (!folder) return;
+    folder.appendMetrics(this.#pending);
+    this.#pending = [];
+    folder.writeCheckpoint(encodeCheckpoint(this.#step.graph.states, await this.#executable!.readState(), this.#progress));
+    this.#lastCheckpoint = performance.now();
+  }
+
+  async #notFinite(
+    batch: { readonly images: Float32Array; readonly labels: BigInt64Array },
+    learningRate: number,
+    step: number,
+  ): Promise<never> {
+    await this.#checkpoint();
+    const { analysis, backend, settings, threads } = this.#job;
+    const state = await this.#executable!.readState();
+    throw await findFirstNonFinite({ analysis, backend, settings, threads, state, inputs: { ...batch, learningRate, step, seed: settings.seed } });
+  }
+
+  async #waitWhilePaused(): Promise<'run' | 'stop'> {
+    for (;;) {
+      const wanted = this.#control.wanted();
+      if (wanted !== 'pause') return wanted;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_POLL_MS));
+    }
+  }
+}
+
+const isHeadMetric = (name: string): boolean => /^(loss|accuracy|top5)\//.test(name);
+const isLayerMetric = (name: string): boolean => /^(gradientNorm|updateRatio|residualRatio)\//.test(name);
