@@ -12,17 +12,26 @@ import { root } from './root.mjs';
 import { targets } from './targets.mjs';
 import { workerUrls } from './worker-urls.mjs';
 
+/** @typedef {keyof typeof targets} Target */
+
 const dist = join(root, 'dist');
 const KEPT_BUILDS = 8;
 const ONE_HOUR = 3_600_000;
 
-/** Builds the target if its sources changed, and imports one of its entries, which then runs. */
+/**
+ * Builds the target if its sources changed, and imports one of its entries, which then runs.
+ * @param {Target} target
+ * @param {string} entry
+ */
 export async function run(target, entry) {
   const folder = await build(target);
   await import(pathToFileURL(join(folder, `${entry}.mjs`)).href);
 }
 
-/** Returns the folder that holds the target's up-to-date build, bundling it first where there is none. */
+/**
+ * Returns the folder that holds the target's up-to-date build, bundling it first where there is none.
+ * @param {Target} target
+ */
 export async function build(target) {
   if (!existsSync(join(root, 'engine'))) return packagedBuild(target);
   for (;;) {
@@ -41,6 +50,10 @@ export async function build(target) {
   }
 }
 
+/**
+ * @param {Target} target
+ * @param {string} folder
+ */
 async function bundle(target, folder) {
   const rolldown = await import('rolldown').catch(() => {
     throw new Error('The libraries are not installed. Run: npm ci');
@@ -59,11 +72,19 @@ async function bundle(target, folder) {
   });
 }
 
+/**
+ * The bundle of an entry is named after its source file.
+ * @param {string} entry
+ */
 export function entryName(entry) {
   return basename(entry, '.ts');
 }
 
-/** Moves a finished build into place, unless another process was faster. */
+/**
+ * Moves a finished build into place, unless another process was faster.
+ * @param {string} scratch
+ * @param {string} folder
+ */
 function publish(scratch, folder) {
   try {
     renameSync(scratch, folder);
@@ -72,11 +93,12 @@ function publish(scratch, folder) {
   }
 }
 
+/** @param {Target} target */
 function hashSources(target) {
   const hash = createHash('sha256');
   for (const folder of ['scripts', ...targets[target].folders]) {
     const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
-    for (const path of files.map((file) => join(file.parentPath ?? file.path, file.name)).sort()) {
+    for (const path of files.map((file) => join(file.parentPath, file.name)).sort()) {
       hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));
     }
   }
@@ -84,8 +106,13 @@ function hashSources(target) {
   return hash.digest('hex').slice(0, 12);
 }
 
+/**
+ * An installed package has no sources, only the build that was packed.
+ * @param {Target} target
+ */
 function packagedBuild(target) {
   const name = readdirSync(dist).find((entry) => entry.startsWith(`${target}-`));
+  if (!name) throw new Error(`${dist} holds no build of ${target}.`);
   return join(dist, name);
 }
 

@@ -1,8 +1,12 @@
 /** Installs exactly what the lock file says, and only when something of it is missing. Runs before anything is installed. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
+
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockEntry
+ */
 
 /** Runs `npm ci` where node_modules is absent or differs from the lock file; exits when that fails. */
 export function ensureInstalled() {
@@ -32,22 +36,32 @@ export function isInstalled(folder = root) {
   });
 }
 
+/**
+ * @param {string} file
+ * @returns {Record<string, LockEntry> | null}
+ */
 function readPackages(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')).packages;
-  } catch (error) {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  }
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : null;
 }
 
-/** Of optional packages, those that name this platform; those that name none serve builds for other platforms. */
+/**
+ * Of optional packages, those that name this platform; those that name none serve builds for other platforms.
+ * @param {LockEntry} entry
+ */
 function isBuiltForThisMachine({ os, cpu, libc }) {
   if (!os && !cpu) return false;
-  const accepts = (list, value) => !list || list.includes(value);
   return accepts(os, process.platform) && accepts(cpu, process.arch) && (!libc || accepts(libc, libcOfThisMachine()));
 }
 
+/**
+ * @param {string[] | undefined} list
+ * @param {string} value
+ */
+function accepts(list, value) {
+  return !list || list.includes(value);
+}
+
 function libcOfThisMachine() {
-  return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
+  return report.header.glibcVersionRuntime ? 'glibc' : 'musl';
 }

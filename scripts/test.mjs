@@ -1,10 +1,16 @@
 /** Runs every check, goes on past failures, and ends with one line that counts them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
+
+/**
+ * The parts of Vitest's JSON report that are counted.
+ * @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport
+ * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: FileReport[] }} TestReport
+ */
 
 const CHECKS = [
   { title: 'types', tool: 'tsc', args: ['--noEmit'] },
@@ -22,10 +28,18 @@ const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
+/**
+ * @param {keyof typeof counts} outcome
+ * @param {number} n
+ */
 function count(outcome, n = 1) {
   counts[outcome] += n;
 }
 
+/**
+ * @param {string} title
+ * @param {() => boolean} work returns whether it succeeded
+ */
 function stage(title, work) {
   console.log(`── ${title}`);
   const start = performance.now();
@@ -34,6 +48,10 @@ function stage(title, work) {
   return succeeded;
 }
 
+/**
+ * @param {string} tool
+ * @param {string[]} args
+ */
 function runTool(tool, args) {
   const path = join(root, 'node_modules', '.bin', tool);
   const shell = process.platform === 'win32';
@@ -52,19 +70,16 @@ function runTests() {
   return succeeded;
 }
 
+/** @param {string} report */
 function countTests(report) {
-  let results;
-  try {
-    results = JSON.parse(readFileSync(report, 'utf8'));
-  } catch {
-    return;
-  }
+  if (!existsSync(report)) return;
+  /** @type {TestReport} */
+  const results = JSON.parse(readFileSync(report, 'utf8'));
   count('passed', results.numPassedTests);
   count('failed', results.numFailedTests);
   count('skipped', results.numPendingTests + results.numTodoTests);
-  count('failed', results.testResults.filter((file) => file.status === 'failed' && !hasFailedTest(file)).length);
-}
-
-function hasFailedTest(file) {
-  return file.assertionResults.some((test) => test.status === 'failed');
+  for (const file of results.testResults) {
+    const failedToLoad = file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed');
+    if (failedToLoad) count('failed');
+  }
 }

@@ -7,15 +7,21 @@ const SOURCE_URL = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+\.ts)\1\s*,\s*import\.meta
  * A plugin for Rolldown and Vite. Source files name a worker thread by its source,
  * `new Worker(new URL('./decode-worker.ts', import.meta.url))`; plain Node needs the bundle of it instead.
  * `replacement` gives the expression for an entry.
+ * @param {readonly string[]} entries
+ * @param {(entry: string) => string | Promise<string>} replacement
  */
 export function workerUrls(entries, replacement) {
   return {
     name: 'worker-urls',
+    /**
+     * @param {string} code
+     * @param {string} id
+     */
     async transform(code, id) {
       const matches = [...code.matchAll(SOURCE_URL)];
       if (matches.length === 0) return null;
       let result = code;
-      for (const [expression, , path] of matches) {
+      for (const [expression, , path = ''] of matches) {
         const entry = relative(root, join(dirname(id), path))
           .split(sep)
           .join('/');
