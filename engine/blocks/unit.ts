@@ -1,0 +1,23 @@
+import type { ParamValue } from '../base/diagnostics.ts';
+import type { DocumentNode, Expression } from '../design/document.ts';
+import { node } from './nodes.ts';
+
+type Kernel = Expression | number | readonly [rows: number, columns: number];
+
+/** A conv-norm-activation block inside a bigger one, which hands its norm, activation, initialiser and ε on. `more`: stride, padding. */
+export const unit = (
+  id: string,
+  from: string,
+  filters: Expression | number,
+  kernel: Kernel,
+  more: Readonly<Record<string, ParamValue>> = {},
+): DocumentNode =>
+  node(id, 'block:convNormActivation', [from], {
+    filters,
+    kernel,
+    ...more,
+    norm: '=norm',
+    activation: '=activation',
+    init: '=init',
+    epsilon: '=epsilon',
+  });
