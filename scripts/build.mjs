@@ -42,11 +42,14 @@ export async function build(target) {
       return folder;
     }
     const scratch = `${folder}.${process.pid}.tmp`;
-    await bundle(target, scratch);
-    const unchangedMeanwhile = hashSources(target) === hash;
-    if (unchangedMeanwhile) publish(scratch, folder);
-    rmSync(scratch, { recursive: true, force: true });
-    if (unchangedMeanwhile) removeOldBuilds();
+    try {
+      await bundle(target, scratch);
+      const editedMeanwhile = hashSources(target) !== hash;
+      if (!editedMeanwhile) publish(scratch, folder);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+    removeOldBuilds();
   }
 }
 

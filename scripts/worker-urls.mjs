@@ -18,17 +18,21 @@ export function workerUrls(entries, replacement) {
      * @param {string} id
      */
     async transform(code, id) {
+      if (!pathInRepository(id).startsWith('engine/')) return null;
       const matches = [...code.matchAll(SOURCE_URL)];
       if (matches.length === 0) return null;
       let result = code;
       for (const [expression, , path = ''] of matches) {
-        const entry = relative(root, join(dirname(id), path))
-          .split(sep)
-          .join('/');
+        const entry = pathInRepository(join(dirname(id), path));
         if (!entries.includes(entry)) throw new Error(`${id}: ${path} is not an entry in scripts/targets.mjs`);
         result = result.replace(expression, await replacement(entry));
       }
       return { code: result, map: null };
     },
   };
+}
+
+/** @param {string} path */
+function pathInRepository(path) {
+  return relative(root, path).replaceAll(sep, '/');
 }

@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { isInstalled } from '../../scripts/install.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-install-'));
+const library = { version: '1.0.0', integrity: 'sha512-a' };
+const here = { os: [process.platform], cpu: [process.arch] };
+const elsewhere = { os: ['another'], cpu: [process.arch] };
+
+mkdirSync(join(folder, 'node_modules'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  ['all is there', { library }, { library }, true],
+  ['one is missing', { library }, {}, false],
+  ['a version differs', { library }, { library: { ...library, version: '1.0.1' } }, false],
+  ['the contents differ', { library }, { library: { ...library, integrity: 'sha512-b' } }, false],
+  ['a build for this platform is missing', { library: { ...library, ...here, optional: true } }, {}, false],
+  ['a build for another platform is missing', { library: { ...library, ...elsewhere, optional: true } }, {}, true],
+  ['what such a build needs is missing', { library: { ...library, optional: true } }, {}, true],
+])('%s', (_, wanted, installed, expected) => {
+  write('package-lock.json', { '': { version: '0.1.0' }, ...wanted });
+  write('node_modules/.package-lock.json', installed);
+  expect(isInstalled(folder)).toBe(expected);
+});
+
+test('nothing is installed', () => {
+  rmSync(join(folder, 'node_modules/.package-lock.json'), { force: true });
+  expect(isInstalled(folder)).toBe(false);
+});
+
+function write(file: string, packages: object): void {
+  writeFileSync(join(folder, file), JSON.stringify({ packages }));
+}
