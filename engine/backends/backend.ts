@@ -33,6 +33,7 @@ export interface CallTime {
 export interface StepProfile {
   /** Wall time of the profiled steps, median. */
   readonly stepMilliseconds: number;
+  readonly minMilliseconds: number;
   readonly calls: readonly CallTime[];
   /** What the wall time holds beyond the calls. */
   readonly otherMilliseconds: number;

@@ -1,11 +1,12 @@
+import { analyzeFixes, analyzeProblems, analyzeTexts } from './analyze.ts';
 import { dataProblems } from './data.ts';
 import { designFixes, designProblems } from './design.ts';
 import { layerFixes, layerProblems } from './layers.ts';
-import { trainProblems } from './train.ts';
+import { trainFixes, trainProblems } from './train.ts';
 
 /** English, the complete language: one file an area, merged here. */
 export const en = {
-  problems: { ...layerProblems, ...designProblems, ...dataProblems, ...trainProblems },
-  fixes: { ...layerFixes, ...designFixes },
-  texts: {},
+  problems: { ...layerProblems, ...analyzeProblems, ...designProblems, ...dataProblems, ...trainProblems },
+  fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...trainFixes },
+  texts: { ...analyzeTexts },
 } as const;

@@ -3,14 +3,25 @@ export const trainProblems = {
   'run.notFound': 'There is no run in {path}: it has no run.json. Give the folder that train printed.',
   'run.exists': '{path} already holds a run. Continue it with --resume {path}, or choose another folder with --out.',
   'run.broken': '{path} cannot be read as a run: {reason}. Restore the file, or train again.',
-  'run.cannotWrite': 'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
+  'run.cannotWrite':
+    'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
   'checkpoint.missing': 'There is no checkpoint at {path}: the run was stopped before its first. Train again.',
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
-  'checkpoint.mismatch': 'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',
+  'checkpoint.mismatch':
+    'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',
   'settings.invalid': '{field} cannot be {value}: {reason}.',
-  'data.classesDiffer': 'The classifier tells {design} classes apart, the data set {data} has {classes}. Set the last dense layer to {classes}.',
-  'data.inputDiffers': 'The design takes {design} images, the data set {data} has {images}. Change the input, or resize the images with --resize.',
-  'data.tooFewImages': 'The data set has {images} training images, less than one batch of {batch}. Use a smaller batch.',
-  'train.notFinite': 'The loss is no longer a finite number at step {step}: {what} of {layer} is the first that is not. The state before that step was kept. Lower the learning rate ({learningRate}), clip the gradient, or add a warm-up.',
+  'data.classesDiffer':
+    'The classifier tells {design} classes apart, the data set {data} has {classes}. Set the last dense layer to {classes}.',
+  'data.inputDiffers':
+    'The design takes {design} images, the data set {data} has {images}. Change the input, or resize the images with --resize.',
+  'data.tooFewImages':
+    'The data set has {images} training images, less than one batch of {batch}. Use a smaller batch.',
+  'train.notFinite':
+    'The loss is no longer a finite number at step {step}: {what} of {layer} is the first that is not. The state before that step was kept. Lower the learning rate ({learningRate}), clip the gradient, or add a warm-up.',
   'design.hasProblems': '{count} problems keep {name} from training. `inspect` lists them all.',
+} as const;
+
+export const trainFixes = {
+  'input.take': 'Set the input to {images}',
+  'dense.setUnits': 'Set the units of {node} to {classes}',
 } as const;

@@ -1,0 +1,31 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { ProblemError, type Problem } from '../base/diagnostics.ts';
+import { SharedControl } from './control.ts';
+import { jobs } from './jobs/index.ts';
+import type { CallName } from './protocol.ts';
+
+/** What a job's thread starts with. `params` are validated already. */
+export interface JobData {
+  readonly name: CallName;
+  readonly params: unknown;
+  readonly control: SharedArrayBuffer;
+}
+
+export type FromJob =
+  | { readonly type: 'event'; readonly event: unknown }
+  | { readonly type: 'result'; readonly result: unknown }
+  | { readonly type: 'problems'; readonly problems: readonly Problem[] }
+  | { readonly type: 'failure'; readonly message: string };
+
+const port = parentPort!;
+const send = (message: FromJob): void => port.postMessage(message);
+const { name, params, control } = workerData as JobData;
+
+try {
+  const job = jobs[name] as (params: unknown, emit: (event: unknown) => void, control: SharedControl) => Promise<unknown>;
+  const result = await job(params, (event) => send({ type: 'event', event }), new SharedControl(control));
+  send({ type: 'result', result });
+} catch (error) {
+  if (error instanceof ProblemError) send({ type: 'problems', problems: error.problems });
+  else send({ type: 'failure', message: (error as Error).stack ?? String(error) });
+}

@@ -1,0 +1,100 @@
+import type { Analysis } from '../analyze/analysis.ts';
+import type { DeviceInfo, StepProfile } from '../backends/backend.ts';
+import type { TrainingStep } from '../compile/training.ts';
+import { elements } from '../ir/types.ts';
+
+/** One design node's share of a training step. Times in milliseconds a step. */
+export interface LayerProfile {
+  readonly path: string;
+  readonly kind: string;
+  readonly forwardMs: number;
+  readonly backwardMs: number;
+  readonly updateMs: number;
+  readonly totalMs: number;
+  /** Of the whole step, 0 … 1. */
+  readonly share: number;
+  /** Floating-point operations of forward and backward products (2 a multiply-add), for the whole batch. */
+  readonly flops: number;
+  /** Achieved in forward and backward together; null where the layer has no products. */
+  readonly gflopsPerSecond: number | null;
+  /** Float32 bytes that the forward pass must at least read and write: inputs, weights, output. */
+  readonly bytes: number;
+  /** Forward flops a byte. */
+  readonly intensity: number | null;
+}
+
+export interface ProfileReport {
+  readonly step: {
+    readonly medianMs: number;
+    readonly minMs: number;
+    readonly imagesPerSecond: number;
+    /** What no design node accounts for: metrics, clipping. */
+    readonly metricsMs: number;
+    /** Wall time outside the measured calls. */
+    readonly otherMs: number;
+  };
+  readonly layers: readonly LayerProfile[];
+  readonly memory: { readonly predictedBytes: number; readonly measuredPeakBytes: number };
+  readonly device: DeviceInfo;
+}
+
+/** Ops that are products of their layer: each has as many multiply-adds as the forward one. */
+const products: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', 'conv2dWeightGradient', 'matmul']);
+
+/** Sums the calls' times by design node and phase. Nodes without a call (a flatten that is only a view) are listed with zeros. */
+export function profileReport(
+  analysis: Analysis,
+  step: TrainingStep,
+  measured: StepProfile,
+  memory: ProfileReport['memory'],
+  device: DeviceInfo,
+): ProfileReport {
+  const times = new Map<string, { forward: number; backward: number; update: number; metrics: number }>();
+  for (const call of measured.calls) {
+    const sums = times.get(call.path) ?? { forward: 0, backward: 0, update: 0, metrics: 0 };
+    sums[call.phase] += call.milliseconds;
+    times.set(call.path, sums);
+  }
+  const productCalls = new Map<string, number>();
+  for (const { op, origin } of step.graph.calls) {
+    if (products.has(op.kind)) productCalls.set(origin.path, (productCalls.get(origin.path) ?? 0) + 1);
+  }
+  const layers = analysis.nodes.map((n): LayerProfile => {
+    const { path, kind } = n.node;
+    const t = times.get(path) ?? { forward: 0, backward: 0, update: 0, metrics: 0 };
+    const totalMs = t.forward + t.backward + t.update;
+    const forwardFlops = 2 * n.multiplies * step.batch;
+    const flops = forwardFlops * Math.max(productCalls.get(path) ?? 0, forwardFlops > 0 ? 1 : 0);
+    const inputs = Object.values(n.site?.inputs ?? {}).flat();
+    const touched = [...inputs, ...(n.type ? [n.type] : [])].reduce((sum, type) => sum + elements(type, step.batch), 0);
+    const bytes = 4 * (touched + n.parameters);
+    const seconds = (t.forward + t.backward) / 1000;
+    return {
+      path,
+      kind,
+      forwardMs: t.forward,
+      backwardMs: t.backward,
+      updateMs: t.update,
+      totalMs,
+      share: totalMs / measured.stepMilliseconds,
+      flops,
+      gflopsPerSecond: flops > 0 && seconds > 0 ? flops / seconds / 1e9 : null,
+      bytes,
+      intensity: forwardFlops > 0 ? forwardFlops / bytes : null,
+    };
+  });
+  const known = new Set(analysis.nodes.map((n) => n.node.path));
+  const elsewhere = measured.calls.filter((c) => c.phase === 'metrics' || !known.has(c.path));
+  return {
+    step: {
+      medianMs: measured.stepMilliseconds,
+      minMs: measured.minMilliseconds,
+      imagesPerSecond: (step.batch * 1000) / measured.stepMilliseconds,
+      metricsMs: elsewhere.reduce((sum, c) => sum + c.milliseconds, 0),
+      otherMs: measured.otherMilliseconds,
+    },
+    layers,
+    memory,
+    device,
+  };
+}
