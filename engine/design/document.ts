@@ -38,6 +38,9 @@ export interface BlockDefinition {
   readonly nodes: readonly DocumentNode[];
 }
 
+/** Definitions by name: the built-in blocks. */
+export type Library = Readonly<Record<string, BlockDefinition>>;
+
 /** A whole `.loom.json`. The design itself is like a block without ports: it has parameters (`classes`), and nodes. */
 export interface LoomDocument {
   readonly format: 'layerloom';

@@ -1,7 +1,10 @@
 import type { Fix, Problem, Scalar } from '../diagnostics.ts';
 import { en } from './en/index.ts';
 
-/** Texts by stable key; `{name}` is replaced by the value of that name. English is complete, other languages fall back to it. */
+/**
+ * Texts by stable key; `{name}` is replaced by the value of that name, and `[[ … ]]` is shown only where each of its names has a
+ * value (suggestions, say). English is complete, other languages fall back to it.
+ */
 export type Catalogue = Readonly<Record<string, string>>;
 
 export type ProblemCode = keyof typeof en.problems;
@@ -17,7 +20,12 @@ export interface Language {
 const english: Language = { problems: en.problems, fixes: en.fixes, texts: en.texts };
 
 export function fill(template: string, values: Readonly<Record<string, Scalar>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  const known = (name: string): boolean => Object.hasOwn(values, name);
+  return template
+    .replace(/\[\[(.*?)\]\]/g, (_, part: string) =>
+      [...part.matchAll(/\{(\w+)\}/g)].every((match) => known(match[1]!)) ? part : '',
+    )
+    .replace(/\{(\w+)\}/g, (whole, name: string) => (known(name) ? String(values[name]) : whole));
 }
 
 /** The message of a problem, without its place. */

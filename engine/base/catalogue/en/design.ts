@@ -1,8 +1,73 @@
-/** Problems of documents: structure, blocks, expressions. */
+/** Problems of documents: structure, blocks, expressions. Text in `[[ ]]` is shown only where all its values are known. */
 export const designProblems = {
   'design.notJson': 'This is not JSON: {reason}. Open a .loom.json file that Layerloom saved.',
+  'design.tooLarge':
+    'The design expands to more than {limit} layers and blocks here. Lower the repeats, or build fewer blocks inside blocks.',
+  'design.tooMuchWork':
+    'Expanding the design takes more than {limit} steps, so the rest was left out. Lower the repeats, or build fewer blocks inside blocks.',
+
+  'node.duplicateId': 'Two nodes are called {id}; the second one is left out. Give each its own name.',
+  'node.kindNotText': 'The kind comes out as {found}, and must be the name of a layer or block in quotes.',
+  'node.badRepeat': 'The repeat comes out as {found}, and must be a whole number from 0 up. It counts as 1 until then.',
+  'node.badWhen': 'The condition comes out as {found}, and must be true or false. It counts as true until then.',
+  'node.portOutsideBlock':
+    'A {kind} belongs inside a block; this one stands in the design itself. Use an input or a classifier here.',
+
+  'input.dangling': 'The wire comes from {source}, which does not exist.[[ Did you mean {suggestion}?]]',
+  'input.wireWithoutSource':
+    'This node is switched off and so passes its input through, but it has none. Connect something to it or remove it.',
+  'input.wireCycle':
+    'This node passes its input through, and that leads back to itself. Break the circle of wires by connecting a layer.',
+
+  'block.unknown': 'There is no block {block}.[[ Did you mean {suggestion}?]][[ Known: {known}.]]',
+  'block.recursion': 'Blocks cannot contain themselves, and these do: {chain}. Take one out of the other.',
+  'block.tooDeep': 'Blocks stand inside blocks {limit} deep here, which is the limit. Put some of them side by side.',
+  'block.unknownParam': 'The block {block} has no parameter {param}; it has {known}.[[ Did you mean {suggestion}?]]',
+  'block.unknownPort': 'The block {block} has no input {port}; it has {known}.[[ Did you mean {suggestion}?]]',
+  'block.missingInput':
+    'Nothing is connected to the input {port} of the block {block}. Connect the node that feeds it.',
+  'block.manySources':
+    'The input {port} of the block {block} takes one wire and has {count}. Add or concatenate them first, or remove all but one.',
+  'block.noOutput': 'The block {block} has no blockOutput, so that nothing comes out of it. Add one.',
+  'block.manyOutputs': 'The block {block} has {count} blockOutputs; only the first one counts. Remove the others.',
+  'block.outputUnconnected': 'Nothing is connected to the blockOutput of the block {block}. Connect its last node.',
+  'block.paramNotNumber': '{param} of {block} must be a number and is {found}.',
+  'block.paramNotBoolean': '{param} of {block} must be true or false and is {found}.',
+  'block.paramNotText': '{param} of {block} must be a text and is {found}.',
+  'block.paramNotSize': '{param} of {block} must be a number or a pair [rows, columns] and is {found}.',
+  'block.paramTooSmall': '{param} of {block} is {value} and must be at least {min}.',
+  'block.paramTooLarge': '{param} of {block} is {value} and must be at most {max}.',
+  'block.paramNotAnOption':
+    '{param} of {block} is {value} and must be one of {options}.[[ Did you mean {suggestion}?]]',
+
+  'expression.empty': 'The expression is empty. Write something after the = or remove it.',
+  'expression.tooLong':
+    'The expression has {length} characters; the limit is {limit}. Use a parameter for parts of it.',
+  'expression.syntax': 'The expression "{expression}" cannot be read: {reason} at character {position}.',
+  'expression.notAllowed':
+    '"{construct}" is not allowed in "{expression}". Use numbers, parameters, + - * / % ^, comparisons, && || !, ? : and floor, ceil, round, min, max, abs, sqrt.',
+  'expression.unknownName':
+    '"{expression}" uses {name}, which is not a parameter here.[[ Did you mean {suggestion}?]][[ Known: {known}.]]',
+  'expression.noIndex':
+    '"{expression}" uses index, which is known only in a node that repeats. Give the node a repeat, or write the number.',
+  'expression.unknownFunction':
+    '"{expression}" uses the function {name}; there are {known}.[[ Did you mean {suggestion}?]]',
+  'expression.argumentCount': '"{expression}" gives {name} {count} values; it takes {expected}.',
+  'expression.needsNumber': '"{expression}" uses {found} with {operation}, which needs numbers.',
+  'expression.needsBoolean':
+    '"{expression}" uses {found} with {operation}, which needs true or false: a comparison, say.',
+  'expression.notFinite':
+    '"{expression}" comes to {result} in {operation}. Keep divisors away from zero and numbers small.',
+  'expression.textTooLong': '"{expression}" makes a text of {length} characters; the limit is {limit}.',
+  'expression.listInList':
+    '"{expression}" is a list itself and cannot be one element of a list. Use the expression alone.',
 } as const;
 
 export const designFixes = {
   'node.remove': 'Remove {node}',
+  'node.setKind': 'Use {kind}',
+  'param.remove': 'Remove the parameter {param}',
+  'param.rename': 'Rename {from} to {to}',
+  'input.remove': 'Remove the wire from {source}',
+  'input.reconnect': 'Connect {source} instead',
 } as const;

@@ -1,0 +1,83 @@
+import { type Problem, problem } from '../base/diagnostics.ts';
+import type { Library, LoomDocument } from './document.ts';
+import { Expander, MOST_STEPS } from './expander.ts';
+import { type Fragment, placeProblem } from './fragment.ts';
+import type { Network, NetworkGroup, NetworkNode } from './network.ts';
+import { sourcesFirst } from './order.ts';
+
+/**
+ * Expands every composite, repeat and expression of a design. Never fails: what is wrong comes back as problems, each reported once
+ * for its definition (at the first place where it shows), and the rest is expanded. Fragments are remembered across calls by
+ * (definition, arguments), and layers share their parameter objects, so that an edit costs what it touches and later passes can
+ * remember by identity.
+ */
+export function expand(
+  document: LoomDocument,
+  library: Library,
+): { readonly network: Network; readonly problems: readonly Problem[] } {
+  const expander = new Expander(document, library);
+  const fragment = expander.design();
+  const placed = new Placement();
+  placed.place(fragment, '', {});
+  const problems = placed.problems;
+  if (expander.exhausted) problems.push(problem('design.tooMuchWork', '', { limit: MOST_STEPS }));
+  const nodes = fragment.cyclic ? ordered(placed.nodes) : placed.nodes;
+  return { network: { name: document.name, nodes, groups: placed.groups }, problems };
+}
+
+/** One walk through the fragments that turns relative paths into paths. */
+class Placement {
+  readonly nodes: NetworkNode[] = [];
+  readonly groups: NetworkGroup[] = [];
+  readonly problems: Problem[] = [];
+  readonly #reported = new Set<string>();
+  readonly #placedOnce = new Set<Fragment>();
+
+  /** `ports`: the paths that feed the fragment's ports. Depth is bounded by the expander. */
+  place(fragment: Fragment, prefix: string, ports: Readonly<Record<string, string | null>>): void {
+    this.#report(fragment, prefix);
+    for (const item of fragment.items) {
+      if (item.is === 'layer') {
+        const inputs: Record<string, (string | null)[]> = {};
+        for (const port in item.inputs) {
+          inputs[port] = item.inputs[port]!.map((source) =>
+            source === null ? null : source.from === 'node' ? prefix + source.name : (ports[source.name] ?? null),
+          );
+        }
+        this.nodes.push({ path: prefix + item.path, kind: item.kind, params: item.params, inputs });
+        continue;
+      }
+      const path = prefix + item.path;
+      const inner: Record<string, string | null> = {};
+      for (const port in item.ports) {
+        const source = item.ports[port]!;
+        inner[port] =
+          source === null ? null : source.from === 'node' ? prefix + source.name : (ports[source.name] ?? null);
+      }
+      this.groups.push({ path, block: item.fragment.block, params: item.fragment.params });
+      this.place(item.fragment, `${path}/`, inner);
+    }
+  }
+
+  #report(fragment: Fragment, prefix: string): void {
+    if (fragment.problems.length === 0 || this.#placedOnce.has(fragment)) return;
+    this.#placedOnce.add(fragment);
+    for (const { id, problem: found } of fragment.problems) {
+      const key = JSON.stringify([fragment.block, id, found.code, found.field, found.values]);
+      if (this.#reported.has(key)) continue;
+      this.#reported.add(key);
+      this.problems.push(placeProblem(found, prefix));
+    }
+  }
+}
+
+/** Blocks can hide that a circle between instances is none between layers, so a design with one is ordered layer by layer. */
+function ordered(nodes: readonly NetworkNode[]): readonly NetworkNode[] {
+  const byPath = new Map(nodes.map((node) => [node.path, node]));
+  const { order } = sourcesFirst([...byPath.keys()], (path) =>
+    Object.values(byPath.get(path)!.inputs)
+      .flat()
+      .filter((source) => source !== null),
+  );
+  return order.map((path) => byPath.get(path)!);
+}

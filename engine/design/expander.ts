@@ -1,0 +1,89 @@
+import { type Problem, problem } from '../base/diagnostics.ts';
+import type { RawParams } from '../layers/layer.ts';
+import type { BlockDefinition, Library, LoomDocument } from './document.ts';
+import type { Fragment } from './fragment.ts';
+import { FragmentBuilder } from './fragment-builder.ts';
+import { bindParams } from './parameters.ts';
+
+/** Nodes and iterations looked at in one expansion; bounds the time that a hostile document takes. */
+export const MOST_STEPS = 400_000;
+const DEEPEST_NESTING = 64;
+/** Argument lists remembered for one definition. */
+const MOST_REMEMBERED = 4096;
+
+const remembered = new WeakMap<BlockDefinition, Map<string, Fragment>>();
+
+/** Turns the definitions of one design into fragments. */
+export class Expander {
+  readonly #document: LoomDocument;
+  readonly #library: Library;
+  readonly #stack: string[] = [];
+  #steps = 0;
+
+  constructor(document: LoomDocument, library: Library) {
+    this.#document = document;
+    this.#library = library;
+  }
+
+  get exhausted(): boolean {
+    return this.#steps > MOST_STEPS;
+  }
+
+  /** The design itself, which is a block without ports. */
+  design(): Fragment {
+    const { params, problems } = bindParams(this.#document.name, this.#document.params, {});
+    const local = problems.map((p) => ({ id: '', problem: p }));
+    return new FragmentBuilder(this, '', params, local).build(this.#document.nodes);
+  }
+
+  /** Counts one step; false when there are none left. */
+  step(): boolean {
+    this.#steps++;
+    return !this.exhausted;
+  }
+
+  lookUp(block: string): BlockDefinition | undefined {
+    if (Object.hasOwn(this.#document.blocks, block)) return this.#document.blocks[block];
+    return Object.hasOwn(this.#library, block) ? this.#library[block] : undefined;
+  }
+
+  blockNames(): readonly string[] {
+    return [...Object.keys(this.#document.blocks), ...Object.keys(this.#library)];
+  }
+
+  /** Why the block may not stand here: it is inside itself, or too deep. */
+  refuse(block: string): Problem | null {
+    const from = this.#stack.indexOf(block);
+    if (from >= 0)
+      return problem('block.recursion', '', { chain: [...this.#stack.slice(from), block].join(' → ').slice(0, 500) });
+    if (this.#stack.length >= DEEPEST_NESTING) return problem('block.tooDeep', '', { limit: DEEPEST_NESTING });
+    return null;
+  }
+
+  /** The block's definition expanded for these arguments, which `bindParams` has checked. */
+  fragment(block: string, definition: BlockDefinition, params: RawParams): Fragment {
+    let byArguments = remembered.get(definition);
+    if (!byArguments) {
+      byArguments = new Map();
+      remembered.set(definition, byArguments);
+    }
+    const key = JSON.stringify([block, params]);
+    const known = byArguments.get(key);
+    if (known && this.#holds(known)) return known;
+    this.#stack.push(block);
+    const fragment = new FragmentBuilder(this, block, params, []).build(definition.nodes);
+    this.#stack.pop();
+    if (fragment.lasting) {
+      if (byArguments.size >= MOST_REMEMBERED) byArguments.clear();
+      byArguments.set(key, fragment);
+    }
+    return fragment;
+  }
+
+  #holds(fragment: Fragment): boolean {
+    for (const [name, definition] of fragment.uses) if (this.lookUp(name) !== definition) return false;
+    return (
+      !this.#stack.some((name) => fragment.uses.has(name)) && this.#stack.length + fragment.depth <= DEEPEST_NESTING
+    );
+  }
+}

@@ -1,0 +1,332 @@
+import { type Fix, type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
+import { isProblem, type Scope } from '../base/expression.ts';
+import { nearest } from '../base/nearest.ts';
+import type { RawParams } from '../layers/layer.ts';
+import type { BlockDefinition, DocumentNode } from './document.ts';
+import type { Expander } from './expander.ts';
+import type { Fragment, Item, LocalProblem, Source } from './fragment.ts';
+import { sourcesFirst } from './order.ts';
+import { bindParams, evaluateParam, readsName } from './parameters.ts';
+import { type Iteration, type Plan, sourcesAt, Wires } from './plan.ts';
+
+/** Layers and instances of a whole design. */
+export const MOST_NODES = 100_000;
+
+const noParams: RawParams = {};
+
+/** Expands one definition for one list of arguments. `block` is '' for the design itself. */
+export class FragmentBuilder {
+  readonly #expander: Expander;
+  readonly #block: string;
+  readonly #params: RawParams;
+  readonly #problems: LocalProblem[];
+  readonly #uses = new Map<string, BlockDefinition | undefined>();
+  readonly #nodes = new Map<string, DocumentNode>();
+  #size = 0;
+  #depth = 0;
+  #cyclic = false;
+  #lasting = true;
+
+  constructor(expander: Expander, block: string, params: RawParams, problems: readonly LocalProblem[]) {
+    this.#expander = expander;
+    this.#block = block;
+    this.#params = params;
+    this.#problems = [...problems];
+  }
+
+  build(nodes: readonly DocumentNode[]): Fragment {
+    for (const node of nodes) {
+      if (this.#nodes.has(node.id)) this.#report(node.id, problem('node.duplicateId', node.id, { id: node.id }));
+      else this.#nodes.set(node.id, node);
+    }
+    const { order, cyclic } = sourcesFirst([...this.#nodes.keys()], (id) =>
+      Object.values(this.#nodes.get(id)!.inputs ?? {}).flat(),
+    );
+    this.#cyclic = cyclic;
+    const plans = new Map<string, Plan>();
+    for (const id of order) {
+      const node = this.#nodes.get(id)!;
+      this.#checkSources(node);
+      plans.set(id, this.#plan(node));
+    }
+    const wires = new Wires(plans);
+    const items: Item[] = [];
+    for (const plan of plans.values()) {
+      if (plan.is !== 'chain') continue;
+      if (plan.iterations.length === 0) this.#checkWire(plan.node, plan.firstPort, wires);
+      for (const [i, iteration] of plan.iterations.entries())
+        items.push(this.#item(iteration, wires.inputs(plan, i), plan.node, i === 0));
+    }
+    return {
+      block: this.#block,
+      params: this.#params,
+      items,
+      output: this.#output(plans, wires),
+      size: this.#size,
+      depth: this.#depth,
+      problems: this.#problems,
+      cyclic: this.#cyclic,
+      uses: this.#uses,
+      lasting: this.#lasting && !this.#expander.exhausted,
+    };
+  }
+
+  #report(id: string, found: Problem): void {
+    this.#problems.push({ id, problem: found });
+  }
+
+  /** Reports a problem that an expression or a list of arguments has, at this node. */
+  #reportAt(id: string, path: string, found: Problem, field?: string): void {
+    const fixes = found.fixes.map((fix) => ({
+      ...fix,
+      actions: fix.actions.map((action) => ('node' in action ? { ...action, node: path } : action)),
+    }));
+    this.#report(id, { ...found, node: path, fixes, ...(field === undefined ? {} : { field }) });
+  }
+
+  #checkSources(node: DocumentNode): void {
+    for (const [port, sources] of Object.entries(node.inputs ?? {})) {
+      for (const [index, source] of sources.entries()) {
+        const from = this.#nodes.get(source);
+        if (from && from.kind !== 'blockOutput') continue;
+        const suggestion = nearest(
+          source,
+          [...this.#nodes.values()].filter((n) => n !== node && n.kind !== 'blockOutput').map((n) => n.id),
+        );
+        const remove = { do: 'removeInput', node: node.id, port, index } as const;
+        const fixes: Fix[] = [{ code: 'input.remove', values: { source }, actions: [remove] }];
+        // `connect` appends, so that reconnecting keeps the order only for the last wire.
+        if (suggestion !== null && index === sources.length - 1) {
+          const connect = { do: 'connect', from: suggestion, node: node.id, port } as const;
+          fixes.unshift({ code: 'input.reconnect', values: { source: suggestion }, actions: [remove, connect] });
+        }
+        const values = suggestion === null ? { source } : { source, suggestion };
+        this.#report(node.id, problem('input.dangling', node.id, values, { field: port, fixes }));
+      }
+    }
+  }
+
+  #checkWire(node: DocumentNode, port: string, wires: Wires): void {
+    const remove: Fix = {
+      code: 'node.remove',
+      values: { node: node.id },
+      actions: [{ do: 'removeNode', node: node.id }],
+    };
+    const extras = { field: port, fixes: [remove] };
+    if (sourcesAt(node, port).length === 0)
+      this.#report(node.id, problem('input.wireWithoutSource', node.id, {}, extras));
+    wires.source(node.id);
+    if (wires.circles.has(node.id)) this.#report(node.id, problem('input.wireCycle', node.id, {}, extras));
+  }
+
+  #plan(node: DocumentNode): Plan {
+    if (node.kind === 'blockInput' || node.kind === 'blockOutput') {
+      if (this.#block !== '') return { is: node.kind === 'blockInput' ? 'port' : 'output', node };
+      this.#report(node.id, problem('node.portOutsideBlock', node.id, { kind: node.kind }));
+      return { is: 'unknown', node };
+    }
+    const repeats = node.repeat !== undefined;
+    const count = repeats ? this.#count(node) : 1;
+    // Each iteration makes at least one node, or nothing where its condition is false; those are bounded by the steps.
+    const varies = repeats && variesByIndex(node);
+    const iterations: Iteration[] = [];
+    let same: Omit<Extract<Iteration, { is: 'layer' }>, 'path'> | Fragment | 'off' | 'unknown' | undefined;
+    let firstPort = Object.keys(node.inputs ?? {})[0] ?? 'in';
+    for (let index = 0; index < count; index++) {
+      if (!this.#expander.step()) return { is: 'unknown', node };
+      const path = repeats ? `${node.id}/${index}` : node.id;
+      if (same === undefined || varies) {
+        same = this.#evaluate(node, path, repeats ? { ...this.#params, index } : this.#params);
+      }
+      if (same === 'unknown') return { is: 'unknown', node };
+      if (same === 'off') continue;
+      if ('items' in same) {
+        if (!this.#makeRoom(node, same.size + 1)) return { is: 'unknown', node };
+        const ports = this.#uses.get(same.block)!.nodes.filter((n) => n.kind === 'blockInput');
+        firstPort = ports[0]?.id ?? firstPort;
+        this.#depth = Math.max(this.#depth, same.depth + 1);
+        this.#cyclic ||= same.cyclic;
+        iterations.push({ is: 'instance', path, fragment: same });
+      } else {
+        if (!this.#makeRoom(node, 1)) return { is: 'unknown', node };
+        iterations.push({ ...same, path });
+      }
+    }
+    return { is: 'chain', node, iterations, firstPort };
+  }
+
+  #makeRoom(node: DocumentNode, size: number): boolean {
+    if (this.#size + size > MOST_NODES) {
+      this.#report(node.id, problem('design.tooLarge', node.id, { limit: MOST_NODES }));
+      this.#lasting = false;
+      return false;
+    }
+    this.#size += size;
+    return true;
+  }
+
+  #count(node: DocumentNode): number {
+    const count = evaluateParam(node.repeat!, this.#params);
+    if (isProblem(count)) this.#reportAt(node.id, node.id, count, 'repeat');
+    else if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
+    else
+      this.#report(node.id, problem('node.badRepeat', node.id, { found: JSON.stringify(count) }, { field: 'repeat' }));
+    return 1;
+  }
+
+  /** What one iteration of a node is: a layer, a block's fragment, nothing (a wire), or not to be known. */
+  #evaluate(
+    node: DocumentNode,
+    path: string,
+    scope: Scope,
+  ): Omit<Extract<Iteration, { is: 'layer' }>, 'path'> | Fragment | 'off' | 'unknown' {
+    if (!this.#isOn(node, path, scope)) return 'off';
+    const kind = evaluateParam(node.kind, scope);
+    if (isProblem(kind)) {
+      this.#reportAt(node.id, path, kind, 'kind');
+      return 'unknown';
+    }
+    if (typeof kind !== 'string') {
+      this.#report(node.id, problem('node.kindNotText', path, { found: JSON.stringify(kind) }, { field: 'kind' }));
+      return 'unknown';
+    }
+    const params = this.#evaluateParams(node, path, scope);
+    return kind.startsWith('block:')
+      ? this.#instance(node, path, kind.slice('block:'.length), params)
+      : { is: 'layer', kind, params };
+  }
+
+  #isOn(node: DocumentNode, path: string, scope: Scope): boolean {
+    if (node.when === undefined) return true;
+    const on = evaluateParam(node.when, scope);
+    if (typeof on === 'boolean') return on;
+    if (isProblem(on)) this.#reportAt(node.id, path, on, 'when');
+    else this.#report(node.id, problem('node.badWhen', path, { found: JSON.stringify(on) }, { field: 'when' }));
+    return true;
+  }
+
+  /** Parameters that cannot be evaluated are left out, so that the layer's or block's default stands in. */
+  #evaluateParams(node: DocumentNode, path: string, scope: Scope): RawParams {
+    const { params } = node;
+    if (!params) return noParams;
+    let evaluated: Record<string, ParamValue> | null = null;
+    for (const name of Object.keys(params)) {
+      const value = evaluateParam(params[name]!, scope);
+      if (value === params[name]) continue;
+      evaluated ??= { ...params };
+      if (isProblem(value)) {
+        this.#reportAt(node.id, path, value, name);
+        delete evaluated[name];
+      } else {
+        evaluated[name] = value;
+      }
+    }
+    return evaluated ?? params;
+  }
+
+  #instance(node: DocumentNode, path: string, block: string, given: RawParams): Fragment | 'unknown' {
+    const definition = this.#expander.lookUp(block);
+    this.#uses.set(block, definition);
+    if (!definition) {
+      const known = this.#expander.blockNames();
+      const suggestion = nearest(block, known);
+      const fixes: Fix[] =
+        suggestion === null
+          ? []
+          : [
+              {
+                code: 'node.setKind',
+                values: { kind: suggestion },
+                actions: [{ do: 'setKind', node: path, kind: `block:${suggestion}` }],
+              },
+            ];
+      const values = {
+        block,
+        ...(known.length > 0 ? { known: known.slice(0, 20).join(', ') } : {}),
+        ...(suggestion === null ? {} : { suggestion }),
+      };
+      this.#report(node.id, problem('block.unknown', path, values, { field: 'kind', fixes }));
+      this.#lasting = false;
+      return 'unknown';
+    }
+    const refused = this.#expander.refuse(block);
+    if (refused) {
+      this.#reportAt(node.id, path, refused);
+      this.#lasting = false;
+      return 'unknown';
+    }
+    const { params, problems } = bindParams(block, definition.params, given);
+    for (const found of problems) this.#reportAt(node.id, path, found);
+    const fragment = this.#expander.fragment(block, definition, params);
+    for (const [name, used] of fragment.uses) this.#uses.set(name, used);
+    this.#lasting &&= fragment.lasting;
+    return fragment;
+  }
+
+  #item(
+    iteration: Iteration,
+    inputs: Readonly<Record<string, readonly Source[]>>,
+    node: DocumentNode,
+    first: boolean,
+  ): Item {
+    if (iteration.is === 'layer') return { ...iteration, inputs };
+    const { path, fragment } = iteration;
+    const names = this.#uses
+      .get(fragment.block)!
+      .nodes.filter((n) => n.kind === 'blockInput')
+      .map((n) => n.id);
+    if (first) this.#checkPorts(node, path, fragment.block, names);
+    return {
+      is: 'instance',
+      path,
+      fragment,
+      ports: Object.fromEntries(names.map((name) => [name, inputs[name]?.[0] ?? null])),
+    };
+  }
+
+  #checkPorts(node: DocumentNode, path: string, block: string, names: readonly string[]): void {
+    for (const port of Object.keys(node.inputs ?? {})) {
+      const count = sourcesAt(node, port).length;
+      if (!names.includes(port)) {
+        const suggestion = nearest(port, names);
+        const values = {
+          block,
+          port,
+          known: names.join(', ') || '–',
+          ...(suggestion === null ? {} : { suggestion }),
+        };
+        this.#report(node.id, problem('block.unknownPort', path, values, { field: port }));
+      } else if (count > 1) {
+        this.#report(node.id, problem('block.manySources', path, { block, port, count }, { field: port }));
+      }
+    }
+    for (const port of names) {
+      if (sourcesAt(node, port).length === 0)
+        this.#report(node.id, problem('block.missingInput', path, { block, port }, { field: port }));
+    }
+  }
+
+  #output(plans: ReadonlyMap<string, Plan>, wires: Wires): Source {
+    if (this.#block === '') return null;
+    const outputs = [...plans.values()].filter((plan) => plan.is === 'output').map((plan) => plan.node);
+    const block = this.#block;
+    const output = outputs[0];
+    if (!output) {
+      this.#report('', problem('block.noOutput', '', { block }));
+      return null;
+    }
+    if (outputs.length > 1)
+      this.#report(output.id, problem('block.manyOutputs', output.id, { block, count: outputs.length }));
+    const source = Object.values(output.inputs ?? {}).flat()[0];
+    if (source === undefined) this.#report(output.id, problem('block.outputUnconnected', output.id, { block }));
+    return wires.source(source);
+  }
+}
+
+function variesByIndex(node: DocumentNode): boolean {
+  return (
+    readsName(node.kind, 'index') ||
+    readsName(node.when, 'index') ||
+    Object.values(node.params ?? {}).some((value) => readsName(value, 'index'))
+  );
+}
