@@ -1,0 +1,10 @@
+import type { OpDef } from '../ir/op.ts';
+import type { NoAttrs } from './elementwise.ts';
+import { arithmetic } from './elementwise.ts';
+
+/** a · b. */
+export const mul: OpDef<NoAttrs> = arithmetic(
+  'mul',
+  (a, b) => a * b,
+  (builder, { a, b, dy }) => [builder.one(mul, {}, dy, b), builder.one(mul, {}, dy, a)],
+);

@@ -1,0 +1,10 @@
+import type { OpDef } from '../ir/op.ts';
+import type { NoAttrs } from './elementwise.ts';
+import { unary } from './elementwise.ts';
+
+/** −x. */
+export const neg: OpDef<NoAttrs> = unary(
+  'neg',
+  (x) => -x,
+  (b, { dy }) => b.one(neg, {}, dy),
+);
