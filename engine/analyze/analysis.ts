@@ -3,7 +3,10 @@ import type { Network, NetworkNode } from '../design/network.ts';
 import type { TensorType } from '../ir/types.ts';
 import type { Cost, LayerDef, ParamSchema, Params, Site, WeightSpec } from '../layers/layer.ts';
 
-/** What is known of one node of a network. `type` is null where a problem here or upstream leaves it unknown. */
+/**
+ * What is known of one node of a network. `type` is null where a problem here or upstream leaves it unknown; a node with a problem of its own has
+ * no `cost`, and its `type` is what it will be once mended (`LayerDef.assume`).
+ */
 export interface AnalyzedNode {
   readonly node: NetworkNode;
   /** Null for an unknown kind. */
@@ -16,10 +19,21 @@ export interface AnalyzedNode {
   /** Trained parameters (running statistics are not counted). */
   readonly parameters: number;
   readonly multiplies: number;
-  /** Rows, columns of the input image that one output sees; clipped to the image. Null where unknown or not spatial. */
-  readonly receptiveField: { readonly size: readonly [number, number]; readonly jump: readonly [number, number] } | 'whole' | null;
-  /** False for auxiliary heads and what only leads to them. */
+  readonly receptiveField: ReceptiveField | 'whole' | null;
+  /** False for auxiliary heads, what only leads to them, and dead branches. */
   readonly inference: boolean;
+  /** False for dead branches: what leads to no head, where there is one. */
+  readonly training: boolean;
+}
+
+/** Rows and columns of the image that one output sees. Null where unknown. */
+export interface ReceptiveField {
+  /** Clipped to the image. */
+  readonly size: readonly [rows: number, columns: number];
+  /** Pixels between neighbouring outputs. */
+  readonly jump: readonly [rows: number, columns: number];
+  /** First pixel that output (0, 0) sees; negative where that lies in the padding. */
+  readonly start: readonly [rows: number, columns: number];
 }
 
 export interface Totals {
@@ -38,6 +52,7 @@ export interface Advice {
 /** Shapes, costs and problems of a network. Inference never stops at an error: what can be known downstream is here. */
 export interface Analysis {
   readonly network: Network;
+  /** Sources before sinks wherever there is no cycle. */
   readonly nodes: readonly AnalyzedNode[];
   readonly byPath: ReadonlyMap<string, AnalyzedNode>;
   /** The inference network: auxiliary heads left out. */

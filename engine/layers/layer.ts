@@ -3,7 +3,17 @@ import type { Builder } from '../ir/builder.ts';
 import type { Initial, Value } from '../ir/graph.ts';
 import type { TensorType } from '../ir/types.ts';
 
-export type Category = 'input' | 'convolution' | 'dense' | 'normalization' | 'activation' | 'pooling' | 'combine' | 'regularization' | 'shape' | 'head';
+export type Category =
+  | 'input'
+  | 'convolution'
+  | 'dense'
+  | 'normalization'
+  | 'activation'
+  | 'pooling'
+  | 'combine'
+  | 'regularization'
+  | 'shape'
+  | 'head';
 
 /** Parameter schemas drive the inspector, validation, and the types that a layer's own code sees. */
 interface ParamBase {
@@ -53,19 +63,25 @@ export type ParamSpec = IntParam | NumberParam | BooleanParam | ChoiceParam | Si
 export type ParamSchema = Readonly<Record<string, ParamSpec>>;
 
 export type Size = readonly [rows: number, columns: number];
-export type PaddingSpec = 'same' | 'torch' | 'valid' | number | readonly [top: number, left: number, bottom: number, right: number];
+export type PaddingSpec =
+  | 'same'
+  | 'torch'
+  | 'valid'
+  | number
+  | readonly [top: number, left: number, bottom: number, right: number];
 
-export type Resolved<P extends ParamSpec> = P extends ChoiceParam<infer C>
-  ? C
-  : P extends SizeParam
-    ? Size
-    : P extends PaddingParam
-      ? PaddingSpec
-      : P extends BooleanParam
-        ? boolean
-        : P extends ListParam
-          ? readonly number[]
-          : number;
+export type Resolved<P extends ParamSpec> =
+  P extends ChoiceParam<infer C>
+    ? C
+    : P extends SizeParam
+      ? Size
+      : P extends PaddingParam
+        ? PaddingSpec
+        : P extends BooleanParam
+          ? boolean
+          : P extends ListParam
+            ? readonly number[]
+            : number;
 export type Params<S extends ParamSchema> = { readonly [K in keyof S]: Resolved<S[K]> };
 
 /** A variadic port takes any number of inputs from `min` on, in stored order. */
@@ -111,8 +127,11 @@ export interface Cost {
   readonly biasAdds: number;
   /** Elements that a batch norm normalises. */
   readonly normalized: number;
-  /** Which tensors backward needs: from these the training memory is predicted. `mask` counts 1 byte an element. */
-  readonly keeps: readonly ('input' | 'output' | 'mask')[];
+  /**
+   * Which tensors backward needs: from these the training memory is predicted. `input` is every input, `mask` a dropout mask (f32, of the output's size),
+   * `inner` a tensor of the output's size between the layer's own ops (a projection's convolution, which its batch norm needs).
+   */
+  readonly keeps: readonly ('input' | 'output' | 'mask' | 'inner')[];
 }
 
 /** What `emit` sees beside the site: the values at its ports and its weights. */
@@ -133,7 +152,10 @@ export interface EmitContext<P extends string, W extends string> {
 }
 
 /** How the receptive field grows through the layer; per axis. `global` covers the whole input. */
-export type Window = { readonly kernel: Size; readonly stride: Size; readonly dilation: Size; readonly padTopLeft: Size } | 'global' | 'pointwise';
+export type Window =
+  | { readonly kernel: Size; readonly stride: Size; readonly dilation: Size; readonly padTopLeft: Size }
+  | 'global'
+  | 'pointwise';
 
 /**
  * What a person draws. A layer that composes known ops needs this file and one line in the registry (layers/index.ts).
@@ -151,6 +173,8 @@ export interface LayerDef<S extends ParamSchema = ParamSchema, P extends string 
   weights(site: Site<S, P>): Partial<Record<W, WeightSpec>>;
   /** Output type, or what is wrong (with fixes). */
   shape(site: Site<S, P>): TensorType | Problem;
+  /** What the output will be once the problem that `shape` found is mended, so that inference goes on past it; null where that is open. */
+  assume?(site: Site<S, P>): TensorType | null;
   cost(site: Site<S, P>, out: TensorType): Cost;
   window(site: Site<S, P>): Window;
   emit(context: EmitContext<P, W>, site: Site<S, P>): Value;

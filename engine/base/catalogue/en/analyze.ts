@@ -3,7 +3,8 @@ export const analyzeProblems = {
   'network.empty': 'The design is empty. Start with an input.',
   'network.noInput': 'The design has no input. Add one: it says how large the images are.',
   'network.twoInputs': 'This is a second input; {first} is the first one. A design has exactly one.',
-  'network.noHead': 'The design has no classifier, so that there is nothing to train for. Put one behind the last layer.',
+  'network.noHead':
+    'The design has no classifier, so that there is nothing to train for. Put one behind the last layer.',
   'network.twoHeads':
     'This is a second classifier; {first} is the first one. Make it an auxiliary head, whose loss is added at a weight.',
   'network.cycle': 'The wires run in a circle: {chain}. Remove one of them.',
@@ -13,8 +14,7 @@ export const analyzeProblems = {
   'port.unknown': 'A {layer} has no input {port}.[[ It has {known}.]]',
   'port.unconnected': 'Nothing is connected to the input of the {layer}. Connect the layer that comes before it.',
   'port.tooFew': 'A {layer} needs at least {min} inputs and has {count}. Connect another one, or remove the {layer}.',
-  'port.tooMany':
-    'A {layer} takes one input and has {count}. Add or concatenate them first, or remove all but one.',
+  'port.tooMany': 'A {layer} takes one input and has {count}. Add or concatenate them first, or remove all but one.',
   'wire.fromNowhere': 'Input {input} comes from {source}, which does not exist.',
 } as const;
 

@@ -1,0 +1,42 @@
+import type { Size, Window } from '../layers/layer.ts';
+import type { ReceptiveField } from './analysis.ts';
+
+export type Field = ReceptiveField | 'whole' | null;
+
+/** What a pixel sees of itself. */
+export const pixel: ReceptiveField = { size: [1, 1], jump: [1, 1], start: [0, 0] };
+
+/**
+ * Field after a layer with `window`, from those of its inputs and clipped to an image of `image` rows × columns. A kernel k with dilation d adds d(k − 1)
+ * jumps; a stride multiplies the jump (Araujo et al. 2019). Branches are joined by covering what any of them sees.
+ */
+export function fieldAfter(inputs: readonly Field[], window: Window, image: Size): Field {
+  const joined = inputs.length === 1 ? inputs[0]! : inputs.reduce((a, b) => join(a, b, image));
+  if (joined === null || joined === 'whole' || window === 'pointwise') return joined;
+  if (window === 'global') return 'whole';
+  const { kernel, stride, dilation, padTopLeft } = window;
+  const along = (axis: 0 | 1) =>
+    Math.min(joined.size[axis] + dilation[axis] * (kernel[axis] - 1) * joined.jump[axis], image[axis]);
+  return {
+    size: [along(0), along(1)],
+    jump: [joined.jump[0] * stride[0], joined.jump[1] * stride[1]],
+    start: [joined.start[0] - padTopLeft[0] * joined.jump[0], joined.start[1] - padTopLeft[1] * joined.jump[1]],
+  };
+}
+
+/** The smallest field that covers both. */
+function join(a: Field, b: Field, image: Size): Field {
+  if (a === null || b === null) return null;
+  if (a === 'whole' || b === 'whole') return 'whole';
+  if (a === b) return a;
+  const start = (axis: 0 | 1) => Math.min(a.start[axis], b.start[axis]);
+  const along = (axis: 0 | 1) => {
+    const end = Math.max(a.start[axis] + a.size[axis], b.start[axis] + b.size[axis]);
+    return Math.min(end - start(axis), image[axis]);
+  };
+  return {
+    size: [along(0), along(1)],
+    jump: [Math.max(a.jump[0], b.jump[0]), Math.max(a.jump[1], b.jump[1])],
+    start: [start(0), start(1)],
+  };
+}

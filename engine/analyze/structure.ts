@@ -1,0 +1,198 @@
+import { type Fix, type Problem, problem } from '../base/diagnostics.ts';
+import { nearest } from '../base/nearest.ts';
+import type { NetworkNode } from '../design/network.ts';
+import { layers } from '../layers/index.ts';
+import type { LayerDef } from '../layers/layer.ts';
+import { cycleProblems } from './cycles.ts';
+import { sinksOf, type Wiring } from './wiring.ts';
+
+/**
+ * What is wrong with the network as a graph: unknown layers, wires, ports, cycles, inputs, heads, dead branches. A wire without a source (null) was reported
+ * where the design was expanded and is passed over here.
+ */
+export function structureProblems(wiring: Wiring, training: readonly boolean[]): readonly Problem[] {
+  const { nodes } = wiring.network;
+  if (nodes.length === 0) return [problem('network.empty', '')];
+  const found: Problem[] = [];
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]!;
+    const layer = wiring.layers[i];
+    if (layer) portProblems(node, layer, wiring, found);
+    else found.push(unknownLayer(node));
+  }
+  found.push(...cycleProblems(wiring), ...inputProblems(nodes));
+  const sinks = sinksOf(wiring.sources);
+  found.push(...headProblems(wiring, sinks), ...deadBranches(wiring, sinks, training));
+  return found;
+}
+
+function unknownLayer({ path, kind }: NetworkNode): Problem {
+  const suggestion = nearest(kind, Object.keys(layers));
+  const values = suggestion === null ? { kind } : { kind, suggestion };
+  const fixes: Fix[] =
+    suggestion === null
+      ? [dropNode(path)]
+      : [
+          {
+            code: 'kind.set',
+            values: { kind: suggestion },
+            actions: [{ do: 'setKind', node: path, kind: suggestion }],
+          },
+        ];
+  return problem('layer.unknown', path, values, { field: 'kind', fixes });
+}
+
+function dropNode(path: string): Fix {
+  return { code: 'node.drop', values: { node: path }, actions: [{ do: 'removeNode', node: path }] };
+}
+
+function portProblems(node: NetworkNode, layer: LayerDef, wiring: Wiring, found: Problem[]): void {
+  const { path } = node;
+  for (const { name, variadic, min } of layer.ports) {
+    const wires = node.inputs[name];
+    const count = wires?.length ?? 0;
+    if (count < min) found.push(tooFew(path, layer, name, count, min, variadic));
+    if (count > 1 && !variadic) found.push(tooMany(path, layer, name, wires!));
+  }
+  for (const port in node.inputs) {
+    const wires = node.inputs[port]!;
+    if (!layer.ports.some((p) => p.name === port)) found.push(unknownPort(path, layer, port, wires));
+    for (let input = 0; input < wires.length; input++) {
+      const source = wires[input]!;
+      if (source !== null && !wiring.indexOf.has(source)) found.push(fromNowhere(path, port, input, source, wiring));
+    }
+  }
+}
+
+function tooFew(
+  path: string,
+  { title }: LayerDef,
+  port: string,
+  count: number,
+  min: number,
+  variadic: boolean,
+): Problem {
+  const layer = title.toLowerCase();
+  return variadic
+    ? problem('port.tooFew', path, { layer, count, min }, { field: port })
+    : problem('port.unconnected', path, { layer }, { field: port });
+}
+
+function tooMany(path: string, { title }: LayerDef, port: string, wires: readonly (string | null)[]): Problem {
+  const values = { layer: title.toLowerCase(), count: wires.length };
+  const fixes = wires.slice(1).map((source, i) => dropWire(path, port, i + 1, source));
+  return problem('port.tooMany', path, values, { field: port, fixes: fixes.reverse() });
+}
+
+function dropWire(node: string, port: string, index: number, source: string | null): Fix {
+  return {
+    code: 'wire.remove',
+    values: { source: source ?? '?' },
+    actions: [{ do: 'removeInput', node, port, index }],
+  };
+}
+
+function unknownPort(path: string, layer: LayerDef, port: string, wires: readonly (string | null)[]): Problem {
+  const known = layer.ports.map((p) => p.name).join(', ');
+  const values = { layer: layer.title.toLowerCase(), port, ...(known === '' ? {} : { known }) };
+  // From the last on, so that the indices of the others stay as they are.
+  const actions = wires.map((_, i) => ({ do: 'removeInput', node: path, port, index: wires.length - 1 - i }) as const);
+  const fix: Fix = { code: 'wire.remove', values: { source: wires.map((s) => s ?? '?').join(', ') }, actions };
+  return problem('port.unknown', path, values, { field: port, fixes: wires.length > 0 ? [fix] : [] });
+}
+
+function fromNowhere(path: string, port: string, index: number, source: string, { indexOf }: Wiring): Problem {
+  const meant = nearest(source, indexOf.keys());
+  const remove = dropWire(path, port, index, source);
+  const reconnect: Fix[] =
+    meant === null
+      ? []
+      : [
+          {
+            code: 'wire.connect',
+            values: { source: meant },
+            actions: [...remove.actions, { do: 'connect', from: meant, node: path, port }],
+          },
+        ];
+  return problem(
+    'wire.fromNowhere',
+    path,
+    { input: index + 1, source },
+    { field: port, fixes: [...reconnect, remove] },
+  );
+}
+
+function inputProblems(nodes: readonly NetworkNode[]): readonly Problem[] {
+  const [first, ...others] = nodes.filter((node) => node.kind === 'input');
+  if (!first) return [problem('network.noInput', '')];
+  return others.map(({ path }) =>
+    problem('network.twoInputs', path, { first: first.path }, { fixes: [dropNode(path)] }),
+  );
+}
+
+function headProblems(
+  { network: { nodes }, order }: Wiring,
+  sinks: readonly (readonly number[])[],
+): readonly Problem[] {
+  const [first, ...others] = nodes.filter((node) => node.kind === 'classifier');
+  if (first) {
+    return others.map(({ path }) =>
+      problem(
+        'network.twoHeads',
+        path,
+        { first: first.path },
+        {
+          fixes: [
+            {
+              code: 'kind.set',
+              values: { kind: 'auxiliaryHead' },
+              actions: [{ do: 'setKind', node: path, kind: 'auxiliaryHead' }],
+            },
+          ],
+        },
+      ),
+    );
+  }
+  const last = order.findLast((i) => sinks[i]!.length === 0 && nodes[i]!.kind !== 'auxiliaryHead');
+  if (last === undefined) return [problem('network.noHead', '')];
+  const { path } = nodes[last]!;
+  const fixes: Fix[] = [
+    {
+      code: 'classifier.append',
+      values: { node: path },
+      actions: [{ do: 'appendNode', after: path, kind: 'classifier', params: {} }],
+    },
+  ];
+  return [problem('network.noHead', '', {}, { fixes })];
+}
+
+/** One warning for each end of a dead branch, with all that leads only there. */
+function deadBranches(
+  { network: { nodes }, sources, ordered, order }: Wiring,
+  sinks: readonly (readonly number[])[],
+  training: readonly boolean[],
+): readonly Problem[] {
+  const found: Problem[] = [];
+  for (let at = 0; at < ordered; at++) {
+    const end = order[at]!;
+    if (training[end] || sinks[end]!.length > 0) continue;
+    const branch = new Set([end]);
+    for (const i of branch) {
+      for (const port in sources[i]!) {
+        for (const s of sources[i]![port]!)
+          if (s >= 0 && !training[s] && sinks[s]!.every((r) => branch.has(r))) branch.add(s);
+      }
+    }
+    const paths = [...branch].map((i) => nodes[i]!.path);
+    // What lies inside a block is shared by all its instances: removing it there is no fix.
+    const removable = paths.every((path) => !path.includes('/'));
+    const fix: Fix = {
+      code: 'branch.drop',
+      values: { count: paths.length },
+      actions: paths.map((node) => ({ do: 'removeNode', node })),
+    };
+    const extras = { severity: 'warning', fixes: removable ? [fix] : [] } as const;
+    found.push(problem('network.deadBranch', nodes[end]!.path, { count: paths.length }, extras));
+  }
+  return found;
+}
