@@ -2,7 +2,8 @@
 export const dataProblems = {
   'data.notFound': 'There is no file or folder {path}. Check the spelling, or use builtin:digits or builtin:fashion.',
   'data.unknownBuiltin': 'There is no bundled data set {path}. There are: {known}.',
-  'data.noPermission': '{path} may not be read by this user. Change its permissions, or copy it to a folder of your own.',
+  'data.noPermission':
+    '{path} may not be read by this user. Change its permissions, or copy it to a folder of your own.',
   'data.unreadable': '{path} cannot be read: {reason}. Check the disk and the path.',
   'data.isFile': '{path} is a file. Give the folder that holds the data set.',
   'data.isArchive': '{path} is an archive. Unpack it and give the folder that comes out.',
@@ -51,10 +52,13 @@ export const dataProblems = {
     '{path} is {found}, but {first} is {expected}; {count} of {total} images differ from it. Give one size to all, for instance --resize {side}.',
   'data.splitTakesAll':
     'All {count} images of {name} were held out for validation or testing. Lower these fractions (now {validation} and {test}), or add images.',
-  'data.emptyPart': '{name} has no {part} images. {remedy}',
+  'data.noTest': '{name} has no test images. Add a test folder beside train, or evaluate on the validation images.',
+  'data.noValidation':
+    '{name} has no validation images: none are held out. Hold some out, for instance --validation 0.1.',
   'data.batchTooLarge':
     'A batch of {batch} is larger than the training set of {images} images. Use a batch of at most {images}.',
-  'data.cropTooLarge': 'Cropping with {pixels} pixels around images of {size} leaves none of the image at times. Use at most {most}.',
+  'data.cropTooLarge':
+    'Cropping with {pixels} pixels around images of {size} leaves none of the image at times. Use at most {most}.',
   'data.cutoutTooLarge': 'A cutout of {pixels} pixels covers images of {size} entirely at times. Use at most {most}.',
   'data.constantChannel':
     'Channel {channel} has the value {value} everywhere in the training set. It tells nothing; it is only shifted to 0, not scaled.',

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
+
+/** No data file of a known kind is larger; a gzip file that unpacks to more is refused before it fills the memory. */
+const LARGEST_FILE = 2 ** 31;
+
+/** The problem behind a failed file operation; other errors are bugs and are thrown on. */
+export function fileProblem(error: unknown, path: string): Problem {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return problem('data.notFound', path, { path });
+    case 'EACCES':
+    case 'EPERM':
+      return problem('data.noPermission', path, { path });
+    case undefined:
+      throw error;
+    default:
+      return problem('data.unreadable', path, { path, reason: message });
+  }
+}
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new ProblemError([fileProblem(error, path)]);
+  });
+  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return gzipped ? unpack(bytes, path) : bytes;
+}
+
+async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
+  return promisify(gunzip)(bytes, { maxOutputLength: LARGEST_FILE }).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') {
+      throw new ProblemError([problem('data.gzipTruncated', path, { path, bytes: bytes.length })]);
+    }
+    throw new ProblemError([problem('data.gzipDamaged', path, { path, reason: message })]);
+  });
+}
+
+/** The lines of a text file that are not empty. */
+export async function readLines(path: string): Promise<string[]> {
+  const text = new TextDecoder().decode(await readBytes(path));
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+}

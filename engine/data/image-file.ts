@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import type { Sharp } from 'sharp';
+import { ProblemError, problem } from '../base/diagnostics.ts';
+import { fileProblem } from './files.ts';
+import { type ImageShape, pixelsOf } from './image-set.ts';
+
+/** 8192 × 8192. A file of a few kilobytes can claim billions of pixels; it is refused before anything is unpacked. */
+export const PIXEL_LIMIT = 2 ** 26;
+
+export interface ImageHeader {
+  readonly height: number;
+  readonly width: number;
+  readonly gray: boolean;
+}
+
+/** sharp takes a while to load: data sets that lie decoded in memory never need it. */
+const loadSharp = async () => (await import('sharp')).default;
+
+/** Size as shown (a camera's rotation is applied) and whether the image is gray. Throws ProblemError. */
+export async function readImageHeader(path: string): Promise<ImageHeader> {
+  const sharp = await loadSharp();
+  const metadata = await onFile(path, async (bytes) => sharp(bytes, { limitInputPixels: false }).metadata());
+  const { width, height } = metadata.autoOrient;
+  if (width * height > PIXEL_LIMIT) {
+    const values = { path, found: `${height} × ${width}`, limit: PIXEL_LIMIT };
+    throw new ProblemError([problem('data.tooManyPixels', path, values)]);
+  }
+  return { height, width, gray: metadata.space === 'b-w' || metadata.space === 'grey16' };
+}
+
+/**
+ * Decodes a file to bytes [C, H, W] of `shape`: turned upright, laid on white where it is transparent, scaled to cover the size and
+ * cut at the centre where its own is another. Throws ProblemError.
+ */
+export async function decodeImage(path: string, shape: ImageShape): Promise<Uint8Array> {
+  await readImageHeader(path);
+  const sharp = await loadSharp();
+  return onFile(path, async (bytes) => {
+    const image = sharp(bytes, { failOn: 'error', limitInputPixels: PIXEL_LIMIT });
+    return toPlanes(image.autoOrient().flatten({ background: '#ffffff' }), shape);
+  });
+}
+
+/** The same for an image in memory, bytes [C, H, W] of shape `from`. */
+export async function convertImage(pixels: Uint8Array, from: ImageShape, to: ImageShape): Promise<Uint8Array> {
+  const sharp = await loadSharp();
+  const { channels, height, width } = from;
+  const interleaved = transpose(pixels, channels, height * width);
+  const raw = { channels: channels === 1 ? 1 : 3, height, width } as const;
+  return toPlanes(sharp(interleaved, { raw }), to);
+}
+
+async function toPlanes(image: Sharp, shape: ImageShape): Promise<Uint8Array> {
+  const { data } = await image
+    .resize({ height: shape.height, width: shape.width, fit: 'cover' })
+    .toColourspace(shape.channels === 1 ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (data.length !== pixelsOf(shape)) throw new Error(`sharp gave ${data.length} bytes, not ${pixelsOf(shape)}`);
+  return transpose(data, shape.height * shape.width, shape.channels);
+}
+
+/** [rows, columns] → [columns, rows] */
+function transpose(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
+  const result = new Uint8Array(bytes.length);
+  for (let c = 0; c < columns; c++) {
+    for (let r = 0; r < rows; r++) result[c * rows + r] = bytes[r * columns + c] as number;
+  }
+  return result;
+}
+
+async function onFile<T>(path: string, work: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new ProblemError([fileProblem(error, path)]);
+  });
+  return work(bytes).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProblemError([problem('data.undecodable', path, { path, reason })]);
+  });
+}
