@@ -1,5 +1,5 @@
 import jsep from 'jsep';
-import { type ParamValue, type Problem, type Scalar, problem } from './diagnostics.ts';
+import { type ParamValue, type Problem, problem, type Scalar } from './diagnostics.ts';
 import { nearest } from './nearest.ts';
 
 /** What an expression may name: parameters, and `index` under a repeat. A list (a kernel's rows and columns) can be handed on, not computed with. */

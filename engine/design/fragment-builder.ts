@@ -2,12 +2,13 @@ import { type Fix, type ParamValue, type Problem, problem } from '../base/diagno
 import { isProblem, type Scope } from '../base/expression.ts';
 import { nearest } from '../base/nearest.ts';
 import type { RawParams } from '../layers/layer.ts';
+import { brokenWire, danglingSources, wrongPorts } from './checks.ts';
 import type { BlockDefinition, DocumentNode } from './document.ts';
 import type { Expander } from './expander.ts';
 import type { Fragment, Item, LocalProblem, Source } from './fragment.ts';
 import { sourcesFirst } from './order.ts';
 import { bindParams, evaluateParam, readsName } from './parameters.ts';
-import { type Iteration, type Plan, sourcesAt, Wires } from './plan.ts';
+import { type Iteration, type Plan, Wires } from './plan.ts';
 
 /** Layers and instances of a whole design. */
 export const MOST_NODES = 100_000;
@@ -46,14 +47,17 @@ export class FragmentBuilder {
     const plans = new Map<string, Plan>();
     for (const id of order) {
       const node = this.#nodes.get(id)!;
-      this.#checkSources(node);
+      for (const found of danglingSources(node, this.#nodes)) this.#report(id, found);
       plans.set(id, this.#plan(node));
     }
     const wires = new Wires(plans);
     const items: Item[] = [];
     for (const plan of plans.values()) {
       if (plan.is !== 'chain') continue;
-      if (plan.iterations.length === 0) this.#checkWire(plan.node, plan.firstPort, wires);
+      if (plan.iterations.length === 0) {
+        const found = brokenWire(plan.node, plan.firstPort, wires);
+        if (found) this.#report(plan.node.id, found);
+      }
       for (const [i, iteration] of plan.iterations.entries())
         items.push(this.#item(iteration, wires.inputs(plan, i), plan.node, i === 0));
     }
@@ -84,41 +88,6 @@ export class FragmentBuilder {
     this.#report(id, { ...found, node: path, fixes, ...(field === undefined ? {} : { field }) });
   }
 
-  #checkSources(node: DocumentNode): void {
-    for (const [port, sources] of Object.entries(node.inputs ?? {})) {
-      for (const [index, source] of sources.entries()) {
-        const from = this.#nodes.get(source);
-        if (from && from.kind !== 'blockOutput') continue;
-        const suggestion = nearest(
-          source,
-          [...this.#nodes.values()].filter((n) => n !== node && n.kind !== 'blockOutput').map((n) => n.id),
-        );
-        const remove = { do: 'removeInput', node: node.id, port, index } as const;
-        const fixes: Fix[] = [{ code: 'input.remove', values: { source }, actions: [remove] }];
-        // `connect` appends, so that reconnecting keeps the order only for the last wire.
-        if (suggestion !== null && index === sources.length - 1) {
-          const connect = { do: 'connect', from: suggestion, node: node.id, port } as const;
-          fixes.unshift({ code: 'input.reconnect', values: { source: suggestion }, actions: [remove, connect] });
-        }
-        const values = suggestion === null ? { source } : { source, suggestion };
-        this.#report(node.id, problem('input.dangling', node.id, values, { field: port, fixes }));
-      }
-    }
-  }
-
-  #checkWire(node: DocumentNode, port: string, wires: Wires): void {
-    const remove: Fix = {
-      code: 'node.remove',
-      values: { node: node.id },
-      actions: [{ do: 'removeNode', node: node.id }],
-    };
-    const extras = { field: port, fixes: [remove] };
-    if (sourcesAt(node, port).length === 0)
-      this.#report(node.id, problem('input.wireWithoutSource', node.id, {}, extras));
-    wires.source(node.id);
-    if (wires.circles.has(node.id)) this.#report(node.id, problem('input.wireCycle', node.id, {}, extras));
-  }
-
   #plan(node: DocumentNode): Plan {
     if (node.kind === 'blockInput' || node.kind === 'blockOutput') {
       if (this.#block !== '') return { is: node.kind === 'blockInput' ? 'port' : 'output', node };
@@ -142,8 +111,7 @@ export class FragmentBuilder {
       if (same === 'off') continue;
       if ('items' in same) {
         if (!this.#makeRoom(node, same.size + 1)) return { is: 'unknown', node };
-        const ports = this.#uses.get(same.block)!.nodes.filter((n) => n.kind === 'blockInput');
-        firstPort = ports[0]?.id ?? firstPort;
+        firstPort = this.#uses.get(same.block)!.nodes.find((n) => n.kind === 'blockInput')?.id ?? firstPort;
         this.#depth = Math.max(this.#depth, same.depth + 1);
         this.#cyclic ||= same.cyclic;
         iterations.push({ is: 'instance', path, fragment: same });
@@ -275,35 +243,13 @@ export class FragmentBuilder {
       .get(fragment.block)!
       .nodes.filter((n) => n.kind === 'blockInput')
       .map((n) => n.id);
-    if (first) this.#checkPorts(node, path, fragment.block, names);
+    if (first) for (const found of wrongPorts(node, path, fragment.block, names)) this.#report(node.id, found);
     return {
       is: 'instance',
       path,
       fragment,
       ports: Object.fromEntries(names.map((name) => [name, inputs[name]?.[0] ?? null])),
     };
-  }
-
-  #checkPorts(node: DocumentNode, path: string, block: string, names: readonly string[]): void {
-    for (const port of Object.keys(node.inputs ?? {})) {
-      const count = sourcesAt(node, port).length;
-      if (!names.includes(port)) {
-        const suggestion = nearest(port, names);
-        const values = {
-          block,
-          port,
-          known: names.join(', ') || '–',
-          ...(suggestion === null ? {} : { suggestion }),
-        };
-        this.#report(node.id, problem('block.unknownPort', path, values, { field: port }));
-      } else if (count > 1) {
-        this.#report(node.id, problem('block.manySources', path, { block, port, count }, { field: port }));
-      }
-    }
-    for (const port of names) {
-      if (sourcesAt(node, port).length === 0)
-        this.#report(node.id, problem('block.missingInput', path, { block, port }, { field: port }));
-    }
   }
 
   #output(plans: ReadonlyMap<string, Plan>, wires: Wires): Source {

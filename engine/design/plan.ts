@@ -88,7 +88,12 @@ export class Wires {
       const before = leaving(plan, i - 1);
       const previous =
         before !== null && 'through' in before ? this.source(sourcesAt(node, before.through)[0]) : before;
-      inputs[firstPort] = [previous, ...(inputs[firstPort] ?? []).slice(1)];
+      inputs[firstPort] = [
+        previous,
+        ...sourcesAt(node, firstPort)
+          .slice(1)
+          .map((id) => this.source(id)),
+      ];
     }
     return inputs;
   }

@@ -1,11 +1,34 @@
 /** Problems of documents: structure, blocks, expressions. Text in `[[ ]]` is shown only where all its values are known. */
 export const designProblems = {
   'design.notJson': 'This is not JSON: {reason}. Open a .loom.json file that Layerloom saved.',
+  'design.notDesign':
+    'This is JSON, but not a Layerloom design: {found} where "format": "layerloom" should stand. Open a .loom.json file that Layerloom saved.',
+  'design.newer':
+    'This design has format version {version}; this Layerloom reads up to version {supported}. Update Layerloom to open it.',
+  'design.noSuchVersion':
+    'The version is {found} and must be a whole number from 1 to {supported}. Restore the line "version": {supported}.',
   'design.tooLarge':
     'The design expands to more than {limit} layers and blocks here. Lower the repeats, or build fewer blocks inside blocks.',
   'design.tooMuchWork':
     'Expanding the design takes more than {limit} steps, so the rest was left out. Lower the repeats, or build fewer blocks inside blocks.',
 
+  'document.unknownField': '{place} is not a field that a design has and is left out.[[ Did you mean {suggestion}?]]',
+  'document.badText': '{place} is {found} and must be a text of at most {limit} characters. It is left out.',
+  'document.badTable': '{place} is {found} and must be an object like { "name": value }. It is left out.',
+  'document.badNodes': '{place} is {found} and must be a list of nodes. It counts as empty.',
+  'document.badPosition': '{place} is {found} and must be a pair of numbers [x, y]. The node is placed anew.',
+
+  'node.notObject': '{place} is {found} and must be a node like { "id": "conv1", "kind": "conv2d" }. It is left out.',
+  'node.badId':
+    '{place} is {found} and must be a letter or digit and then letters, digits, "_" or "-", 64 at most. The node is left out; give it such an id.',
+  'node.badKind':
+    '{place} is {found} and must be the kind of a layer, like "conv2d", or "block:" and a name. The node is left out.',
+  'node.badParam': '{place} is {found} and must be a number, a text, true, false, or a list of these. It is left out.',
+  'node.badSources': '{place} is {found} and must be a list of node ids. These wires are left out.',
+  'node.badRepeatField':
+    '{place} is {found} and must be a whole number from 0 up, or an expression like "=n". It is left out.',
+  'node.badWhenField':
+    '{place} is {found} and must be true, false, or an expression like "=stride > 1". It is left out.',
   'node.duplicateId': 'Two nodes are called {id}; the second one is left out. Give each its own name.',
   'node.kindNotText': 'The kind comes out as {found}, and must be the name of a layer or block in quotes.',
   'node.badRepeat': 'The repeat comes out as {found}, and must be a whole number from 0 up. It counts as 1 until then.',
@@ -18,6 +41,16 @@ export const designProblems = {
     'This node is switched off and so passes its input through, but it has none. Connect something to it or remove it.',
   'input.wireCycle':
     'This node passes its input through, and that leads back to itself. Break the circle of wires by connecting a layer.',
+
+  'block.badName':
+    '{place}: a block is called by a letter and then letters, digits, "_" or "-", 64 at most. It is left out; rename it.',
+  'block.notObject': '{place} is {found} and must be an object with title, params and nodes. The block is left out.',
+  'block.badParamName':
+    '{place}: a parameter is called by a letter and then letters, digits or "_", and not like a word of expressions ({reserved}). It is left out; rename it.',
+  'block.badParam':
+    '{place} is {found} and must be an object with a type (number, boolean, text or size) and a default. It is left out.',
+  'block.badOptions': '{place} is {found} and must be a list of texts. It is left out.',
+  'block.badBound': '{place} is {found} and must be a number. It is left out.',
 
   'block.unknown': 'There is no block {block}.[[ Did you mean {suggestion}?]][[ Known: {known}.]]',
   'block.recursion': 'Blocks cannot contain themselves, and these do: {chain}. Take one out of the other.',

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { reservedNames } from '../base/expression.ts';
+import type { LoomDocument } from './document.ts';
+import { currentVersion } from './migrations/index.ts';
+
+/** Longest name, title, help or description. */
+export const LONGEST_TEXT = 10_000;
+
+export const nodeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
+export const blockName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/);
+/** Names of parameters and ports. */
+export const paramName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/);
+export const declaredName = paramName.refine((name) => !reservedNames.includes(name));
+export const text = z.string().max(LONGEST_TEXT);
+export const kind = z.string().min(1).max(501);
+const expression = z.templateLiteral(['=', z.string()]);
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+export const paramValue = z.union([scalar, z.array(scalar).readonly()]);
+export const sources = z.array(z.string()).readonly();
+export const repeat = z.union([z.int().nonnegative(), expression]);
+export const when = z.union([z.boolean(), expression]);
+export const position = z.tuple([z.number(), z.number()]).readonly();
+export const paramType = z.enum(['number', 'boolean', 'text', 'size']);
+export const options = z.array(z.string()).readonly();
+export const bound = z.number();
+
+const node = z
+  .strictObject({
+    id: nodeId,
+    kind,
+    params: z.record(paramName, paramValue).exactOptional(),
+    inputs: z.record(nodeId, sources).exactOptional(),
+    repeat: repeat.exactOptional(),
+    when: when.exactOptional(),
+  })
+  .readonly();
+
+const blockParam = z
+  .strictObject({
+    title: text.exactOptional(),
+    help: text.exactOptional(),
+    type: paramType,
+    default: paramValue,
+    options: options.exactOptional(),
+    min: bound.exactOptional(),
+    max: bound.exactOptional(),
+  })
+  .readonly();
+
+const params = z.record(declaredName, blockParam);
+
+const block = z
+  .strictObject({
+    title: text,
+    help: text.exactOptional(),
+    params,
+    nodes: z.array(node).readonly(),
+  })
+  .readonly();
+
+/** The format of a `.loom.json`, exactly. `parseDocument` reads by the same pieces, but keeps what it can of a broken file. */
+export const documentSchema = z
+  .strictObject({
+    format: z.literal('layerloom'),
+    version: z.literal(currentVersion),
+    name: text,
+    description: text.exactOptional(),
+    params,
+    nodes: z.array(node).readonly(),
+    blocks: z.record(blockName, block),
+    view: z
+      .strictObject({ positions: z.record(z.string(), z.record(nodeId, position)) })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly() satisfies z.ZodType<LoomDocument>;
+
+/** Fields by what they describe, from the schema itself: for telling which are unknown. */
+export const fieldsOf = {
+  document: Object.keys(documentSchema.unwrap().shape),
+  node: Object.keys(node.unwrap().shape),
+  block: Object.keys(block.unwrap().shape),
+  param: Object.keys(blockParam.unwrap().shape),
+} as const;
