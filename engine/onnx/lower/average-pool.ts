@@ -1,0 +1,44 @@
+import type { AveragePoolAttrs } from '../../ops/average-pool.ts';
+import { divisor } from '../../ops/average-pool.ts';
+import type { AveragePoolGradientAttrs } from '../../ops/average-pool-gradient.ts';
+import { windowsOf } from '../../ops/shape/window.ts';
+import { padded } from './conv2d-weight-gradient.ts';
+import { concrete, featureMap, type Lowering } from './lowering.ts';
+import { explicitPads } from './pool-window.ts';
+
+/**
+ * Where pads count, they are written into the input, so that what ceil mode adds beyond them does not count (ONNX would count it).
+ */
+export const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs: [x] }) => {
+  const pads = explicitPads(x!.type, attrs);
+  const window = { kernel_shape: attrs.kernel, strides: attrs.stride };
+  if (!attrs.countIncludePad) return [e.node('AveragePool', [x!.name], { ...window, pads })];
+  if (!attrs.ceil) return [e.node('AveragePool', [x!.name], { ...window, pads, count_include_pad: 1 })];
+  const beyond = [0, 0, Math.max(0, pads[2] - attrs.pads[2]), Math.max(0, pads[3] - attrs.pads[3])];
+  return [e.node('AveragePool', [padded(e, x!.name, attrs.pads)], { ...window, pads: beyond })];
+};
+
+/** dy / divisor, spread over each window: the transpose of a sum over windows is ConvTranspose with a kernel of ones, plane by plane. */
+export const averagePoolGradient: Lowering<AveragePoolGradientAttrs> = (e, { attrs, inputs: [dy] }) => {
+  const [batch, channels, height, width] = concrete(attrs.inputDims) as readonly [number, number, number, number];
+  const [, , rows, columns] = featureMap(dy!.type);
+  const [kh, kw] = attrs.kernel;
+  const shares = windowsOf(height, width, attrs).map((w) => 1 / divisor(w, attrs.countIncludePad));
+  const spread = e.node('Mul', [dy!.name, e.constant('f32', [1, 1, rows, columns], shares)]);
+  const pads = explicitPads({ dtype: 'f32', dims: attrs.inputDims }, attrs);
+  const unread = (size: number, windows: number, axis: 0 | 1, around: number): number =>
+    size + around - attrs.stride[axis] * (windows - 1) - attrs.kernel[axis];
+  const planes = e.node(
+    'ConvTranspose',
+    [
+      e.reshape(spread, [batch * channels, 1, rows, columns]),
+      e.constant('f32', [1, 1, kh, kw], Array(kh * kw).fill(1)),
+    ],
+    {
+      strides: attrs.stride,
+      pads,
+      output_padding: [unread(height, rows, 0, pads[0] + pads[2]), unread(width, columns, 1, pads[1] + pads[3])],
+    },
+  );
+  return [e.reshape(planes, [batch, channels, height, width])];
+};

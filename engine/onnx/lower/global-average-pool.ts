@@ -1,0 +1,3 @@
+import { direct } from './elementwise.ts';
+
+export const globalAveragePool = direct('GlobalAveragePool');
