@@ -12,10 +12,10 @@ export interface ForwardOptions {
   initial(path: string, weight: string, byLayer: Initial): Initial;
 }
 
-/** Emits every node of a design without errors in topological order; inference leaves auxiliary heads out. */
+/** Emits every node that leads to a head, in topological order; inference leaves auxiliary heads out. The design must be free of errors. */
 export function emitNetwork(builder: Builder, analysis: Analysis, options: ForwardOptions): void {
   for (const node of analysis.nodes) {
-    if (options.mode === 'infer' && !node.inference) continue;
+    if (!(options.mode === 'infer' ? node.inference : node.training)) continue;
     const { path } = node.node;
     builder.at({ path, phase: 'forward' }, () => builder.nodeValues.set(path, emitNode(builder, node, options)));
   }

@@ -12,13 +12,13 @@ import type { RunFolder } from './run-folder.ts';
 import { learningRateAt, type Span } from './schedule.ts';
 import { shapedTensors } from './shaped-tensors.ts';
 
-/** What a trainer reads of a data set. Batches depend on (seed, epoch, position) alone. */
+/** What a trainer reads of a data set. The batch of a step is a function of (seed, step) alone. */
 export interface TrainingData {
   readonly classes: number;
   readonly trainImages: number;
   readonly validationImages: number;
-  /** Full batches of `epoch` from batch number `fromBatch` on. */
-  train(epoch: number, fromBatch: number): AsyncIterable<{ readonly images: Float32Array; readonly labels: BigInt64Array }>;
+  /** Full batches of the steps `from` … `to` − 1, counted over the whole training. */
+  train(from: number, to: number): AsyncIterable<{ readonly images: Float32Array; readonly labels: BigInt64Array }>;
   /** Padded batches of the validation split. */
   validation(): AsyncIterable<EvaluationBatch>;
 }
@@ -172,10 +172,9 @@ class Run {
     if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
     const epoch = this.#progress.epoch;
     const began = performance.now();
-    for await (const batch of data.train(epoch, this.#progress.step - epoch * stepsPerEpoch)) {
+    for await (const batch of data.train(this.#progress.step, Math.min((epoch + 1) * stepsPerEpoch, totalSteps))) {
       if ((await this.#waitWhilePaused()) === 'stop') return 'stopRequested';
       await this.#trainStep(epoch, batch);
-      if (this.#progress.step >= totalSteps) break;
       const epochGoesOn = this.#progress.step < (epoch + 1) * stepsPerEpoch;
       if (epochGoesOn && this.#checkpointIsDue()) await this.#checkpoint();
     }

@@ -1,0 +1,54 @@
+import { analyze } from '../../engine/analyze/analyze.ts';
+import type { Analysis } from '../../engine/analyze/analysis.ts';
+import type { NetworkNode } from '../../engine/design/network.ts';
+import type { RawParams } from '../../engine/layers/layer.ts';
+
+type Drawn = readonly [path: string, kind: string, params?: RawParams, ...inputs: string[]];
+
+/** A network from terse lines: path, kind, parameters, sources; without sources a node follows the one before it. */
+export function network(...lines: readonly Drawn[]): Analysis {
+  const nodes = lines.map(([path, kind, params = {}, ...inputs], i): NetworkNode => {
+    const sources = inputs.length ? inputs : i > 0 ? [lines[i - 1]![0]] : [];
+    return { path, kind, params, inputs: sources.length ? { in: sources } : {} };
+  });
+  return analyze({ name: 'test', nodes, groups: [] });
+}
+
+/** 6 × 6 × 2 → 3 classes: a residual block with a projection and a pooled head. Smooth activations, so that finite differences hold everywhere. */
+export const residualNet = network(
+  ['input', 'input', { height: 6, width: 6, channels: 2 }],
+  ['conv0', 'conv2d', { filters: 3, kernel: 3 }],
+  ['norm0', 'batchNorm'],
+  ['act0', 'silu'],
+  ['conv1', 'conv2d', { filters: 4, kernel: 3, stride: 2, bias: false }],
+  ['norm1', 'batchNorm'],
+  ['skip', 'shortcut', { mode: 'projection', filters: 4, stride: 2 }, 'act0'],
+  ['add', 'add', {}, 'norm1', 'skip'],
+  ['act1', 'tanh'],
+  ['pool', 'globalAveragePool'],
+  ['flat', 'flatten'],
+  ['dense', 'dense', { units: 3 }],
+  ['head', 'classifier'],
+);
+
+/** An Inception-like net with a same-padded max pool, a concat, dropout and an auxiliary head. */
+export const inceptionNet = network(
+  ['input', 'input', { height: 5, width: 5, channels: 2 }],
+  ['stem', 'conv2d', { filters: 4, kernel: 3 }],
+  ['b1', 'conv2d', { filters: 2, kernel: 1 }, 'stem'],
+  ['b2', 'conv2d', { filters: 3, kernel: 3 }, 'stem'],
+  ['b3', 'maxPool', { kernel: 3, stride: 1, padding: 'same' }, 'stem'],
+  ['b3p', 'conv2d', { filters: 2, kernel: 1 }, 'b3'],
+  ['cat', 'concat', {}, 'b1', 'b2', 'b3p'],
+  ['act', 'gelu'],
+  ['flat', 'flatten'],
+  ['drop', 'dropout', { rate: 0.25 }],
+  ['dense', 'dense', { units: 4 }],
+  ['head', 'classifier'],
+  ['auxPool', 'averagePool', { kernel: 3, stride: 2 }, 'stem'],
+  ['auxFlat', 'flatten'],
+  ['auxDense', 'dense', { units: 4 }],
+  ['aux', 'auxiliaryHead', { weight: 0.3 }],
+);
+
+export const nets: Readonly<Record<string, Analysis>> = { residual: residualNet, inception: inceptionNet };
