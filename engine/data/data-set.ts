@@ -9,7 +9,7 @@ import { decodeImage } from './image-file.ts';
 import { countLabels, type ImageSet, type ImageShape, pixelsOf, type SplitName } from './image-set.ts';
 import { type Normalisation, normalisationTable } from './normalisation.ts';
 import { readAll, reshape } from './prepare.ts';
-import { readImageSet } from './sources/index.ts';
+import { dataSetName, readImageSet } from './sources/index.ts';
 import { type Splits, split } from './splits.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -92,7 +92,8 @@ export async function openDataSet(settings: DataSettings, options: OpenOptions =
     .map((values) => problem('data.constantChannel', '', values, { severity: 'warning' }));
   const normalisation = options.normalisation ?? histogram.normalisation();
   const warnings = [...set.warnings, ...constant];
-  return new OpenDataSet({ ...set, images, warnings }, splits, normalisation, options.workers);
+  const name = dataSetName(settings.path);
+  return new OpenDataSet(name, { ...set, images, warnings }, splits, normalisation, options.workers);
 }
 
 class OpenDataSet implements DataSet {
@@ -109,11 +110,17 @@ class OpenDataSet implements DataSet {
   readonly #streams = new Set<BatchStream>();
   #maker: BatchMaker | null = null;
 
-  constructor(set: ImageSet, splits: Splits, normalisation: Normalisation, workers = defaultWorkers(set)) {
+  constructor(
+    name: string,
+    set: ImageSet,
+    splits: Splits,
+    normalisation: Normalisation,
+    workers = defaultWorkers(set),
+  ) {
     this.#set = set;
     this.#splits = splits;
     this.#workers = workers;
-    this.name = set.name;
+    this.name = name;
     this.shape = set.shape;
     this.classes = set.classes;
     this.normalisation = normalisation;
@@ -178,7 +185,7 @@ class OpenDataSet implements DataSet {
   }
 
   async dispose(): Promise<void> {
-    for (const stream of [...this.#streams]) stream.close();
+    for (const stream of this.#streams) stream.close();
     const maker = this.#maker;
     this.#maker = null;
     await maker?.dispose();

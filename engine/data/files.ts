@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
@@ -45,4 +46,25 @@ async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
 export async function readLines(path: string): Promise<string[]> {
   const text = new TextDecoder().decode(await readBytes(path));
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+export interface Entry {
+  readonly name: string;
+  /** A folder, or a link to one. */
+  readonly folder: boolean;
+  readonly link: boolean;
+}
+
+/** What lies in a folder, but for hidden things, by name in code-unit order. */
+export async function readFolderEntries(path: string): Promise<Entry[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    throw new ProblemError([fileProblem(error, path)]);
+  });
+  const seen = entries.filter(({ name }) => !name.startsWith('.') && name !== '__MACOSX');
+  const resolved = seen.map(async (entry): Promise<Entry> => {
+    const link = entry.isSymbolicLink();
+    const target = link ? await stat(join(path, entry.name)).catch(() => null) : entry;
+    return { name: entry.name, folder: target?.isDirectory() ?? false, link };
+  });
+  return (await Promise.all(resolved)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 import { fileProblem } from './files.ts';
-import { type ImageShape, pixelsOf } from './image-set.ts';
+import { type ImageShape, pixelsOf, sizeText } from './image-set.ts';
 
 /** 8192 × 8192. A file of a few kilobytes can claim billions of pixels; it is refused before anything is unpacked. */
 export const PIXEL_LIMIT = 2 ** 26;
@@ -13,19 +13,23 @@ export interface ImageHeader {
   readonly gray: boolean;
 }
 
-/** sharp takes a while to load: data sets that lie decoded in memory never need it. */
-const loadSharp = async () => (await import('sharp')).default;
+/** sharp takes a while to load: data sets that lie decoded in memory never need it. Its cache goes by file names, which may be written anew. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  return sharp;
+}
 
 /** Size as shown (a camera's rotation is applied) and whether the image is gray. Throws ProblemError. */
 export async function readImageHeader(path: string): Promise<ImageHeader> {
   const sharp = await loadSharp();
-  const metadata = await onFile(path, async (bytes) => sharp(bytes, { limitInputPixels: false }).metadata());
-  const { width, height } = metadata.autoOrient;
+  const { autoOrient, space } = await explained(path, sharp(path, { limitInputPixels: false }).metadata());
+  const { width, height } = autoOrient;
   if (width * height > PIXEL_LIMIT) {
-    const values = { path, found: `${height} × ${width}`, limit: PIXEL_LIMIT };
+    const values = { path, found: sizeText(autoOrient), limit: PIXEL_LIMIT };
     throw new ProblemError([problem('data.tooManyPixels', path, values)]);
   }
-  return { height, width, gray: metadata.space === 'b-w' || metadata.space === 'grey16' };
+  return { height, width, gray: space === 'b-w' || space === 'grey16' };
 }
 
 /**
@@ -35,10 +39,8 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
 export async function decodeImage(path: string, shape: ImageShape): Promise<Uint8Array> {
   await readImageHeader(path);
   const sharp = await loadSharp();
-  return onFile(path, async (bytes) => {
-    const image = sharp(bytes, { failOn: 'error', limitInputPixels: PIXEL_LIMIT });
-    return toPlanes(image.autoOrient().flatten({ background: '#ffffff' }), shape);
-  });
+  const image = sharp(path, { failOn: 'error', limitInputPixels: PIXEL_LIMIT });
+  return explained(path, toPlanes(image.autoOrient().flatten({ background: '#ffffff' }), shape));
 }
 
 /** The same for an image in memory, bytes [C, H, W] of shape `from`. */
@@ -69,12 +71,15 @@ function transpose(bytes: Uint8Array, rows: number, columns: number): Uint8Array
   return result;
 }
 
-async function onFile<T>(path: string, work: (bytes: Uint8Array) => Promise<T>): Promise<T> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new ProblemError([fileProblem(error, path)]);
-  });
-  return work(bytes).catch((error: unknown) => {
+/** Says of a failed reading whether the file could not be opened or not be decoded. */
+async function explained<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    await access(path, constants.R_OK).catch((refused: unknown) => {
+      throw new ProblemError([fileProblem(refused, path)]);
+    });
     const reason = error instanceof Error ? error.message : String(error);
     throw new ProblemError([problem('data.undecodable', path, { path, reason })]);
-  });
+  }
 }

@@ -21,7 +21,6 @@ export type SplitName = 'train' | 'validation' | 'test';
 
 /** What a source read: all images of all parts in one row, addressed by index. */
 export interface ImageSet {
-  readonly name: string;
   readonly shape: ImageShape;
   readonly classes: readonly string[];
   /** Class index of each image. */

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { numberedClasses, readClassNames } from '../class-names.ts';
 import { readBytes } from '../files.ts';
@@ -41,7 +41,6 @@ export async function readCifar(listing: Listing, form: CifarForm): Promise<Imag
   const testCount = test.length / recordBytes;
   const classes = (form.highestLabels.at(-1) ?? 0) + 1;
   return {
-    name: basename(listing.path),
     shape: { channels: 3, height: 32, width: 32 },
     classes: (await readClassNames(listing.path, form.namesFile, listing.files, classes)) ?? numberedClasses(classes),
     labels,

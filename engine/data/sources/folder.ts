@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { concurrently } from '../concurrently.ts';
-import { fileProblem } from '../files.ts';
+import { readFolderEntries } from '../files.ts';
 import { type ImageHeader, readImageHeader } from '../image-file.ts';
 import { type ImageSet, type ImageShape, range, sizeText } from '../image-set.ts';
 import type { Listing, ReadOptions, Source } from './source.ts';
@@ -51,7 +50,6 @@ async function readFolders(listing: Listing, options: ReadOptions): Promise<Imag
   const indices = (part: Part | null, first: number): Int32Array | null => part && range(first, part.paths.length);
   const testFirst = train.paths.length + (validation?.paths.length ?? 0);
   return {
-    name: basename(listing.path),
     shape,
     classes,
     labels: Uint16Array.from(parts.flatMap((part) => part.labels)),
@@ -71,17 +69,8 @@ const ignoredFiles = (ignored: readonly string[]): Problem => {
   return problem('data.ignoredFiles', first, { count: ignored.length, first }, { severity: 'warning' });
 };
 
-const hidden = (name: string): boolean => name.startsWith('.') || name.startsWith('__MACOSX');
-
-async function entriesOf(path: string) {
-  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
-    throw new ProblemError([fileProblem(error, path)]);
-  });
-  return entries.filter((entry) => !hidden(entry.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
 async function classFolders(path: string): Promise<string[]> {
-  const names = (await entriesOf(path)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = (await readFolderEntries(path)).filter((entry) => entry.folder).map((entry) => entry.name);
   if (names.length === 0) throw new ProblemError([problem('data.noClassFolders', path, { path })]);
   if (names.length === 1) throw new ProblemError([problem('data.oneClass', path, { path, name: names[0] as string })]);
   return names;
@@ -89,7 +78,7 @@ async function classFolders(path: string): Promise<string[]> {
 
 /** The images of each class below `path`; folders of classes that training does not know are problems. */
 async function listPart(path: string, classes: readonly string[], ignored: string[]): Promise<Part> {
-  const strangers = (await entriesOf(path)).filter((entry) => entry.isDirectory() && !classes.includes(entry.name));
+  const strangers = (await readFolderEntries(path)).filter((entry) => entry.folder && !classes.includes(entry.name));
   if (strangers.length > 0) {
     const known = classes.slice(0, MOST_PROBLEMS).join(', ');
     const report = (name: string) =>
@@ -99,7 +88,7 @@ async function listPart(path: string, classes: readonly string[], ignored: strin
   const paths: string[] = [];
   const labels: number[] = [];
   const unsupported: string[] = [];
-  const present = new Set((await entriesOf(path)).map((entry) => entry.name));
+  const present = new Set((await readFolderEntries(path)).map((entry) => entry.name));
   for (const [label, name] of classes.entries()) {
     if (!present.has(name)) continue;
     for (const file of await filesBelow(join(path, name))) {
@@ -119,11 +108,12 @@ async function listPart(path: string, classes: readonly string[], ignored: strin
   return { paths, labels };
 }
 
+/** Links to folders are not followed here: they can lead in circles. */
 async function filesBelow(path: string): Promise<string[]> {
   const files: string[] = [];
-  for (const entry of await entriesOf(path)) {
+  for (const entry of await readFolderEntries(path)) {
     const below = join(path, entry.name);
-    if (entry.isDirectory()) files.push(...(await filesBelow(below)));
+    if (entry.folder && !entry.link) files.push(...(await filesBelow(below)));
     else files.push(below);
   }
   return files;
@@ -162,12 +152,18 @@ function commonShape(paths: readonly string[], headers: readonly ImageHeader[], 
   const gray = settings.grayscale ?? headers.every((header) => header.gray);
   const channels = gray ? 1 : 3;
   if (settings.resize) return { channels, ...settings.resize };
-  const { height, width } = headers[0] as ImageHeader;
-  const others = headers.flatMap((header, i) => (header.height === height && header.width === width ? [] : [i]));
-  const [odd] = others;
+  const bySize = new Map<string, [number, ...number[]]>();
+  for (const [i, header] of headers.entries()) {
+    const same = bySize.get(sizeText(header));
+    if (same) same.push(i);
+    else bySize.set(sizeText(header), [i]);
+  }
+  const [most = [0], ...others] = [...bySize.values()].sort((a, b) => b.length - a.length);
+  const [usual, odd] = [most[0], others[0]?.[0]];
+  const { height, width } = headers[usual] as ImageHeader;
   if (odd === undefined) return { channels, height, width };
   const path = paths[odd] as string;
-  const values = { path, found: sizeText(headers[odd] as ImageHeader), expected: sizeText({ height, width }) };
-  const counts = { first: paths[0] as string, count: others.length, total: paths.length };
+  const values = { path, found: sizeText(headers[odd] as ImageHeader), first: paths[usual] as string };
+  const counts = { expected: sizeText({ height, width }), count: paths.length - most.length, total: paths.length };
   throw new ProblemError([problem('data.mixedSizes', path, { ...values, ...counts, side: Math.min(height, width) })]);
 }

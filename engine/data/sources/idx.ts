@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { numberedClasses, readClassNames } from '../class-names.ts';
 import { readBytes } from '../files.ts';
@@ -51,7 +51,6 @@ async function readIdx(listing: Listing): Promise<ImageSet> {
     labels.set(test.labels, trainCount);
   }
   return {
-    name: basename(listing.path),
     shape: train.shape,
     classes,
     labels,

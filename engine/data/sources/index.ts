@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { assetsFolder } from '../assets.ts';
-import { fileProblem } from '../files.ts';
+import { fileProblem, readFolderEntries } from '../files.ts';
 import type { ImageSet } from '../image-set.ts';
 import { cifar10 } from './cifar10.ts';
 import { cifar100 } from './cifar100.ts';
@@ -24,6 +24,11 @@ const NESTED = ['cifar-10-batches-bin', 'cifar-100-binary', 'MNIST/raw', 'Fashio
 
 const ARCHIVES = new Set(['.zip', '.tar', '.gz', '.tgz', '.bz2', '.xz', '.7z', '.rar']);
 const BUILTIN = 'builtin:';
+
+/** What people call it: the bundled set's name, else the folder's. */
+export function dataSetName(path: string): string {
+  return path.startsWith(BUILTIN) ? path.slice(BUILTIN.length) : basename(resolve(path));
+}
 
 /** Reads the data set that `settings.path` names. Throws ProblemError. */
 export async function readImageSet(options: ReadOptions): Promise<ImageSet> {
@@ -74,10 +79,8 @@ async function list(path: string): Promise<Listing> {
     const code = ARCHIVES.has(extname(path).toLowerCase()) ? 'data.isArchive' : 'data.isFile';
     throw new ProblemError([problem(code, path, { path })]);
   }
-  const entries = await readdir(path, { withFileTypes: true }).catch(refuse);
-  const names = (folders: boolean): Set<string> =>
-    new Set(
-      entries.filter((entry) => entry.isDirectory() === folders && !entry.name.startsWith('.')).map((e) => e.name),
-    );
+  const entries = await readFolderEntries(path);
+  const names = (folder: boolean) =>
+    new Set(entries.filter((entry) => entry.folder === folder).map(({ name }) => name));
   return { path, files: names(false), folders: names(true) };
 }
