@@ -1,6 +1,7 @@
 /** Problems of templates and their arguments. */
 export const templateProblems = {
-  'template.unknown': 'There is no template {name}.[[ Did you mean {suggestion}?]] `layerloom templates` lists them all.',
+  'template.unknown':
+    'There is no template {name}.[[ Did you mean {suggestion}?]] `layerloom templates` lists them all.',
   'template.unknownArgument':
     'The template {template} has no argument {argument}; it takes {known}.[[ Did you mean {suggestion}?]]',
   'template.argumentTwice': '{argument} is given twice. Keep one of them.',
