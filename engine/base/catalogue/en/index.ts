@@ -2,11 +2,12 @@ import { analyzeFixes, analyzeProblems, analyzeTexts } from './analyze.ts';
 import { dataProblems } from './data.ts';
 import { designFixes, designProblems } from './design.ts';
 import { layerFixes, layerProblems } from './layers.ts';
+import { templateFixes, templateProblems } from './templates.ts';
 import { trainFixes, trainProblems } from './train.ts';
 
 /** English, the complete language: one file an area, merged here. */
 export const en = {
-  problems: { ...layerProblems, ...analyzeProblems, ...designProblems, ...dataProblems, ...trainProblems },
-  fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...trainFixes },
+  problems: { ...layerProblems, ...analyzeProblems, ...designProblems, ...templateProblems, ...dataProblems, ...trainProblems },
+  fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...trainFixes },
   texts: { ...analyzeTexts },
 } as const;
