@@ -12,8 +12,8 @@ export const pixel: ReceptiveField = { size: [1, 1], jump: [1, 1], start: [0, 0]
  */
 export function fieldAfter(inputs: readonly Field[], window: Window, image: Size): Field {
   const joined = inputs.length === 1 ? inputs[0]! : inputs.reduce((a, b) => join(a, b, image));
-  if (joined === null || joined === 'whole' || window === 'pointwise') return joined;
   if (window === 'global') return 'whole';
+  if (joined === null || joined === 'whole' || window === 'pointwise') return joined;
   const { kernel, stride, dilation, padTopLeft } = window;
   const along = (axis: 0 | 1) =>
     Math.min(joined.size[axis] + dilation[axis] * (kernel[axis] - 1) * joined.jump[axis], image[axis]);

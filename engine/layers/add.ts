@@ -4,6 +4,7 @@ import { add as addOp } from '../ops/add.ts';
 import { freeOfCost } from './cost.ts';
 import { mapOf } from './feature-map.ts';
 import type { LayerDef } from './layer.ts';
+import { mixedKinds } from './mixed-kinds.ts';
 import { manyInputs } from './ports.ts';
 import { sameType } from './same-type.ts';
 import { shapeText } from './shape-text.ts';
@@ -19,6 +20,8 @@ export const add: LayerDef<typeof params, 'in', never> = {
   ports: manyInputs,
   weights: () => ({}),
   shape({ path, inputs }) {
+    const mixed = mixedKinds(path, inputs.in);
+    if (mixed) return mixed;
     const goal = commonGoal(inputs.in);
     const offender = inputs.in.findIndex((type) => !sameType(type, goal));
     return offender < 0 ? goal : mismatch(path, inputs.in, goal, offender);

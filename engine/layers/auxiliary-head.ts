@@ -1,4 +1,6 @@
+import { f32 } from '../ir/types.ts';
 import { keeping } from './cost.ts';
+import { featureCount } from './feature-map.ts';
 import { emitLoss, headShape } from './head.ts';
 import type { LayerDef, ParamSchema } from './layer.ts';
 import { oneInput, only } from './ports.ts';
@@ -14,6 +16,8 @@ const params = {
   },
 } as const satisfies ParamSchema;
 
+const cost = keeping('input');
+
 export const auxiliaryHead: LayerDef<typeof params, 'in', never> = {
   kind: 'auxiliaryHead',
   title: 'Auxiliary head',
@@ -23,7 +27,8 @@ export const auxiliaryHead: LayerDef<typeof params, 'in', never> = {
   ports: oneInput,
   weights: () => ({}),
   shape: (site) => headShape(site, 'An auxiliary head'),
-  cost: () => keeping('input'),
+  assume: ({ inputs }) => f32('N', featureCount(only(inputs.in))),
+  cost: () => cost,
   window: () => 'pointwise',
   emit(context, { path, params: { weight } }) {
     const logits = only(context.values.in);

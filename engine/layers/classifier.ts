@@ -1,11 +1,14 @@
+import { f32 } from '../ir/types.ts';
 import { softmax } from '../ops/softmax.ts';
 import { keeping } from './cost.ts';
-import { featuresOf } from './feature-map.ts';
+import { featureCount, featuresOf } from './feature-map.ts';
 import { emitLoss, headShape } from './head.ts';
 import type { LayerDef } from './layer.ts';
 import { oneInput, only } from './ports.ts';
 
 const params = {} as const;
+
+const cost = keeping('input');
 
 export const classifier: LayerDef<typeof params, 'in', never> = {
   kind: 'classifier',
@@ -16,7 +19,8 @@ export const classifier: LayerDef<typeof params, 'in', never> = {
   ports: oneInput,
   weights: () => ({}),
   shape: (site) => headShape(site, 'A classifier'),
-  cost: () => keeping('input'),
+  assume: ({ inputs }) => f32('N', featureCount(only(inputs.in))),
+  cost: () => cost,
   window: () => 'pointwise',
   emit(context, { path }) {
     const logits = only(context.values.in);

@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../base/diagnostics.ts';
 import { f32, type TensorType } from '../ir/types.ts';
-import type { ParamSchema, Site, Size } from './layer.ts';
+import type { Size } from './layer.ts';
 import { only } from './ports.ts';
 import { shapeText } from './shape-text.ts';
 
@@ -34,16 +34,20 @@ export function featuresOf(type: TensorType): number | null {
   return type.dims.length === 2 && typeof features === 'number' ? features : null;
 }
 
-type OneInputSite<S extends ParamSchema> = Site<S, 'in'>;
+/** A site of any layer with one port, whatever its parameters. */
+export interface OneInput {
+  readonly path: string;
+  readonly inputs: { readonly in: readonly TensorType[] };
+}
 
 /** The map at `in`, or the problem that it is a vector. */
-export function needMap<S extends ParamSchema>(site: OneInputSite<S>, layer: string): FeatureMap | Problem {
+export function needMap(site: OneInput, layer: string): FeatureMap | Problem {
   const type = only(site.inputs.in);
   return mapOf(type) ?? problem('input.notMap', site.path, { layer, shape: shapeText(type) }, { field: 'in' });
 }
 
 /** The number of features at `in`, or the problem (mended by a flatten in front) that it is a map. */
-export function needVector<S extends ParamSchema>(site: OneInputSite<S>, layer: string): number | Problem {
+export function needVector(site: OneInput, layer: string): number | Problem {
   const type = only(site.inputs.in);
   return featuresOf(type) ?? notVector(site.path, layer, type);
 }
@@ -73,14 +77,14 @@ export function featureCount(type: TensorType): number {
 }
 
 /** The map at `in` of a site that `shape` accepted. */
-export function acceptedMap<S extends ParamSchema>(site: OneInputSite<S>): FeatureMap {
+export function acceptedMap(site: OneInput): FeatureMap {
   const map = mapOf(only(site.inputs.in));
   if (!map) throw new Error(`${site.path} was accepted with a vector as its input`);
   return map;
 }
 
 /** The number of features at `in` of a site that `shape` accepted. */
-export function acceptedFeatures<S extends ParamSchema>(site: OneInputSite<S>): number {
+export function acceptedFeatures(site: OneInput): number {
   const features = featuresOf(only(site.inputs.in));
   if (features === null) throw new Error(`${site.path} was accepted with a feature map as its input`);
   return features;

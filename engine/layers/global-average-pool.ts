@@ -1,6 +1,6 @@
 import { globalAveragePool as globalAveragePoolOp } from '../ops/global-average-pool.ts';
 import { freeOfCost } from './cost.ts';
-import { isProblem, mapType, needMap } from './feature-map.ts';
+import { featureCount, isProblem, mapType, needMap } from './feature-map.ts';
 import type { LayerDef } from './layer.ts';
 import { oneInput, only } from './ports.ts';
 
@@ -18,6 +18,7 @@ export const globalAveragePool: LayerDef<typeof params, 'in', never> = {
     const map = needMap(site, 'A global average pool');
     return isProblem(map) ? map : mapType(map.channels, [1, 1]);
   },
+  assume: ({ inputs }) => mapType(featureCount(only(inputs.in)), [1, 1]),
   cost: () => freeOfCost,
   window: () => 'global',
   emit: ({ builder, values }) => builder.one(globalAveragePoolOp, {}, only(values.in)),

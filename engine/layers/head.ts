@@ -4,11 +4,11 @@ import type { Value } from '../ir/graph.ts';
 import { f32, type TensorType } from '../ir/types.ts';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
 import { topKCorrect } from '../ops/top-k-correct.ts';
-import { needVector } from './feature-map.ts';
-import type { EmitContext, ParamSchema, Site } from './layer.ts';
+import { needVector, type OneInput } from './feature-map.ts';
+import type { EmitContext } from './layer.ts';
 
 /** [N, K] as it comes, or the problem that it is a map or a single class. */
-export function headShape<S extends ParamSchema>(site: Site<S, 'in'>, layer: string): TensorType | Problem {
+export function headShape(site: OneInput, layer: string): TensorType | Problem {
   const classes = needVector(site, layer);
   if (typeof classes !== 'number') return classes;
   return classes >= 2 ? f32('N', classes) : problem('classifier.oneClass', site.path, { layer }, { field: 'in' });

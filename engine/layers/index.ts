@@ -1,15 +1,28 @@
 import { add } from './add.ts';
 import { auxiliaryHead } from './auxiliary-head.ts';
+import { averagePool } from './average-pool.ts';
 import { batchNorm } from './batch-norm.ts';
 import { classifier } from './classifier.ts';
+import { concat } from './concat.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { hardSwish } from './hard-swish.ts';
 import { input } from './input.ts';
 import type { LayerDef } from './layer.ts';
+import { leakyRelu } from './leaky-relu.ts';
+import { localResponseNorm } from './local-response-norm.ts';
+import { maxPool } from './max-pool.ts';
+import { multiply } from './multiply.ts';
 import { relu } from './relu.ts';
+import { relu6 } from './relu6.ts';
 import { shortcut } from './shortcut.ts';
+import { sigmoid } from './sigmoid.ts';
+import { silu } from './silu.ts';
+import { tanh } from './tanh.ts';
 
 /** Every layer that can be drawn, in the palette's order. Palette, inspector, command line and tests follow from it. */
 export const layers = {
@@ -17,11 +30,24 @@ export const layers = {
   conv2d,
   dense,
   batchNorm,
+  localResponseNorm,
   relu,
+  leakyRelu,
+  relu6,
+  sigmoid,
+  tanh,
+  silu,
+  gelu,
+  hardSwish,
+  maxPool,
+  averagePool,
   globalAveragePool,
-  flatten,
   add,
+  concat,
+  multiply,
   shortcut,
+  dropout,
+  flatten,
   classifier,
   auxiliaryHead,
 } as const satisfies Record<string, LayerDef>;

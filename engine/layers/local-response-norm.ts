@@ -1,0 +1,33 @@
+import { localResponseNorm as localResponseNormOp } from '../ops/local-response-norm.ts';
+import { keeping } from './cost.ts';
+import { isProblem, needMap } from './feature-map.ts';
+import type { LayerDef, ParamSchema } from './layer.ts';
+import { oneInput, only } from './ports.ts';
+
+const params = {
+  size: { type: 'int', title: 'Size', help: 'Neighbouring channels that count, n.', default: 5, min: 1, max: 65536 },
+  alpha: { type: 'number', title: 'α', help: 'Weight of their mean square.', default: 1e-4, min: 0, max: 1000 },
+  beta: { type: 'number', title: 'β', help: 'Exponent.', default: 0.75, min: 0, max: 100 },
+  k: { type: 'number', title: 'k', help: 'Keeps the base away from zero.', default: 1, min: 1e-6, max: 1000 },
+} as const satisfies ParamSchema;
+
+const cost = keeping('input', 'output');
+
+export const localResponseNorm: LayerDef<typeof params, 'in', never> = {
+  kind: 'localResponseNorm',
+  title: 'Local response norm',
+  category: 'normalization',
+  help: 'x / (k + α/n · Σ x²)^β, the sum over n neighbouring channels at the same position: a strong response damps its neighbours. AlexNet and GoogLeNet used it before batch norm; no parameters.',
+  params,
+  ports: oneInput,
+  weights: () => ({}),
+  shape(site) {
+    const map = needMap(site, 'A local response norm');
+    return isProblem(map) ? map : only(site.inputs.in);
+  },
+  assume: ({ inputs }) => only(inputs.in),
+  cost: () => cost,
+  window: () => 'pointwise',
+  emit: ({ builder, values }, { params: { size, alpha, beta, k } }) =>
+    builder.one(localResponseNormOp, { size, alpha, beta, k }, only(values.in)),
+};
