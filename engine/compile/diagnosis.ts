@@ -30,7 +30,13 @@ export function compileDiagnosis(analysis: Analysis, settings: TrainingSettings)
   builder.assigns.clear();
   const reported = [...outputs, ...gradients];
   builder.at({ path: '', phase: 'metrics' }, () =>
-    builder.output('metrics', sumsOfSquares(builder, reported.map((r) => r.value))),
+    builder.output(
+      'metrics',
+      sumsOfSquares(
+        builder,
+        reported.map((r) => r.value),
+      ),
+    ),
   );
   return { graph: simplify(builder.build()), batch: settings.batch, metrics: reported.map((r) => r.name) };
 }

@@ -40,7 +40,8 @@ export function differentiate(builder: Builder): ReadonlyMap<number, Value> {
 }
 
 function gradientOf(builder: Builder, call: Call, dOutputs: readonly (Value | null)[]): readonly (Value | null)[] {
-  if (call.op.gradient === 'none') throw new Error(`${call.op.kind} at ${call.origin.path} lies on a path to the loss but has no gradient`);
+  if (call.op.gradient === 'none')
+    throw new Error(`${call.op.kind} at ${call.origin.path} lies on a path to the loss but has no gradient`);
   return call.op.gradient(builder, call, dOutputs);
 }
 
@@ -54,6 +55,10 @@ function valuesThatReachStates(builder: Builder, calls: readonly Call[]): Readon
 }
 
 /** Scales every derivative in `gradients` by the scalar `factor`. */
-export function scaleAll(builder: Builder, gradients: ReadonlyMap<string, Value>, factor: Value): ReadonlyMap<string, Value> {
+export function scaleAll(
+  builder: Builder,
+  gradients: ReadonlyMap<string, Value>,
+  factor: Value,
+): ReadonlyMap<string, Value> {
   return new Map([...gradients].map(([name, g]) => [name, builder.one(mul, {}, g, factor)]));
 }

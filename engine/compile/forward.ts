@@ -1,7 +1,7 @@
-import type { AnalyzedNode, Analysis } from '../analyze/analysis.ts';
+import type { Analysis, AnalyzedNode } from '../analyze/analysis.ts';
 import type { Builder } from '../ir/builder.ts';
 import type { Initial, Value } from '../ir/graph.ts';
-import { f32, i64, u32, type Dim, type TensorType } from '../ir/types.ts';
+import { type Dim, f32, i64, type TensorType, u32 } from '../ir/types.ts';
 
 export interface ForwardOptions {
   readonly mode: 'train' | 'infer';
@@ -60,4 +60,3 @@ function emitNode(builder: Builder, node: AnalyzedNode, options: ForwardOptions)
     { ...site, inputs },
   );
 }
-

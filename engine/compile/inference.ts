@@ -1,7 +1,7 @@
 import type { Analysis } from '../analyze/analysis.ts';
 import { Builder } from '../ir/builder.ts';
-import type { Dim } from '../ir/types.ts';
 import type { Graph } from '../ir/graph.ts';
+import type { Dim } from '../ir/types.ts';
 import { emitNetwork } from './forward.ts';
 import { simplify } from './simplify.ts';
 
@@ -11,6 +11,11 @@ import { simplify } from './simplify.ts';
  */
 export function compileInference(analysis: Analysis, batch: Dim = 'N'): Graph {
   const builder = new Builder();
-  emitNetwork(builder, analysis, { mode: 'infer', batch, labelSmoothing: 0, initial: (_path, _weight, byLayer) => byLayer });
+  emitNetwork(builder, analysis, {
+    mode: 'infer',
+    batch,
+    labelSmoothing: 0,
+    initial: (_path, _weight, byLayer) => byLayer,
+  });
   return simplify(builder.build());
 }

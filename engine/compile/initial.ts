@@ -4,7 +4,10 @@ import type { InitSettings } from '../settings/training.ts';
 import { residualBlocks } from './residuals.ts';
 
 /** The run's initialiser laid over what the layers say: see `initSettings`. Weights given element by element stay as they are. */
-export function initialOf(analysis: Analysis, init: InitSettings): (path: string, weight: string, byLayer: Initial) => Initial {
+export function initialOf(
+  analysis: Analysis,
+  init: InitSettings,
+): (path: string, weight: string, byLayer: Initial) => Initial {
   if (init === 'design') return (_path, _weight, byLayer) => byLayer;
   if (init === 'zeroLastGamma') {
     const last = new Set(residualBlocks(analysis).map((r) => r.branch));

@@ -1,8 +1,8 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/graph.ts';
+import { add } from '../ops/add.ts';
 import { concat } from '../ops/concat.ts';
 import { constant } from '../ops/constant.ts';
-import { add } from '../ops/add.ts';
 import { div } from '../ops/div.ts';
 import { maximum } from '../ops/maximum.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
@@ -45,7 +45,10 @@ const isKernel = (state: string): boolean => state.endsWith('.weight');
 export function gradientNorms(b: Builder, gradients: ReadonlyMap<string, Value>): GradientNorms {
   const layers = [...gradients.keys()].filter(isKernel);
   const others = [...gradients].filter(([name]) => !isKernel(name)).map(([, g]) => g);
-  const kernels = sumsOfSquares(b, layers.map((name) => gradients.get(name)!));
+  const kernels = sumsOfSquares(
+    b,
+    layers.map((name) => gradients.get(name)!),
+  );
   const total = b.one(
     add,
     {},
@@ -64,6 +67,10 @@ export function updateRatios(b: Builder, states: readonly string[], updated: Rea
 
 /** ‖F(x)‖ / ‖x‖ of each residual block, f32[n]: how far the block is from the identity. */
 export function residualRatios(b: Builder, blocks: readonly ResidualBlock[]): Value {
-  const norms = (paths: readonly string[]): Value => sumsOfSquares(b, paths.map((p) => b.nodeValues.get(p)!));
+  const norms = (paths: readonly string[]): Value =>
+    sumsOfSquares(
+      b,
+      paths.map((p) => b.nodeValues.get(p)!),
+    );
   return rootRatio(b, norms(blocks.map((r) => r.branch)), norms(blocks.map((r) => r.skip)));
 }

@@ -45,7 +45,8 @@ export const shareCommonCalls: Pass = {
         calls.push({ ...call, inputs });
       }
     }
-    const named = <T extends { readonly value: Value }>(list: readonly T[]): readonly T[] => list.map((x) => ({ ...x, value: now(x.value) }));
+    const named = <T extends { readonly value: Value }>(list: readonly T[]): readonly T[] =>
+      list.map((x) => ({ ...x, value: now(x.value) }));
     return {
       ...graph,
       calls,

@@ -57,10 +57,20 @@ export function compileTraining(analysis: Analysis, settings: TrainingSettings):
   const updated = updateWeights(builder, clipped(builder, raw, norms.global, settings.clip), settings);
   builder.at({ path: '', phase: 'metrics' }, () => {
     const layers = norms.layers.map((state) => state.slice(0, state.lastIndexOf('.')));
-    slots.vector(layers.map((l) => `gradientNorm/${l}`), norms.perLayer);
-    slots.vector(layers.map((l) => `updateRatio/${l}`), updateRatios(builder, norms.layers, updated));
+    slots.vector(
+      layers.map((l) => `gradientNorm/${l}`),
+      norms.perLayer,
+    );
+    slots.vector(
+      layers.map((l) => `updateRatio/${l}`),
+      updateRatios(builder, norms.layers, updated),
+    );
     const blocks = residualBlocks(analysis);
-    if (blocks.length) slots.vector(blocks.map((r) => `residualRatio/${r.add}`), residualRatios(builder, blocks));
+    if (blocks.length)
+      slots.vector(
+        blocks.map((r) => `residualRatio/${r.add}`),
+        residualRatios(builder, blocks),
+      );
     builder.output('metrics', slots.join());
   });
   return { graph: simplify(builder.build()), batch: settings.batch, metrics: slots.names };
@@ -102,7 +112,12 @@ function clipped(
 ): ReadonlyMap<string, Value> {
   if (clip === undefined) return gradients;
   return b.at({ path: '', phase: 'update' }, () => {
-    const factor = b.one(minimum, {}, scalar(b, 1), b.one(div, {}, scalar(b, clip), b.one(add, {}, norm, scalar(b, 1e-6))));
+    const factor = b.one(
+      minimum,
+      {},
+      scalar(b, 1),
+      b.one(div, {}, scalar(b, clip), b.one(add, {}, norm, scalar(b, 1e-6))),
+    );
     return scaleAll(b, gradients, factor);
   });
 }

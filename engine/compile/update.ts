@@ -62,17 +62,33 @@ function step(
   switch (optimizer.kind) {
     case 'sgd': {
       const { momentum, nesterov } = optimizer;
-      return builder.apply(sgdStep, { momentum, nesterov, weightDecay }, [state.value, gradient, ...moments, learningRate]);
+      return builder.apply(sgdStep, { momentum, nesterov, weightDecay }, [
+        state.value,
+        gradient,
+        ...moments,
+        learningRate,
+      ]);
     }
     case 'adam':
     case 'adamw': {
       const { beta1, beta2, epsilon } = optimizer;
       const attrs = { beta1, beta2, epsilon, weightDecay, decoupled: optimizer.kind === 'adamw' };
-      return builder.apply(adamStep, attrs, [state.value, gradient, ...moments, learningRate, builder.input('step', u32())]);
+      return builder.apply(adamStep, attrs, [
+        state.value,
+        gradient,
+        ...moments,
+        learningRate,
+        builder.input('step', u32()),
+      ]);
     }
     case 'rmsprop': {
       const { alpha, epsilon, momentum } = optimizer;
-      return builder.apply(rmspropStep, { alpha, epsilon, momentum, weightDecay }, [state.value, gradient, ...moments, learningRate]);
+      return builder.apply(rmspropStep, { alpha, epsilon, momentum, weightDecay }, [
+        state.value,
+        gradient,
+        ...moments,
+        learningRate,
+      ]);
     }
   }
 }

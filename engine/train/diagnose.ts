@@ -1,6 +1,6 @@
 import type { Analysis } from '../analyze/analysis.ts';
-import { problem, ProblemError } from '../base/diagnostics.ts';
 import type { Backend, StateData, StepInputs } from '../backends/backend.ts';
+import { ProblemError, problem } from '../base/diagnostics.ts';
 import { compileDiagnosis } from '../compile/diagnosis.ts';
 import type { TrainingSettings } from '../settings/training.ts';
 
@@ -25,7 +25,12 @@ export async function findFirstNonFinite(broken: BrokenStep): Promise<ProblemErr
     const [what, ...rest] = first.split('/');
     const place = rest.join('/');
     const layer = what === 'gradient' ? place.slice(0, place.lastIndexOf('.')) : place;
-    const values = { step: inputs.step, what: what === 'gradient' ? 'the gradient' : 'the output', layer, learningRate: inputs.learningRate };
+    const values = {
+      step: inputs.step,
+      what: what === 'gradient' ? 'the gradient' : 'the output',
+      layer,
+      learningRate: inputs.learningRate,
+    };
     return new ProblemError([problem('train.notFinite', layer, values)]);
   } finally {
     await executable.dispose();

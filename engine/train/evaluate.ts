@@ -64,4 +64,3 @@ function rankOf(row: Float32Array, label: number): number {
   const own = row[label]!;
   return row.reduce((n, x, i) => n + (x > own || (x === own && i < label) ? 1 : 0), 0);
 }
-

@@ -1,7 +1,7 @@
-import { problem, ProblemError } from '../base/diagnostics.ts';
-import type { StateData } from '../backends/backend.ts';
-import type { State } from '../ir/graph.ts';
 import { z } from 'zod';
+import type { StateData } from '../backends/backend.ts';
+import { ProblemError, problem } from '../base/diagnostics.ts';
+import type { State } from '../ir/graph.ts';
 import type { TensorFile } from './safetensors.ts';
 
 /** Where a run stands: with the state tensors it is all that a resume needs. No times, so that equal runs have equal checkpoints. */
@@ -53,6 +53,8 @@ export function decodeProgress(metadata: Readonly<Record<string, string>>, path:
   try {
     return progressSchema.parse(JSON.parse(metadata['progress'] ?? ''));
   } catch {
-    throw new ProblemError([problem('checkpoint.broken', path, { path, reason: 'it does not say how far the run was' })]);
+    throw new ProblemError([
+      problem('checkpoint.broken', path, { path, reason: 'it does not say how far the run was' }),
+    ]);
   }
 }

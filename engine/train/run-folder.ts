@@ -1,7 +1,17 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync, appendFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { problem, ProblemError } from '../base/diagnostics.ts';
+import { ProblemError, problem } from '../base/diagnostics.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.ts';
 
@@ -71,7 +81,9 @@ export class RunFolder {
     const parsed = runRecord.safeParse(json);
     if (parsed.success) return parsed.data;
     const first = parsed.error.issues[0]!;
-    throw new ProblemError([problem('run.broken', path, { path, reason: `${first.path.join('.')}: ${first.message}` })]);
+    throw new ProblemError([
+      problem('run.broken', path, { path, reason: `${first.path.join('.')}: ${first.message}` }),
+    ]);
   }
 
   writeRecord(record: RunRecord): void {
@@ -88,7 +100,10 @@ export class RunFolder {
     return decodeSafetensors(readFileSync(path), path);
   }
 
-  writeCheckpoint(file: TensorFile, name: 'checkpoint.safetensors' | 'best.safetensors' = 'checkpoint.safetensors'): void {
+  writeCheckpoint(
+    file: TensorFile,
+    name: 'checkpoint.safetensors' | 'best.safetensors' = 'checkpoint.safetensors',
+  ): void {
     this.#replace(this.file(name), encodeSafetensors(file));
   }
 

@@ -1,4 +1,4 @@
-import { problem, ProblemError } from '../base/diagnostics.ts';
+import { ProblemError, problem } from '../base/diagnostics.ts';
 
 /**
  * The safetensors container (Hugging Face's format, version of 2022): u64 little-endian length of the header, the header as JSON
@@ -39,7 +39,8 @@ export function encodeSafetensors(file: TensorFile): Uint8Array {
 
 /** Throws a ProblemError that names the file and what is wrong in it. */
 export function decodeSafetensors(bytes: Uint8Array, fileName: string): TensorFile {
-  const broken = (reason: string): ProblemError => new ProblemError([problem('checkpoint.broken', fileName, { path: fileName, reason })]);
+  const broken = (reason: string): ProblemError =>
+    new ProblemError([problem('checkpoint.broken', fileName, { path: fileName, reason })]);
   if (bytes.length < 8) throw broken(`it has only ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
@@ -63,10 +64,20 @@ export function decodeSafetensors(bytes: Uint8Array, fileName: string): TensorFi
   return { tensors, metadata };
 }
 
-function decodeTensor(name: string, entry: unknown, body: Uint8Array, broken: (reason: string) => ProblemError): StoredTensor {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+function decodeTensor(
+  name: string,
+  entry: unknown,
+  body: Uint8Array,
+  broken: (reason: string) => ProblemError,
+): StoredTensor {
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const counts = (x: unknown): x is number[] => Array.isArray(x) && x.every((n) => Number.isSafeInteger(n) && n >= 0);
-  if (dtype !== 'F32' || !counts(shape) || !counts(offsets) || offsets.length !== 2) throw broken(`the entry of ${name} is not a float32 tensor`);
+  if (dtype !== 'F32' || !counts(shape) || !counts(offsets) || offsets.length !== 2)
+    throw broken(`the entry of ${name} is not a float32 tensor`);
   const [from, to] = offsets as [number, number];
   const bytes = shape.reduce((n, d) => n * d, 4);
   if (to - from !== bytes || to > body.length) {

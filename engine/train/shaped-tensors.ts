@@ -1,5 +1,5 @@
-import { problem, ProblemError } from '../base/diagnostics.ts';
 import type { StateData } from '../backends/backend.ts';
+import { ProblemError, problem } from '../base/diagnostics.ts';
 import type { State } from '../ir/graph.ts';
 import { elements } from '../ir/types.ts';
 import type { TensorFile } from './safetensors.ts';

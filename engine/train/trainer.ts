@@ -4,7 +4,7 @@ import { compileInference } from '../compile/inference.ts';
 import { compileTraining, type TrainingStep } from '../compile/training.ts';
 import type { TrainingSettings } from '../settings/training.ts';
 import { findFirstNonFinite } from './diagnose.ts';
-import { evaluate, type EvaluationBatch, type Evaluation } from './evaluate.ts';
+import { type Evaluation, type EvaluationBatch, evaluate } from './evaluate.ts';
 import type { RunControl, TrainEvent } from './events.ts';
 import { initialState } from './initial-state.ts';
 import { decodeProgress, encodeCheckpoint, freshProgress, type Progress } from './progress.ts';
@@ -65,7 +65,11 @@ const PAUSE_POLL_MS = 50;
  * Deterministic: same job, device, threads and plan give the same bits, whether or not it was interrupted and resumed.
  * Throws a ProblemError where the loss stops being finite; the folder then holds the last good state.
  */
-export async function train(job: TrainJob, emit: (event: TrainEvent) => void, control: RunControl): Promise<TrainOutcome> {
+export async function train(
+  job: TrainJob,
+  emit: (event: TrainEvent) => void,
+  control: RunControl,
+): Promise<TrainOutcome> {
   const run = new Run(job, emit, control);
   try {
     return await run.toTheEnd();
@@ -130,7 +134,10 @@ class Run {
     const { graph } = this.#step;
     const restored = this.#restore();
     const options = { threads: job.threads, autotune: job.autotune, ...(job.plan ? { plan: job.plan } : {}) };
-    this.#executable = await job.backend.compileTraining(this.#step, { ...options, state: restored ?? initialState(graph, job.settings.seed) });
+    this.#executable = await job.backend.compileTraining(this.#step, {
+      ...options,
+      state: restored ?? initialState(graph, job.settings.seed),
+    });
     job.compiled?.(this.#executable.plan);
     this.#emit({
       type: 'start',
@@ -180,7 +187,8 @@ class Run {
     }
     await this.#endEpoch(epoch, (performance.now() - began) / 1000);
     if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
-    if (settings.earlyStop !== undefined && this.#progress.epochsSinceBestLoss >= settings.earlyStop) return 'earlyStop';
+    if (settings.earlyStop !== undefined && this.#progress.epochsSinceBestLoss >= settings.earlyStop)
+      return 'earlyStop';
     return this.#control.wanted() === 'stop' ? 'stopRequested' : null;
   }
 
@@ -188,7 +196,10 @@ class Run {
     return this.#span.totalSteps < this.#span.stepsPerEpoch * this.#job.settings.epochs ? 'maxSteps' : 'finished';
   }
 
-  async #trainStep(epoch: number, batch: { readonly images: Float32Array; readonly labels: BigInt64Array }): Promise<void> {
+  async #trainStep(
+    epoch: number,
+    batch: { readonly images: Float32Array; readonly labels: BigInt64Array },
+  ): Promise<void> {
     const { settings } = this.#job;
     const step = this.#progress.step;
     const learningRate = learningRateAt(settings, step, this.#span);
@@ -203,7 +214,9 @@ class Run {
     const { settings, layerMetricsEvery } = this.#job;
     const names = this.#step.metrics;
     const heads = Object.fromEntries(names.flatMap((n, i) => (isHeadMetric(n) ? [[n, result.metrics[i]!]] : [])));
-    const main = Object.keys(heads).find((n) => n.startsWith('top5/'))?.slice(5);
+    const main = Object.keys(heads)
+      .find((n) => n.startsWith('top5/'))
+      ?.slice(5);
     const perStep = this.#trained.ms / this.#trained.steps;
     const event: TrainEvent = {
       type: 'step',
@@ -273,7 +286,8 @@ class Run {
     const { analysis, backend, data, settings, threads } = this.#job;
     const state = await this.#executable!.readState();
     if (this.#validator) await this.#validator.writeState(state);
-    else this.#validator = await backend.compileInference(compileInference(analysis), { threads, autotune: false, state });
+    else
+      this.#validator = await backend.compileInference(compileInference(analysis), { threads, autotune: false, state });
     return evaluate(this.#validator, data.validation(), settings.batch, data.classes);
   }
 
@@ -295,7 +309,9 @@ class Run {
     if (!folder) return;
     folder.appendMetrics(this.#pending);
     this.#pending = [];
-    folder.writeCheckpoint(encodeCheckpoint(this.#step.graph.states, await this.#executable!.readState(), this.#progress));
+    folder.writeCheckpoint(
+      encodeCheckpoint(this.#step.graph.states, await this.#executable!.readState(), this.#progress),
+    );
     this.#lastCheckpoint = performance.now();
   }
 
@@ -307,7 +323,14 @@ class Run {
     await this.#checkpoint();
     const { analysis, backend, settings, threads } = this.#job;
     const state = await this.#executable!.readState();
-    throw await findFirstNonFinite({ analysis, backend, settings, threads, state, inputs: { ...batch, learningRate, step, seed: settings.seed } });
+    throw await findFirstNonFinite({
+      analysis,
+      backend,
+      settings,
+      threads,
+      state,
+      inputs: { ...batch, learningRate, step, seed: settings.seed },
+    });
   }
 
   async #waitWhilePaused(): Promise<'run' | 'stop'> {

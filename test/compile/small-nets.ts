@@ -1,5 +1,5 @@
-import { analyze } from '../../engine/analyze/analyze.ts';
 import type { Analysis } from '../../engine/analyze/analysis.ts';
+import { analyze } from '../../engine/analyze/analyze.ts';
 import type { NetworkNode } from '../../engine/design/network.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 

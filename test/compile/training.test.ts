@@ -41,7 +41,8 @@ describe.each(Object.entries(nets))('the step of the %s net', (_, analysis) => {
   });
 
   it('moves every weight by the finite difference of the whole loss', () => {
-    const loss = (changed: ReturnType<typeof feedsOf>): number => metricsOf(step.graph, changed, step.metrics).get('loss')!;
+    const loss = (changed: ReturnType<typeof feedsOf>): number =>
+      metricsOf(step.graph, changed, step.metrics).get('loss')!;
     const values = interpret(step.graph, feeds);
     for (const state of step.graph.states.filter((s) => s.role === 'weight')) {
       const before = feeds.get(state.name)!;
