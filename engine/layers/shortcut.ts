@@ -6,7 +6,7 @@ import { pad } from '../ops/pad.ts';
 import { slice } from '../ops/slice.ts';
 import { freeOfCost } from './cost.ts';
 import { acceptedMap, type FeatureMap, featureCount, isProblem, mapOf, mapType, needMap } from './feature-map.ts';
-import { heByDefault, initialWeight } from './initial.ts';
+import { heByDefault, initialBias, initialWeight } from './initial.ts';
 import type { LayerDef, ParamSchema, Params, Size } from './layer.ts';
 import { epsilonParam, momentumParam, type NormWeight, normalize, normWeights } from './normalize.ts';
 import { oneInput, only } from './ports.ts';
@@ -35,6 +35,13 @@ const params = {
     min: 1,
     max: 1024,
   },
+  norm: {
+    type: 'choice',
+    title: 'Normalisation',
+    help: 'batch: a batch norm behind the projection; none: a bias in its place, for networks without norm.',
+    default: 'batch',
+    options: ['batch', 'none'],
+  },
   init: heByDefault,
   epsilon: epsilonParam,
   momentum: momentumParam,
@@ -60,11 +67,11 @@ function resolve(map: FeatureMap, { mode, filters: wanted, stride }: ShortcutPar
   };
 }
 
-export const shortcut: LayerDef<typeof params, 'in', 'weight' | NormWeight> = {
+export const shortcut: LayerDef<typeof params, 'in', 'weight' | 'bias' | NormWeight> = {
   kind: 'shortcut',
   title: 'Shortcut',
   category: 'combine',
-  help: 'The x of y = F(x) + x, brought to the shape of F(x): unchanged where shapes agree, else by a 1 × 1 convolution with batch norm (option B of He et al. 2015, H · W · F · C multiplications) or by zero-padded channels with strided subsampling (option A, no parameters).',
+  help: 'The x of y = F(x) + x, brought to the shape of F(x): unchanged where shapes agree, else by a 1 × 1 convolution with batch norm or bias (option B of He et al. 2015, H · W · F · C multiplications) or by zero-padded channels with strided subsampling (option A, no parameters).',
   params,
   ports: oneInput,
 
@@ -73,14 +80,17 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | NormWeight> = {
     const { mode, filters } = resolve(map, site.params);
     if (mode !== 'projection') return {};
     const fans = { fanIn: map.channels, fanOut: filters };
+    const { norm, init } = site.params;
     return {
       weight: {
         dims: [filters, map.channels, 1, 1],
-        initial: initialWeight(site.params.init, fans),
+        initial: initialWeight(init, fans),
         role: 'weight',
         decays: true,
       },
-      ...normWeights(filters, 1),
+      ...(norm === 'batch'
+        ? normWeights(filters, 1)
+        : { bias: { dims: [filters], initial: initialBias(init, fans), role: 'weight', decays: false } as const }),
     };
   },
 
@@ -102,6 +112,7 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | NormWeight> = {
     const map = acceptedMap(site);
     const { mode, filters, output } = resolve(map, site.params);
     if (mode !== 'projection') return freeOfCost;
+    const normalizes = site.params.norm === 'batch';
     return {
       multiplies: [
         {
@@ -114,9 +125,9 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | NormWeight> = {
           ],
         },
       ],
-      biasAdds: 0,
-      normalized: featureCount(out),
-      keeps: ['input', 'inner'],
+      biasAdds: normalizes ? 0 : featureCount(out),
+      normalized: normalizes ? featureCount(out) : 0,
+      keeps: normalizes ? ['input', 'inner'] : ['input'],
     };
   },
 
@@ -125,12 +136,13 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | NormWeight> = {
   emit(context, site) {
     const { builder, values, weights } = context;
     const x = only(values.in);
-    const { stride, epsilon, momentum } = site.params;
+    const { stride, norm, epsilon, momentum } = site.params;
     const map = acceptedMap(site);
     const { mode, filters } = resolve(map, site.params);
     if (mode === 'identity') return x;
     if (mode === 'zeroPad') return zeroPad(builder, x, stride, filters - map.channels);
     const attrs = { stride, dilation: [1, 1], pads: [0, 0, 0, 0], groups: 1 } as const;
+    if (norm === 'none') return builder.one(conv2d, attrs, x, weights.weight, weights.bias);
     return normalize(context, builder.one(conv2d, attrs, x, weights.weight), { epsilon, momentum, frozen: false });
   },
 };
