@@ -68,7 +68,7 @@ export function arithmetic(
       const [a, b] = typed(kind, inputs, 'f32', 'f32');
       return [{ dtype: 'f32', dims: broadcastDims(kind, a.dims, b.dims) }];
     },
-    reference: (_, inputs) => [broadcastMap(kind, inputs, f as (...values: readonly number[]) => number)],
+    reference: (_, inputs) => [broadcastMap(kind, inputs, f)],
     gradient(builder, { inputs, outputs }, [dy]) {
       const values: Binary = { a: inputs[0]!, b: inputs[1]!, y: outputs[0]!, dy: dy! };
       const [da, db] = derivatives(builder, values);
@@ -87,7 +87,7 @@ export function relation(kind: string, dtypes: readonly DType[], f: (a: number, 
       if (!dtypes.includes(dtype)) illTyped(kind, `wants ${dtypes.join(' or ')}`, inputs);
       return [{ dtype: 'bool', dims: broadcastDims(kind, a.dims, b.dims) }];
     },
-    reference: (_, inputs) => [broadcastMap(kind, inputs, (a, b) => (f(a!, b!) ? 1 : 0))],
+    reference: (_, inputs) => [broadcastMap(kind, inputs, (a, b) => (f(a, b) ? 1 : 0))],
     gradient: 'none',
   };
 }

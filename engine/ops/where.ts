@@ -14,7 +14,7 @@ export const where: OpDef<NoAttrs> = {
       illTyped('where', 'wants (bool, T, T)', inputs);
     return [{ dtype: a.dtype, dims: broadcastDims('where', condition.dims, a.dims, b.dims) }];
   },
-  reference: (_, inputs) => [broadcastMap('where', inputs, (condition, a, b) => (condition ? a! : b!))],
+  reference: (_, inputs) => [broadcastMap('where', inputs, (condition, a, b) => (condition ? a : b))],
   gradient(builder, call, [dy]) {
     const [condition, a, b] = call.inputs as readonly [Value, Value, Value];
     const zero = scalar(builder, 0);

@@ -1,0 +1,81 @@
+import type { Conv2dAttrs } from '../../../engine/ops/conv2d.ts';
+import { windowCount } from '../../../engine/ops/shape/window.ts';
+import type { OpCase } from '../cases.ts';
+import { normal, of } from './make.ts';
+
+type Four = readonly [number, number, number, number];
+
+/** A convolution by its dims; stride 1, no dilation, pads or groups unless said. */
+interface Shape extends Partial<Conv2dAttrs> {
+  readonly name: string;
+  readonly x: Four;
+  readonly w: Four;
+}
+
+const shapes: readonly Shape[] = [
+  { name: '3×3 same', x: [2, 3, 7, 5], w: [5, 3, 3, 3], pads: [1, 1, 1, 1] },
+  { name: '3×3 same, channels of a block size', x: [2, 16, 5, 6], w: [32, 16, 3, 3], pads: [1, 1, 1, 1] },
+  { name: '1×1', x: [2, 7, 5, 3], w: [3, 7, 1, 1] },
+  { name: '1×1 to one filter, batch 1', x: [1, 5, 6, 6], w: [1, 5, 1, 1] },
+  { name: '1×1 stride 2, odd input', x: [2, 3, 7, 5], w: [5, 3, 1, 1], stride: [2, 2] },
+  { name: '1×1 stride 2, even input', x: [2, 3, 8, 6], w: [5, 3, 1, 1], stride: [2, 2] },
+  { name: '3×3 stride 2, odd input', x: [2, 3, 9, 7], w: [5, 3, 3, 3], stride: [2, 2], pads: [1, 1, 1, 1] },
+  { name: '3×3 stride 2, even input', x: [1, 3, 8, 6], w: [5, 3, 3, 3], stride: [2, 2], pads: [1, 1, 1, 1] },
+  { name: '3×3 stride 2, same upper', x: [1, 3, 8, 6], w: [5, 3, 3, 3], stride: [2, 2], pads: [0, 0, 1, 1] },
+  { name: '3×3 valid stride 2, last row unread', x: [1, 2, 8, 6], w: [3, 2, 3, 3], stride: [2, 2] },
+  { name: '7×7 stride 2 stem', x: [1, 3, 15, 13], w: [2, 3, 7, 7], stride: [2, 2], pads: [3, 3, 3, 3] },
+  { name: '5×5 same', x: [2, 2, 7, 7], w: [3, 2, 5, 5], pads: [2, 2, 2, 2] },
+  { name: '1×7 row', x: [1, 3, 5, 9], w: [2, 3, 1, 7], pads: [0, 3, 0, 3] },
+  { name: '7×1 column', x: [1, 3, 9, 5], w: [2, 3, 7, 1], pads: [3, 0, 3, 0] },
+  { name: '2×2 even kernel, pads at the end', x: [2, 3, 5, 5], w: [3, 3, 2, 2], pads: [0, 0, 1, 1] },
+  { name: 'asymmetric pads, unequal strides', x: [1, 3, 7, 9], w: [2, 3, 3, 2], stride: [2, 3], pads: [2, 0, 1, 1] },
+  { name: 'stride 3 beyond the kernel', x: [1, 2, 10, 11], w: [3, 2, 2, 2], stride: [3, 3] },
+  { name: 'dilation 2', x: [1, 3, 9, 7], w: [2, 3, 3, 3], dilation: [2, 2], pads: [2, 2, 2, 2] },
+  {
+    name: 'dilation 3×1, stride 2',
+    x: [1, 2, 11, 7],
+    w: [2, 2, 3, 3],
+    stride: [2, 2],
+    dilation: [3, 1],
+    pads: [3, 1, 3, 1],
+  },
+  { name: '3 groups', x: [2, 6, 5, 5], w: [9, 2, 3, 3], pads: [1, 1, 1, 1], groups: 3 },
+  { name: 'depthwise', x: [2, 5, 7, 7], w: [5, 1, 3, 3], pads: [1, 1, 1, 1], groups: 5 },
+  {
+    name: 'depthwise stride 2, multiplier 2',
+    x: [1, 3, 7, 5],
+    w: [6, 1, 3, 3],
+    stride: [2, 2],
+    pads: [1, 1, 1, 1],
+    groups: 3,
+  },
+  { name: 'whole-input kernel', x: [2, 3, 5, 4], w: [7, 3, 5, 4] },
+  { name: 'pads wider than the kernel', x: [1, 2, 3, 3], w: [2, 2, 2, 2], pads: [3, 3, 3, 3] },
+];
+
+export const convolutionCases: readonly OpCase[] = shapes.flatMap(({ name, x, w, ...given }, i) => {
+  const attrs: Conv2dAttrs = { stride: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0], groups: 1, ...given };
+  const along = (axis: 0 | 1): number =>
+    windowCount(
+      x[axis + 2]!,
+      w[axis + 2]!,
+      attrs.stride[axis],
+      attrs.dilation[axis],
+      attrs.pads[axis],
+      attrs.pads[axis + 2]!,
+    );
+  const y: Four = [x[0], w[0], along(0), along(1)];
+  return [
+    of('conv2d', name, 3000 + i, attrs, normal(...x), normal(...w)),
+    ...(i % 3 === 0 ? [of('conv2d', `${name}, bias`, 3100 + i, attrs, normal(...x), normal(...w), normal(w[0]))] : []),
+    of(
+      'conv2dInputGradient',
+      name,
+      3200 + i,
+      { ...attrs, inputDims: ['N', ...x.slice(1)] },
+      normal(...y),
+      normal(...w),
+    ),
+    of('conv2dWeightGradient', name, 3300 + i, { ...attrs, weightDims: w }, normal(...x), normal(...y)),
+  ];
+});
