@@ -9,7 +9,7 @@ const engine = {
 
 const bench = {
   folders: [...engine.folders, 'test/bench'],
-  entries: [...engine.entries, 'test/bench/main.ts'],
+  entries: [...engine.entries, 'test/bench/main.ts', 'test/bench/our-step.ts'],
 };
 
 export const targets = { engine, bench };

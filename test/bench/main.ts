@@ -1,0 +1,50 @@
+/**
+ * npm run bench [-- --rounds N --steps K --out FILE]: speed as ratios to PyTorch in one run on one machine, and waits against their limits.
+ * Prints tables and writes JSON. Timings never gate a test.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchEditing, type TimeRow } from './editing.ts';
+import { benchSteps, type StepRow } from './steps.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    steps: { type: 'string', default: '15' },
+    threads: { type: 'string', default: '2' },
+    out: { type: 'string', default: 'bench-results/latest.json' },
+  },
+});
+
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
+const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  onnxruntime: dependencies['onnxruntime-node'],
+};
+
+const steps = benchSteps(Number(values.rounds), Number(values.steps), Number(values.threads));
+const editing = await benchEditing();
+mkdirSync(dirname(values.out), { recursive: true });
+writeFileSync(values.out, `${JSON.stringify({ date: new Date().toISOString(), machine, steps, editing }, null, 2)}\n`);
+
+const number = (x: number | null, digits = 1): string => (x === null ? 'no PyTorch here' : x.toFixed(digits));
+const stepLine = (r: StepRow): string =>
+  `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | **${number(r.timeRatio, 2)}** | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2)} |`;
+const timeLine = (r: TimeRow): string => `| ${r.name} | ${r.ms.toFixed(1)} | ${r.limitMs} |`;
+const lines = [
+  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GiB; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}, ${steps[0]?.peer ?? 'PyTorch not installed'}`,
+  '',
+  '| training step | ours, ms | PyTorch, ms | ratio | our peak, MB | its peak, MB | ratio |',
+  '| --- | --: | --: | --: | --: | --: | --: |',
+  ...steps.map(stepLine),
+  '',
+  '| wait | ms | limit |',
+  '| --- | --: | --: |',
+  ...editing.map(timeLine),
+];
+process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type StepCase, stepCases } from './cases.ts';
+import { findPython, type PeerTime, type StepTime, timePeer } from './peer.ts';
+import { median } from './statistics.ts';
+
+export interface StepRow {
+  readonly name: string;
+  readonly batch: number;
+  readonly size: number;
+  readonly oursMs: number;
+  /** In the faster of the peer's two memory layouts; null without PyTorch. */
+  readonly peerMs: number | null;
+  readonly peer: string | null;
+  readonly timeRatio: number | null;
+  readonly oursPeakMb: number;
+  readonly peerPeakMb: number | null;
+  readonly memoryRatio: number | null;
+}
+
+const ourStep = fileURLToPath(new URL('./our-step.ts', import.meta.url));
+
+function timeOurs(c: StepCase, steps: number, threads: number): StepTime {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [ourStep, c.template, String(c.batch), String(steps), String(threads)],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`our step failed on ${c.name}: ${stderr}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as StepTime;
+}
+
+/**
+ * Training steps against PyTorch, both in this run: rounds take turns (ours, peer in both layouts), so that a slow spell of the machine hits all;
+ * medians over the rounds of each round's median.
+ */
+export function benchSteps(rounds: number, steps: number, threads: number): readonly StepRow[] {
+  const python = findPython();
+  return stepCases.map((c) => {
+    const ours: StepTime[] = [];
+    const peers: Record<'plain' | 'channelsLast', PeerTime[]> = { plain: [], channelsLast: [] };
+    for (let round = 0; round < rounds; round++) {
+      ours.push(timeOurs(c, steps, threads));
+      if (!python) continue;
+      peers.plain.push(timePeer(python, c, steps, threads, false));
+      peers.channelsLast.push(timePeer(python, c, steps, threads, true));
+    }
+    const medianOf = (runs: readonly StepTime[]): number => median(runs.map((r) => r.median_ms));
+    const peakOf = (runs: readonly StepTime[]): number => median(runs.map((r) => r.peak_rss_mb));
+    const faster =
+      [peers.plain, peers.channelsLast].filter((p) => p.length).sort((a, b) => medianOf(a) - medianOf(b))[0] ?? null;
+    const peerMs = faster && medianOf(faster);
+    const peerPeakMb = faster && peakOf(faster);
+    return {
+      name: c.name,
+      batch: c.batch,
+      size: c.size,
+      oursMs: medianOf(ours),
+      peerMs,
+      peer: faster && `${faster[0]!.peer}, ${faster[0]!.channels_last ? 'channels last' : 'NCHW'}`,
+      timeRatio: peerMs && medianOf(ours) / peerMs,
+      oursPeakMb: peakOf(ours),
+      peerPeakMb,
+      memoryRatio: peerPeakMb && peakOf(ours) / peerPeakMb,
+    };
+  });
+}
