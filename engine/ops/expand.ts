@@ -7,26 +7,26 @@ import { illTyped, typed } from './shape/expect.ts';
 import { offsets } from './shape/tensor.ts';
 
 export interface ExpandAttrs {
-  /** `N` only where the input has it too. */
+  /** `N` stands for whatever the input has there. */
   readonly dims: readonly Dim[];
 }
+
+const resolved = <D extends Dim>(dims: readonly Dim[], x: readonly D[]): readonly (D | number)[] =>
+  dims.map((d, axis) => (d === 'N' ? x[axis - dims.length + x.length]! : d));
 
 /** Stretches to `dims` by numpy's rule. */
 export const expand: OpDef<ExpandAttrs> = {
   kind: 'expand',
-  infer({ dims }, inputs) {
+  infer(attrs, inputs) {
     const [x] = typed('expand', inputs, 'f32');
-    const aligned = (axis: number): Dim | undefined => x.dims[axis - dims.length + x.dims.length];
-    if (
-      !sameDims(broadcastDims('expand', x.dims, dims), dims) ||
-      dims.some((d, axis) => d === 'N' && aligned(axis) !== 'N')
-    )
+    const dims = resolved(attrs.dims, x.dims);
+    if (!sameDims(broadcastDims('expand', x.dims, dims), dims))
       illTyped('expand', `does not stretch to [${dims.join(',')}]`, inputs);
     return [{ dtype: 'f32', dims }];
   },
-  reference({ dims }, [x]: readonly [Tensor64]) {
-    const to = dims.map((d, axis) => (d === 'N' ? x.dims[axis - dims.length + x.dims.length]! : d));
-    return [{ dims: to, data: Float64Array.from(offsets(to, stretchedStrides(x.dims, to)), (at) => x.data[at]!) }];
+  reference(attrs, [x]: readonly [Tensor64]) {
+    const dims = resolved(attrs.dims, x.dims);
+    return [{ dims, data: Float64Array.from(offsets(dims, stretchedStrides(x.dims, dims)), (at) => x.data[at]!) }];
   },
   gradient: (b, { inputs }, [dy]) => [sumTo(b, dy!, inputs[0]!.type.dims)],
 };

@@ -5,11 +5,11 @@ import { reshaped } from './compose.ts';
 import { illTyped } from './shape/expect.ts';
 
 export interface ReshapeAttrs {
-  /** `N` at most once, and only where the input has it too. */
+  /** `N`, at most once, stands for the batch: whatever the other dims leave over. */
   readonly dims: readonly Dim[];
 }
 
-const symbols = (dims: readonly Dim[]): number => dims.filter((d) => d === 'N').length;
+const isBatch = (d: Dim): boolean => d === 'N';
 
 /** The same elements in the same order under other dims; any dtype. */
 export const reshape: OpDef<ReshapeAttrs> = {
@@ -17,8 +17,10 @@ export const reshape: OpDef<ReshapeAttrs> = {
   infer({ dims }, inputs) {
     const [x] = inputs;
     if (inputs.length !== 1 || !x) illTyped('reshape', 'wants one input', inputs);
-    const out = { dtype: x.dtype, dims };
-    if (symbols(dims) > 1 || symbols(dims) !== symbols(x.dims) || elements(x) !== elements(out))
+    const batch = x.dims.some(isBatch) ? 'N' : elements(x) / elements({ dtype: x.dtype, dims });
+    const out = { dtype: x.dtype, dims: dims.map((d) => (d === 'N' ? batch : d)) };
+    const alike = out.dims.filter(isBatch).length === x.dims.filter(isBatch).length && elements(x) === elements(out);
+    if (!alike || !(batch === 'N' || Number.isInteger(batch)))
       illTyped('reshape', `does not fill [${dims.join(',')}]`, inputs);
     return [out];
   },

@@ -1,5 +1,5 @@
 import type { OpCase } from '../cases.ts';
-import { bits, labels, normal, of, positive, spread, values } from './make.ts';
+import { bits, labels, normal, of, positive, spread, values, wide } from './make.ts';
 
 const smooth = ['add', 'sub', 'mul'] as const;
 const kinked = ['maximum', 'minimum'] as const;
@@ -13,8 +13,8 @@ export const arithmeticCases: readonly OpCase[] = [
     of(kind, 'rank missing', 1040 + i, {}, normal(3, 7), normal(7)),
   ]),
   ...kinked.flatMap((kind, i) => [
-    of(kind, 'same shape', 1050 + i, {}, spread(2, 3, 5), spread(2, 3, 5)),
-    of(kind, 'stretched', 1060 + i, {}, spread(3, 5), spread(5)),
+    of(kind, 'same shape', 1050 + i, {}, wide(2, 3, 5), spread(2, 3, 5)),
+    of(kind, 'stretched', 1060 + i, {}, wide(3, 5), spread(5)),
   ]),
   of('div', 'same shape', 1070, {}, normal(3, 7), positive(3, 7)),
   of('div', 'scalar divisor', 1071, {}, normal(2, 3, 5), positive()),

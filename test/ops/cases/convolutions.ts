@@ -68,14 +68,7 @@ export const convolutionCases: readonly OpCase[] = shapes.flatMap(({ name, x, w,
   return [
     of('conv2d', name, 3000 + i, attrs, normal(...x), normal(...w)),
     ...(i % 3 === 0 ? [of('conv2d', `${name}, bias`, 3100 + i, attrs, normal(...x), normal(...w), normal(w[0]))] : []),
-    of(
-      'conv2dInputGradient',
-      name,
-      3200 + i,
-      { ...attrs, inputDims: ['N', ...x.slice(1)] },
-      normal(...y),
-      normal(...w),
-    ),
+    of('conv2dInputGradient', name, 3200 + i, { ...attrs, inputDims: x }, normal(...y), normal(...w)),
     of('conv2dWeightGradient', name, 3300 + i, { ...attrs, weightDims: w }, normal(...x), normal(...y)),
   ];
 });

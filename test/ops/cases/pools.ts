@@ -51,13 +51,7 @@ export const poolCases: readonly OpCase[] = [
       const counted = countIncludePad ? `${name}, pads count` : name;
       return [
         of('averagePool', counted, 4200 + i, { ...window, countIncludePad }, normal(...x)),
-        of(
-          'averagePoolGradient',
-          counted,
-          4300 + i,
-          { ...window, countIncludePad, inputDims: ['N', ...x.slice(1)] },
-          normal(...y),
-        ),
+        of('averagePoolGradient', counted, 4300 + i, { ...window, countIncludePad, inputDims: x }, normal(...y)),
       ];
     }),
   ]),
