@@ -160,6 +160,8 @@ function build(tree: jsep.Expression, names: Set<string>): Evaluate {
         node.arguments.map((a) => build(a, names)),
       );
     }
+    default:
+      break;
   }
   throw new Fault('expression.notAllowed', { construct: node.type === 'Literal' ? node.raw : node.type });
 }
