@@ -1,36 +1,42 @@
+import type { TensorType } from '../../ir/types.ts';
 import type { LocalResponseNormAttrs } from '../../ops/local-response-norm.ts';
 import type { LocalResponseNormGradientAttrs } from '../../ops/local-response-norm-gradient.ts';
 import { float } from '../wire/model.ts';
-import { direct } from './elementwise.ts';
 import type { Emitter } from './emitter.ts';
-import { concrete, type Lowering } from './lowering.ts';
-
-export const localResponseNorm = direct<LocalResponseNormAttrs>('LRN', ({ size, alpha, beta, k }) => ({
-  size,
-  alpha: float(alpha),
-  beta: float(beta),
-  bias: float(k),
-}));
+import { featureMap, type Lowering } from './lowering.ts';
 
 /** Mean over `size` neighbouring channels, those beyond the ends counting as 0: average pooling with channels as rows. */
-function acrossChannels(e: Emitter, x: string, dims: readonly number[], size: number, mirrored: boolean): string {
-  const [batch, channels, height, width] = dims as readonly [number, number, number, number];
+function acrossChannels(e: Emitter, x: string, type: TensorType, size: number, mirrored: boolean): string {
+  const [batch, channels, height, width] = featureMap(type);
   const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
   const pads = mirrored ? [after, 0, before, 0] : [before, 0, after, 0];
   const rows = e.reshape(x, [batch, 1, channels, height * width]);
   const means = e.node('AveragePool', [rows], { kernel_shape: [size, 1], strides: [1, 1], pads, count_include_pad: 1 });
-  return e.reshape(means, dims);
+  return e.reshape(means, type.dims);
 }
 
-/** s = k + α·mean(x²); dx = dy·s^−β − 2αβ · x · mean′(dy·y/s), mean′ over the channels that look at this one. */
+/** s = k + α·mean(x²). */
+function divisors(e: Emitter, { alpha, k, size }: LocalResponseNormAttrs, x: string, type: TensorType): string {
+  const squares = acrossChannels(e, e.node('Mul', [x, x]), type, size, false);
+  return e.node('Add', [e.node('Mul', [squares, e.scalar(alpha)]), e.scalar(k)]);
+}
+
+/** ONNX Runtime's LRN wants an odd size. */
+export const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x] }) => {
+  const { size, alpha, beta, k } = attrs;
+  if (size % 2 === 1)
+    return [e.node('LRN', [x!.name], { size, alpha: float(alpha), beta: float(beta), bias: float(k) })];
+  return [e.node('Mul', [x!.name, e.node('Pow', [divisors(e, attrs, x!.name, x!.type), e.scalar(-beta)])])];
+};
+
+/** dx = dy·s^−β − 2αβ · x · mean′(dy·y/s), mean′ over the channels that look at this one. */
 export const localResponseNormGradient: Lowering<LocalResponseNormGradientAttrs> = (e, { attrs, inputs }) => {
   const [x, y, dy] = inputs.map((i) => i.name) as [string, string, string];
-  const { size, alpha, beta, k } = attrs;
-  const dims = concrete(inputs[0]!.type.dims);
-  const squares = acrossChannels(e, e.node('Mul', [x, x]), dims, size, false);
-  const s = e.node('Add', [e.node('Mul', [squares, e.scalar(alpha)]), e.scalar(k)]);
+  const { size, alpha, beta } = attrs;
+  const { type } = inputs[0]!;
+  const s = divisors(e, attrs, x, type);
   const own = e.node('Mul', [dy, e.node('Pow', [s, e.scalar(-beta)])]);
-  const shares = acrossChannels(e, e.node('Div', [e.node('Mul', [dy, y]), s]), dims, size, true);
+  const shares = acrossChannels(e, e.node('Div', [e.node('Mul', [dy, y]), s]), type, size, true);
   const others = e.node('Mul', [e.node('Mul', [x, shares]), e.scalar(2 * alpha * beta)]);
   return [e.node('Sub', [own, others])];
 };

@@ -1,0 +1,12 @@
+import type { Backend } from '../backend.ts';
+import { devices } from './devices.ts';
+import { compileInference } from './inference.ts';
+import { compileTraining } from './training.ts';
+
+/** ONNX Runtime's CPU provider. */
+export const ortBackend: Backend = {
+  name: 'ort',
+  devices: async () => devices(),
+  compileTraining,
+  compileInference,
+};

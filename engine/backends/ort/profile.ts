@@ -1,0 +1,88 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InferenceSession } from 'onnxruntime-common';
+import { nameSeparator } from '../../onnx/lower/emitter.ts';
+import type { OnnxModel } from '../../onnx/wire/model.ts';
+import type { CallTime, StepProfile } from '../backend.ts';
+import { createSession } from './session.ts';
+
+/** One event of ONNX Runtime's profile; times in microseconds. */
+interface Event {
+  readonly cat: string;
+  readonly name: string;
+  readonly ts: number;
+  readonly dur: number;
+}
+
+/** Steps before the measured ones: the first allocates, the second runs with planned memory. */
+const warmUp = 2;
+
+/**
+ * Runs `steps` steps of a second session under ONNX Runtime's profiler and maps its times back to calls through the nodes' names.
+ * A call's time is the median over the steps.
+ */
+export async function profileSteps(
+  model: OnnxModel,
+  threads: number | undefined,
+  steps: number,
+  run: (session: InferenceSession) => Promise<void>,
+): Promise<StepProfile> {
+  const folder = await mkdtemp(join(tmpdir(), 'layerloom-profile-'));
+  try {
+    const session = await createSession(model, { threads, optimize: 'basic', profilePrefix: join(folder, 'ort') });
+    const wall: number[] = [];
+    for (let i = 0; i < warmUp + steps; i++) {
+      const began = performance.now();
+      await run(session);
+      if (i >= warmUp) wall.push(performance.now() - began);
+    }
+    session.endProfiling();
+    await session.release();
+    const [file] = await readdir(folder);
+    const events = JSON.parse(await readFile(join(folder, file!), 'utf8')) as readonly Event[];
+    return summarize(events, wall);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `events` hold warm-up steps and as many measured steps as `wall` has times. */
+export function summarize(events: readonly Event[], wall: readonly number[]): StepProfile {
+  const runs = events.filter((e) => e.cat === 'Session' && e.name === 'model_run').sort((a, b) => a.ts - b.ts);
+  const measured = runs.slice(-wall.length);
+  const byCall = new Map<string, { readonly time: Omit<CallTime, 'milliseconds'>; readonly perStep: number[] }>();
+  for (const event of events) {
+    const call = event.cat === 'Node' && event.name.endsWith(kernelSuffix) ? callOf(event.name) : undefined;
+    const step = call ? measured.findIndex((r) => event.ts >= r.ts && event.ts <= r.ts + r.dur) : -1;
+    if (!call || step < 0) continue;
+    const entry = byCall.get(call.key) ?? { time: call.time, perStep: wall.map(() => 0) };
+    byCall.set(call.key, entry);
+    entry.perStep[step]! += event.dur / 1000;
+  }
+  const calls = [...byCall.values()].map(({ time, perStep }) => ({ ...time, milliseconds: median(perStep) }));
+  const stepMilliseconds = median(wall);
+  return {
+    stepMilliseconds,
+    minMilliseconds: Math.min(...wall),
+    calls,
+    otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
+  };
+}
+
+const kernelSuffix = '_kernel_time';
+const phases: readonly string[] = ['forward', 'backward', 'update', 'metrics'];
+
+/** The call that a node belongs to: `phase|path|number|op|index`; ONNX Runtime may put words of its own before or behind. */
+function callOf(name: string): { readonly key: string; readonly time: Omit<CallTime, 'milliseconds'> } | undefined {
+  const [head = '', path = '', number = '', op = ''] = name.split(nameSeparator);
+  const phase = phases.find((p) => head.endsWith(p));
+  if (!phase || !op) return undefined;
+  return { key: number, time: { path, phase: phase as CallTime['phase'], op } };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
