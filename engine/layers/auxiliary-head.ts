@@ -16,7 +16,7 @@ const params = {
   },
 } as const satisfies ParamSchema;
 
-const cost = keeping('input');
+const cost = { ...keeping('input'), view: true } as const;
 
 export const auxiliaryHead: LayerDef<typeof params, 'in', never> = {
   kind: 'auxiliaryHead',

@@ -8,7 +8,7 @@ import { oneInput, only } from './ports.ts';
 
 const params = {} as const;
 
-const cost = keeping('input');
+const cost = { ...keeping('input'), view: true } as const;
 
 export const classifier: LayerDef<typeof params, 'in', never> = {
   kind: 'classifier',

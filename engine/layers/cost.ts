@@ -7,3 +7,6 @@ export const freeOfCost: Cost = { multiplies: [], biasAdds: 0, normalized: 0, ke
 export function keeping(...keeps: Cost['keeps']): Cost {
   return { ...freeOfCost, keeps };
 }
+
+/** The output is the input as it is. */
+export const viewCost: Cost = { ...freeOfCost, view: true };

@@ -1,7 +1,7 @@
 import { hashText } from '../base/random.ts';
 import { dropoutMask } from '../ops/dropout-mask.ts';
 import { mul } from '../ops/mul.ts';
-import { freeOfCost, keeping } from './cost.ts';
+import { keeping, viewCost } from './cost.ts';
 import type { LayerDef, ParamSchema } from './layer.ts';
 import { oneInput, only } from './ports.ts';
 
@@ -27,7 +27,7 @@ export const dropout: LayerDef<typeof params, 'in', never> = {
   ports: oneInput,
   weights: () => ({}),
   shape: ({ inputs }) => only(inputs.in),
-  cost: ({ params: { rate } }) => (rate === 0 ? freeOfCost : keepsMask),
+  cost: ({ params: { rate } }) => (rate === 0 ? viewCost : keepsMask),
   window: () => 'pointwise',
   emit(context, { path, params: { rate } }) {
     const { builder: b, mode, values } = context;

@@ -1,6 +1,6 @@
 import { f32 } from '../ir/types.ts';
 import { reshape } from '../ops/reshape.ts';
-import { freeOfCost } from './cost.ts';
+import { viewCost } from './cost.ts';
 import { featureCount } from './feature-map.ts';
 import type { LayerDef } from './layer.ts';
 import { oneInput, only } from './ports.ts';
@@ -16,7 +16,7 @@ export const flatten: LayerDef<typeof params, 'in', never> = {
   ports: oneInput,
   weights: () => ({}),
   shape: ({ inputs }) => f32('N', featureCount(only(inputs.in))),
-  cost: () => freeOfCost,
+  cost: () => viewCost,
   window: () => 'pointwise',
   emit({ builder, values }) {
     const x = only(values.in);

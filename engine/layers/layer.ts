@@ -132,6 +132,8 @@ export interface Cost {
    * `inner` a tensor of the output's size between the layer's own ops (a projection's convolution, which its batch norm needs).
    */
   readonly keeps: readonly ('input' | 'output' | 'mask' | 'inner')[];
+  /** The output is the first input as it is, under another shape at most: it takes no memory of its own. */
+  readonly view?: true;
 }
 
 /** What `emit` sees beside the site: the values at its ports and its weights. */

@@ -4,7 +4,7 @@ import type { Value } from '../ir/graph.ts';
 import { conv2d } from '../ops/conv2d.ts';
 import { pad } from '../ops/pad.ts';
 import { slice } from '../ops/slice.ts';
-import { freeOfCost } from './cost.ts';
+import { freeOfCost, viewCost } from './cost.ts';
 import { acceptedMap, type FeatureMap, featureCount, isProblem, mapOf, mapType, needMap } from './feature-map.ts';
 import { heByDefault, initialBias, initialWeight } from './initial.ts';
 import type { LayerDef, ParamSchema, Params, Size } from './layer.ts';
@@ -111,7 +111,8 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | 'bias' | NormWei
   cost(site, out) {
     const map = acceptedMap(site);
     const { mode, filters, output } = resolve(map, site.params);
-    if (mode !== 'projection') return freeOfCost;
+    if (mode === 'identity') return viewCost;
+    if (mode === 'zeroPad') return freeOfCost;
     const normalizes = site.params.norm === 'batch';
     return {
       multiplies: [
