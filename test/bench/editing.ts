@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { analyze } from '../../engine/analyze/analyze.ts';
-import { ortBackend } from '../../engine/backends/ort/backend.ts';
+import { ortBackend } from '../../engine/backends/ort/index.ts';
 import { blocks } from '../../engine/blocks/index.ts';
 import { compileTraining } from '../../engine/compile/training.ts';
 import type { LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
 import { openTrainable } from '../../engine/host/jobs/open-design.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
-import { buildTemplate } from '../../engine/templates/index.ts';
+import { buildTemplate } from '../../engine/templates/build.ts';
 import { initialState } from '../../engine/train/initial-state.ts';
 import { median } from './statistics.ts';
 

@@ -3,7 +3,7 @@
  * everything, random images, cycling labels). Prints one JSON line.
  * usage: our-step TEMPLATE BATCH STEPS THREADS
  */
-import { ortBackend } from '../../engine/backends/ort/backend.ts';
+import { ortBackend } from '../../engine/backends/ort/index.ts';
 import { Stream } from '../../engine/base/random.ts';
 import { compileTraining } from '../../engine/compile/training.ts';
 import { openTrainable } from '../../engine/host/jobs/open-design.ts';
