@@ -25,5 +25,5 @@ export const resnextResidual: BlockDefinition = {
     ...convolutional,
     zeroLast,
   },
-  nodes: bottleneckNodes('=floor(filters * widthPerGroup / 64) * groups', '=groups', [1, '=stride']),
+  nodes: bottleneckNodes('=max(1, floor(filters * widthPerGroup / 64)) * groups', '=groups', [1, '=stride']),
 };

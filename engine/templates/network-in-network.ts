@@ -32,7 +32,7 @@ export const networkInNetwork = defineTemplate({
   description:
     'Lin et al. 2013: three small perceptrons slide over the image, and the mean of each class map is the logit: no dense layer.',
   args,
-  smallestSide: () => 1,
+  smallestSide: () => 6,
   design: (given) => ({
     params: documentParams(args, given, ['classes', 'filters', 'norm', 'activation', 'init', 'dropout']),
     nodes: [
