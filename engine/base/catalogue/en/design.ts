@@ -73,6 +73,17 @@ export const designProblems = {
   'block.paramNotAnOption':
     '{param} of {block} is {value} and must be one of {options}.[[ Did you mean {suggestion}?]]',
 
+  'fix.notApplicable':
+    'This fix ({action}) does not fit the design any more: its place is gone. Look at the problems anew.',
+  'edit.notABlock': '{node} is no instance of a known block, so that there is nothing to take apart.',
+  'edit.repeatNotFixed':
+    '{node} repeats {repeat} times, and that depends on a parameter. Make it a number to take the block apart.',
+  'edit.nothingSelected': 'Select the nodes that shall become a block.',
+  'edit.severalOutputs':
+    'The selection has {count} nodes whose output is used outside ({nodes}); a block has one. Select what joins them too.',
+  'edit.selectionLeaks':
+    '{node} lies between selected nodes and is not selected. Select it too, or the block would feed itself.',
+
   'expression.empty': 'The expression is empty. Write something after the = or remove it.',
   'expression.tooLong':
     'The expression has {length} characters; the limit is {limit}. Use a parameter for parts of it.',

@@ -1,0 +1,85 @@
+import type { Draft } from 'immer';
+import type { Problem } from '../../base/diagnostics.ts';
+import type { BlockDefinition, DocumentNode, Library, LoomDocument } from '../document.ts';
+
+export type DocumentDraft = Draft<LoomDocument>;
+export type NodeDraft = Draft<DocumentNode>;
+
+/**
+ * One gesture: changes a draft, or says why it cannot and leaves it alone. `definition` in the operations names whose nodes they
+ * change: '' for the design itself, else a block.
+ */
+export type Edit = (draft: DocumentDraft) => readonly Problem[];
+
+/** The definition in the document; a built-in one is copied into it first, so that it hides the built-in one from then on. */
+export function ownNodes(draft: DocumentDraft, definition: string, library: Library): NodeDraft[] {
+  if (definition === '') return draft.nodes;
+  if (!Object.hasOwn(draft.blocks, definition)) {
+    if (!Object.hasOwn(library, definition)) throw new Error(`there is no block ${definition} to edit`);
+    draft.blocks[definition] = structuredClone(library[definition]!) as Draft<BlockDefinition>;
+  }
+  return draft.blocks[definition]!.nodes;
+}
+
+/** The node, or undefined if the definition has none of that id. */
+export function findNode<N extends { readonly id: string }>(nodes: readonly N[], id: string): N | undefined {
+  return nodes.find((node) => node.id === id);
+}
+
+/** An id like `wanted` that no node has yet: `conv`, `conv2`, `conv3` … */
+export function freeId(nodes: readonly { readonly id: string }[], wanted: string): string {
+  return freeName((name) => nodes.some((node) => node.id === name), wanted);
+}
+
+export function freeName(taken: (name: string) => boolean, wanted: string): string {
+  const stem = wanted.slice(0, 56);
+  let name = stem;
+  for (let n = 2; taken(name); n++) name = `${stem.replace(/\d+$/, '')}${n}`;
+  return name;
+}
+
+/** One wire: input `index` of `port` of `node`. */
+export interface Wire {
+  readonly node: string;
+  readonly port: string;
+  readonly index: number;
+}
+
+/** Every wire that leaves `source`. */
+export function wiresFrom(nodes: readonly DocumentNode[], source: string): readonly Wire[] {
+  return nodes.flatMap((node) =>
+    Object.entries(node.inputs ?? {}).flatMap(([port, sources]) =>
+      sources.flatMap((from, index) => (from === source ? [{ node: node.id, port, index }] : [])),
+    ),
+  );
+}
+
+/** The node's main source: what a wire in its place would carry. */
+export function mainSource(node: DocumentNode): string | undefined {
+  return Object.values(node.inputs ?? {})[0]?.[0];
+}
+
+/** Points every wire from `from` at `to`, or takes it away. */
+export function redirect(nodes: NodeDraft[], from: string, to: string | undefined): void {
+  for (const node of nodes) {
+    for (const [port, sources] of Object.entries(node.inputs ?? {})) {
+      if (!sources.includes(from)) continue;
+      node.inputs![port] =
+        to === undefined
+          ? sources.filter((source) => source !== from)
+          : sources.map((source) => (source === from ? to : source));
+    }
+  }
+}
+
+export function positionsOf(draft: DocumentDraft, definition: string): Record<string, [number, number]> {
+  draft.view ??= { positions: {} };
+  draft.view.positions[definition] ??= {};
+  return draft.view.positions[definition];
+}
+
+/** Forgets where the node lay; a document without positions gets none. */
+export function forgetPosition(draft: DocumentDraft, definition: string, id: string): void {
+  const positions = draft.view?.positions[definition];
+  if (positions) delete positions[id];
+}

@@ -1,0 +1,131 @@
+import { problem } from '../../base/diagnostics.ts';
+import type { RawParams } from '../../layers/layer.ts';
+import type { BlockDefinition, DocumentNode, Library } from '../document.ts';
+import { findBlock } from '../locate.ts';
+import { sourcesAt } from '../plan.ts';
+import { substitute, substituteNode } from '../substitute.ts';
+import { type Edit, freeId, mainSource, type NodeDraft, ownNodes, positionsOf, redirect } from './edit.ts';
+
+/**
+ * Takes a block instance apart: its nodes stand in its place, with its arguments in them. A repeat is unrolled. `known` are values
+ * of the parameters in scope that may be taken as fixed (of a repeat that depends on one).
+ */
+export const instanceToNodes =
+  (library: Library, definition: string, id: string, known: RawParams = {}): Edit =>
+  (draft) => {
+    const nodes = ownNodes(draft, definition, library);
+    const at = nodes.findIndex((node) => node.id === id);
+    const instance = nodes[at] as DocumentNode | undefined;
+    const name = instance?.kind.startsWith('block:') ? instance.kind.slice('block:'.length) : undefined;
+    const block = name === undefined ? undefined : findBlock(draft, library, name);
+    if (!instance || name === undefined || !block) return [problem('edit.notABlock', id, { node: id })];
+    const count = instance.repeat === undefined ? 1 : substitute(instance.repeat, known);
+    if (typeof count !== 'number')
+      return [problem('edit.repeatNotFixed', id, { node: id, repeat: String(instance.repeat) }, { field: 'repeat' })];
+    const others = nodes.filter((_, i) => i !== at);
+    const placed: DocumentNode[] = [];
+    let output = mainSource(instance);
+    for (let i = 0; i < count; i++) {
+      const prefix = instance.repeat === undefined ? id : `${id}_${i}`;
+      const copy = copyOf(block, instance, i, prefix, output, [...others, ...placed]);
+      placed.push(...copy.nodes);
+      output = copy.output;
+      place(draft, definition, name, id, copy.ids, i);
+    }
+    nodes.splice(at, 1, ...(placed as NodeDraft[]));
+    redirect(nodes, id, output);
+    const positions = draft.view?.positions[definition];
+    if (positions) delete positions[id];
+    return [];
+  };
+
+/** The block's nodes for one iteration; `chained` feeds its first port. `ids` says what each node is called now. */
+function copyOf(
+  block: BlockDefinition,
+  instance: DocumentNode,
+  index: number,
+  prefix: string,
+  chained: string | undefined,
+  others: readonly DocumentNode[],
+): {
+  readonly nodes: readonly DocumentNode[];
+  readonly output: string | undefined;
+  readonly ids: ReadonlyMap<string, string>;
+} {
+  const values = argumentsOf(block, instance, index);
+  const sources = new Map<string, string | undefined>();
+  const ids = new Map<string, string>();
+  const taken = [...others];
+  const ports = block.nodes.filter((node) => node.kind === 'blockInput');
+  for (const [i, port] of ports.entries()) sources.set(port.id, i === 0 ? chained : sourcesAt(instance, port.id)[0]);
+  const inner = block.nodes.filter((node) => node.kind !== 'blockInput' && node.kind !== 'blockOutput');
+  for (const node of inner) {
+    const id = freeId(taken, `${prefix}_${node.id}`);
+    taken.push({ id, kind: '' });
+    ids.set(node.id, id);
+    sources.set(node.id, id);
+  }
+  const nodes = inner.map((node) => {
+    const { inputs, ...rest } = substituteNode(node, values);
+    const copied: DocumentNode = {
+      ...rest,
+      id: ids.get(node.id)!,
+      ...(inputs && {
+        inputs: Object.fromEntries(
+          Object.entries(inputs).map(([port, from]) => [
+            port,
+            from.map((source) => sources.get(source)).filter((source) => source !== undefined),
+          ]),
+        ),
+      }),
+    };
+    return withCondition(copied, instance.when, index);
+  });
+  const end = block.nodes.find((node) => node.kind === 'blockOutput');
+  const from = end && mainSource(end);
+  return { nodes, output: from === undefined ? undefined : sources.get(from), ids };
+}
+
+/** What each parameter of the block is for this instance: a literal or an expression over the parameters around it. */
+export function argumentsOf(block: BlockDefinition, instance: DocumentNode, index: number): RawParams {
+  const iteration = instance.repeat === undefined ? {} : { index };
+  const values: Record<string, RawParams[string]> = {};
+  for (const [name, param] of Object.entries(block.params)) {
+    const given = instance.params && Object.hasOwn(instance.params, name) ? instance.params[name]! : undefined;
+    values[name] = given === undefined ? substitute(param.default, values) : substitute(given, iteration);
+  }
+  return values;
+}
+
+/** The node under the instance's own condition too; a condition that is known to hold is dropped. */
+function withCondition(node: DocumentNode, outer: DocumentNode['when'], index: number): DocumentNode {
+  const { when: inner, ...rest } = node;
+  const conditions = [outer === undefined ? undefined : substitute(outer, { index }), inner].filter(
+    (condition) => condition !== undefined && condition !== true,
+  );
+  if (conditions.includes(false)) return { ...rest, when: false };
+  const [first, second] = conditions.map((condition) => String(condition).slice(1));
+  if (first === undefined) return rest;
+  return { ...rest, when: second === undefined ? `=${first}` : `=(${first}) && (${second})` };
+}
+
+const ITERATION_OFFSET = 240;
+
+/** Keeps the block's own layout, around where the instance lay; iterations stand below each other. */
+function place(
+  draft: Parameters<Edit>[0],
+  definition: string,
+  block: string,
+  instance: string,
+  ids: ReadonlyMap<string, string>,
+  iteration: number,
+): void {
+  const origin = draft.view?.positions[definition]?.[instance];
+  const layout = draft.view?.positions[block];
+  if (!origin || !layout) return;
+  const positions = positionsOf(draft, definition);
+  for (const [inner, id] of ids) {
+    const offset = layout[inner];
+    if (offset) positions[id] = [origin[0] + offset[0], origin[1] + offset[1] + iteration * ITERATION_OFFSET];
+  }
+}

@@ -1,0 +1,65 @@
+import type { ParamValue, Scalar } from '../base/diagnostics.ts';
+import { compileExpression, isProblem } from '../base/expression.ts';
+import type { RawParams } from '../layers/layer.ts';
+import type { DocumentNode, Expression } from './document.ts';
+import { isExpression } from './parameters.ts';
+
+/** Quoted texts and names of an expression; nothing inside quotes is a name. */
+const TOKENS = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[A-Za-z_]\w*/g;
+
+/**
+ * A stored value with names replaced by `values`, which may be expressions themselves; a result without names is computed.
+ * Names that `values` lacks stay.
+ */
+export function substitute(value: ParamValue, values: RawParams): ParamValue {
+  if (typeof value === 'object') {
+    const elements = value.map((element) => substitute(element, values));
+    return elements.every((element) => typeof element !== 'object') ? elements : value;
+  }
+  if (!isExpression(value)) return value;
+  const name = value.slice(1).trim();
+  if (Object.hasOwn(values, name)) return values[name]!;
+  const text = value
+    .slice(1)
+    .replace(TOKENS, (token) => (Object.hasOwn(values, token) ? written(values[token]!) : token));
+  return folded(`=${text}`);
+}
+
+/** The value of an expression that reads no names, else the expression. */
+export function folded(expression: Expression): ParamValue {
+  const compiled = compileExpression(expression);
+  if ('code' in compiled || compiled.names.size > 0) return expression;
+  const value = compiled.evaluate({});
+  return isProblem(value) ? expression : value;
+}
+
+/** A value as part of an expression. A list stays a name that nothing knows, since it can only stand alone. */
+function written(value: ParamValue): string {
+  if (isExpression(value)) return `(${value.slice(1)})`;
+  if (typeof value === 'object') return JSON.stringify(value);
+  return literal(value);
+}
+
+function literal(value: Scalar): string {
+  if (typeof value === 'string') return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+  return typeof value === 'number' && value < 0 ? `(${value})` : String(value);
+}
+
+/** The node with names replaced throughout. A condition or repeat that comes to a value becomes that value. */
+export function substituteNode(node: DocumentNode, values: RawParams): DocumentNode {
+  const { kind, params, repeat, when, ...rest } = node;
+  const newKind = substitute(kind, values);
+  const newRepeat = repeat === undefined ? undefined : substitute(repeat, values);
+  const newWhen = when === undefined ? undefined : substitute(when, values);
+  return {
+    ...rest,
+    kind: typeof newKind === 'string' ? newKind : kind,
+    ...(params && {
+      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, substitute(value, values)])),
+    }),
+    ...(repeat !== undefined && {
+      repeat: (typeof newRepeat === 'number' ? newRepeat : newRepeat) as number | Expression,
+    }),
+    ...(when !== undefined && { when: newWhen as boolean | Expression }),
+  };
+}
