@@ -1,5 +1,4 @@
 import type { Network } from '../design/network.ts';
-import { bytesOf, elements } from '../ir/types.ts';
 import type { Analysis, AnalyzedNode, Totals } from './analysis.ts';
 import { Pass } from './pass.ts';
 import { reach } from './reach.ts';
@@ -9,35 +8,29 @@ import { wire } from './wiring.ts';
 /** Types, costs, fields and problems of every node. Never throws, whatever the network: mistakes are in `problems`. Linear in nodes and wires. */
 export function analyze(network: Network): Analysis {
   const wiring = wire(network);
-  const { inference, training } = reach(wiring);
-  const pass = new Pass(network.nodes.length);
+  const reached = reach(wiring);
+  const pass = new Pass(wiring, reached);
   const nodes: AnalyzedNode[] = [];
   const byPath = new Map<string, AnalyzedNode>();
-  for (const i of wiring.order) {
-    const reaches = { inference: inference[i]!, training: training[i]! };
-    const analyzed = pass.node(i, network.nodes[i]!, wiring.layers[i]!, wiring.sources[i]!, reaches);
-    nodes.push(analyzed);
-    if (!byPath.has(analyzed.node.path)) byPath.set(analyzed.node.path, analyzed);
+  const totals = { params: 0, multiplies: 0, activationBytes: 0 };
+  const training = { ...totals };
+  for (let at = 0; at < wiring.order.length; at++) {
+    const index = wiring.order[at]!;
+    const node = pass.node(index);
+    nodes.push(node);
+    // Of two nodes at one path the wires mean the first in the network.
+    if (wiring.indexOf.get(node.node.path) === index) byPath.set(node.node.path, node);
+    if (node.inference) add(totals, node, pass.bytes(index));
+    if (node.training) add(training, node, pass.bytes(index));
   }
-  return {
-    network,
-    nodes,
-    byPath,
-    totals: sum(nodes, 'inference'),
-    training: sum(nodes, 'training'),
-    problems: [...structureProblems(wiring, training), ...pass.problems],
-  };
+  const problems = [...structureProblems(wiring, reached), ...pass.problems];
+  return { network, nodes, byPath, totals, training, problems };
 }
 
-function sum(nodes: readonly AnalyzedNode[], which: 'inference' | 'training'): Totals {
-  let params = 0;
-  let multiplies = 0;
-  let activationBytes = 0;
-  for (const node of nodes) {
-    if (!node[which]) continue;
-    params += node.parameters;
-    multiplies += node.multiplies;
-    if (node.type) activationBytes += elements(node.type) * bytesOf[node.type.dtype];
-  }
-  return { params, multiplies, activationBytes };
+type Sums = { -readonly [K in keyof Totals]: Totals[K] };
+
+function add(sums: Sums, { parameters, multiplies }: AnalyzedNode, bytes: number): void {
+  sums.params += parameters;
+  sums.multiplies += multiplies;
+  sums.activationBytes += bytes;
 }

@@ -1,4 +1,4 @@
-import type { TensorType } from '../ir/types.ts';
+import { bytesOf, elements, type TensorType } from '../ir/types.ts';
 import { isProblem } from '../layers/feature-map.ts';
 import type {
   Cost,
@@ -19,6 +19,8 @@ type AnySite = Site<ParamSchema, string>;
 export interface KnownType {
   readonly id: number;
   readonly type: TensorType;
+  /** Of one image. */
+  readonly bytes: number;
 }
 
 /** What a layer makes of its parameters and input types, whatever its path. */
@@ -53,7 +55,7 @@ export class Memo {
     const key = `${type.dtype}:${type.dims.join(',')}`;
     const known = this.#types.get(key);
     if (known) return known;
-    const fresh = { id: this.#types.size, type };
+    const fresh = { id: this.#types.size, type, bytes: elements(type) * bytesOf[type.dtype] };
     this.#types.set(key, fresh);
     return fresh;
   }

@@ -1,12 +1,12 @@
 import type { Problem } from '../base/diagnostics.ts';
-import type { NetworkNode } from '../design/network.ts';
 import type { TensorType } from '../ir/types.ts';
 import { isProblem, mapOf } from '../layers/feature-map.ts';
-import type { LayerDef, ParamSchema, Params, Site, Size } from '../layers/layer.ts';
+import type { LayerDef, ParamSchema, Params, Site, Size, Window } from '../layers/layer.ts';
 import type { AnalyzedNode } from './analysis.ts';
 import { type KnownType, Memo } from './infer.ts';
+import type { Reach } from './reach.ts';
 import { type Field, fieldAfter, pixel } from './receptive-field.ts';
-import type { Sources } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
 
 type AnySite = Site<ParamSchema, string>;
 
@@ -16,71 +16,84 @@ const noWeights = {};
 /** One walk over a network, sources before sinks: what is known so far, by node index. */
 export class Pass {
   readonly problems: Problem[] = [];
+  readonly #wiring: Wiring;
+  readonly #reach: Reach;
   readonly #types: (KnownType | null)[];
   readonly #fields: Field[];
   /** Unbounded until an input of the design is seen. */
   #image: Size = [Infinity, Infinity];
 
-  constructor(nodes: number) {
-    this.#types = new Array<KnownType | null>(nodes).fill(null);
-    this.#fields = new Array<Field>(nodes).fill(null);
+  constructor(wiring: Wiring, reach: Reach) {
+    this.#wiring = wiring;
+    this.#reach = reach;
+    this.#types = new Array<KnownType | null>(wiring.layers.length).fill(null);
+    this.#fields = new Array<Field>(wiring.layers.length).fill(null);
   }
 
-  node(
-    index: number,
-    node: NetworkNode,
-    layer: LayerDef | null,
-    sources: Sources,
-    reach: { readonly inference: boolean; readonly training: boolean },
-  ): AnalyzedNode {
-    const { inference, training } = reach;
-    if (!layer) return this.#unknown(node, null, null, null, null, reach);
+  /** The next node of the order. */
+  node(index: number): AnalyzedNode {
+    const node = this.#wiring.network.nodes[index]!;
+    const layer = this.#wiring.layers[index]!;
+    if (!layer) return this.#unknown(index, null, null, null);
     const known = memo.params(layer, node.params, node.path);
     if ('problems' in known) {
       this.problems.push(...known.problems);
-      const site = known.params && this.#site(node, layer, known.params, sources);
-      return this.#unknown(node, layer, known.params, site, site && this.#mended(index, layer, site), reach);
+      const key = known.params && this.#key(index, layer);
+      const site = known.params && key !== null ? this.#site(index, layer, known.params) : null;
+      return this.#unknown(index, known.params, site, site && this.#mended(index, layer, site));
     }
     const { params } = known;
-    const key = this.#key(layer, sources);
-    if (key === null) return this.#unknown(node, layer, params, null, null, reach);
-    const inferred = memo.infer(layer, known, key, () => this.#knownSite(node, layer, params, sources));
+    const key = this.#key(index, layer);
+    if (key === null) return this.#unknown(index, params, null, null);
+    const inferred = memo.infer(layer, known, key, () => this.#site(index, layer, params));
     if (!inferred) {
-      const site = this.#knownSite(node, layer, params, sources);
-      return this.#unknown(node, layer, params, site, this.#mended(index, layer, site), reach);
+      const site = this.#site(index, layer, params);
+      return this.#unknown(index, params, site, this.#mended(index, layer, site));
     }
-    const { type } = inferred.out;
     this.#types[index] = inferred.out;
-    const receptiveField = this.#field(layer, sources, inferred.window, type);
+    const receptiveField = this.#field(index, layer, inferred.window, inferred.out.type);
     this.#fields[index] = receptiveField;
-    const { weights, cost, parameters, multiplies } = inferred;
-    const site = { path: node.path, params, inputs: inferred.inputs };
     return {
       node,
       layer,
       params,
-      site,
-      type,
-      weights,
-      cost,
-      parameters,
-      multiplies,
+      site: { path: node.path, params, inputs: inferred.inputs },
+      type: inferred.out.type,
+      weights: inferred.weights,
+      cost: inferred.cost,
+      parameters: inferred.parameters,
+      multiplies: inferred.multiplies,
       receptiveField,
-      inference,
-      training,
+      inference: this.#reach.inference[index] === 1,
+      training: this.#reach.training[index] === 1,
     };
   }
 
+  /** Bytes of a node's output for one image; 0 where its type is unknown. */
+  bytes(index: number): number {
+    return this.#types[index]?.bytes ?? 0;
+  }
+
   #unknown(
-    node: NetworkNode,
-    layer: LayerDef | null,
+    index: number,
     params: Params<ParamSchema> | null,
     site: AnySite | null,
     type: TensorType | null,
-    { inference, training }: { readonly inference: boolean; readonly training: boolean },
   ): AnalyzedNode {
-    const unknown = { weights: noWeights, cost: null, parameters: 0, multiplies: 0, receptiveField: null };
-    return { node, layer, params, site, type, ...unknown, inference, training };
+    return {
+      node: this.#wiring.network.nodes[index]!,
+      layer: this.#wiring.layers[index]!,
+      params,
+      site,
+      type,
+      weights: noWeights,
+      cost: null,
+      parameters: 0,
+      multiplies: 0,
+      receptiveField: null,
+      inference: this.#reach.inference[index] === 1,
+      training: this.#reach.training[index] === 1,
+    };
   }
 
   /** What goes on downstream from a node with a problem of its own: its type once mended. Reports what `shape` says. */
@@ -92,55 +105,67 @@ export class Pass {
     return type;
   }
 
-  /** Names the types that arrive, port by port; null where one is unknown or missing. */
-  #key(layer: LayerDef, sources: Sources): string | number | null {
-    const { ports } = layer;
-    if (ports.length === 0) return 0;
-    if (ports.length === 1 && !ports[0]!.variadic) return this.#types[sources[ports[0]!.name]?.[0] ?? -1]?.id ?? null;
-    let key = '';
-    for (const port of ports) {
-      const arriving = sources[port.name] ?? [];
-      if (arriving.length === 0) return null;
-      for (const source of arriving) {
-        const type = this.#types[source];
-        if (!type) return null;
-        key += `,${type.id}`;
-      }
-      key += ';';
+  /** Calls `visit` with the sources of each port; a single port has the first of its wires alone. */
+  #ports(index: number, layer: LayerDef, visit: (port: string, sources: Int32Array) => void): void {
+    const { starts, sources, network } = this.#wiring;
+    const { inputs } = network.nodes[index]!;
+    let at = starts[index]!;
+    for (const { name, variadic } of layer.ports) {
+      const count = inputs[name]?.length ?? 0;
+      visit(name, sources.subarray(at, at + (variadic ? count : Math.min(count, 1))));
+      at += count;
     }
+  }
+
+  /** The source of a layer with nothing but one single port; −1 where nothing is connected. */
+  #source(index: number): number {
+    const { starts, sources } = this.#wiring;
+    const at = starts[index]!;
+    return at < starts[index + 1]! ? sources[at]! : -1;
+  }
+
+  /** Names the types that arrive, port by port; null where one is unknown or missing. */
+  #key(index: number, layer: LayerDef): string | number | null {
+    if (layer.ports.length === 0) return 0;
+    if (hasOneInput(layer)) return this.#types[this.#source(index)]?.id ?? null;
+    let key: string | null = '';
+    this.#ports(index, layer, (_, sources) => {
+      if (sources.length === 0) key = null;
+      for (const source of sources) {
+        const type = this.#types[source];
+        key = type && key !== null ? `${key},${type.id}` : null;
+      }
+      if (key !== null) key += ';';
+    });
     return key;
   }
 
-  /** Null where an input's type is unknown or missing. A single port takes the first of its wires. */
-  #site(node: NetworkNode, layer: LayerDef, params: Params<ParamSchema>, sources: Sources): AnySite | null {
+  /** Of a node that has a key: every input's type is known. */
+  #site(index: number, layer: LayerDef, params: Params<ParamSchema>): AnySite {
     const inputs: Record<string, readonly TensorType[]> = {};
-    for (const { name, variadic } of layer.ports) {
-      const arriving = sources[name] ?? [];
-      const types = (variadic ? arriving : arriving.slice(0, 1)).map((source) => this.#types[source]?.type);
-      if (types.length === 0 || types.includes(undefined)) return null;
-      inputs[name] = types as readonly TensorType[];
-    }
-    return { path: node.path, params, inputs };
+    this.#ports(index, layer, (port, sources) => {
+      inputs[port] = Array.from(sources, (source) => this.#types[source]!.type);
+    });
+    return { path: this.#wiring.network.nodes[index]!.path, params, inputs };
   }
 
-  #knownSite(node: NetworkNode, layer: LayerDef, params: Params<ParamSchema>, sources: Sources): AnySite {
-    const site = this.#site(node, layer, params, sources);
-    if (!site) throw new Error(`${node.path}: its inputs have a key but no types`);
-    return site;
-  }
-
-  #field(layer: LayerDef, sources: Sources, window: Parameters<typeof fieldAfter>[1], type: TensorType): Field {
+  #field(index: number, layer: LayerDef, window: Window, type: TensorType): Field {
     if (layer.ports.length === 0) {
       this.#image = mapOf(type)?.size ?? this.#image;
       return pixel;
     }
-    const [first] = layer.ports;
-    const arriving = sources[first!.name]!;
-    if (layer.ports.length === 1 && !first!.variadic) {
-      const field = this.#fields[arriving[0]!] ?? null;
+    if (hasOneInput(layer)) {
+      const field = this.#fields[this.#source(index)]!;
       return window === 'pointwise' ? field : fieldAfter([field], window, this.#image);
     }
-    const fields = layer.ports.flatMap(({ name }) => sources[name]!.map((source) => this.#fields[source] ?? null));
+    const fields: Field[] = [];
+    this.#ports(index, layer, (_, sources) => {
+      for (const source of sources) fields.push(this.#fields[source] ?? null);
+    });
     return fieldAfter(fields, window, this.#image);
   }
+}
+
+function hasOneInput({ ports }: LayerDef): boolean {
+  return ports.length === 1 && ports[0]!.variadic === false;
 }

@@ -4,13 +4,14 @@ import type { NetworkNode } from '../design/network.ts';
 import { layers } from '../layers/index.ts';
 import type { LayerDef } from '../layers/layer.ts';
 import { cycleProblems } from './cycles.ts';
+import type { Reach } from './reach.ts';
 import { sinksOf, type Wiring } from './wiring.ts';
 
 /**
  * What is wrong with the network as a graph: unknown layers, wires, ports, cycles, inputs, heads, dead branches. A wire without a source (null) was reported
  * where the design was expanded and is passed over here.
  */
-export function structureProblems(wiring: Wiring, training: readonly boolean[]): readonly Problem[] {
+export function structureProblems(wiring: Wiring, reached: Reach): readonly Problem[] {
   const { nodes } = wiring.network;
   if (nodes.length === 0) return [problem('network.empty', '')];
   const found: Problem[] = [];
@@ -21,8 +22,7 @@ export function structureProblems(wiring: Wiring, training: readonly boolean[]):
     else found.push(unknownLayer(node));
   }
   found.push(...cycleProblems(wiring), ...inputProblems(nodes));
-  const sinks = sinksOf(wiring.sources);
-  found.push(...headProblems(wiring, sinks), ...deadBranches(wiring, sinks, training));
+  found.push(...headProblems(wiring), ...deadBranches(wiring, reached));
   return found;
 }
 
@@ -130,10 +130,7 @@ function inputProblems(nodes: readonly NetworkNode[]): readonly Problem[] {
   );
 }
 
-function headProblems(
-  { network: { nodes }, order }: Wiring,
-  sinks: readonly (readonly number[])[],
-): readonly Problem[] {
+function headProblems({ network: { nodes }, order, isRead }: Wiring): readonly Problem[] {
   const [first, ...others] = nodes.filter((node) => node.kind === 'classifier');
   if (first) {
     return others.map(({ path }) =>
@@ -153,7 +150,7 @@ function headProblems(
       ),
     );
   }
-  const last = order.findLast((i) => sinks[i]!.length === 0 && nodes[i]!.kind !== 'auxiliaryHead');
+  const last = Array.from(order).findLast((i) => isRead[i] === 0 && nodes[i]!.kind !== 'auxiliaryHead');
   if (last === undefined) return [problem('network.noHead', '')];
   const { path } = nodes[last]!;
   const fixes: Fix[] = [
@@ -167,32 +164,40 @@ function headProblems(
 }
 
 /** One warning for each end of a dead branch, with all that leads only there. */
-function deadBranches(
-  { network: { nodes }, sources, ordered, order }: Wiring,
-  sinks: readonly (readonly number[])[],
-  training: readonly boolean[],
-): readonly Problem[] {
+function deadBranches(wiring: Wiring, { training }: Reach): readonly Problem[] {
+  const { order, ordered, isRead, starts, sources } = wiring;
+  const { nodes } = wiring.network;
+  if (!training.includes(0)) return [];
+  const sinks = sinksOf(wiring);
   const found: Problem[] = [];
   for (let at = 0; at < ordered; at++) {
     const end = order[at]!;
-    if (training[end] || sinks[end]!.length > 0) continue;
+    if (training[end] === 1 || isRead[end] === 1) continue;
     const branch = new Set([end]);
     for (const i of branch) {
-      for (const port in sources[i]!) {
-        for (const s of sources[i]![port]!)
-          if (s >= 0 && !training[s] && sinks[s]!.every((r) => branch.has(r))) branch.add(s);
+      for (let w = starts[i]!; w < starts[i + 1]!; w++) {
+        const source = sources[w]!;
+        if (source >= 0 && training[source] === 0 && sinks[source]!.every((reader) => branch.has(reader)))
+          branch.add(source);
       }
     }
-    const paths = [...branch].map((i) => nodes[i]!.path);
-    // What lies inside a block is shared by all its instances: removing it there is no fix.
-    const removable = paths.every((path) => !path.includes('/'));
-    const fix: Fix = {
-      code: 'branch.drop',
-      values: { count: paths.length },
-      actions: paths.map((node) => ({ do: 'removeNode', node })),
-    };
-    const extras = { severity: 'warning', fixes: removable ? [fix] : [] } as const;
-    found.push(problem('network.deadBranch', nodes[end]!.path, { count: paths.length }, extras));
+    found.push(
+      deadBranch(
+        nodes[end]!.path,
+        Array.from(branch, (i) => nodes[i]!.path),
+      ),
+    );
   }
   return found;
+}
+
+/** What lies inside a block is shared by all its instances: removing it there is no fix. */
+function deadBranch(end: string, paths: readonly string[]): Problem {
+  const fix: Fix = {
+    code: 'branch.drop',
+    values: { count: paths.length },
+    actions: paths.map((node) => ({ do: 'removeNode', node })),
+  };
+  const fixes = paths.every((path) => !path.includes('/')) ? [fix] : [];
+  return problem('network.deadBranch', end, { count: paths.length }, { severity: 'warning', fixes });
 }

@@ -2,24 +2,27 @@ import type { Network } from '../design/network.ts';
 import { layerOf } from '../layers/index.ts';
 import type { LayerDef } from '../layers/layer.ts';
 
-/** A node's sources by port, as indices into the network's nodes; −1 is a wire that comes from nowhere. Ports that the layer lacks are left out. */
-export type Sources = Readonly<Record<string, readonly number[]>>;
-
+/** A network with its paths resolved, in flat arrays: a large one is analysed on every edit. Nodes are meant by their index in the network. */
 export interface Wiring {
   readonly network: Network;
-  /** By node; null for an unknown kind. */
+  /** Null for an unknown kind. */
   readonly layers: readonly (LayerDef | null)[];
   readonly indexOf: ReadonlyMap<string, number>;
-  readonly sources: readonly Sources[];
-  /** Node indices, sources before sinks; what lies on or behind a cycle comes last. */
-  readonly order: readonly number[];
+  /**
+   * Wires into node i: `sources[starts[i]]` up to, not including, `sources[starts[i + 1]]`, in the order of its layer's ports. −1 comes from nowhere.
+   * Wires into ports that the layer lacks are left out.
+   */
+  readonly starts: Int32Array;
+  readonly sources: Int32Array;
+  /** 1 for nodes that any wire leaves. */
+  readonly isRead: Uint8Array;
+  /** Sources before sinks; what lies on or behind a cycle comes last. */
+  readonly order: ArrayLike<number>;
   /** How many nodes of `order` stand in true topological order. */
   readonly ordered: number;
 }
 
-const none: Sources = {};
-
-/** Resolves paths to indices and sorts: linear in nodes and wires. */
+/** Resolves paths to indices and sorts: linear in nodes and wires. The first of two nodes at one path is the one that wires mean. */
 export function wire(network: Network): Wiring {
   const { nodes } = network;
   const layers = nodes.map((node) => layerOf(node.kind));
@@ -28,38 +31,38 @@ export function wire(network: Network): Wiring {
     const { path } = nodes[i]!;
     if (!indexOf.has(path)) indexOf.set(path, i);
   }
+  const starts = new Int32Array(nodes.length + 1);
+  const found: number[] = [];
+  const isRead = new Uint8Array(nodes.length);
   let forward = true;
-  const sources = nodes.map((node, i) => {
+  for (let i = 0; i < nodes.length; i++) {
+    const { inputs } = nodes[i]!;
     const layer = layers[i];
-    const known: Record<string, readonly number[]> = {};
-    let any = false;
-    for (const port in node.inputs) {
-      if (layer && !layer.ports.some((p) => p.name === port)) continue;
-      any = true;
-      known[port] = node.inputs[port]!.map((path) => {
+    for (const port of layer ? layer.ports.map(nameOf) : Object.keys(inputs)) {
+      for (const path of inputs[port] ?? none) {
         const source = path === null ? -1 : (indexOf.get(path) ?? -1);
         if (source >= i) forward = false;
-        return source;
-      });
+        if (source >= 0) isRead[source] = 1;
+        found.push(source);
+      }
     }
-    return any ? known : none;
-  });
-  const indices = nodes.map((_, i) => i);
-  return {
-    network,
-    layers,
-    indexOf,
-    sources,
-    ...(forward ? { order: indices, ordered: nodes.length } : sort(sources)),
-  };
+    starts[i + 1] = found.length;
+  }
+  const resolved = { network, layers, indexOf, starts, sources: Int32Array.from(found), isRead };
+  if (forward) return { ...resolved, order: Int32Array.from(nodes.keys()), ordered: nodes.length };
+  return { ...resolved, ...sort(resolved) };
 }
 
-/** Kahn's algorithm; the first of the network's nodes that is ready goes first, so that the drawn order is kept where it can be. */
-function sort(sources: readonly Sources[]): Pick<Wiring, 'order' | 'ordered'> {
-  const waiting = sources.map(() => 0);
-  const sinks = sinksOf(sources);
+const none: readonly never[] = [];
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+/** Kahn's algorithm, nodes that are ready in the network's own order, so that the drawn order is kept where it can be. */
+function sort(wires: Pick<Wiring, 'starts' | 'sources'>): Pick<Wiring, 'order' | 'ordered'> {
+  const waiting = new Int32Array(wires.starts.length - 1);
+  const sinks = sinksOf(wires);
   for (const targets of sinks) for (const target of targets) waiting[target]! += 1;
-  const order = waiting.flatMap((count, i) => (count === 0 ? [i] : []));
+  const order: number[] = [];
+  for (let i = 0; i < waiting.length; i++) if (waiting[i] === 0) order.push(i);
   for (let next = 0; next < order.length; next++) {
     for (const target of sinks[order[next]!]!) {
       waiting[target]! -= 1;
@@ -72,11 +75,10 @@ function sort(sources: readonly Sources[]): Pick<Wiring, 'order' | 'ordered'> {
 }
 
 /** Who reads each node, once per wire. */
-export function sinksOf(sources: readonly Sources[]): readonly (readonly number[])[] {
-  const sinks: number[][] = sources.map(() => []);
-  for (let i = 0; i < sources.length; i++) {
-    const ports = sources[i]!;
-    for (const port in ports) for (const source of ports[port]!) if (source >= 0) sinks[source]!.push(i);
+export function sinksOf({ starts, sources }: Pick<Wiring, 'starts' | 'sources'>): readonly (readonly number[])[] {
+  const sinks: number[][] = Array.from({ length: starts.length - 1 }, () => []);
+  for (let i = 0; i < sinks.length; i++) {
+    for (let w = starts[i]!; w < starts[i + 1]!; w++) if (sources[w]! >= 0) sinks[sources[w]!]!.push(i);
   }
   return sinks;
 }
