@@ -27,7 +27,7 @@ export interface BatchMaker {
    * Writes the images of the job to `buffer`, float32 [batch, C, H, W], zeros behind the last one, and gives the buffer back: it may
    * travel through another thread, so that views made before are empty. Throws ProblemError.
    */
-  fill(job: BatchJob, buffer: ArrayBuffer): Promise<ArrayBuffer>;
+  make(job: BatchJob, buffer: ArrayBuffer): Promise<ArrayBuffer>;
   dispose(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export class LocalBatchMaker implements BatchMaker {
     this.#store = store;
   }
 
-  async fill({ samples, augment }: BatchJob, buffer: ArrayBuffer): Promise<ArrayBuffer> {
+  async make({ samples, augment }: BatchJob, buffer: ArrayBuffer): Promise<ArrayBuffer> {
     const { shape, images, table } = this.#store;
     const out = new Float32Array(buffer);
     const size = pixelsOf(shape);

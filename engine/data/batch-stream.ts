@@ -114,7 +114,7 @@ export class BatchStream implements AsyncIterable<Batch> {
     plan.job.samples.forEach((sample, slot) => {
       labels[slot] = BigInt(this.#options.labels[sample] as number);
     });
-    const filled = maker.fill(plan.job, buffer);
+    const filled = maker.make(plan.job, buffer);
     // A failure is reported by the `next` that reaches this batch; until then it must not count as unhandled.
     filled.catch(() => {});
     return { plan, labels, buffer: filled };

@@ -10,7 +10,7 @@ const maker = new LocalBatchMaker(workerData as ImageStore);
 
 async function answer({ id, job, buffer }: WorkerRequest): Promise<WorkerReply> {
   try {
-    return { id, buffer: await maker.fill(job, buffer) };
+    return { id, buffer: await maker.make(job, buffer) };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { id, problems: error.problems };

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 import { fileProblem } from './files.ts';
@@ -40,7 +40,7 @@ export async function decodeImage(path: string, shape: ImageShape): Promise<Uint
   await readImageHeader(path);
   const sharp = await loadSharp();
   const image = sharp(path, { failOn: 'error', limitInputPixels: PIXEL_LIMIT });
-  return explained(path, toPlanes(image.autoOrient().flatten({ background: '#ffffff' }), shape));
+  return planes(await explained(path, toBytes(image.autoOrient().flatten({ background: '#ffffff' }), shape)), shape);
 }
 
 /** The same for an image in memory, bytes [C, H, W] of shape `from`. */
@@ -49,17 +49,21 @@ export async function convertImage(pixels: Uint8Array, from: ImageShape, to: Ima
   const { channels, height, width } = from;
   const interleaved = transpose(pixels, channels, height * width);
   const raw = { channels: channels === 1 ? 1 : 3, height, width } as const;
-  return toPlanes(sharp(interleaved, { raw }), to);
+  return planes(await toBytes(sharp(interleaved, { raw }), to), to);
 }
 
-async function toPlanes(image: Sharp, shape: ImageShape): Promise<Uint8Array> {
-  const { data } = await image
+/** Bytes [H, W, C] of `shape`. */
+function toBytes(image: Sharp, shape: ImageShape): Promise<Uint8Array> {
+  return image
     .resize({ height: shape.height, width: shape.width, fit: 'cover' })
     .toColourspace(shape.channels === 1 ? 'b-w' : 'srgb')
     .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  if (data.length !== pixelsOf(shape)) throw new Error(`sharp gave ${data.length} bytes, not ${pixelsOf(shape)}`);
-  return transpose(data, shape.height * shape.width, shape.channels);
+    .toBuffer();
+}
+
+function planes(bytes: Uint8Array, shape: ImageShape): Uint8Array {
+  if (bytes.length !== pixelsOf(shape)) throw new Error(`sharp gave ${bytes.length} bytes, not ${pixelsOf(shape)}`);
+  return transpose(bytes, shape.height * shape.width, shape.channels);
 }
 
 /** [rows, columns] → [columns, rows] */
@@ -76,10 +80,17 @@ async function explained<T>(path: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    await access(path, constants.R_OK).catch((refused: unknown) => {
+    await openAndClose(path).catch((refused: unknown) => {
       throw new ProblemError([fileProblem(refused, path)]);
     });
-    const reason = error instanceof Error ? error.message : String(error);
+    // libvips words its reason in a buffer that all threads share: the text that arrives can be another image's.
+    const unknown = (error as Error).message.includes('unsupported image format');
+    const reason = unknown ? 'it is no image of a known format' : 'its data are damaged or cut off';
     throw new ProblemError([problem('data.undecodable', path, { path, reason })]);
   }
+}
+
+async function openAndClose(path: string): Promise<void> {
+  const file = await open(path);
+  await file.close();
 }

@@ -6,8 +6,8 @@ import { countLabels, type ImageSet, type SplitName } from './image-set.ts';
 export type Splits = Readonly<Record<SplitName, Int32Array>>;
 
 /**
- * The parts of a data set: those it came with, else held-out parts of its training images. Throws ProblemError where nothing is left
- * of a class to train on.
+ * The parts of a data set: those it came with, else held-out parts of its training images. Throws ProblemError where there is
+ * one class only, or nothing is left of a class to train on.
  */
 export function split(set: ImageSet, settings: DataSettings): Splits {
   let train = set.parts.train;
@@ -18,7 +18,7 @@ export function split(set: ImageSet, settings: DataSettings): Splits {
     const fraction = settings.validation;
     [validation, train] = holdOut(train, set.labels, fraction, [settings.splitSeed, hashText('validation')]);
   }
-  checkLeft(set, settings, train);
+  checkClasses(set, settings, train);
   return { train, validation, test };
 }
 
@@ -49,8 +49,11 @@ function holdOut(
   return [ascending(places.slice(0, count)), ascending(places.slice(count))];
 }
 
-function checkLeft(set: ImageSet, { validation, test }: DataSettings, train: Int32Array): void {
+function checkClasses(set: ImageSet, { path, validation, test }: DataSettings, train: Int32Array): void {
   const before = countLabels(set.labels, set.parts.train, set.classes.length);
+  const present = set.classes.filter((_, label) => (before[label] as number) > 0);
+  if (present.length === 1)
+    throw new ProblemError([problem('data.oneClass', path, { path, name: present[0] as string })]);
   const after = countLabels(set.labels, train, set.classes.length);
   const lost = set.classes.flatMap((name, label) => {
     const count = before[label] as number;

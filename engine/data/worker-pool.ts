@@ -34,7 +34,7 @@ export class WorkerPool implements BatchMaker {
     this.#threads = Array.from({ length: count }, () => this.#start(store, script));
   }
 
-  async fill(job: BatchJob, buffer: ArrayBuffer): Promise<ArrayBuffer> {
+  async make(job: BatchJob, buffer: ArrayBuffer): Promise<ArrayBuffer> {
     if (this.#failure) throw this.#failure;
     const thread = this.#threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
     const id = this.#nextId++;
@@ -53,7 +53,6 @@ export class WorkerPool implements BatchMaker {
   #start(store: ImageStore, script: URL): Thread {
     const worker = new Worker(script, { workerData: store });
     const thread: Thread = { worker, pending: new Map() };
-    worker.unref();
     worker.on('message', (reply: WorkerReply) => {
       const pending = thread.pending.get(reply.id);
       thread.pending.delete(reply.id);
@@ -66,6 +65,8 @@ export class WorkerPool implements BatchMaker {
     worker.on('error', (error) => crashed(error instanceof Error ? error.message : String(error)));
     worker.on('messageerror', (error) => crashed(error.message));
     worker.on('exit', (code) => crashed(`exit code ${code}`));
+    // Only now: listening to messages makes a worker keep the process alive again.
+    worker.unref();
     return thread;
   }
 

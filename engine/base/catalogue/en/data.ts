@@ -38,7 +38,7 @@ export const dataProblems = {
     '{path} has {found} class names, the data set has {expected} classes. Restore the file from the archive, or delete it.',
   'data.noClassFolders': '{path} has no folder for a class. Put the images of each class into a folder of its own.',
   'data.oneClass':
-    'There is only one class, {name}, in {path}. A classifier needs at least two: add a folder for each further class.',
+    'There is only one class, {name}, in {path}. A classifier needs at least two: add images of another class.',
   'data.emptyClass': 'The class {name} has no image for training in {path}. Add images or remove the class.',
   'data.unknownClass':
     '{path} is a class that the training set does not have; it has {known}. Rename or remove the folder, or add it to the training set.',

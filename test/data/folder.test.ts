@@ -1,0 +1,207 @@
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, onTestFinished, test } from 'vitest';
+import { PIXEL_LIMIT } from '../../engine/data/image-file.ts';
+import { noise, open, png, refusal, temporaryFolder, write, writePngs } from './data-sets-on-disk.ts';
+
+test('reads the pixels of train, val and test folders, classes in code-unit order', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { 'train/dog': 3, 'train/Cat': 2, 'val/dog': 1, 'test/Cat': 2, 'test/dog': 1 });
+  const set = await open(folder);
+  expect(set.classes).toEqual(['Cat', 'dog']);
+  expect(set.shape).toEqual({ channels: 3, height: 6, width: 5 });
+  expect(set.balance).toEqual({ train: [2, 3], validation: [0, 1], test: [2, 1] });
+  const sample = await set.sample('train', 2);
+  // The first dog is the first file that was written: noise(90, 100), interleaved.
+  const interleaved = noise(90, 100);
+  expect(sample.label).toBe(1);
+  expect([...sample.pixels]).toEqual(
+    Array.from({ length: 90 }, (_, i) => interleaved[(i % 30) * 3 + Math.floor(i / 30)]),
+  );
+});
+
+test('splits a folder of classes by seed, every class in every part, no image in two', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { a: 20, b: 10, c: 10 }, { height: 2, width: 2 });
+  const settings = { test: 0.2, validation: 0.25 };
+  const paths = async (splitSeed: number) => {
+    const set = await open(folder, { ...settings, splitSeed });
+    expect(set.balance).toEqual({ train: [12, 6, 6], validation: [4, 2, 2], test: [4, 2, 2] });
+    const parts = (['train', 'validation', 'test'] as const).map((part) =>
+      Promise.all(Array.from({ length: set.counts[part] }, async (_, i) => (await set.sample(part, i)).pixels.join())),
+    );
+    return Promise.all(parts);
+  };
+  const [first, again, other] = [await paths(1), await paths(1), await paths(2)];
+  expect(new Set(first.flat()).size).toBe(40);
+  expect(again).toEqual(first);
+  expect(other).not.toEqual(first);
+});
+
+test('gray images give one channel, and as many as are asked for', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { a: 3, b: 3 }, { channels: 1 });
+  expect((await open(folder)).shape.channels).toBe(1);
+  const colour = await open(folder, { grayscale: false, validation: 0, test: 0 });
+  const { pixels } = await colour.sample('train', 0);
+  const gray = noise(30, 100);
+  expect([...pixels]).toEqual([...gray, ...gray, ...gray]);
+});
+
+test('resizes to cover, keeping proportions and cutting at the centre', async () => {
+  const folder = temporaryFolder();
+  // Columns 0, 1 are black, 2 … 5 white, 6, 7 black: the 4 × 4 centre of a 4 × 8 image is white.
+  const wide = Uint8Array.from({ length: 32 }, (_, i) => (i % 8 >= 2 && i % 8 < 6 ? 255 : 0));
+  write(folder, 'a/wide.png', await png(wide, 4, 8, 1));
+  write(folder, 'b/other.png', await png(noise(81, 1), 9, 9, 1));
+  const set = await open(folder, { resize: 4, validation: 0, test: 0 });
+  expect([...(await set.sample('train', 0)).pixels]).toEqual(new Array<number>(16).fill(255));
+});
+
+test('turns photographs upright and lays transparent images on white', async () => {
+  const folder = temporaryFolder();
+  const raw = { height: 1, width: 2, channels: 3 } as const;
+  const sideways = sharp(Uint8Array.from([255, 0, 0, 0, 0, 255]), { raw }).withMetadata({ orientation: 6 });
+  write(folder, 'a/turned.png', await sideways.png().toBuffer());
+  const clear = sharp(Uint8Array.from([9, 9, 9, 0, 7, 7, 7, 255]), { raw: { height: 2, width: 1, channels: 4 } });
+  write(folder, 'b/clear.png', await clear.png().toBuffer());
+  const set = await open(folder, { validation: 0, test: 0 });
+  expect(set.shape).toMatchObject({ height: 2, width: 1 });
+  expect([...(await set.sample('train', 0)).pixels]).toEqual([255, 0, 0, 0, 0, 255]);
+  expect([...(await set.sample('train', 1)).pixels]).toEqual([255, 7, 255, 7, 255, 7]);
+});
+
+test('follows links to class folders and says which files it left out', async () => {
+  const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
+  await writePngs(elsewhere, { b: 3 });
+  await writePngs(folder, { a: 3 });
+  symlinkSync(join(elsewhere, 'b'), join(folder, 'b'));
+  symlinkSync(folder, join(folder, 'a', 'circle'));
+  write(folder, 'a/notes.txt', 'mind the third');
+  write(folder, 'a/.DS_Store', 'hidden');
+  const set = await open(folder, { test: 0 });
+  expect(set.balance.train).toEqual([3, 3].map((count, i) => count - (set.balance.validation[i] as number)));
+  expect(set.warnings).toMatchObject([{ code: 'data.ignoredFiles', values: { count: 2 } }]);
+});
+
+type Harm = (folder: string) => unknown;
+const broken: readonly { readonly name: string; readonly harm: Harm; readonly says: readonly string[] }[] = [
+  {
+    name: 'images of mixed sizes, naming the odd one',
+    harm: async (folder) => write(folder, 'a/0.png', await png(noise(27, 1), 3, 3, 3)),
+    says: [
+      'data.mixedSizes: DIR/a/0.png is 3 × 3, but DIR/a/1.png is 6 × 5; 1 of 6 images differ from it. Give one size to all, for instance --resize 5.',
+    ],
+  },
+  {
+    name: 'files that are no images, all of them named',
+    harm: (folder) => {
+      write(folder, 'a/0.png', 'not a picture');
+      write(folder, 'b/2.jpg', '');
+    },
+    says: [
+      'data.undecodable: DIR/a/0.png cannot be decoded: it is no image of a known format. Replace or delete it.',
+      'data.undecodable: DIR/b/2.jpg cannot be decoded: it is no image of a known format. Replace or delete it.',
+    ],
+  },
+  {
+    name: 'an image that is cut off behind its header',
+    harm: async (folder) => {
+      const whole = await png(noise(90, 5), 6, 5, 3);
+      write(folder, 'b/1.png', whole.subarray(0, whole.length - 40));
+    },
+    says: ['data.undecodable: DIR/b/1.png cannot be decoded: its data are damaged or cut off. Replace or delete it.'],
+  },
+  {
+    name: 'an image that claims too many pixels',
+    harm: (folder) => write(folder, 'a/bomb.png', pngHeader(30_000, 40_000)),
+    says: [
+      `data.tooManyPixels: DIR/a/bomb.png has 30000 × 40000 pixels; at most ${PIXEL_LIMIT} in all are read. Scale it down.`,
+    ],
+  },
+  {
+    name: 'an empty class',
+    harm: (folder) => mkdirSync(join(folder, 'c')),
+    says: ['data.emptyClass: The class c has no image for training in DIR/c. Add images or remove the class.'],
+  },
+  {
+    name: 'an image format that cannot be read',
+    harm: (folder) => write(folder, 'a/old.bmp', 'BM'),
+    says: ['data.unsupportedImage: DIR/a/old.bmp is a .bmp file, which cannot be read. Convert it to PNG or JPEG.'],
+  },
+];
+
+test.each(broken)('refuses $name', async ({ harm, says }) => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { a: 3, b: 3 });
+  await harm(folder);
+  expect(await refusal(() => open(folder), folder)).toEqual(says);
+});
+
+test('refuses one class, a class that training lacks, folders without images', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { 'train/a': 2 });
+  expect(await refusal(() => open(folder), folder)).toEqual([
+    'data.oneClass: There is only one class, a, in DIR/train. A classifier needs at least two: add images of another class.',
+  ]);
+  await writePngs(folder, { 'train/b': 2, 'test/a': 1, 'test/cc': 1 });
+  expect(await refusal(() => open(folder), folder)).toEqual([
+    'data.unknownClass: DIR/test/cc is a class that the training set does not have; it has a, b. Rename or remove the folder, or add it to the training set.',
+  ]);
+  const bare = temporaryFolder();
+  for (const name of ['x', 'y']) mkdirSync(join(bare, name));
+  expect(await refusal(() => open(bare), bare)).toEqual([
+    'data.noImages: There are no images in DIR. Put JPEG, PNG, WebP, GIF, TIFF or AVIF files there, a folder for each class.',
+  ]);
+});
+
+test('refuses fractions that leave nothing of a class', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { a: 1, b: 1 });
+  expect(await refusal(() => open(folder, { validation: 0.5, test: 0 }), folder)).toEqual([
+    'data.splitTakesAll: All 1 images of a were held out for validation or testing. Lower these fractions (now 0.5 and 0), or add images.',
+  ]);
+});
+
+test('a file that this user may not read is named', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { a: 1, b: 1 });
+  chmodSync(folder, 0o755);
+  chmodSync(join(folder, 'a', '0.png'), 0);
+  becomeNobody();
+  expect(await refusal(() => open(folder), folder)).toEqual([
+    'data.noPermission: DIR/a/0.png may not be read by this user. Change its permissions, or copy it to a folder of your own.',
+  ]);
+});
+
+/** The superuser may read everything: for the rest of the test this process is somebody else. */
+function becomeNobody(): void {
+  if (process.geteuid?.() !== 0) return;
+  process.seteuid?.(65_534);
+  onTestFinished(() => {
+    process.seteuid?.(0);
+  });
+}
+
+/** A PNG that promises so many gray pixels and holds none. */
+function pngHeader(height: number, width: number): Buffer {
+  const chunk = Buffer.alloc(25);
+  chunk.writeUInt32BE(13, 0);
+  chunk.write('IHDR', 4);
+  chunk.writeUInt32BE(width, 8);
+  chunk.writeUInt32BE(height, 12);
+  chunk[16] = 8;
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 21)), 21);
+  const data = Buffer.from('0000000c49444154', 'hex');
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk, data, Buffer.alloc(12)]);
+}
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb8_8320 : 0);
+  }
+  return (crc ^ 0xffff_ffff) >>> 0;
+}
