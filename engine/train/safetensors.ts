@@ -83,5 +83,5 @@ function decodeTensor(
   if (to - from !== bytes || to > body.length) {
     throw broken(`${name} should have ${bytes} bytes from ${from}, but its entry ends at ${to} of ${body.length}`);
   }
-  return { dims: shape, data: new Float32Array(body.slice(from, to).buffer) };
+  return { dims: shape, data: new Float32Array(Uint8Array.from(body.subarray(from, to)).buffer) };
 }

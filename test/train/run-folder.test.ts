@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ProblemError } from '../../engine/base/diagnostics.ts';
+import { defaultTraining } from '../../engine/settings/training.ts';
+import { RunFolder, type RunRecord } from '../../engine/train/run-folder.ts';
+
+const record: RunRecord = {
+  format: 'layerloom-run',
+  version: 1,
+  name: 'a run',
+  design: {},
+  settings: defaultTraining,
+  data: {
+    source: 'builtin:digits',
+    options: {},
+    classes: ['0', '1'],
+    channels: 1,
+    height: 8,
+    width: 8,
+    mean: [0.3],
+    standardDeviation: [0.4],
+    trainImages: 100,
+  },
+  device: { id: 'cpu', name: 'CPU', threads: 2 },
+  plan: {},
+  versions: { layerloom: '0.1.0' },
+  created: '2026-11-24T00:00:00Z',
+  status: 'running',
+  summary: {},
+};
+
+let path = '';
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'layerloom-run-'));
+});
+afterEach(() => {
+  rmSync(path, { recursive: true, force: true });
+});
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems[0]!.code;
+    throw error;
+  }
+  return 'no problem';
+}
+
+describe('run folder', () => {
+  it('keeps the record as it was written', () => {
+    const folder = new RunFolder(path);
+    folder.create();
+    folder.writeRecord(record);
+    expect(folder.readRecord()).toEqual(record);
+  });
+
+  it('refuses a folder that holds a run, and says what is wrong with one that does not or that was edited', () => {
+    const folder = new RunFolder(path);
+    expect(codeOf(() => folder.readRecord())).toBe('run.notFound');
+    folder.writeRecord(record);
+    expect(codeOf(() => folder.create())).toBe('run.exists');
+    writeFileSync(folder.file('run.json'), '{"format": "layerloom-run"');
+    expect(codeOf(() => folder.readRecord())).toBe('run.broken');
+    writeFileSync(folder.file('run.json'), JSON.stringify({ ...record, settings: { ...record.settings, batch: -3 } }));
+    expect(codeOf(() => folder.readRecord())).toBe('run.broken');
+    expect(codeOf(() => folder.readCheckpoint())).toBe('checkpoint.missing');
+  });
+
+  it('says that it cannot write, and why', () => {
+    writeFileSync(join(path, 'file'), '');
+    const below = new RunFolder(join(path, 'file', 'run'));
+    expect(codeOf(() => below.create())).toBe('run.cannotWrite');
+    expect(codeOf(() => below.writeRecord(record))).toBe('run.cannotWrite');
+  });
+
+  it('drops metrics that a resume will repeat, and a half-written line', () => {
+    const folder = new RunFolder(path);
+    const steps = [0, 1, 2, 3].map((step) => ({ type: 'step', step }));
+    folder.appendMetrics([...steps.slice(0, 2), { type: 'epoch', step: 2 }, ...steps.slice(2)]);
+    writeFileSync(folder.file('metrics.jsonl'), `${readFileSync(folder.file('metrics.jsonl'), 'utf8')}{"type":"st`);
+    folder.cutMetrics(3);
+    const left = readFileSync(folder.file('metrics.jsonl'), 'utf8').trim().split('\n');
+    expect(left.map((line) => JSON.parse(line) as object)).toEqual([
+      { type: 'step', step: 0 },
+      { type: 'step', step: 1 },
+      { type: 'epoch', step: 2 },
+      { type: 'step', step: 2 },
+    ]);
+  });
+});

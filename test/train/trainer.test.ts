@@ -1,0 +1,224 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ortBackend } from '../../engine/backends/ort/index.ts';
+import { ProblemError } from '../../engine/base/diagnostics.ts';
+import { Stream } from '../../engine/base/random.ts';
+import { trainingSettings } from '../../engine/settings/training.ts';
+import { alwaysRun, type RunControl, type TrainEvent } from '../../engine/train/events.ts';
+import { RunFolder } from '../../engine/train/run-folder.ts';
+import { type TrainingData, type TrainJob, type TrainOutcome, train } from '../../engine/train/trainer.ts';
+import { network } from '../compile/small-nets.ts';
+
+const analysis = network(
+  ['input', 'input', { height: 6, width: 6, channels: 1 }],
+  ['conv', 'conv2d', { filters: 4, kernel: 3 }],
+  ['norm', 'batchNorm'],
+  ['relu', 'relu'],
+  ['pool', 'globalAveragePool'],
+  ['flat', 'flatten'],
+  ['drop', 'dropout', { rate: 0.2 }],
+  ['dense', 'dense', { units: 2 }],
+  ['head', 'classifier'],
+);
+
+const BATCH = 8;
+const STEPS_PER_EPOCH = 5;
+
+/** Bright against dark noise: the batch of a step depends on the step alone. */
+function batchOf(step: number): { images: Float32Array; labels: BigInt64Array; count: number } {
+  const stream = new Stream(3, step);
+  const labels = BigInt64Array.from({ length: BATCH }, (_, i) => BigInt(i % 2));
+  const images = new Float32Array(BATCH * 36).map((_, i) => stream.normal() + (Math.floor(i / 36) % 2 ? 1 : -1));
+  return { images, labels, count: BATCH };
+}
+
+const data: TrainingData = {
+  classes: 2,
+  trainImages: BATCH * STEPS_PER_EPOCH + 3,
+  validationImages: BATCH,
+  async *train(from, to) {
+    for (let step = from; step < to; step++) yield batchOf(step);
+  },
+  async *validation() {
+    yield batchOf(1_000_000);
+  },
+};
+
+let path = '';
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'layerloom-trainer-'));
+});
+afterEach(() => {
+  rmSync(path, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly events: readonly TrainEvent[];
+  readonly outcome: TrainOutcome;
+}
+
+async function run(job: Partial<TrainJob>, settings: object = {}, control: RunControl = alwaysRun): Promise<Ended> {
+  const events: TrainEvent[] = [];
+  const outcome = await train(
+    {
+      name: 'test',
+      analysis,
+      settings: trainingSettings.parse({ batch: BATCH, epochs: 3, learningRate: 0.05, ...settings }),
+      data,
+      backend: ortBackend,
+      device: 'cpu',
+      threads: 1,
+      autotune: false,
+      folder: null,
+      resume: false,
+      layerMetricsEvery: 2,
+      ...job,
+    },
+    (event) => events.push(event),
+    control,
+  );
+  return { events, outcome };
+}
+
+const stepsOf = (events: readonly TrainEvent[]) => events.filter((e) => e.type === 'step');
+
+/** Wants the run to stop once so many steps were reported. */
+function stopAfter(steps: number): { control: RunControl; count: (event: TrainEvent) => void } {
+  let seen = 0;
+  return {
+    control: { wanted: () => (seen >= steps ? 'stop' : 'run') },
+    count: (e) => (seen += e.type === 'step' ? 1 : 0),
+  };
+}
+
+describe('trainer', () => {
+  it('learns, reports each step and epoch, and knows the best epoch', async () => {
+    const { events, outcome } = await run({}, { epochs: 6 });
+    const steps = stepsOf(events);
+    expect(steps.map((e) => e.step)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    expect(steps.filter((e) => e.layers).map((e) => e.step)).toEqual(
+      steps.map((e) => e.step).filter((s) => s % 2 === 0),
+    );
+    const start = events[0]!;
+    expect(start.type === 'start' && start.layerMetrics.length).toBe(steps[0]!.layers!.length);
+    const epochs = events.filter((e) => e.type === 'epoch');
+    expect(epochs).toHaveLength(6);
+    expect(epochs.at(-1)!.loss).toBeLessThan(0.6 * epochs[0]!.loss);
+    expect(epochs.at(-1)!.valAccuracy).toBe(1);
+    expect(outcome).toMatchObject({ status: 'done', reason: 'finished' });
+    const best = epochs.find((e) => e.valAccuracy === Math.max(...epochs.map((x) => x.valAccuracy!)))!;
+    expect(outcome.progress.bestEpoch).toBe(best.epoch);
+  });
+
+  it('gives the same bits twice, and others with another seed', async () => {
+    const [a, b, c] = [await run({}), await run({}), await run({}, { seed: 1 })];
+    expect(a.outcome.state).toEqual(b.outcome.state);
+    expect(a.outcome.state).not.toEqual(c.outcome.state);
+  });
+
+  it.each([['adam'], ['adamw'], ['rmsprop'], ['sgd']])(
+    'resumes with %s to the checkpoint of an uninterrupted run, byte for byte',
+    async (kind) => {
+      const settings = { optimizer: { kind }, learningRate: 0.01, weightDecay: 0.01, clip: 1 };
+      const [whole, parts] = ['whole', 'parts'].map((name) => new RunFolder(join(path, name))) as [
+        RunFolder,
+        RunFolder,
+      ];
+      whole.create();
+      parts.create();
+      await run({ folder: whole }, settings);
+      const events: TrainEvent[] = [];
+      const stop = stopAfter(7);
+      const first = train(
+        {
+          name: 'test',
+          analysis,
+          settings: trainingSettings.parse({ batch: BATCH, epochs: 3, ...settings }),
+          data,
+          backend: ortBackend,
+          device: 'cpu',
+          threads: 1,
+          autotune: false,
+          folder: parts,
+          resume: false,
+          layerMetricsEvery: 2,
+        },
+        (e) => {
+          stop.count(e);
+          events.push(e);
+        },
+        stop.control,
+      );
+      expect((await first).status).toBe('stopped');
+      const { events: rest } = await run({ folder: parts, resume: true }, settings);
+      expect(stepsOf(rest)[0]!.step).toBe(7);
+      for (const name of ['checkpoint.safetensors', 'best.safetensors'] as const) {
+        expect(readFileSync(parts.file(name)).equals(readFileSync(whole.file(name))), name).toBe(true);
+      }
+      const untimed = (folder: RunFolder) =>
+        readFileSync(folder.file('metrics.jsonl'), 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => {
+            const { ms, imagesPerSecond, secondsLeft, seconds, ...numbers } = JSON.parse(line) as Record<
+              string,
+              unknown
+            >;
+            return [numbers, typeof (ms ?? seconds), typeof (imagesPerSecond ?? secondsLeft)];
+          });
+      expect(untimed(parts)).toEqual(untimed(whole));
+    },
+  );
+
+  it('stops early where the validation loss gets no better', async () => {
+    const { outcome, events } = await run({}, { epochs: 50, earlyStop: 2, learningRate: 1e-9, weightDecay: 0 });
+    expect(outcome.reason).toBe('earlyStop');
+    expect(events.filter((e) => e.type === 'epoch').length).toBeLessThan(50);
+  });
+
+  it('ends at the step limit', async () => {
+    const { outcome } = await run({}, { maxSteps: 7 });
+    expect(outcome).toMatchObject({ status: 'done', reason: 'maxSteps' });
+    expect(outcome.progress.step).toBe(7);
+  });
+
+  it('notices a loss that is not finite, names the layer, and keeps the last good state', async () => {
+    const folder = new RunFolder(path);
+    const poisoned: TrainingData = {
+      ...data,
+      async *train(from, to) {
+        for (let step = from; step < to; step++) {
+          const batch = batchOf(step);
+          if (step === 4) batch.images[0] = Number.NaN;
+          yield batch;
+        }
+      },
+    };
+    const failed = run({ folder, data: poisoned }).catch((error: unknown) => error);
+    const error = (await failed) as ProblemError;
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error.problems[0]).toMatchObject({ code: 'train.notFinite', node: 'input', values: { step: 4 } });
+    const { tensors, metadata } = folder.readCheckpoint();
+    expect(JSON.parse(metadata['progress']!)).toMatchObject({ step: 4 });
+    for (const { data: numbers } of tensors.values()) expect(numbers.every(Number.isFinite)).toBe(true);
+  });
+
+  it('names the layer that overflows when the weights explode', async () => {
+    const error = (await run({}, { learningRate: 900, schedule: { kind: 'constant' }, epochs: 200 }).catch(
+      (e: unknown) => e,
+    )) as ProblemError;
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error.problems[0]!.code).toBe('train.notFinite');
+    expect(analysis.byPath.has(error.problems[0]!.node)).toBe(true);
+  });
+
+  it('waits while it is paused', async () => {
+    let asked = 0;
+    const control: RunControl = { wanted: () => (asked++ < 3 ? 'pause' : 'run') };
+    const { outcome } = await run({}, { maxSteps: 2 }, control);
+    expect(outcome.progress.step).toBe(2);
+    expect(asked).toBeGreaterThan(4);
+  });
+});
