@@ -1,4 +1,4 @@
-import type { Problem, Scalar } from '../base/diagnostics.ts';
+import type { Fix, Problem, Scalar } from '../base/diagnostics.ts';
 import type { Network, NetworkNode } from '../design/network.ts';
 import type { TensorType } from '../ir/types.ts';
 import type { Cost, LayerDef, ParamSchema, Params, Site, WeightSpec } from '../layers/layer.ts';
@@ -43,10 +43,12 @@ export interface Totals {
   readonly activationBytes: number;
 }
 
+/** Something that would make the design better, with its numbers; `describeAdvice` gives the text. */
 export interface Advice {
   readonly code: 'bottleneck' | 'poolDominatesConcat' | 'needsProjection';
   readonly node: string;
   readonly values: Readonly<Record<string, Scalar>>;
+  readonly fixes: readonly Fix[];
 }
 
 /** Shapes, costs and problems of a network. Inference never stops at an error: what can be known downstream is here. */

@@ -2,6 +2,7 @@ import type { Network } from '../design/network.ts';
 import type { Analysis, AnalyzedNode, Totals } from './analysis.ts';
 import { Pass } from './pass.ts';
 import { reach } from './reach.ts';
+import { withSizeFixes } from './size-fixes.ts';
 import { structureProblems } from './structure.ts';
 import { wire } from './wiring.ts';
 
@@ -23,7 +24,8 @@ export function analyze(network: Network): Analysis {
     if (node.inference) add(totals, node, pass.bytes(index));
     if (node.training) add(training, node, pass.bytes(index));
   }
-  const problems = [...structureProblems(wiring, reached), ...pass.problems];
+  const local = pass.problems.map((found) => withSizeFixes(found, byPath));
+  const problems = [...structureProblems(wiring, reached), ...local];
   return { network, nodes, byPath, totals, training, problems };
 }
 

@@ -24,9 +24,29 @@ export const analyzeFixes = {
   'node.drop': 'Remove {node}',
   'branch.drop': 'Remove the {count} layers that lead nowhere',
   'kind.set': 'Make it a {kind}',
+  'bottleneck.insert': 'Put a 1 × 1 convolution with {filters} filters in front',
+  'reduce.insert': 'Put a 1 × 1 convolution with {filters} filters behind the pool',
   'classifier.append': 'Put a classifier behind {node}',
-  'padding.sameAt': 'Use same padding in {node}',
+  'window.set': 'Set {settings} in {node}',
 } as const;
 
-/** Advice and table headings, by key. */
-export const analyzeTexts = {} as const;
+/** Advice and headings of the layer table, by key. */
+export const analyzeTexts = {
+  'advice.bottleneck':
+    'A 1 × 1 convolution with {filters} filters in front would bring its {before} multiplications down to {reduce} + {kernel} = {after}, {saved} of the whole network less.',
+  'advice.poolDominatesConcat':
+    'The pool branch brings {channels} of the {total} channels, more than any other, for it passes on all that come in. A 1 × 1 convolution with {filters} filters behind it keeps it in proportion.',
+  'advice.needsProjection':
+    'Input {input} needs a projection before the add: {filters} filters at stride {stride}, {multiplies} multiplications and {params} parameters.',
+
+  'table.layer': 'Layer',
+  'table.kind': 'Kind',
+  'table.shape': 'Output',
+  'table.params': 'Parameters',
+  'table.factors': 'Product',
+  'table.share': 'Share',
+  'table.field': 'Field',
+  'table.total': 'Total',
+  'table.training': 'With auxiliary heads',
+  'table.whole': 'all',
+} as const;

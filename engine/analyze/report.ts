@@ -1,0 +1,73 @@
+import { describe, describeFix, type Language } from '../base/catalogue/index.ts';
+import type { Problem } from '../base/diagnostics.ts';
+import { shapeText } from '../layers/shape-text.ts';
+import { advise, describeAdvice } from './advice.ts';
+import type { Analysis, AnalyzedNode } from './analysis.ts';
+import { type ConventionName, conventions, countBy } from './conventions/index.ts';
+import { inferencePeak, trainingMemory } from './memory.ts';
+import { productText } from './table.ts';
+import { outputBytes } from './tensors.ts';
+import { arithmeticIntensity, trafficBytes } from './traffic.ts';
+
+export interface ReportOptions {
+  readonly convention?: ConventionName;
+  readonly batch?: number;
+  /** 1 for SGD with momentum, 2 for Adam. */
+  readonly momentsPerWeight?: number;
+  readonly language?: Language;
+  /** Problems found before analysis (reading and expanding the design). */
+  readonly problems?: readonly Problem[];
+}
+
+export type AnalysisReport = ReturnType<typeof reportAnalysis>;
+
+/**
+ * What `inspect --json` prints, plain data. `multiplies` is always the course's count; `operations` is by `convention`. Bytes are predictions for `batch`
+ * images; `shape` is [C, H, W] or [features].
+ */
+export function reportAnalysis(analysis: Analysis, options: ReportOptions = {}) {
+  const { convention = 'multiplies', batch = 1, momentsPerWeight = 1, language, problems = [] } = options;
+  const { totals, training } = analysis;
+  const memory = trainingMemory(analysis, { batch, momentsPerWeight });
+  return {
+    name: analysis.network.name,
+    convention,
+    batch,
+    totals: {
+      ...totals,
+      operations: countBy(convention, analysis, batch),
+      inferencePeak: inferencePeak(analysis, batch),
+    },
+    training: { ...training, bytes: memory.total, memory },
+    layers: analysis.nodes.map((node) => layerReport(node, convention, batch, totals.multiplies)),
+    problems: [...problems, ...analysis.problems].map((found) => ({
+      ...found,
+      message: describe(found, language),
+      fixes: found.fixes.map((fix) => ({ ...fix, message: describeFix(fix, language) })),
+    })),
+    advice: advise(analysis).map((advice) => ({ ...advice, message: describeAdvice(advice, language) })),
+  };
+}
+
+function layerReport(node: AnalyzedNode, convention: ConventionName, batch: number, total: number) {
+  const { type, cost, weights } = node;
+  return {
+    path: node.node.path,
+    kind: node.node.kind,
+    shape: type && type.dims.filter((d) => d !== 'N'),
+    size: type && shapeText(type),
+    params: node.parameters,
+    multiplies: node.multiplies,
+    operations: conventions[convention].count(node, batch),
+    factors: (cost?.multiplies ?? []).map(({ label, factors }) => ({ ...(label ? { label } : {}), factors })),
+    product: productText(cost?.multiplies ?? []),
+    share: node.inference && total > 0 ? node.multiplies / total : 0,
+    receptiveField: node.receptiveField,
+    weights: Object.fromEntries(Object.entries(weights).map(([name, { dims }]) => [name, dims])),
+    outputBytes: batch * outputBytes(node),
+    trafficBytes: trafficBytes(node, batch),
+    arithmeticIntensity: arithmeticIntensity(node, batch),
+    inference: node.inference,
+    training: node.training,
+  };
+}
