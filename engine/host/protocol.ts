@@ -26,6 +26,9 @@ const imageSize = z.object({
   channels: z.number().int().positive(),
 });
 
+/** By default as many as the float64 reference gets through in some seconds, four at most. */
+const comparedImages = z.number().int().min(1).max(1000).optional();
+
 export const calls = {
   /** Trains one design; events are `TrainEvent`s. */
   train: compute.extend({
@@ -55,7 +58,11 @@ export const calls = {
     out: z.string().nullable(),
   }),
   evaluate: z.object({ run: z.string(), data: dataSettings.optional(), threads: z.number().int().min(1).optional() }),
-  predict: z.object({ run: z.string(), image: z.string(), threads: z.number().int().min(1).optional() }),
+  predict: z.object({
+    run: z.string(),
+    images: z.array(z.string()).min(1),
+    threads: z.number().int().min(1).optional(),
+  }),
   profile: compute.extend({
     design: designSource,
     input: imageSize.optional(),
@@ -69,9 +76,10 @@ export const calls = {
     run: z.string().optional(),
     file: z.string(),
     foldBatchNorm: z.boolean().default(false),
-    /** Images to compare on, and their data set; a run's own test images by default. */
+    /** Images to compare on, and their data set; a run's own by default. */
     data: dataSettings.optional(),
-    images: z.number().int().min(1).max(1000).default(4),
+    images: comparedImages,
+    /** Initial weights, where there is no run. */
     seed: z.number().int().min(0).default(0),
   }),
   /** Compares an ONNX file that Layerloom wrote with the float64 reference of the design and checkpoint it came from. */
@@ -79,7 +87,7 @@ export const calls = {
     file: z.string(),
     run: z.string(),
     data: dataSettings.optional(),
-    images: z.number().int().min(1).max(1000).default(4),
+    images: comparedImages,
   }),
   devices: z.object({}),
 } as const;
@@ -99,6 +107,203 @@ const wireProblem = z.object({
   fixes: z.array(z.unknown()).readonly(),
 });
 
+const share = z.number().min(0).max(1);
+const count = z.number().int().min(0);
+const evaluation = z.object({
+  images: count,
+  loss: z.number(),
+  accuracy: share,
+  top5: share,
+  /** Rows are true classes, columns predicted ones. */
+  confusion: z.array(z.array(count).readonly()).readonly(),
+});
+
+/** What a run reports: see `TrainEvent` (engine/train/events.ts), which has the same form. */
+const trainEvents = {
+  start: z.object({
+    type: z.literal('start'),
+    run: z.string().nullable(),
+    name: z.string(),
+    device: z.string(),
+    steps: count,
+    stepsPerEpoch: count,
+    epochs: count,
+    batch: count,
+    trainImages: count,
+    validationImages: count,
+    params: count,
+    fromStep: count,
+    layerMetrics: z.array(z.string()).readonly(),
+    compileSeconds: z.number(),
+  }),
+  step: z.object({
+    type: z.literal('step'),
+    epoch: count,
+    step: count,
+    loss: z.number(),
+    accuracy: share,
+    top5: share,
+    learningRate: z.number(),
+    gradientNorm: z.number(),
+    ms: z.number(),
+    imagesPerSecond: z.number(),
+    secondsLeft: z.number(),
+    heads: z.record(z.string(), z.number()).readonly(),
+    layers: z.array(z.number()).readonly().exactOptional(),
+  }),
+  epoch: z.object({
+    type: z.literal('epoch'),
+    epoch: count,
+    step: count,
+    loss: z.number(),
+    accuracy: share,
+    valLoss: z.number().nullable(),
+    valAccuracy: share.nullable(),
+    best: z.boolean(),
+    seconds: z.number(),
+  }),
+  done: z.object({
+    type: z.literal('done'),
+    status: z.enum(['done', 'stopped']),
+    reason: z.enum(['finished', 'maxSteps', 'earlyStop', 'stopRequested']),
+    run: z.string().nullable(),
+    steps: count,
+    loss: z.number(),
+    accuracy: share,
+    bestEpoch: count.nullable(),
+    bestValAccuracy: share.nullable(),
+    seconds: z.number(),
+    imagesPerSecond: z.number(),
+    test: evaluation.nullable(),
+  }),
+} as const;
+
+const sweepPoint = z.object({
+  label: z.string(),
+  series: z.string(),
+  depth: z.number(),
+  params: count,
+  /** `failed`: the loss stopped being finite; the errors are then null. */
+  status: z.enum(['done', 'failed']),
+  /** Loss and share of wrong answers over the training images of the last epoch, as they were trained on. */
+  trainingLoss: z.number().nullable(),
+  trainingError: share.nullable(),
+  /** At the end of the last epoch; null where nothing is held out. */
+  validationLoss: z.number().nullable(),
+  validationError: share.nullable(),
+  seconds: z.number(),
+  run: z.string().nullable(),
+});
+export type SweepPoint = z.infer<typeof sweepPoint>;
+
+/** Which images two computations were compared on: of a data set's part, in the network's size. */
+const comparedOn = z.object({
+  data: z.string(),
+  part: z.enum(['train', 'validation', 'test']),
+  height: count,
+  width: count,
+  /** A network whose channels are no colours got another grey image in each. */
+  onePerChannel: z.boolean(),
+});
+export type ComparedOn = z.infer<typeof comparedOn>;
+
+const comparison = z.object({
+  file: z.string(),
+  bytes: count,
+  nodes: count,
+  weights: count,
+  images: count,
+  source: comparedOn,
+  tolerance: z.number(),
+  /** Largest |logit of ONNX Runtime − logit of the float64 reference|, and the same over the largest |logit|. */
+  largestDifference: z.number(),
+  relativeDifference: z.number(),
+  largestLogit: z.number(),
+});
+export type Comparison = z.infer<typeof comparison>;
+
+const deviceInfo = z.object({
+  id: z.string(),
+  backend: z.enum(['ort', 'webgpu']),
+  name: z.string(),
+  memoryBytes: z.number(),
+  features: z.array(z.string()).readonly(),
+});
+
+/** What jobs report while they run. */
+export const jobEvent = z.discriminatedUnion('type', [
+  trainEvents.start,
+  trainEvents.step,
+  trainEvents.epoch,
+  trainEvents.done,
+  /** A data set's files are looked at. */
+  z.object({ type: z.literal('loading'), phase: z.enum(['headers', 'pixels']), done: count, total: count }),
+  z.object({ type: z.literal('warnings'), problems: z.array(wireProblem).readonly() }),
+  z.object({ type: z.literal('evaluated'), done: count, total: count }),
+  /** A sweep starts its next design; the run's own events follow, then its point. */
+  z.object({ type: z.literal('design'), index: count, count, label: z.string(), series: z.string(), depth: z.number() }),
+  sweepPoint.extend({ type: z.literal('point') }),
+  /** An export's stages. */
+  z.object({ type: z.literal('stage'), stage: z.enum(['write', 'structure', 'weights', 'run', 'reference']) }),
+]);
+export type JobEvent = z.infer<typeof jobEvent>;
+
+const layerProfile = z.object({
+  path: z.string(),
+  kind: z.string(),
+  forwardMs: z.number(),
+  backwardMs: z.number(),
+  updateMs: z.number(),
+  totalMs: z.number(),
+  share: z.number(),
+  flops: z.number(),
+  gflopsPerSecond: z.number().nullable(),
+  bytes: z.number(),
+  intensity: z.number().nullable(),
+});
+
+/** What each call answers. */
+export const results = {
+  train: trainEvents.done,
+  resume: trainEvents.done,
+  sweep: z.object({ status: z.enum(['done', 'stopped']), points: z.array(sweepPoint).readonly() }),
+  evaluate: evaluation.extend({
+    run: z.string(),
+    checkpoint: z.string(),
+    data: z.string(),
+    classes: z.array(z.string()).readonly(),
+  }),
+  predict: z.object({
+    run: z.string(),
+    checkpoint: z.string(),
+    predictions: z
+      .array(
+        z.object({
+          image: z.string(),
+          /** Likeliest first. */
+          classes: z.array(z.object({ name: z.string(), probability: share })).readonly(),
+        }),
+      )
+      .readonly(),
+  }),
+  profile: z.object({
+    step: z.object({
+      medianMs: z.number(),
+      minMs: z.number(),
+      imagesPerSecond: z.number(),
+      metricsMs: z.number(),
+      otherMs: z.number(),
+    }),
+    layers: z.array(layerProfile).readonly(),
+    memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),
+    device: deviceInfo,
+  }),
+  export: comparison,
+  verify: comparison,
+  devices: z.object({ devices: z.array(deviceInfo).readonly() }),
+} as const satisfies Record<CallName, z.ZodType>;
+export type CallResult<C extends CallName> = z.infer<(typeof results)[C]>;
+
 /** To the engine. */
 export const toEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), id: z.number().int(), name: z.enum(Object.keys(calls) as [CallName, ...CallName[]]), params: z.unknown() }),
@@ -110,7 +315,7 @@ export type ToEngine = z.infer<typeof toEngine>;
 /** From the engine. Each call gets any number of events, then one result, problems or failure. */
 export const fromEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queued'), id: z.number().int(), ahead: z.number().int() }),
-  z.object({ type: z.literal('event'), id: z.number().int(), event: z.unknown() }),
+  z.object({ type: z.literal('event'), id: z.number().int(), event: jobEvent }),
   z.object({ type: z.literal('acknowledged'), id: z.number().int(), wanted: z.enum(['run', 'pause', 'stop']) }),
   z.object({ type: z.literal('result'), id: z.number().int(), result: z.unknown() }),
   z.object({ type: z.literal('problems'), id: z.number().int(), problems: z.array(wireProblem).readonly() }),

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { problem, type Problem } from '../base/diagnostics.ts';
 import { SharedControl } from './control.ts';
-import { calls, toEngine, type CallName, type FromEngine, type ToEngine } from './protocol.ts';
+import { type CallName, calls, type FromEngine, type JobEvent, type ToEngine, toEngine } from './protocol.ts';
 import type { FromJob, JobData } from './worker.ts';
 
 interface Job {
@@ -84,7 +84,7 @@ export class EngineService {
       this.#send(message);
     };
     worker.on('message', (message: FromJob) => {
-      if (message.type === 'event') this.#send({ type: 'event', id: job.id, event: message.event });
+      if (message.type === 'event') this.#send({ type: 'event', id: job.id, event: message.event as JobEvent });
       else answer({ ...message, id: job.id } as FromEngine);
     });
     worker.on('error', (error) => answer({ type: 'failure', id: job.id, message: error.stack ?? error.message }));

@@ -34,7 +34,12 @@ export interface ProfileReport {
     readonly otherMs: number;
   };
   readonly layers: readonly LayerProfile[];
-  readonly memory: { readonly predictedBytes: number; readonly measuredPeakBytes: number };
+  /** `measuredPeakBytes`: what training added to the process at its peak; `processPeakBytes`: the whole process. */
+  readonly memory: {
+    readonly predictedBytes: number;
+    readonly measuredPeakBytes: number;
+    readonly processPeakBytes: number;
+  };
   readonly device: DeviceInfo;
 }
 

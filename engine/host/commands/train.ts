@@ -36,7 +36,7 @@ export function addTrain(program: Command): void {
       await runCall('resume', { run: flags.resume, ...(epochs ? { epochs } : {}), ...(maxSteps ? { maxSteps } : {}), ...shared }, onEvent);
       return;
     }
-    if (design === undefined) command.error("error: missing required argument 'design' (or --resume <folder>)");
+    if (design === undefined) return command.error("error: missing required argument 'design' (or --resume <folder>)");
     await runCall(
       'train',
       {

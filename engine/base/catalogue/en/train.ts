@@ -9,6 +9,11 @@ export const trainProblems = {
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
   'checkpoint.mismatch':
     'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',
+  'resume.lowered': '{field} cannot go down from {before} to {now} when a run goes on. Raise it, or train a new run.',
+  'resume.dataChanged':
+    'The data set {path} had {before} training images when the run began and has {now} now. Restore it, or train a new run.',
+  'device.unknown': 'There is no device {device}; there are: {known}.',
+  'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
   'settings.invalid': '{field} cannot be {value}: {reason}.',
   'data.classesDiffer':
     'The classifier tells {design} classes apart, the data set {data} has {classes}. Set the last dense layer to {classes}.',
@@ -16,6 +21,18 @@ export const trainProblems = {
     'The design takes {design} images, the data set {data} has {images}. Change the input, or resize the images with --resize.',
   'data.tooFewImages':
     'The data set has {images} training images, less than one batch of {batch}. Use a smaller batch.',
+  'file.cannotWrite': 'Cannot write {path} ({reason}). Free some space or choose another place.',
+  'export.nothing': 'There is nothing to export. Give a design, or a run with --run.',
+  'export.notFound': 'There is no file {file}. Write it with `export` first.',
+  'export.unreadable': '{file} cannot be read as an ONNX model: {reason}. Export it again.',
+  'export.malformed': '{file} is not a well-formed model: {reason}. Export it again.',
+  'export.weightMissing':
+    '{file} has no weight {name} of {dims}. It is of another design, or was changed: export it again.',
+  'export.weightDiffers':
+    '{name}[{index}] is {actual} in {file} and {expected} in the checkpoint. The file is of another run, or was changed: export it again.',
+  'export.doesNotRun': 'ONNX Runtime cannot run {file}: {reason}. Export it again.',
+  'export.differs':
+    'The logits of {file} in ONNX Runtime differ from the float64 reference by up to {difference} on {images} images; {allowed} is allowed. Do not use this file.',
   'train.notFinite':
     'The loss is no longer a finite number at step {step}: {what} of {layer} is the first that is not. The state before that step was kept. Lower the learning rate ({learningRate}), clip the gradient, or add a warm-up.',
   'design.hasProblems': '{count} problems keep {name} from training. `inspect` lists them all.',

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import type { Argument, Template } from '../../templates/template.ts';
+import { columnsText } from '../terminal/columns.ts';
+import { addExamples } from '../terminal/examples.ts';
+import { bold, dim, print, printJson } from '../terminal/print.ts';
+
+export function addTemplates(program: Command): void {
+  const command = program
+    .command('templates [name]')
+    .description('list the ready designs, or the arguments of one')
+    .option('--json', 'everything as one JSON line');
+  addExamples(command, ['templates', 'templates cifar_resnet']);
+  command.action(async (name: string | undefined, flags: { readonly json?: boolean }) => {
+    const { templates } = await import('../../templates/index.ts');
+    if (name === undefined) return showAll(Object.values(templates), flags.json ?? false);
+    const template = Object.hasOwn(templates, name) ? templates[name] : undefined;
+    if (template) return showOne(template, flags.json ?? false);
+    const { buildTemplate } = await import('../../templates/build.ts');
+    const { ProblemError } = await import('../../base/diagnostics.ts');
+    throw new ProblemError(buildTemplate(name).problems);
+  });
+}
+
+const asJson = ({ name, title, description, args }: Template): object => ({ name, title, description, arguments: args });
+
+function showAll(templates: readonly Template[], json: boolean): void {
+  if (json) return printJson({ templates: templates.map(asJson) });
+  const lines = columnsText(
+    [
+      { title: 'name', align: 'left', text: (t: Template) => t.name },
+      { title: 'title', align: 'left', text: (t) => t.title },
+      { title: 'arguments', align: 'left', text: (t) => dim(Object.keys(t.args).join(' ')) },
+    ],
+    templates,
+  );
+  for (const line of lines) print(line);
+  print();
+  print('Use one as template:NAME, or template:NAME?argument=value&argument=value.');
+  print('A name that takes a depth may end in it: template:cifar_resnet56.');
+}
+
+function showOne(template: Template, json: boolean): void {
+  if (json) return printJson(asJson(template));
+  const args = Object.entries(template.args as Readonly<Record<string, Argument>>);
+  print(bold(`${template.name}: ${template.title}`));
+  print(template.description);
+  print();
+  const lines = columnsText<(typeof args)[number]>(
+    [
+      { title: 'argument', align: 'left', text: ([name]) => name },
+      { title: 'default', align: 'left', text: ([, a]) => String(a.default) },
+      { title: 'values', align: 'left', text: ([, a]) => valuesText(a) },
+      { title: 'meaning', align: 'left', text: ([, a]) => a.help },
+    ],
+    args,
+  );
+  for (const line of lines) print(line);
+}
+
+function valuesText(argument: Argument): string {
+  switch (argument.type) {
+    case 'boolean':
+      return 'true, false';
+    case 'choice':
+      return argument.options.join(', ');
+    case 'int':
+    case 'number':
+      return `${argument.min} … ${argument.max}`;
+  }
+}

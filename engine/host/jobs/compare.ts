@@ -1,0 +1,170 @@
+import { readFileSync, statSync } from 'node:fs';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import type { ImageShape } from '../../data/image-set.ts';
+import type { Tensor64 } from '../../ir/op.ts';
+import { checkModel } from '../../onnx/check.ts';
+import { foldBatchNorm } from '../../onnx/fold-batch-norm.ts';
+import { stateTensors } from '../../onnx/state-tensors.ts';
+import { decodeModel } from '../../onnx/wire/decode.ts';
+import type { OnnxModel } from '../../onnx/wire/model.ts';
+import { interpret } from '../../ops/interpret.ts';
+import type { DataSettings } from '../../settings/data.ts';
+import type { Comparison } from '../protocol.ts';
+import type { Emit } from './job.ts';
+import { type RealImages, realImages } from './real-images.ts';
+import type { Subject } from './subject.ts';
+
+/** Allowed difference of a logit, times the largest logit where that is over 1. */
+const TOLERANCE = 1e-4;
+/** Multiplications that the float64 reference may take by default: it does some hundred million a second. */
+const REFERENCE_BUDGET = 2e9;
+const MOST_IMAGES = 4;
+
+export interface CompareOptions {
+  readonly data: DataSettings;
+  readonly images?: number | undefined;
+}
+
+/**
+ * Holds an ONNX file against the design and the weights that it came from: its structure, each weight to the bit, and its logits in ONNX Runtime against the
+ * float64 reference on real images. Throws a ProblemError with all that differs.
+ */
+export async function compareFile(
+  file: string,
+  subject: Subject,
+  options: CompareOptions,
+  emit: Emit,
+): Promise<Comparison> {
+  emit({ type: 'stage', stage: 'structure' });
+  const { model, bytes } = readModel(file);
+  emit({ type: 'stage', stage: 'weights' });
+  const problems = [...differentWeights(file, model, subject)];
+  const { multiplies } = subject.design.analysis.totals;
+  const affordable = Math.max(1, Math.min(MOST_IMAGES, Math.floor(REFERENCE_BUDGET / Math.max(1, multiplies))));
+  const shape = imageShape(subject);
+  const images = await realImages(options.data, shape, subject.normalisation, options.images ?? affordable);
+  emit({ type: 'stage', stage: 'run' });
+  const found = await runFile(file, bytes, shape, images);
+  emit({ type: 'stage', stage: 'reference' });
+  const wanted = referenceLogits(subject, shape, images);
+  const comparison = compareLogits(found, wanted);
+  if (!(comparison.relativeDifference <= TOLERANCE)) {
+    const { largestDifference, largestLogit } = comparison;
+    const allowed = TOLERANCE * Math.max(1, largestLogit);
+    const values = {
+      file,
+      difference: largestDifference.toPrecision(3),
+      allowed: allowed.toPrecision(3),
+      images: images.count,
+    };
+    problems.push(problem('export.differs', file, values));
+  }
+  if (problems.length > 0) throw new ProblemError(problems);
+  return {
+    file,
+    bytes: bytes.length,
+    nodes: model.nodes.length,
+    weights: model.initializers.length,
+    images: images.count,
+    source: images.source,
+    tolerance: TOLERANCE,
+    ...comparison,
+  };
+}
+
+function readModel(file: string): { readonly model: OnnxModel; readonly bytes: Uint8Array } {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new ProblemError([problem('export.notFound', file, { file })]);
+  }
+  const bytes = readFileSync(file);
+  let model: OnnxModel;
+  try {
+    model = decodeModel(bytes);
+  } catch (error) {
+    throw new ProblemError([problem('export.unreadable', file, { file, reason: (error as Error).message })]);
+  }
+  const wrong = checkModel(model);
+  if (wrong.length === 0) return { model, bytes };
+  throw new ProblemError(wrong.map((reason) => problem('export.malformed', file, { file, reason })));
+}
+
+/** Weights that the file lacks or has otherwise. A file with folded batch norms is held against folded weights. */
+function differentWeights(file: string, model: OnnxModel, subject: Subject): readonly Problem[] {
+  const inFile = new Map(model.initializers.map((t) => [t.name, t]));
+  const isFolded = subject.graph.states.some((s) => !inFile.has(s.name));
+  const expected = isFolded ? foldBatchNorm(subject.graph, subject.state) : subject;
+  const problems: Problem[] = [];
+  for (const [name, tensor] of stateTensors(expected.graph, expected.state)) {
+    const actual = inFile.get(name);
+    if (!actual || actual.bytes.length !== tensor.bytes.length) {
+      problems.push(problem('export.weightMissing', file, { file, name, dims: tensor.dims.join(' × ') }));
+      continue;
+    }
+    const at = tensor.bytes.findIndex((byte, i) => byte !== actual.bytes[i]);
+    if (at < 0) continue;
+    const index = at >> 2;
+    const read = (bytes: Uint8Array): number =>
+      new DataView(bytes.buffer, bytes.byteOffset).getFloat32(index * 4, true);
+    const values = { file, name, index, expected: read(tensor.bytes), actual: read(actual.bytes) };
+    problems.push(problem('export.weightDiffers', file, values));
+  }
+  return problems;
+}
+
+function imageShape({ graph }: Subject): ImageShape {
+  const dims = graph.inputs.find((i) => i.name === 'images')!.value.type.dims;
+  const [channels, height, width] = dims.slice(1).map(Number);
+  return { channels: channels!, height: height!, width: width! };
+}
+
+/** The file's logits [n, classes] in onnxruntime-node, all images in one batch. */
+async function runFile(
+  file: string,
+  bytes: Uint8Array,
+  { channels, height, width }: ImageShape,
+  { pixels, count }: RealImages,
+): Promise<Float32Array> {
+  try {
+    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+    const results = await session.run({ images: new Tensor('float32', pixels, [count, channels, height, width]) });
+    const logits = Float32Array.from(results['logits']!.data as Float32Array);
+    await session.release();
+    return logits;
+  } catch (error) {
+    throw new ProblemError([problem('export.doesNotRun', file, { file, reason: (error as Error).message })]);
+  }
+}
+
+/** The same from the float64 reference, image by image so that memory stays small. */
+function referenceLogits({ graph, state }: Subject, shape: ImageShape, images: RealImages): Float64Array {
+  const logits = graph.outputs.find((o) => o.name === 'logits')!.value;
+  const feeds = new Map<string, Tensor64>(
+    graph.states.map((s) => [
+      s.name,
+      { dims: s.value.type.dims.map(Number), data: Float64Array.from(state.get(s.name)!) },
+    ]),
+  );
+  const size = images.pixels.length / images.count;
+  const rows = Array.from({ length: images.count }, (_, i) => {
+    const data = Float64Array.from(images.pixels.subarray(i * size, (i + 1) * size));
+    feeds.set('images', { dims: [1, shape.channels, shape.height, shape.width], data });
+    return [...interpret(graph, feeds, [logits]).get(logits.id)!.data];
+  });
+  return Float64Array.from(rows.flat());
+}
+
+function compareLogits(
+  found: Float32Array,
+  wanted: Float64Array,
+): Pick<Comparison, 'largestDifference' | 'relativeDifference' | 'largestLogit'> {
+  let largestDifference = 0;
+  let largestLogit = 0;
+  for (const [i, logit] of wanted.entries()) {
+    const difference = Math.abs(found[i]! - logit);
+    // NaN compares with nothing: it must not pass for small.
+    if (!(difference <= largestDifference)) largestDifference = difference;
+    largestLogit = Math.max(largestLogit, Math.abs(logit));
+  }
+  return { largestDifference, largestLogit, relativeDifference: largestDifference / Math.max(1, largestLogit) };
+}

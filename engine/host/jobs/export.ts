@@ -1,0 +1,37 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { version } from '../../base/version.ts';
+import { exportModel } from '../../onnx/export.ts';
+import { type DataSettings, dataSettings } from '../../settings/data.ts';
+import type { CallParams } from '../protocol.ts';
+import { compareFile } from './compare.ts';
+import type { Job } from './job.ts';
+import { recordedData } from './run-record.ts';
+import { type Subject, subjectOfRun, untrainedSubject } from './subject.ts';
+import { writeFileWhole } from './write-file.ts';
+
+/** Writes the ONNX file, then verifies what was written. */
+export const exportOnnx: Job<'export'> = async (params, emit) => {
+  const { subject, data } = openSubject(params);
+  const { design, graph, state, classes, normalisation } = subject;
+  emit({ type: 'stage', stage: 'write' });
+  const bytes = exportModel(graph, state, {
+    name: design.document.name,
+    design: design.document,
+    classes,
+    normalization: normalisation,
+    foldBatchNorm: params.foldBatchNorm,
+    version,
+  });
+  writeFileWhole(params.file, bytes);
+  return compareFile(params.file, subject, { data, images: params.images }, emit);
+};
+
+function openSubject(params: CallParams<'export'>): { readonly subject: Subject; readonly data: DataSettings } {
+  if (params.run !== undefined) {
+    const { subject, run } = subjectOfRun(params.run);
+    return { subject, data: params.data ?? recordedData(run.record, run.path) };
+  }
+  if (!params.design) throw new ProblemError([problem('export.nothing', '')]);
+  const data = params.data ?? dataSettings.parse({ path: 'builtin:fashion' });
+  return { subject: untrainedSubject(params.design, params.seed), data };
+}

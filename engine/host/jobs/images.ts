@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { type DataSet, openDataSet } from '../../data/data-set.ts';
+import type { Normalisation } from '../../data/normalisation.ts';
+import type { DataSettings } from '../../settings/data.ts';
+import type { TrainingSettings } from '../../settings/training.ts';
+import type { TrainingData } from '../../train/trainer.ts';
+import type { ImageFacts } from '../open-design.ts';
+import type { Emit } from './job.ts';
+
+const LOADING_EVENTS_MS = 100;
+
+/** Opens a data set and reports how far the reading of a large folder is. The caller disposes of it. */
+export async function openImages(settings: DataSettings, emit: Emit, normalisation?: Normalisation): Promise<DataSet> {
+  let shownAt = performance.now();
+  const data = await openDataSet(settings, {
+    ...(normalisation ? { normalisation } : {}),
+    onProgress: (phase, done, total) => {
+      if (performance.now() - shownAt < LOADING_EVENTS_MS) return;
+      shownAt = performance.now();
+      emit({ type: 'loading', phase, done, total });
+    },
+  });
+  if (data.warnings.length > 0) emit({ type: 'warnings', problems: data.warnings });
+  return data;
+}
+
+export const imageFacts = ({ name, shape, classes }: DataSet): ImageFacts => ({
+  name,
+  ...shape,
+  classes: classes.length,
+});
+
+/** The data set as a trainer reads it. */
+export function trainingData(data: DataSet, settings: TrainingSettings, { augment }: DataSettings): TrainingData {
+  const { batch, seed, shuffle } = settings;
+  return {
+    classes: data.classes.length,
+    trainImages: data.counts.train,
+    validationImages: data.counts.validation,
+    train: (from, to) => data.trainBatches({ batch, seed, shuffle, augment, from, to }),
+    validation: () => data.evaluationBatches('validation', batch),
+  };
+}
+
+/** Throws the ProblemError that training would end in, before anything is written: a batch larger than the set, no test images. */
+export function requireBatches(data: DataSet, settings: TrainingSettings, chosen: DataSettings, test: boolean): void {
+  const { batch, seed, shuffle } = settings;
+  data.trainBatches({ batch, seed, shuffle, augment: chosen.augment, to: 0 }).close();
+  if (test) data.evaluationBatches('test', batch).close();
+}
+
+/** Settings that open the same data set from any working directory. */
+export function lasting(settings: DataSettings): DataSettings {
+  return settings.path.startsWith('builtin:') ? settings : { ...settings, path: resolve(settings.path) };
+}

@@ -1,0 +1,24 @@
+import type { CallName } from '../protocol.ts';
+import { devices } from './devices.ts';
+import { evaluate } from './evaluate.ts';
+import { exportOnnx } from './export.ts';
+import type { Job } from './job.ts';
+import { predict } from './predict.ts';
+import { profile } from './profile.ts';
+import { resume } from './resume.ts';
+import { sweep } from './sweep.ts';
+import { train } from './train.ts';
+import { verify } from './verify.ts';
+
+/** What each call of the protocol does. */
+export const jobs = {
+  train,
+  resume,
+  sweep,
+  evaluate,
+  predict,
+  profile,
+  export: exportOnnx,
+  verify,
+  devices,
+} as const satisfies { readonly [C in CallName]: Job<C> };

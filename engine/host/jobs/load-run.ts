@@ -1,0 +1,32 @@
+import type { StateData } from '../../backends/backend.ts';
+import { compileInference } from '../../compile/inference.ts';
+import type { Normalisation } from '../../data/normalisation.ts';
+import type { Graph } from '../../ir/graph.ts';
+import { RunFolder, type RunRecord } from '../../train/run-folder.ts';
+import { shapedTensors } from '../../train/shaped-tensors.ts';
+import { type OpenedDesign, openTrainable } from '../open-design.ts';
+
+/** What a run learned: its design as an inference graph, with the weights and statistics of its best epoch. */
+export interface LoadedRun {
+  readonly path: string;
+  readonly record: RunRecord;
+  readonly design: OpenedDesign;
+  readonly graph: Graph;
+  readonly state: StateData;
+  readonly normalisation: Normalisation;
+  /** File that the state comes from. */
+  readonly checkpoint: string;
+}
+
+/** Reads the best checkpoint, or the last one where no epoch ended yet. */
+export function loadRun(path: string): LoadedRun {
+  const folder = new RunFolder(path);
+  const record = folder.readRecord();
+  const design = openTrainable({ kind: 'document', document: record.design, name: record.name });
+  const graph = compileInference(design.analysis);
+  const name = folder.has('best.safetensors') ? 'best.safetensors' : 'checkpoint.safetensors';
+  const checkpoint = folder.file(name);
+  const state = shapedTensors(folder.readCheckpoint(name), graph.states, checkpoint);
+  const { mean, standardDeviation: std } = record.data;
+  return { path, record, design, graph, state, normalisation: { mean, std }, checkpoint };
+}

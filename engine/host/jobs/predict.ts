@@ -1,0 +1,28 @@
+import { readNetworkInput } from '../../data/predict-image.ts';
+import { chooseCompute } from './compute.ts';
+import type { Job } from './job.ts';
+import { loadRun } from './load-run.ts';
+
+export const predict: Job<'predict'> = async (params) => {
+  const run = loadRun(params.run);
+  const { backend, threads } = await chooseCompute('auto', params.threads);
+  const { height, width, channels, classes } = run.record.data;
+  const inputs: Float32Array[] = [];
+  for (const image of params.images) {
+    inputs.push(await readNetworkInput(image, { height, width, channels }, run.normalisation));
+  }
+  const executable = await backend.compileInference(run.graph, { threads, autotune: false, state: run.state });
+  try {
+    const predictions = [];
+    for (const [i, input] of inputs.entries()) {
+      const probabilities = (await executable.run(input, 1)).get('probabilities')!;
+      const ranked = classes
+        .map((name, c) => ({ name, probability: probabilities[c]! }))
+        .sort((a, b) => b.probability - a.probability);
+      predictions.push({ image: params.images[i]!, classes: ranked });
+    }
+    return { run: run.path, checkpoint: run.checkpoint, predictions };
+  } finally {
+    await executable.dispose();
+  }
+};

@@ -1,0 +1,49 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import type { TrainingSettings } from '../../settings/training.ts';
+import { RunFolder } from '../../train/run-folder.ts';
+import { openTrainable } from '../open-design.ts';
+import type { CallParams } from '../protocol.ts';
+import { chooseCompute } from './compute.ts';
+import { imageFacts, openImages } from './images.ts';
+import type { Job } from './job.ts';
+import { recordedData } from './run-record.ts';
+import { runTraining } from './run-training.ts';
+
+/** Goes on as the run would have: same design, data statistics, threads and kernel choices, so that the bits are the same. */
+export const resume: Job<'resume'> = async (params, emit, control) => {
+  const folder = new RunFolder(params.run);
+  const before = folder.readRecord();
+  const settings = raised(before.settings, params);
+  const compute = await chooseCompute(before.device.id, before.device.threads);
+  const dataSettings = recordedData(before, params.run);
+  const { mean, standardDeviation: std, trainImages } = before.data;
+  const data = await openImages(dataSettings, emit, { mean, std });
+  try {
+    const design = openTrainable({ kind: 'document', document: before.design, name: before.name }, imageFacts(data));
+    if (data.counts.train !== trainImages) {
+      const values = { path: dataSettings.path, before: trainImages, now: data.counts.train };
+      throw new ProblemError([problem('resume.dataChanged', dataSettings.path, values)]);
+    }
+    const { checkpointEvery, test } = params;
+    const kept = { folder, record: { ...before, settings } };
+    const plan = folder.has('checkpoint.safetensors') ? { plan: before.plan } : {};
+    const run = { design, settings, dataSettings, data, compute, kept, resume: true, ...plan };
+    return await runTraining({ ...run, autotune: true, checkpointEvery, layerMetricsEvery: 10, test }, emit, control);
+  } finally {
+    await data.dispose();
+  }
+};
+
+/** The run's settings with its end moved out. Moving it in would leave a run that is past its end. */
+function raised(settings: TrainingSettings, wanted: CallParams<'resume'>): TrainingSettings {
+  const result = { ...settings };
+  for (const field of ['epochs', 'maxSteps'] as const) {
+    const [before, now] = [settings[field], wanted[field]];
+    if (now === undefined) continue;
+    if (before !== undefined && now < before) {
+      throw new ProblemError([problem('resume.lowered', '', { field, before, now }, { field })]);
+    }
+    result[field] = now;
+  }
+  return result;
+}

@@ -1,0 +1,32 @@
+import { bold, dim } from './print.ts';
+
+export interface Column<R> {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  readonly text: (row: R) => string;
+}
+
+const GAP = '  ';
+
+/** Rows in columns, each as wide as its widest text; the titles stand above a line. */
+export function columnsText<R>(columns: readonly Column<R>[], rows: readonly R[]): readonly string[] {
+  const cells = rows.map((row) => columns.map((c) => c.text(row)));
+  const widths = columns.map((c, i) => Math.max(width(c.title), ...cells.map((line) => width(line[i]!))));
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((text, i) => {
+        const space = ' '.repeat(widths[i]! - width(text));
+        return columns[i]!.align === 'right' ? space + text : text + space;
+      })
+      .join(GAP)
+      .trimEnd();
+  const rule = '─'.repeat(widths.reduce((sum, w) => sum + w, GAP.length * (columns.length - 1)));
+  return [bold(line(columns.map((c) => c.title))), dim(rule), ...cells.map(line)];
+}
+
+/** Cells that a text takes on a terminal: colour codes take none. */
+function width(text: string): number {
+  return [...text.replaceAll(COLOUR, '')].length;
+}
+
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
