@@ -4,12 +4,16 @@ import { sameDims } from '../ir/types.ts';
 import { conv2dInputGradient } from './conv2d-input-gradient.ts';
 import { conv2dWeightGradient } from './conv2d-weight-gradient.ts';
 import { reduceSum } from './reduce-sum.ts';
-import { convolutionRows, convolvedDims } from './shape/convolution.ts';
+import { convolvedDims, patches } from './shape/convolution.ts';
 import { illTyped, known, typed } from './shape/expect.ts';
+import { addRowProducts } from './shape/row-products.ts';
 import { count } from './shape/tensor.ts';
 import type { ConvWindow } from './shape/window.ts';
 
 export type Conv2dAttrs = ConvWindow;
+
+/** Output positions whose patches are laid out at a time: bounds the memory, fits a cache. */
+const POSITIONS = 64;
 
 /** (x [N,C,H,W], w [O,C/groups,kh,kw], bias? [O]) → y [N,O,oh,ow]: cross-correlation, as all deep learning has it. */
 export const conv2d: OpDef<Conv2dAttrs> = {
@@ -21,6 +25,7 @@ export const conv2d: OpDef<Conv2dAttrs> = {
       illTyped('conv2d', 'bias has one number a filter', inputs);
     return [{ dtype: 'f32', dims }];
   },
+  /** Each filter's dot product with each patch of the input. */
   reference(attrs, inputs) {
     const [x, w, bias] = inputs as readonly [Tensor64, Tensor64, Tensor64?];
     const dims = convolvedDims(
@@ -34,10 +39,19 @@ export const conv2d: OpDef<Conv2dAttrs> = {
       const plane = dims[2]! * dims[3]!;
       for (let at = 0; at < data.length; at += plane) data.fill(bias.data[(at / plane) % dims[1]!]!, at, at + plane);
     }
-    convolutionRows(x.dims, w.dims, dims, attrs, (xAt, step, wAt, yAt, length) => {
-      const weight = w.data[wAt]!;
-      for (let i = 0; i < length; i++) data[yAt + i] = data[yAt + i]! + weight * x.data[xAt + i * step]!;
-    });
+    const [batch, filters, rows, columns] = dims as readonly [number, number, number, number];
+    const inner = count(w.dims.slice(1));
+    const perGroup = filters / attrs.groups;
+    const plane = rows * columns;
+    for (let n = 0; n < batch; n++)
+      for (let group = 0; group < attrs.groups; group++)
+        for (let from = 0; from < plane; from += POSITIONS) {
+          const to = Math.min(from + POSITIONS, plane);
+          const seen = patches(x, w.dims, dims, attrs, { n, group, from, to });
+          const filtered = { data: w.data, at: group * perGroup * inner, rows: perGroup };
+          const at = (n * filters + group * perGroup) * plane + from;
+          addRowProducts(filtered, { data: seen, rows: to - from }, inner, { data, at, stride: plane });
+        }
     return [{ dims, data }];
   },
   gradient(b, call, [dy]) {

@@ -1,6 +1,7 @@
 import type { Value } from '../ir/graph.ts';
 import type { OpDef, Tensor64 } from '../ir/op.ts';
 import { illTyped, typed } from './shape/expect.ts';
+import { addRowProducts } from './shape/row-products.ts';
 
 export interface MatmulAttrs {
   readonly transposeA: boolean;
@@ -34,14 +35,8 @@ export const matmul: OpDef<MatmulAttrs> = {
   reference({ transposeA, transposeB }, [a, b]: readonly [Tensor64, Tensor64]) {
     const left = oriented(a, transposeA);
     const right = oriented(b, !transposeB);
-    const inner = left.columns;
     const data = new Float64Array(left.rows * right.rows);
-    for (let i = 0; i < left.rows; i++)
-      for (let j = 0; j < right.rows; j++) {
-        let sum = 0;
-        for (let k = 0; k < inner; k++) sum += left.data[i * inner + k]! * right.data[j * inner + k]!;
-        data[i * right.rows + j] = sum;
-      }
+    addRowProducts({ ...left, at: 0 }, right, left.columns, { data, at: 0, stride: right.rows });
     return [{ dims: [left.rows, right.rows], data }];
   },
   /** With C = A′·B′ (A′, B′ as multiplied): dA′ = dC·B′ᵀ, dB′ = A′ᵀ·dC; for a transposed operand the product is transposed: dA = B′·dCᵀ, dB = dCᵀ·A′. */

@@ -72,7 +72,7 @@ function draw(c: OpCase, { dims, source }: CaseInput, stream: Stream, earlier: r
       return each((i) => source.values[i]!);
     case 'derived':
       return ops[source.op].reference(
-        c.attrs as never,
+        c.attrs,
         source.of.map((i) => earlier[i]!),
       )[source.output]!;
   }

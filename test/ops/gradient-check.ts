@@ -2,6 +2,7 @@ import { Stream } from '../../engine/base/random.ts';
 import { Builder } from '../../engine/ir/builder.ts';
 import type { Value } from '../../engine/ir/graph.ts';
 import type { OpDef, Tensor64 } from '../../engine/ir/op.ts';
+import type { TensorType } from '../../engine/ir/types.ts';
 import { interpret } from '../../engine/ops/interpret.ts';
 import { caseInputs, type OpCase } from './cases.ts';
 
@@ -60,6 +61,10 @@ function byDifferences(
   return tried.map((at) => (loss(at, STEP) - loss(at, -STEP)) / (2 * STEP));
 }
 
+/** Whether the rule must give a derivative by this input: it and the outputs are real, and it is not a given statistic. */
+export const isDifferentiated = (c: OpCase, input: number, outputs: readonly TensorType[]): boolean =>
+  c.inputs[input]?.dtype === 'f32' && outputs[0]!.dtype === 'f32' && !given[c.kind]?.includes(input);
+
 /**
  * Holds an op's gradient rule, run by the interpreter, against finite differences of its float64 reference, the loss being a randomly
  * weighted sum of the outputs. Returns what differs, a sentence an input; empty where the rule is right.
@@ -67,10 +72,7 @@ function byDifferences(
 export function gradientFaults(op: OpDef<unknown>, c: OpCase): readonly string[] {
   const inputs = caseInputs(c);
   const stream = new Stream(c.seed, 1);
-  const types = op.infer(
-    c.attrs,
-    inputs.map(({ dims }, i) => ({ dtype: c.inputs[i]!.dtype, dims })),
-  );
+  const types = op.infer(c.attrs, c.inputs);
   const weights = op
     .reference(c.attrs, inputs)
     .map(({ dims, data }, o): Tensor64 | null =>
@@ -79,7 +81,7 @@ export function gradientFaults(op: OpDef<unknown>, c: OpCase): readonly string[]
         : null,
     );
   return byRule(op, c, inputs, weights).flatMap((derivative, i) => {
-    const wanted = c.inputs[i]!.dtype === 'f32' && types[0]!.dtype === 'f32' && !given[c.kind]?.includes(i);
+    const wanted = isDifferentiated(c, i, types);
     if (!wanted || !derivative)
       return wanted === Boolean(derivative) ? [] : [`input ${i}: a derivative is ${wanted ? 'missing' : 'given'}`];
     if (derivative.dims.join() !== inputs[i]!.dims.join())

@@ -1,3 +1,4 @@
+import type { Tensor64 } from '../../ir/op.ts';
 import type { Dim, TensorType } from '../../ir/types.ts';
 import { featureMap, illTyped } from './expect.ts';
 import type { ConvWindow } from './window.ts';
@@ -23,7 +24,7 @@ function covered(outputs: number, size: number, stride: number, shift: number): 
 
 /**
  * A convolution as products of one weight and a row: for i < `count`, y[yAt + i] meets x[xAt + i · step] under w[wAt].
- * Forward adds w · x to y, the input's gradient adds w · dy to dx, the weights' adds x · dy to dw: three readings of one walk.
+ * The input's gradient adds w · dy to dx, the weights' adds x · dy to dw: two readings of one walk.
  * A pointwise convolution has one row, the whole plane.
  */
 export function convolutionRows(
@@ -66,4 +67,38 @@ export function convolutionRows(
           }
         }
       }
+}
+
+/**
+ * What one filter of group `group` sees at output positions from … to − 1 (row-major) of image `n`: a row of C/groups · kh · kw numbers
+ * each, zeros beyond the edges.
+ */
+export function patches(
+  x: Tensor64,
+  wDims: readonly number[],
+  yDims: readonly number[],
+  { stride, dilation, pads }: ConvWindow,
+  { n, group, from, to }: { readonly n: number; readonly group: number; readonly from: number; readonly to: number },
+): Float64Array {
+  const [, channels, height, width] = x.dims as readonly [number, number, number, number];
+  const [, perGroup, kh, kw] = wDims as readonly [number, number, number, number];
+  const columns = yDims[3]!;
+  const out = new Float64Array((to - from) * perGroup * kh * kw);
+  let at = 0;
+  for (let position = from; position < to; position++) {
+    const top = Math.floor(position / columns) * stride[0] - pads[0];
+    const left = (position % columns) * stride[1] - pads[1];
+    for (let i = 0; i < perGroup; i++) {
+      const plane = (n * channels + group * perGroup + i) * height * width;
+      for (let ky = 0; ky < kh; ky++) {
+        const row = top + ky * dilation[0];
+        for (let kx = 0; kx < kw; kx++, at++) {
+          const column = left + kx * dilation[1];
+          if (row >= 0 && row < height && column >= 0 && column < width)
+            out[at] = x.data[plane + row * width + column]!;
+        }
+      }
+    }
+  }
+  return out;
 }

@@ -53,7 +53,7 @@ const shapes: readonly Shape[] = [
   { name: 'pads wider than the kernel', x: [1, 2, 3, 3], w: [2, 2, 2, 2], pads: [3, 3, 3, 3] },
 ];
 
-export const convolutionCases: readonly OpCase[] = shapes.flatMap(({ name, x, w, ...given }, i) => {
+function casesOf({ name, x, w, ...given }: Shape, i: number): readonly OpCase[] {
   const attrs: Conv2dAttrs = { stride: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0], groups: 1, ...given };
   const along = (axis: 0 | 1): number =>
     windowCount(
@@ -71,4 +71,6 @@ export const convolutionCases: readonly OpCase[] = shapes.flatMap(({ name, x, w,
     of('conv2dInputGradient', name, 3200 + i, { ...attrs, inputDims: x }, normal(...y), normal(...w)),
     of('conv2dWeightGradient', name, 3300 + i, { ...attrs, weightDims: w }, normal(...x), normal(...y)),
   ];
-});
+}
+
+export const convolutionCases: readonly OpCase[] = shapes.flatMap(casesOf);

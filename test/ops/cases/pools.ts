@@ -28,33 +28,29 @@ const shapes: readonly Shape[] = [
   { name: 'whole input', x: [2, 3, 5, 4], kernel: [5, 4], stride: [1, 1] },
 ];
 
-const poolings = shapes.map(({ name, x, ...given }) => {
+function casesOf({ name, x, ...given }: Shape, i: number): readonly OpCase[] {
   const window: PoolWindow = { kernel: [2, 2], stride: [2, 2], pads: [0, 0, 0, 0], ceil: false, ...given };
+  const [kernel, stride, pads] = [window.kernel, window.stride, window.pads];
   const along = (axis: 0 | 1): number =>
-    windowCount(
-      x[axis + 2]!,
-      window.kernel[axis],
-      window.stride[axis],
-      1,
-      window.pads[axis],
-      window.pads[axis + 2]!,
-      window.ceil,
-    );
-  return { name, x, window, y: [x[0], x[1], along(0), along(1)] as const };
-});
-
-export const poolCases: readonly OpCase[] = [
-  ...poolings.flatMap(({ name, x, window, y }, i) => [
+    windowCount(x[axis + 2]!, kernel[axis], stride[axis], 1, pads[axis], pads[axis + 2]!, window.ceil);
+  const y = [x[0], x[1], along(0), along(1)] as const;
+  const averaging = (countIncludePad: boolean): readonly OpCase[] => {
+    const counted = countIncludePad ? `${name}, pads count` : name;
+    return [
+      of('averagePool', counted, 4200 + i, { ...window, countIncludePad }, normal(...x)),
+      of('averagePoolGradient', counted, 4300 + i, { ...window, countIncludePad, inputDims: x }, normal(...y)),
+    ];
+  };
+  return [
     of('maxPool', name, 4000 + i, window, spread(...x)),
     of('maxPoolGradient', name, 4100 + i, window, spread(...x), derived('maxPool', [0], 0, ...y), normal(...y)),
-    ...[false, true].flatMap((countIncludePad) => {
-      const counted = countIncludePad ? `${name}, pads count` : name;
-      return [
-        of('averagePool', counted, 4200 + i, { ...window, countIncludePad }, normal(...x)),
-        of('averagePoolGradient', counted, 4300 + i, { ...window, countIncludePad, inputDims: x }, normal(...y)),
-      ];
-    }),
-  ]),
+    ...averaging(false),
+    ...averaging(true),
+  ];
+}
+
+export const poolCases: readonly OpCase[] = [
+  ...shapes.flatMap(casesOf),
   of(
     'maxPoolGradient',
     'ties: the first in the window wins',
