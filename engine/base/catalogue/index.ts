@@ -9,6 +9,7 @@ export type Catalogue = Readonly<Record<string, string>>;
 
 export type ProblemCode = keyof typeof en.problems;
 export type FixCode = keyof typeof en.fixes;
+export type TextCode = keyof typeof en.texts;
 
 /** A language adds texts under the same keys, and `layer.<kind>.title`, `layer.<kind>.help` … for what layers say of themselves. */
 export interface Language {
@@ -35,4 +36,13 @@ export function describe(p: Problem, language: Language = english): string {
 
 export function describeFix(fix: Fix, language: Language = english): string {
   return fill(language.fixes[fix.code] ?? en.fixes[fix.code], fix.values);
+}
+
+/** What is no problem: advice, what a conversion did. */
+export function describeText(
+  code: TextCode,
+  values: Readonly<Record<string, Scalar>>,
+  language: Language = english,
+): string {
+  return fill(language.texts[code] ?? en.texts[code], values);
 }

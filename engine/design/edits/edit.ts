@@ -1,4 +1,4 @@
-import type { Draft } from 'immer';
+import { current, type Draft, isDraft } from 'immer';
 import type { Problem } from '../../base/diagnostics.ts';
 import type { BlockDefinition, DocumentNode, Library, LoomDocument } from '../document.ts';
 
@@ -70,6 +70,12 @@ export function redirect(nodes: NodeDraft[], from: string, to: string | undefine
           : sources.map((source) => (source === from ? to : source));
     }
   }
+}
+
+/** A copy of a node that has nothing to do with the draft any more. */
+export function copyNode(node: NodeDraft): NodeDraft {
+  const plain = isDraft(node) ? current(node) : node;
+  return structuredClone(plain) as NodeDraft;
 }
 
 export function positionsOf(draft: DocumentDraft, definition: string): Record<string, [number, number]> {

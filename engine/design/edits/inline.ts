@@ -4,7 +4,7 @@ import type { BlockDefinition, DocumentNode, Library } from '../document.ts';
 import { findBlock } from '../locate.ts';
 import { sourcesAt } from '../plan.ts';
 import { substitute, substituteNode } from '../substitute.ts';
-import { type Edit, freeId, mainSource, type NodeDraft, ownNodes, positionsOf, redirect } from './edit.ts';
+import { copyNode, type Edit, freeId, mainSource, type NodeDraft, ownNodes, positionsOf, redirect } from './edit.ts';
 
 /**
  * Takes a block instance apart: its nodes stand in its place, with its arguments in them. A repeat is unrolled. `known` are values
@@ -129,3 +129,27 @@ function place(
     if (offset) positions[id] = [origin[0] + offset[0], origin[1] + offset[1] + iteration * ITERATION_OFFSET];
   }
 }
+
+/** Replaces a repeated node by its iterations; nothing happens where `known` does not say how many. */
+export const unroll =
+  (library: Library, definition: string, id: string, known: RawParams): Edit =>
+  (draft) => {
+    const nodes = ownNodes(draft, definition, library);
+    const at = nodes.findIndex((node) => node.id === id);
+    const { repeat, ...node } = copyNode(nodes[at]!) as DocumentNode;
+    const count = substitute(repeat ?? 1, known);
+    if (typeof count !== 'number') return [];
+    const others = nodes.filter((_, i) => i !== at);
+    const copies: DocumentNode[] = [];
+    let source = mainSource(node);
+    for (let index = 0; index < count; index++) {
+      const name = freeId([...others, ...copies], `${id}_${index}`);
+      const copy = { ...substituteNode(node, { index }), id: name };
+      const port = Object.keys(node.inputs ?? {})[0] ?? 'in';
+      copies.push(source === undefined ? copy : { ...copy, inputs: { ...copy.inputs, [port]: [source] } });
+      source = name;
+    }
+    nodes.splice(at, 1, ...(copies as NodeDraft[]));
+    redirect(nodes, id, source);
+    return [];
+  };

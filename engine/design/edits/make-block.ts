@@ -1,9 +1,10 @@
-import { current, type Draft } from 'immer';
+import type { Draft } from 'immer';
 import { type Problem, problem } from '../../base/diagnostics.ts';
 import { compileExpression } from '../../base/expression.ts';
 import type { BlockParam, DocumentNode, Library } from '../document.ts';
 import { isExpression } from '../parameters.ts';
 import {
+  copyNode,
   type DocumentDraft,
   type Edit,
   freeId,
@@ -31,7 +32,7 @@ export const selectionToBlock =
     const between = nodeBetween(nodes, selected);
     if (between !== null) return [problem('edit.selectionLeaks', between, { node: between })];
 
-    const inner = selected.map((node) => structuredClone(current(node)) as NodeDraft);
+    const inner = selected.map(copyNode);
     const ports = enteringSources(inner);
     const portOf = new Map<string, string>();
     const taken: { readonly id: string }[] = [...inner];

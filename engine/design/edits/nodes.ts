@@ -1,7 +1,7 @@
-import { current } from 'immer';
 import type { ParamValue } from '../../base/diagnostics.ts';
 import type { DocumentNode, Expression, Library } from '../document.ts';
 import {
+  copyNode,
   type Edit,
   findNode,
   forgetPosition,
@@ -133,7 +133,7 @@ export const duplicateNodes =
     const originals = nodes.filter(
       (node) => ids.includes(node.id) && !['blockInput', 'blockOutput'].includes(node.kind),
     );
-    const copies = originals.map((node) => structuredClone(current(node)) as NodeDraft);
+    const copies = originals.map(copyNode);
     const named = new Map<string, string>();
     for (const copy of copies) {
       const id = freeId(nodes, copy.id);

@@ -84,6 +84,24 @@ export const designProblems = {
   'edit.selectionLeaks':
     '{node} lies between selected nodes and is not selected. Select it too, or the block would feed itself.',
 
+  'convert.noPairs':
+    'There are no two convolutions in a straight line to put a skip around. Skips that are there already and branches are left alone.',
+  'convert.sizesDiffer':
+    'No skip around these two convolutions: they turn {from} into {to}, and no stride does that to the input. Use same padding in both.',
+  'convert.noSkips': 'There is no residual block in the design, so that there is nothing to take out.',
+  'convert.notAConvolution': '{node} is no convolution. Give the path of one, as the layer table shows it.',
+  'convert.kernelIsOne':
+    '{node} is a 1×1 convolution itself: a bottleneck in front of it saves nothing. Give the path of a larger one.',
+  'convert.grouped':
+    '{node} has {groups} groups, each of which sees only some channels; a bottleneck would mix them. Give the path of one without groups.',
+  'convert.badReduce': 'A bottleneck of {reduce} channels cannot be. Give a whole number from 1 up.',
+  'convert.notSaving':
+    'A bottleneck of {reduce} channels makes this convolution cost {after} multiplications, more than the {before} it has without. Give fewer channels.',
+  'convert.kindVaries':
+    '{node} is another block in each repetition, so that one of them cannot be changed alone. Take the repeat apart first.',
+  'convert.repeatVaries':
+    '{node} repeats {repeat} times, and that depends on a parameter. Make it a number, or change the block that it stands in.',
+
   'expression.empty': 'The expression is empty. Write something after the = or remove it.',
   'expression.tooLong':
     'The expression has {length} characters; the limit is {limit}. Use a parameter for parts of it.',
@@ -114,4 +132,12 @@ export const designFixes = {
   'param.rename': 'Rename {from} to {to}',
   'input.remove': 'Remove the wire from {source}',
   'input.reconnect': 'Connect {source} instead',
+} as const;
+
+/** What conversions say of what they did. */
+export const designTexts = {
+  'convert.residual': 'Put a skip around {skips} pairs of convolutions, {projections} of them with a projection.',
+  'convert.plain': 'Took {skips} skips out.',
+  'convert.bottleneck':
+    'Put a 1×1 convolution with {reduce} filters in front of {node}, which reads {channels} channels without it ({places} places).',
 } as const;

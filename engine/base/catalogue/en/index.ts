@@ -1,13 +1,20 @@
 import { analyzeFixes, analyzeProblems, analyzeTexts } from './analyze.ts';
 import { dataProblems } from './data.ts';
-import { designFixes, designProblems } from './design.ts';
+import { designFixes, designProblems, designTexts } from './design.ts';
 import { layerFixes, layerProblems } from './layers.ts';
 import { templateFixes, templateProblems } from './templates.ts';
 import { trainFixes, trainProblems } from './train.ts';
 
 /** English, the complete language: one file an area, merged here. */
 export const en = {
-  problems: { ...layerProblems, ...analyzeProblems, ...designProblems, ...templateProblems, ...dataProblems, ...trainProblems },
+  problems: {
+    ...layerProblems,
+    ...analyzeProblems,
+    ...designProblems,
+    ...templateProblems,
+    ...dataProblems,
+    ...trainProblems,
+  },
   fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...trainFixes },
-  texts: { ...analyzeTexts },
+  texts: { ...analyzeTexts, ...designTexts },
 } as const;
