@@ -19,13 +19,19 @@ export interface Conversion<C extends string> {
   readonly summary: { readonly code: C; readonly values: Readonly<Record<string, Scalar>> };
 }
 
-/** A definition that the design uses, with the places where it stands and the parameters that it has at the first of them. */
+/** Where a definition stands: what the expanded paths of its nodes begin with there, and its parameters. */
+export interface Place {
+  /** '' for the design, `stage2/3/` for a block. */
+  readonly prefix: string;
+  readonly params: RawParams;
+}
+
+/** A definition that the design uses. `params` are those at the first of its places. */
 export interface UsedDefinition {
   readonly name: string;
   readonly nodes: readonly DocumentNode[];
   readonly params: RawParams;
-  /** What the expanded paths of its nodes begin with: '' for the design, `stage2/3/` for a block. */
-  readonly prefixes: readonly string[];
+  readonly places: readonly Place[];
 }
 
 /** A document while it is converted, edit by edit. */
@@ -58,18 +64,19 @@ export class Working {
   used(): { readonly definitions: readonly UsedDefinition[]; readonly network: ReadonlyMap<string, NetworkNode> } {
     const { network } = expand(this.document, this.library);
     const { params } = bindParams('', this.document.params, {});
-    const byName = new Map<string, { params: RawParams; prefixes: string[] }>([['', { params, prefixes: [''] }]]);
+    const byName = new Map<string, Place[]>([['', [{ prefix: '', params }]]]);
     for (const group of network.groups) {
+      const place = { prefix: `${group.path}/`, params: group.params };
       const known = byName.get(group.block);
-      if (known) known.prefixes.push(`${group.path}/`);
-      else byName.set(group.block, { params: group.params, prefixes: [`${group.path}/`] });
+      if (known) known.push(place);
+      else byName.set(group.block, [place]);
     }
     return {
-      definitions: [...byName].map(([name, { params, prefixes }]) => ({
+      definitions: [...byName].map(([name, places]) => ({
         name,
         nodes: this.nodes(name),
-        params,
-        prefixes,
+        params: places[0]!.params,
+        places,
       })),
       network: new Map(network.nodes.map((node) => [node.path, node])),
     };

@@ -56,7 +56,7 @@ export function insertBottleneck(
   if ('code' in levels) return unchanged(levels);
   const target = single(working, levels[depth]!, path);
   if ('code' in target) return unchanged(target);
-  const prefixes = working.used().definitions.find(({ name }) => name === target.definition)?.prefixes ?? [];
+  const places = working.used().definitions.find(({ name }) => name === target.definition)?.places ?? [];
   insertInFront(working, target, width);
   const input = source ? shape(source)?.dims : undefined;
   return {
@@ -64,7 +64,7 @@ export function insertBottleneck(
     problems: input && output ? costsMore(path, width, input, output, params) : [],
     summary: {
       code: 'convert.bottleneck',
-      values: { node: path, reduce: width, channels: channels ?? '?', places: prefixes.length },
+      values: { node: path, reduce: width, channels: channels ?? '?', places: places.length },
     },
   };
 }

@@ -18,8 +18,8 @@ export function isolate(working: Working, path: string, depth: number): readonly
     const parent = levels[i - 1]!;
     const onPath = onlyPath(levels.slice(0, i));
     const { definitions } = working.used();
-    const prefixes = definitions.find(({ name }) => name === definition)?.prefixes ?? [];
-    if (prefixes.every((prefix) => onPath.test(prefix))) continue;
+    const places = definitions.find(({ name }) => name === definition)?.places ?? [];
+    if (places.every(({ prefix }) => onPath.test(prefix))) continue;
     if (parent.node.repeat !== undefined && readsName(parent.node.kind, 'index'))
       return problem('convert.kindVaries', path, { node: parent.node.id });
     working.apply((draft) => {

@@ -42,7 +42,7 @@ export function plainToResidual(
       const ids = skipIds(working.nodes(definition.name));
       if (working.apply(addSkip(working, definition, diagram, pair, ids)) && i === 0)
         working.retitle(definition.name, residualMark, plainMark);
-      for (const prefix of definition.prefixes) skipped.add(prefix + ids.shortcut);
+      for (const { prefix } of definition.places) skipped.add(prefix + ids.shortcut);
     }
   }
   working.dropCopies();
@@ -166,16 +166,17 @@ function product(a: ParamValue, b: ParamValue): ParamValue {
 function matches(
   working: Working,
   diagram: Diagram,
-  { prefixes, params }: UsedDefinition,
+  { places }: UsedDefinition,
   pair: Pair,
   network: ReadonlyMap<string, NetworkNode>,
   shapes: (path: string) => TensorType | null,
 ): boolean {
   const [first, second] = pair;
-  const { stride } = evaluated(shortcutParams(working, diagram, pair), params);
   const inner = diagram.blockOf(first.node);
   const conv = inner ? `${first.node.id}/${soleUnit(inner, (name) => working.block(name))!.node.id}` : first.node.id;
-  for (const prefix of prefixes) {
+  const stored = shortcutParams(working, diagram, pair);
+  for (const { prefix, params } of places) {
+    const { stride } = evaluated(stored, params);
     const source = Object.values(network.get(prefix + conv)?.inputs ?? {})[0]?.[0];
     const end = endPath(network, diagram, prefix, second);
     const [from, to] = [source ? shapes(source) : null, end === null ? null : shapes(end)];

@@ -21,7 +21,7 @@ interface Skip {
 export function residualToPlain(document: LoomDocument, library: Library): Conversion<'convert.plain'> {
   const working = new Working(document, library);
   let count = 0;
-  for (const { name, params, prefixes } of working.used().definitions) {
+  for (const { name, params, places } of working.used().definitions) {
     let here = 0;
     for (;;) {
       const diagram = new Diagram(working.nodes(name), params, (block) => working.block(block));
@@ -30,7 +30,7 @@ export function residualToPlain(document: LoomDocument, library: Library): Conve
       working.apply(removeSkips(working, name, skips));
       here += skips.length;
     }
-    count += here * prefixes.length;
+    count += here * places.length;
     if (here > 0) working.retitle(name, plainMark, residualMark);
   }
   working.dropCopies();
