@@ -36,9 +36,7 @@ export interface OpenedDesign {
 /** Opens, expands and analyses a design, whatever is wrong with it. Throws a ProblemError where there is nothing to show at all. */
 export function openDesign(source: DesignSource, sizes: Sizes = {}): OpenedDesign {
   const opened =
-    source.kind === 'template'
-      ? buildTemplate(source.spec, given(sizes))
-      : readDocument(source.document, source.name);
+    source.kind === 'template' ? buildTemplate(source.spec, given(sizes)) : readDocument(source.document, source.name);
   if (!opened.document) throw new ProblemError(opened.problems);
   return analyzed(opened.document, opened.problems);
 }

@@ -1,11 +1,22 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
+import { addConvert } from './commands/convert.ts';
+import { addDevices } from './commands/devices.ts';
+import { addEvaluate } from './commands/evaluate.ts';
+import { addExport } from './commands/export.ts';
+import { addInspect } from './commands/inspect.ts';
+import { addPredict } from './commands/predict.ts';
+import { addProfile } from './commands/profile.ts';
+import { addSweep } from './commands/sweep.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addTrain } from './commands/train.ts';
+import { addVerify } from './commands/verify.ts';
 
 const groups = [
-  ['Designs:', [addTemplates]],
-  ['Training:', [addTrain]],
+  ['Designs:', [addTemplates, addInspect, addConvert]],
+  ['Training:', [addTrain, addSweep, addEvaluate, addPredict]],
+  ['Performance:', [addProfile, addDevices]],
+  ['ONNX:', [addExport, addVerify]],
 ] as const;
 
 /** The command line: every command with its flags and help. What a command needs to run is loaded when it runs, so that help and first output come at once. */

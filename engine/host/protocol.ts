@@ -52,7 +52,9 @@ export const calls = {
   }),
   /** Trains every design in turn with the same settings: training error against depth. */
   sweep: compute.extend({
-    designs: z.array(z.object({ label: z.string(), series: z.string(), depth: z.number(), design: designSource })).min(1),
+    designs: z
+      .array(z.object({ label: z.string(), series: z.string(), depth: z.number(), design: designSource }))
+      .min(1),
     data: dataSettings,
     settings: trainingSettings,
     out: z.string().nullable(),
@@ -106,6 +108,8 @@ const wireProblem = z.object({
   values: z.record(z.string(), scalar).readonly(),
   fixes: z.array(z.unknown()).readonly(),
 });
+
+export type WireProblem = z.infer<typeof wireProblem>;
 
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
@@ -241,7 +245,14 @@ export const jobEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('warnings'), problems: z.array(wireProblem).readonly() }),
   z.object({ type: z.literal('evaluated'), done: count, total: count }),
   /** A sweep starts its next design; the run's own events follow, then its point. */
-  z.object({ type: z.literal('design'), index: count, count, label: z.string(), series: z.string(), depth: z.number() }),
+  z.object({
+    type: z.literal('design'),
+    index: count,
+    count,
+    label: z.string(),
+    series: z.string(),
+    depth: z.number(),
+  }),
   sweepPoint.extend({ type: z.literal('point') }),
   /** An export's stages. */
   z.object({ type: z.literal('stage'), stage: z.enum(['write', 'structure', 'weights', 'run', 'reference']) }),
@@ -306,7 +317,12 @@ export type CallResult<C extends CallName> = z.infer<(typeof results)[C]>;
 
 /** To the engine. */
 export const toEngine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('call'), id: z.number().int(), name: z.enum(Object.keys(calls) as [CallName, ...CallName[]]), params: z.unknown() }),
+  z.object({
+    type: z.literal('call'),
+    id: z.number().int(),
+    name: z.enum(Object.keys(calls) as [CallName, ...CallName[]]),
+    params: z.unknown(),
+  }),
   /** Acknowledged at once, in effect at the step's end. */
   z.object({ type: z.literal('control'), id: z.number().int(), wanted: z.enum(['run', 'pause', 'stop']) }),
 ]);

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { problem, type Problem } from '../base/diagnostics.ts';
+import { type Problem, problem } from '../base/diagnostics.ts';
 import { SharedControl } from './control.ts';
 import { type CallName, calls, type FromEngine, type JobEvent, type ToEngine, toEngine } from './protocol.ts';
 import type { FromJob, JobData } from './worker.ts';
@@ -33,7 +33,11 @@ export class EngineService {
     const parsed = toEngine.safeParse(message);
     if (!parsed.success) {
       const id = z.object({ id: z.number().int() }).safeParse(message);
-      this.#send({ type: 'failure', id: id.success ? id.data.id : -1, message: `not a message of this protocol: ${parsed.error.message}` });
+      this.#send({
+        type: 'failure',
+        id: id.success ? id.data.id : -1,
+        message: `not a message of this protocol: ${parsed.error.message}`,
+      });
       return;
     }
     if (parsed.data.type === 'control') this.#controlJob(parsed.data.id, parsed.data.wanted);
@@ -89,7 +93,11 @@ export class EngineService {
     });
     worker.on('error', (error) => answer({ type: 'failure', id: job.id, message: error.stack ?? error.message }));
     worker.on('exit', (code) => {
-      answer({ type: 'failure', id: job.id, message: `the ${job.name} job ended with code ${code} before it answered` });
+      answer({
+        type: 'failure',
+        id: job.id,
+        message: `the ${job.name} job ended with code ${code} before it answered`,
+      });
       this.#active = null;
       const next = this.#queue.shift();
       if (next) this.#start(next);

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ProblemError, type Problem } from '../base/diagnostics.ts';
+import { type Problem, ProblemError } from '../base/diagnostics.ts';
 import { SharedControl } from './control.ts';
 import { jobs } from './jobs/index.ts';
 import type { CallName } from './protocol.ts';
@@ -22,7 +22,11 @@ const send = (message: FromJob): void => port.postMessage(message);
 const { name, params, control } = workerData as JobData;
 
 try {
-  const job = jobs[name] as (params: unknown, emit: (event: unknown) => void, control: SharedControl) => Promise<unknown>;
+  const job = jobs[name] as (
+    params: unknown,
+    emit: (event: unknown) => void,
+    control: SharedControl,
+  ) => Promise<unknown>;
   const result = await job(params, (event) => send({ type: 'event', event }), new SharedControl(control));
   send({ type: 'result', result });
 } catch (error) {

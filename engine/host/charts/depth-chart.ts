@@ -120,7 +120,10 @@ function legend(): readonly string[] {
     `<circle cx="${left + 17}" cy="${y}" r="4.5" fill="${which === 'training' ? '#3b4252' : '#ffffff'}" stroke="#3b4252" stroke-width="2"/>`,
     text(left + 44, y + 4, label),
   ];
-  return [...entry(PLOT.left, 'training', 'training error'), ...entry(PLOT.left + 190, 'validation', 'validation error')];
+  return [
+    ...entry(PLOT.left, 'training', 'training error'),
+    ...entry(PLOT.left + 190, 'validation', 'validation error'),
+  ];
 }
 
 /** Designs whose loss broke have no point; the picture says so. */

@@ -21,7 +21,12 @@ export function addTemplates(program: Command): void {
   });
 }
 
-const asJson = ({ name, title, description, args }: Template): object => ({ name, title, description, arguments: args });
+const asJson = ({ name, title, description, args }: Template): object => ({
+  name,
+  title,
+  description,
+  arguments: args,
+});
 
 function showAll(templates: readonly Template[], json: boolean): void {
   if (json) return printJson({ templates: templates.map(asJson) });

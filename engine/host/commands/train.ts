@@ -1,11 +1,19 @@
 import type { Command } from 'commander';
-import type { TrainEvent } from '../../train/events.ts';
-import { runCall } from '../run-call.ts';
 import { designArgument } from '../terminal/design-argument.ts';
-import { printJson } from '../terminal/print.ts';
+import { addExamples } from '../terminal/examples.ts';
+import { number } from '../terminal/flag-values.ts';
+import { reported } from '../terminal/reporting.ts';
 import { RunReport } from '../terminal/run-report.ts';
-import { addDataFlags, addDeviceFlags, addSettingsFlags, dataFrom, number, settingsFrom, type TrainingFlags } from './training-options.ts';
 import { freshRunFolder } from './run-names.ts';
+import {
+  addDataFlags,
+  addDeviceFlags,
+  addSettingsFlags,
+  computeOf,
+  dataFrom,
+  settingsFrom,
+  type TrainingFlags,
+} from './training-options.ts';
 
 interface TrainFlags extends TrainingFlags {
   readonly out?: string;
@@ -24,32 +32,37 @@ export function addTrain(program: Command): void {
     .option('--checkpoint-every <steps>', 'also save every so many steps (an epoch and a minute always do)', number)
     .option('--test', 'test on the test images when done')
     .option('--json', 'one JSON line an event on stdout');
-  addDeviceFlags(addSettingsFlags(addDataFlags(command))).action(async (design: string | undefined, flags: TrainFlags) => {
+  addExamples(addDeviceFlags(addSettingsFlags(addDataFlags(command))), [
+    'train template:cifar_resnet20 --data builtin:fashion --epochs 10 --test',
+    'train template:small_inception --data ~/flowers --resize 64 --augment crop4,flip --optimizer adamw',
+    'train --resume runs/cifar_resnet20-1',
+  ]);
+  command.action(async (design: string | undefined, flags: TrainFlags) => {
     const report = new RunReport();
-    const onEvent = (event: unknown): void => (flags.json ? printJson(event) : report.show(event as TrainEvent));
+    const json = flags.json ?? false;
     const shared = {
       ...(flags.checkpointEvery ? { checkpointEvery: flags.checkpointEvery } : {}),
       test: flags.test ?? false,
     };
     if (flags.resume !== undefined) {
       const { epochs, maxSteps } = flags;
-      await runCall('resume', { run: flags.resume, ...(epochs ? { epochs } : {}), ...(maxSteps ? { maxSteps } : {}), ...shared }, onEvent);
+      const ends = { ...(epochs ? { epochs } : {}), ...(maxSteps ? { maxSteps } : {}) };
+      await reported('resume', { run: flags.resume, ...ends, ...shared }, json, report);
       return;
     }
     if (design === undefined) return command.error("error: missing required argument 'design' (or --resume <folder>)");
-    await runCall(
+    await reported(
       'train',
       {
         design: designArgument(design),
         data: dataFrom(flags),
         settings: settingsFrom(flags),
-        device: flags.device,
-        autotune: flags.autotune,
-        ...(flags.threads ? { threads: flags.threads } : {}),
+        ...computeOf(flags),
         out: flags.out ?? freshRunFolder(design),
         ...shared,
       },
-      onEvent,
+      json,
+      report,
     );
   });
 }

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { problem, ProblemError } from '../../base/diagnostics.ts';
+import { type Command, Option } from 'commander';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type DataSettings, dataSettings } from '../../settings/data.ts';
 import { type TrainingSettings, trainingSettings } from '../../settings/training.ts';
+import { number } from '../terminal/flag-values.ts';
 
 /** Training, data and device settings as flags; the schemas hold the defaults and the limits. */
-export interface TrainingFlags {
+export interface TrainingFlags extends DeviceFlags {
   readonly data: string;
   readonly validation?: number;
   readonly resize?: string;
@@ -27,15 +28,12 @@ export interface TrainingFlags {
   readonly earlyStop?: number;
   readonly seed?: number;
   readonly shuffle: boolean;
+}
+
+export interface DeviceFlags {
   readonly device: string;
   readonly threads?: number;
   readonly autotune: boolean;
-}
-
-export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
 }
 
 export function addDeviceFlags(command: Command): Command {
@@ -69,9 +67,10 @@ export function addSettingsFlags(command: Command): Command {
 export function addDataFlags(command: Command): Command {
   return command
     .addOption(
-      new Option('--data <source>', 'builtin:digits | builtin:fashion | a folder (IDX, CIFAR binaries, images by class)').default(
-        'builtin:fashion',
-      ),
+      new Option(
+        '--data <source>',
+        'builtin:digits | builtin:fashion | a folder (IDX, CIFAR binaries, images by class)',
+      ).default('builtin:fashion'),
     )
     .option('--validation <part>', 'part of the training images kept for validation', number)
     .option('--augment <list>', 'for example crop4,flip,cutout8')
@@ -91,8 +90,15 @@ const given = (record: Readonly<Record<string, unknown>>): Record<string, unknow
 
 const camel = (text: string): string => text.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+type Wanted = { readonly [F in keyof TrainingFlags]?: TrainingFlags[F] | undefined };
+
+/** Device settings of a call, from flags. */
+export function computeOf({ device, threads, autotune }: DeviceFlags) {
+  return { device, autotune, ...(threads === undefined ? {} : { threads }) };
+}
+
 /** Settings from flags; the schema fills in what is not given. Throws a ProblemError that names the flag. */
-export function settingsFrom(flags: Partial<TrainingFlags>): TrainingSettings {
+export function settingsFrom(flags: Wanted): TrainingSettings {
   const kind = flags.optimizer ?? 'sgd';
   const parsed = trainingSettings.safeParse(
     given({
@@ -118,9 +124,16 @@ export function settingsFrom(flags: Partial<TrainingFlags>): TrainingSettings {
   throw new ProblemError(parsed.error.issues.map((issue) => invalid(issue.path.join('.'), issue.input, issue.message)));
 }
 
-export function dataFrom(flags: Pick<TrainingFlags, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale'>): DataSettings {
+export function dataFrom(
+  flags: Pick<TrainingFlags, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale'>,
+): DataSettings {
   const { data: path, validation, augment, resize, grayscale } = flags;
-  const parsed = dataSettings.safeParse(given({ path, validation, augment, resize, grayscale }));
+  return dataSettingsOf({ path, validation, augment, resize, grayscale });
+}
+
+/** Fields that are undefined take their defaults. Throws a ProblemError that names the field. */
+export function dataSettingsOf(fields: Readonly<Record<string, unknown>>): DataSettings {
+  const parsed = dataSettings.safeParse(given(fields));
   if (parsed.success) return parsed.data;
   throw new ProblemError(parsed.error.issues.map((issue) => invalid(issue.path.join('.'), issue.input, issue.message)));
 }

@@ -13,7 +13,11 @@ const BATCH = 64;
 export const evaluate: Job<'evaluate'> = async (params, emit) => {
   const run = loadRun(params.run);
   const { backend, threads } = await chooseCompute('auto', params.threads);
-  const data = await openImages(params.data ? asTheRun(params.data, run) : recordedData(run.record, run.path), emit, run.normalisation);
+  const data = await openImages(
+    params.data ? asTheRun(params.data, run) : recordedData(run.record, run.path),
+    emit,
+    run.normalisation,
+  );
   try {
     const problems = misfits(run.design.analysis, imageFacts(data));
     if (problems.length > 0) throw new ProblemError(problems);

@@ -44,6 +44,8 @@ export function newRecord(
 export function recordedData({ data }: RunRecord, folder: string): DataSettings {
   const parsed = dataSettings.safeParse({ ...data.options, path: data.source });
   if (parsed.success) return parsed.data;
-  const reason = parsed.error.issues.map((issue) => `data.options.${issue.path.join('.')}: ${issue.message}`).join('; ');
+  const reason = parsed.error.issues
+    .map((issue) => `data.options.${issue.path.join('.')}: ${issue.message}`)
+    .join('; ');
   throw new ProblemError([problem('run.broken', folder, { path: folder, reason })]);
 }

@@ -1,4 +1,4 @@
-import { bold, dim } from './print.ts';
+import { bold, dim, plain } from './print.ts';
 
 export interface Column<R> {
   readonly title: string;
@@ -24,9 +24,7 @@ export function columnsText<R>(columns: readonly Column<R>[], rows: readonly R[]
   return [bold(line(columns.map((c) => c.title))), dim(rule), ...cells.map(line)];
 }
 
-/** Cells that a text takes on a terminal: colour codes take none. */
+/** Cells that a text takes on a terminal. */
 function width(text: string): number {
-  return [...text.replaceAll(COLOUR, '')].length;
+  return [...plain(text)].length;
 }
-
-const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');

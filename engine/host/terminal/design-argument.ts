@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { problem, ProblemError } from '../../base/diagnostics.ts';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { parseDocument } from '../../design/parse.ts';
 import type { DesignSource } from '../protocol.ts';
 

@@ -1,11 +1,22 @@
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
+
+/** A text without its colours. */
+export const plain = (text: string): string => text.replaceAll(COLOUR, '');
+
+/** Colours only where a person looks. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  const coloured = stream.isTTY === true && !process.env['NO_COLOR'];
+  stream.write(coloured ? text : plain(text));
+}
+
 /** Writes a line of results to stdout. */
 export function print(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  write(process.stdout, `${text}\n`);
 }
 
 /** Writes a line for people to stderr: progress, warnings. Results stay alone on stdout. */
 export function note(text = ''): void {
-  process.stderr.write(`${text}\n`);
+  write(process.stderr, `${text}\n`);
 }
 
 /** One machine-readable line on stdout. */
@@ -13,10 +24,13 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-const colours = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-const paint = (code: number) => (text: string): string => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+const paint =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${code}m${text}\u001b[0m`;
 export const bold = paint(1);
 export const dim = paint(2);
 export const red = paint(31);
 export const green = paint(32);
 export const yellow = paint(33);
+export const cyan = paint(36);

@@ -12,6 +12,7 @@ export const trainProblems = {
   'resume.lowered': '{field} cannot go down from {before} to {now} when a run goes on. Raise it, or train a new run.',
   'resume.dataChanged':
     'The data set {path} had {before} training images when the run began and has {now} now. Restore it, or train a new run.',
+  'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
   'settings.invalid': '{field} cannot be {value}: {reason}.',

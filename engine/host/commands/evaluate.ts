@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { grouped, percent } from '../../base/format.ts';
+import type { CallResult } from '../protocol.ts';
+import { columnsText } from '../terminal/columns.ts';
+import { addExamples } from '../terminal/examples.ts';
+import { number } from '../terminal/flag-values.ts';
+import { bold, dim, print, printJson } from '../terminal/print.ts';
+import { JobReport, reported } from '../terminal/reporting.ts';
+import { dataSettingsOf } from './training-options.ts';
+
+interface EvaluateFlags {
+  readonly data?: string;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+/** Wider confusion matrices do not fit a terminal; the JSON has them whole. */
+const MOST_COLUMNS = 24;
+
+export function addEvaluate(program: Command): void {
+  const command = program
+    .command('evaluate <run>')
+    .description("test a run's best weights on its test images: accuracy, classes, confusion matrix")
+    .option('--data <source>', 'test on this data set instead, in the size of the run')
+    .option('--threads <n>', 'threads of the CPU backend (default: one a core)', number)
+    .option('--json', 'one JSON line');
+  addExamples(command, ['evaluate runs/cifar_resnet20-1', 'evaluate runs/cifar_resnet20-1 --data ~/mnist']);
+  command.action(async (run: string, flags: EvaluateFlags) => {
+    const params = {
+      run,
+      ...(flags.data === undefined ? {} : { data: dataSettingsOf({ path: flags.data }) }),
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    };
+    const result = await reported('evaluate', params, false, new JobReport());
+    if (flags.json) printJson(result);
+    else show(result);
+  });
+}
+
+function show(result: CallResult<'evaluate'>): void {
+  const { accuracy, top5, loss, images, data, confusion } = result;
+  const topText = confusion.length > 5 ? `, top-5 ${percent(top5)}` : '';
+  print(
+    bold(`accuracy ${percent(accuracy)}${topText}, loss ${loss.toFixed(4)} on ${grouped(images)} images of ${data}`),
+  );
+  print(dim(`weights: ${result.checkpoint}`));
+  print();
+  const classes = result.classes.map((name, i) => ({ name, i, ...classCounts(confusion, i) }));
+  const table = columnsText<(typeof classes)[number]>(
+    [
+      { title: 'class', align: 'left', text: (c) => c.name },
+      { title: 'images', align: 'right', text: (c) => grouped(c.images) },
+      { title: 'accuracy', align: 'right', text: (c) => ratio(c.correct, c.images) },
+      { title: 'precision', align: 'right', text: (c) => ratio(c.correct, c.predicted) },
+      { title: 'most often taken for', align: 'left', text: (c) => mistakeText(result, c.i) },
+    ],
+    classes,
+  );
+  for (const line of table) print(line);
+  if (confusion.length > MOST_COLUMNS) return;
+  print();
+  print(bold('confusion: rows are true classes, columns predicted ones'));
+  const matrix = columnsText<(typeof classes)[number]>(
+    [
+      { title: '', align: 'left', text: (c) => `${c.i} ${c.name}` },
+      ...classes.map((to) => ({
+        title: String(to.i),
+        align: 'right' as const,
+        text: (c: (typeof classes)[number]) => cell(confusion[c.i]![to.i]!, c.i === to.i),
+      })),
+    ],
+    classes,
+  );
+  for (const line of matrix) print(line);
+}
+
+function classCounts(confusion: CallResult<'evaluate'>['confusion'], i: number) {
+  const images = confusion[i]!.reduce((sum, n) => sum + n, 0);
+  const predicted = confusion.reduce((sum, row) => sum + row[i]!, 0);
+  return { images, predicted, correct: confusion[i]![i]! };
+}
+
+const ratio = (part: number, of: number): string => (of === 0 ? '–' : percent(part / of));
+
+function cell(n: number, right: boolean): string {
+  if (n === 0) return dim('·');
+  return right ? bold(String(n)) : String(n);
+}
+
+function mistakeText({ confusion, classes }: CallResult<'evaluate'>, i: number): string {
+  const wrong = confusion[i]!.map((n, to) => ({ n: to === i ? 0 : n, to })).sort((a, b) => b.n - a.n)[0]!;
+  return wrong.n === 0 ? '' : `${classes[wrong.to]!} (${wrong.n})`;
+}

@@ -1,0 +1,80 @@
+import { type Command, Option } from 'commander';
+import type { AnalysisReport } from '../../analyze/report.ts';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { bytes } from '../../base/format.ts';
+import { designArgument } from '../terminal/design-argument.ts';
+import { addExamples } from '../terminal/examples.ts';
+import { imageSize, number } from '../terminal/flag-values.ts';
+import { bold, cyan, note, print, printJson } from '../terminal/print.ts';
+import { problemText } from '../terminal/problems.ts';
+
+interface InspectFlags {
+  readonly input?: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly classes?: number;
+  readonly batch: number;
+  readonly depth?: number;
+  readonly convention: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly md?: boolean;
+}
+
+export function addInspect(program: Command): void {
+  const command = program
+    .command('inspect <design>')
+    .description('show the layer table with exact shapes and costs, what is wrong, and advice')
+    .option('--input <size>', 'another image size, as HxWxC', imageSize)
+    .option('--classes <n>', 'another number of classes', number)
+    .option('--batch <n>', 'images that memory is predicted for', number, 1)
+    .option('--depth <levels>', 'how many levels of blocks to open (default: all)', number)
+    .option('--convention <name>', 'multiplies | flops | fvcore | ptflops | thop | torchinfo', 'multiplies')
+    .addOption(new Option('--json', 'everything as one JSON line').conflicts(['csv', 'md']))
+    .addOption(new Option('--csv', 'the table as CSV').conflicts('md'))
+    .option('--md', 'the table as Markdown');
+  addExamples(command, [
+    'inspect template:resnet50',
+    'inspect template:cifar_resnet56 --input 28x28x1 --depth 1',
+    'inspect mine.loom.json --convention flops --json',
+  ]);
+  command.action(async (text: string, flags: InspectFlags) => {
+    const [{ openResized }, { isConvention, conventions }, { layerTable }, { reportAnalysis }, texts] =
+      await Promise.all([
+        import('../open-design.ts'),
+        import('../../analyze/conventions/index.ts'),
+        import('../../analyze/table.ts'),
+        import('../../analyze/report.ts'),
+        import('../../analyze/table-text.ts'),
+      ]);
+    const { convention, batch, depth } = flags;
+    if (!isConvention(convention)) {
+      const known = Object.keys(conventions).join(', ');
+      throw new ProblemError([problem('convention.unknown', '', { convention, known }, { field: 'convention' })]);
+    }
+    const { analysis, problems } = openResized(designArgument(text), { ...flags.input, classes: flags.classes });
+    if (problems.some((p) => p.severity === 'error')) process.exitCode = 2;
+    const before = problems.filter((p) => !analysis.problems.includes(p));
+    const report = reportAnalysis(analysis, { convention, batch, problems: before });
+    if (flags.json) return printJson(report);
+    const table = layerTable(analysis, { convention, batch, ...(depth === undefined ? {} : { depth }) });
+    if (flags.csv) process.stdout.write(texts.tableCsv(table));
+    else if (flags.md) process.stdout.write(texts.tableMarkdown(table));
+    else {
+      print(bold(analysis.network.name));
+      process.stdout.write(texts.tableText(table));
+      print();
+      printTotals(report);
+      for (const { node, message } of report.advice) print(`${cyan('advice')} ${bold(node)}: ${message}`);
+    }
+    for (const p of problems) note(problemText(p));
+  });
+}
+
+/** The totals that the table has no column for; bytes are predictions. */
+function printTotals(report: AnalysisReport): void {
+  const { totals, training, batch } = report;
+  const images = batch === 1 ? 'one image' : `${batch} images`;
+  const { inferencePeak } = totals;
+  print(
+    `memory for ${images}: inference ${bytes(inferencePeak.weights + inferencePeak.activations)} at its peak (${inferencePeak.at}), training ${bytes(training.bytes)} with SGD and momentum`,
+  );
+}

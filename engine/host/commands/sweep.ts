@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import { duration, grouped, percent } from '../../base/format.ts';
+import type { CallInput, JobEvent, SweepPoint } from '../protocol.ts';
+import { columnsText } from '../terminal/columns.ts';
+import { designArgument } from '../terminal/design-argument.ts';
+import { addExamples } from '../terminal/examples.ts';
+import { numbers } from '../terminal/flag-values.ts';
+import { bold, dim, note, print, printJson } from '../terminal/print.ts';
+import { reported } from '../terminal/reporting.ts';
+import { RunReport } from '../terminal/run-report.ts';
+import { freshRunFolder } from './run-names.ts';
+import {
+  addDataFlags,
+  addDeviceFlags,
+  addSettingsFlags,
+  computeOf,
+  dataFrom,
+  settingsFrom,
+  type TrainingFlags,
+} from './training-options.ts';
+
+interface SweepFlags extends TrainingFlags {
+  readonly depths?: readonly number[];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+type Planned = CallInput<'sweep'>['designs'][number];
+
+export function addSweep(program: Command): void {
+  const command = program
+    .command('sweep <designs...>')
+    .description('train designs at several depths with the same settings: error against depth as table, JSON and chart')
+    .option('--depths <list>', 'depths of each template, for example 8,20,32,56', numbers)
+    .option('--out <folder>', 'folder to make for the runs, sweep.json and sweep.svg (default: runs/sweep-<number>)')
+    .option('--json', 'one JSON line an event on stdout');
+  addExamples(addDeviceFlags(addSettingsFlags(addDataFlags(command))), [
+    'sweep template:cifar_plain template:cifar_resnet --depths 8,20,32,56 --epochs 5',
+  ]);
+  command.action(async (designs: readonly string[], flags: SweepFlags) => {
+    const out = flags.out ?? freshRunFolder('sweep');
+    const params = {
+      designs: designs.flatMap((design) => atDepths(design, flags.depths)),
+      data: dataFrom(flags),
+      settings: settingsFrom(flags),
+      out,
+      ...computeOf(flags),
+    };
+    const { points } = await reported('sweep', params, flags.json ?? false, new SweepReport());
+    if (flags.json) return printJson({ type: 'sweep', points });
+    for (const line of pointLines(points)) print(line);
+    note(dim(`saved in ${out}: sweep.svg, sweep.json, and a folder for each run`));
+  });
+}
+
+/** The design itself where no depths are asked for; otherwise the template at each of them. */
+function atDepths(text: string, depths: readonly number[] | undefined): readonly Planned[] {
+  const series = text.replace(/^template:/, '').replace(/(\.loom)?\.json$/, '');
+  if (!depths) return [{ label: fileSafe(series), series, depth: 0, design: designArgument(text) }];
+  return depths.map((depth) => {
+    const spec = `${text}${text.includes('?') ? '&' : '?'}depth=${depth}`;
+    return { label: fileSafe(`${series}-${depth}`), series, depth, design: designArgument(spec) };
+  });
+}
+
+const fileSafe = (text: string): string => text.replace(/[^\w.-]+/g, '-');
+
+class SweepReport extends RunReport {
+  override show(event: JobEvent): void {
+    if (event.type !== 'design') return super.show(event);
+    this.bar.clear();
+    note();
+    note(bold(`${event.index + 1} of ${event.count}: ${event.label}`));
+  }
+}
+
+function pointLines(points: readonly SweepPoint[]): readonly string[] {
+  const error = (p: SweepPoint, value: number | null): string =>
+    p.status === 'failed' ? 'diverged' : value === null ? '–' : percent(value);
+  return columnsText<SweepPoint>(
+    [
+      { title: 'design', align: 'left', text: (p) => p.series },
+      { title: 'depth', align: 'right', text: (p) => String(p.depth) },
+      { title: 'parameters', align: 'right', text: (p) => grouped(p.params) },
+      { title: 'training error', align: 'right', text: (p) => error(p, p.trainingError) },
+      { title: 'validation error', align: 'right', text: (p) => error(p, p.validationError) },
+      { title: 'training loss', align: 'right', text: (p) => p.trainingLoss?.toFixed(4) ?? '–' },
+      { title: 'time', align: 'right', text: (p) => duration(p.seconds * 1000) },
+    ],
+    points,
+  );
+}

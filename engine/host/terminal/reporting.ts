@@ -1,0 +1,45 @@
+import type { CallInput, CallName, CallResult, JobEvent } from '../protocol.ts';
+import { runCall } from '../run-call.ts';
+import { note, printJson } from './print.ts';
+import { problemText } from './problems.ts';
+import { ProgressBar } from './progress-bar.ts';
+
+/** Shows what every job may report, as people read it; `show` may add to it. */
+export class JobReport {
+  protected readonly bar = new ProgressBar();
+
+  /** Also the one for what no subclass knows. */
+  show(event: JobEvent): void {
+    switch (event.type) {
+      case 'loading':
+        return this.bar.show(event.done / event.total, `reading ${event.phase} of ${event.total} images`);
+      case 'evaluated':
+        return this.bar.show(event.done / event.total, `${event.done} of ${event.total} images`);
+      case 'warnings':
+        this.bar.clear();
+        for (const p of event.problems) note(problemText(p));
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Before anything else is written. */
+  end(): void {
+    this.bar.clear();
+  }
+}
+
+/** Runs a call; under `json` its events go to stdout, a line each, otherwise to `report`. Gives the result. */
+export async function reported<C extends CallName>(
+  name: C,
+  params: CallInput<C>,
+  json: boolean,
+  report: JobReport,
+): Promise<CallResult<C>> {
+  try {
+    return await runCall(name, params, (event) => (json ? printJson(event) : report.show(event)));
+  } finally {
+    report.end();
+  }
+}
