@@ -1,4 +1,5 @@
 import { type Problem, problem } from '../../base/diagnostics.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { Dim } from '../../ir/types.ts';
 import { layers } from '../../layers/index.ts';
 import type { RawParams } from '../../layers/layer.ts';
@@ -84,7 +85,10 @@ function find(working: Working, path: string): Found | Problem {
   const no = problem('convert.notAConvolution', path, { node: path });
   const levels = locate(working.document, working.library, path);
   const last = levels?.at(-1);
-  if (!levels || !last) return no;
+  if (!levels || !last) {
+    const suggestion = nearest(path, working.used().network.keys());
+    return problem('convert.noSuchNode', path, suggestion === null ? { node: path } : { node: path, suggestion });
+  }
   const scope = last.index === undefined ? last.params : { ...last.params, index: last.index };
   const diagram = new Diagram([last.node], last.params, (name) => working.block(name));
   const block = diagram.blockOf(last.node);

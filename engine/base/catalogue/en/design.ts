@@ -89,6 +89,8 @@ export const designProblems = {
   'convert.sizesDiffer':
     'No skip around these two convolutions: they turn {from} into {to}, and no stride does that to the input. Use same padding in both.',
   'convert.noSkips': 'There is no residual block in the design, so that there is nothing to take out.',
+  'convert.noSuchNode':
+    'There is no node {node} in the design.[[ Did you mean {suggestion}?]] The layer table shows the paths.',
   'convert.notAConvolution': '{node} is no convolution. Give the path of one, as the layer table shows it.',
   'convert.kernelIsOne':
     '{node} is a 1×1 convolution itself: a bottleneck in front of it saves nothing. Give the path of a larger one.',
