@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { State } from '../../ir/graph.ts';
 import { elements } from '../../ir/types.ts';
 import { nextName } from '../../onnx/lower/graph.ts';
+import { type Layout, permute } from '../../onnx/lower/layout.ts';
 import type { StateData } from '../backend.ts';
 
 type Named = Readonly<Record<string, Tensor>>;
@@ -13,14 +14,24 @@ type Named = Readonly<Record<string, Tensor>>;
 export class StateBuffers {
   readonly #names: readonly string[];
   readonly #changed: readonly string[];
+  readonly #layouts: ReadonlyMap<string, Layout>;
+  readonly #block: number;
   #current: Named;
   #other: Named;
   #next: Named;
   #nextOther: Named;
 
-  constructor(states: readonly State[], changed: ReadonlySet<string>) {
-    const empty = (s: State): Tensor =>
-      new Tensor('float32', new Float32Array(elements(s.value.type)), s.value.type.dims as readonly number[]);
+  /** `layouts`: how the step has each state in memory; `read` and `write` are row-major. */
+  constructor(
+    states: readonly State[],
+    changed: ReadonlySet<string>,
+    layouts: ReadonlyMap<string, Layout>,
+    block: number,
+  ) {
+    const empty = ({ value: { type } }: State): Tensor =>
+      new Tensor('float32', new Float32Array(elements(type)), type.dims as readonly number[]);
+    this.#layouts = layouts;
+    this.#block = block;
     this.#names = states.map((s) => s.name);
     this.#changed = this.#names.filter((name) => changed.has(name));
     this.#current = Object.fromEntries(states.map((s) => [s.name, empty(s)]));
@@ -54,22 +65,29 @@ export class StateBuffers {
 
   /** Copies of the current state. */
   read(): StateData {
-    return new Map(this.#names.map((name) => [name, Float32Array.from(this.#data(name))]));
+    return new Map(
+      this.#names.map((name) => {
+        const { data, dims } = this.#tensor(name);
+        const copy = new Float32Array(data.length);
+        permute(data, copy, dims, this.#layouts.get(name)!, this.#block, true);
+        return [name, copy];
+      }),
+    );
   }
 
   /** Unknown names and wrong sizes throw. */
   write(state: StateData): void {
     for (const [name, values] of state) {
-      const data = this.#data(name);
+      const { data, dims } = this.#tensor(name);
       if (data.length !== values.length)
         throw new Error(`state ${name} has ${data.length} elements, not ${values.length}`);
-      data.set(values);
+      permute(values, data, dims, this.#layouts.get(name)!, this.#block, false);
     }
   }
 
-  #data(name: string): Float32Array {
+  #tensor(name: string): { readonly data: Float32Array; readonly dims: readonly number[] } {
     const tensor = this.#current[name];
     if (!tensor) throw new Error(`the step has no state ${name}`);
-    return tensor.data as Float32Array;
+    return { data: tensor.data as Float32Array, dims: tensor.dims };
   }
 }

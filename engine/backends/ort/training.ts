@@ -5,6 +5,7 @@ import type { GraphInput } from '../../ir/graph.ts';
 import { lowerGraph } from '../../onnx/lower/graph.ts';
 import type { OnnxModel } from '../../onnx/wire/model.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
+import { blockSize } from './block-size.ts';
 import { runInPlace, withoutCopies } from './in-place.ts';
 import { profileSteps } from './profile.ts';
 import { createSession } from './session.ts';
@@ -12,9 +13,14 @@ import { StateBuffers } from './state-buffers.ts';
 
 /** Compiles a step to one ONNX model and loads it. */
 export async function compileTraining(step: TrainingStep, options: CompileOptions): Promise<TrainingExecutable> {
-  const model = withoutCopies(lowerGraph(step.graph, { target: 'train', name: 'training step', states: 'inputs' }));
+  const block = await blockSize();
+  const lowered = lowerGraph(step.graph, { target: 'train', name: 'training step', states: 'inputs', block });
+  const model = withoutCopies(lowered);
   const session = await createSession(model, { threads: options.threads, optimize: 'basic' });
-  return new OrtTraining(step, model, session, options);
+  const changed = new Set(step.graph.assigns.keys());
+  const states = new StateBuffers(step.graph.states, changed, lowered.stateLayouts, block);
+  states.write(options.state);
+  return new OrtTraining(step, model, session, states, options.threads);
 }
 
 class OrtTraining implements TrainingExecutable {
@@ -28,13 +34,18 @@ class OrtTraining implements TrainingExecutable {
   /** Slots that must be finite for the new state to be kept. */
   readonly #guards: readonly number[];
 
-  constructor(step: TrainingStep, model: OnnxModel, session: InferenceSession, options: CompileOptions) {
+  constructor(
+    step: TrainingStep,
+    model: OnnxModel,
+    session: InferenceSession,
+    states: StateBuffers,
+    threads: number | undefined,
+  ) {
     this.#step = step;
     this.#model = model;
     this.#session = session;
-    this.#threads = options.threads;
-    this.#states = new StateBuffers(step.graph.states, new Set(step.graph.assigns.keys()));
-    this.#states.write(options.state);
+    this.#threads = threads;
+    this.#states = states;
     this.#metrics = new Tensor('float32', new Float32Array(step.metrics.length), [step.metrics.length]);
     this.#guards = ['loss', 'gradientNorm'].map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
   }

@@ -19,6 +19,8 @@ export function nodeName(origin: Origin, call: number, kind: string, index: numb
 /** Collects ONNX nodes and constants. Tensor names are given out here; `engine/onnx/lower/graph.ts` renames those that people see. */
 export class Emitter {
   readonly target: Target;
+  /** Floats in a block of ONNX Runtime's NCHWc layout on this machine; 0 uses no blocked layouts. */
+  readonly block: number;
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly #constants = new Map<string, string>();
@@ -26,14 +28,20 @@ export class Emitter {
   #index = 0;
   #next = 0;
 
-  constructor(target: Target) {
+  constructor(target: Target, block = 0) {
     this.target = target;
+    this.block = block;
   }
 
   /** Nodes from here on belong to this call. */
   begin(call: Call, number: number): void {
     this.#prefix = { origin: call.origin, call: number, kind: call.op.kind };
     this.#index = 0;
+  }
+
+  /** Nodes from here on belong to no call. */
+  end(): void {
+    this.#prefix = undefined;
   }
 
   /** A fresh tensor name; no path or state begins like it. */
@@ -63,12 +71,16 @@ export class Emitter {
 
   /** A constant tensor; equal ones are stored once. */
   constant(type: OnnxType, dims: readonly number[], data: readonly number[]): string {
-    const key = `${type} ${dims.join(',')} ${data.join(',')}`;
+    return this.named(`${type} ${dims.join(',')} ${data.join(',')}`, type, dims, () => data);
+  }
+
+  /** A constant that `key` identifies: its data is only made once. */
+  named(key: string, type: OnnxType, dims: readonly number[], data: () => readonly number[]): string {
     const known = this.#constants.get(key);
     if (known) return known;
     const name = `=${this.#constants.size}`;
     this.#constants.set(key, name);
-    this.initializers.push({ name, type, dims, bytes: bytesOfNumbers(type, data) });
+    this.initializers.push({ name, type, dims, bytes: bytesOfNumbers(type, data()) });
     return name;
   }
 

@@ -1,10 +1,15 @@
-import type { Graph, Value } from '../../ir/graph.ts';
-import type { TensorType } from '../../ir/types.ts';
-import type { OpKind } from '../../ops/index.ts';
+import type { Call, Graph, Value } from '../../ir/graph.ts';
+import { elements, sameDims, type TensorType } from '../../ir/types.ts';
+import type { FastLowering, Made } from '../blocked/fast.ts';
+import { anyLayout, fastLowerings } from '../blocked/index.ts';
+import { stateLayouts } from '../blocked/state-layouts.ts';
+import { tuningKey } from '../blocked/tuning.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '../wire/model.ts';
 import { Emitter, type Target } from './emitter.ts';
 import { lowerings } from './index.ts';
-import type { Lowering, Operand } from './lowering.ts';
+import { blockable, type Layout, toLayout } from './layout.ts';
+import type { Lowering } from './lowering.ts';
+import { LaidOut } from './operand.ts';
 
 export interface LowerOptions {
   readonly target: Target;
@@ -14,8 +19,23 @@ export interface LowerOptions {
    * Or their values: they become constants of the model.
    */
   readonly states: 'inputs' | ReadonlyMap<string, OnnxTensor>;
-  /** In place of the registry, for tests that break a lowering on purpose. */
-  readonly lowerings?: Readonly<Record<OpKind, Lowering<never>>>;
+  /** Floats in a block of the machine's NCHWc layout; 0 or nothing lowers to plain layouts only. Wants states as inputs and a known batch. */
+  readonly block?: number;
+  /** Candidate by tuning key; the best guess where a key is missing. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** Brings inputs into blocked layouts at once, so that graphs of one op are lowered as if other ops came before. */
+  readonly blockInputs?: boolean;
+  /** In place of the registries, for tests that break a lowering on purpose. */
+  readonly lowerings?: Registry;
+  readonly fastLowerings?: FastRegistry;
+}
+
+export type Registry = Readonly<Record<string, Lowering<never>>>;
+export type FastRegistry = Readonly<Record<string, FastLowering<never>>>;
+
+/** A model, and how the state's tensors lie in its inputs and outputs. */
+export interface LoweredModel extends OnnxModel {
+  readonly stateLayouts: ReadonlyMap<string, Layout>;
 }
 
 /** What the next value of a state is called among a training model's outputs. */
@@ -26,46 +46,106 @@ const onnxType = (name: string, type: TensorType): OnnxValue => ({ name, type: t
 /**
  * Lowers a graph to an ONNX model. Inputs keep their names, states are called by theirs, outputs of design nodes by the node's path.
  */
-export function lowerGraph(graph: Graph, options: LowerOptions): OnnxModel {
-  const emitter = new Emitter(options.target);
-  const names = new Map<number, string>();
-  const constants = options.states === 'inputs' ? [] : graph.states.map((s) => stateTensor(options.states, s.name));
-  for (const { name, value } of [...graph.inputs, ...graph.states]) names.set(value.id, name);
-
-  const registry = (options.lowerings ?? lowerings) as Readonly<Record<string, Lowering<unknown>>>;
-  graph.calls.forEach((call, number) => {
-    const lowering = registry[call.op.kind];
-    if (!lowering) throw new Error(`no ONNX lowering for ${call.op.kind}`);
-    const operand = (v: Value): Operand => ({ name: names.get(v.id)!, type: v.type });
+export function lowerGraph(graph: Graph, options: LowerOptions): LoweredModel {
+  const { block = 0, states } = options;
+  const emitter = new Emitter(options.target, block);
+  const layouts = stateLayouts(graph, block);
+  const tensors = new Map<number, LaidOut>();
+  for (const { name, value } of graph.inputs) {
+    const early = options.blockInputs && blockable(value.type, block);
+    const tensor = early ? toLayout(emitter, name, value.type.dims as readonly number[], 'blocked') : name;
+    tensors.set(value.id, new LaidOut(emitter, value.type, early ? 'blocked' : 'plain', tensor));
+  }
+  for (const { name, value } of graph.states)
+    tensors.set(value.id, new LaidOut(emitter, value.type, layouts.get(name)!, name));
+  for (const [number, call] of graph.calls.entries()) {
     emitter.begin(call, number);
-    const outputs = lowering(emitter, {
-      attrs: call.attrs,
-      inputs: call.inputs.map(operand),
-      outputs: call.outputs.map((v) => v.type),
-    });
-    call.outputs.forEach((v, i) => names.set(v.id, outputs[i]!));
-  });
-
-  const outputs: OnnxValue[] = graph.outputs.map(({ name, value }) => onnxType(name, value.type));
-  const wanted: (readonly [name: string, value: Value])[] = graph.outputs.map((o) => [o.name, o.value]);
-  if (options.states === 'inputs')
-    for (const [state, value] of graph.assigns) {
-      outputs.push(onnxType(nextName(state), value.type));
-      wanted.push([nextName(state), value]);
+    const made = lowerCall(
+      emitter,
+      call,
+      call.inputs.map((v) => tensors.get(v.id)!),
+      options,
+    );
+    for (const [i, { layout, name }] of made.entries()) {
+      const { id, type } = call.outputs[i]!;
+      tensors.set(id, new LaidOut(emitter, type, layout, name));
     }
-  const inputs = [...graph.inputs, ...(options.states === 'inputs' ? graph.states : [])];
+  }
+
+  const wanted: Named[] = [];
+  const want = (name: string, value: Value, layout: Layout): void => {
+    wanted.push({ name, tensor: tensors.get(value.id)!.in(layout), type: value.type });
+  };
+  emitter.end();
+  for (const { name, value } of graph.outputs) want(name, value, 'plain');
+  if (states === 'inputs')
+    for (const [state, value] of graph.assigns) want(nextName(state), value, layouts.get(state)!);
+  const inputs = [...graph.inputs, ...(states === 'inputs' ? graph.states : [])];
   const taken = [...graph.inputs, ...graph.states].map((i) => i.name);
-  const renamed = rename(emitter.nodes, wanted, graph.nodeValues, names, new Set(taken));
+  const shown = [...graph.nodeValues].flatMap(([name, value]) => {
+    const tensor = tensors.get(value.id);
+    return tensor ? [{ name, tensor: tensor.in(tensor.home), type: value.type }] : [];
+  });
+  const renamed = rename(emitter.nodes, wanted, shown, new Set(taken));
+  const constants = states === 'inputs' ? [] : graph.states.map((s) => stateTensor(states, s.name));
   return {
     name: options.name,
     nodes: renamed.nodes,
     initializers: [...constants, ...emitter.initializers],
     inputs: inputs.map((i) => onnxType(i.name, i.value.type)),
-    outputs,
+    outputs: wanted.map((w) => onnxType(w.name, w.type)),
     values: renamed.values,
     metadata: {},
+    stateLayouts: layouts,
   };
 }
+
+/** The fast lowering where there is one and it takes the call, else the plain one; the plain one in any other layout where the op does not mind. */
+function lowerCall(e: Emitter, call: Call, inputs: readonly LaidOut[], options: LowerOptions): readonly Made[] {
+  const { kind } = call.op;
+  const outputs = call.outputs.map((v) => v.type);
+  const fast = (options.fastLowerings ?? fastLowerings) as FastRegistry;
+  const fastLowering = e.block > 0 ? (fast[kind] as FastLowering<unknown> | undefined) : undefined;
+  if (fastLowering) {
+    const candidate = options.choices?.[tuningKey(call)];
+    const made = fastLowering(e, { attrs: call.attrs, inputs, outputs, candidate });
+    if (made) return made;
+  }
+  const lowering = ((options.lowerings ?? lowerings) as Registry)[kind] as Lowering<unknown> | undefined;
+  if (!lowering) throw new Error(`no ONNX lowering for ${kind}`);
+  const layout = anyLayout.has(kind) ? sharedLayout(inputs, outputs[0]!) : 'plain';
+  const operands = inputs.map((x) => ({ type: x.type, name: elements(x.type) === 1 ? x.name : x.in(layout) }));
+  return lowering(e, { attrs: call.attrs, inputs: operands, outputs }).map((name, i) => ({
+    layout: outputs[i]!.dims.length === 0 ? 'plain' : layout,
+    name,
+  }));
+}
+
+/** A layout in which all operands but scalars can be read alike: that of the first which has another than the plain one. */
+function sharedLayout(inputs: readonly LaidOut[], output: TensorType): Layout {
+  const large = inputs.filter((x) => elements(x.type) > 1);
+  const special = large.map((x) => x.home).find((layout) => layout !== 'plain');
+  const [first] = large;
+  const alike = large.every((x) => sameDims(x.type.dims, first!.type.dims));
+  const kept = output.dims.length === 0 || (first !== undefined && sameDims(output.dims, first.type.dims));
+  return special && alike && kept ? special : 'plain';
+}
+
+/** A tensor by the name it shall have. */
+interface Named {
+  readonly name: string;
+  readonly tensor: string;
+  readonly type: TensorType;
+}
+
+const identity = (from: string, to: string): OnnxNode => ({
+  type: 'Identity',
+  domain: '',
+  name: `Identity/${to}`,
+  inputs: [from],
+  outputs: [to],
+  attributes: {},
+});
 
 function stateTensor(states: LowerOptions['states'], name: string): OnnxTensor {
   const found = states === 'inputs' ? undefined : states.get(name);
@@ -79,43 +159,35 @@ function stateTensor(states: LowerOptions['states'], name: string): OnnxTensor {
  */
 function rename(
   nodes: readonly OnnxNode[],
-  wanted: readonly (readonly [name: string, value: Value])[],
-  nodeValues: Graph['nodeValues'],
-  names: ReadonlyMap<number, string>,
+  wanted: readonly Named[],
+  shown: readonly Named[],
   taken: Set<string>,
 ): { readonly nodes: readonly OnnxNode[]; readonly values: readonly OnnxValue[] } {
   const made = new Set(nodes.flatMap((n) => n.outputs));
   const nameOf = new Map<string, string>();
   const identities: OnnxNode[] = [];
   const values: OnnxValue[] = [];
-  for (const [name, value] of wanted) {
+  for (const { name, tensor } of wanted) {
     taken.add(name);
-    const tensor = names.get(value.id)!;
     if (made.has(tensor) && !nameOf.has(tensor)) nameOf.set(tensor, name);
-    else
-      identities.push({
-        type: 'Identity',
-        domain: '',
-        name: `Identity/${name}`,
-        inputs: [tensor],
-        outputs: [name],
-        attributes: {},
-      });
+    else identities.push(identity(nameOf.get(tensor) ?? tensor, name));
   }
-  for (const [path, value] of nodeValues) {
-    const tensor = names.get(value.id);
-    if (tensor === undefined || !made.has(tensor) || nameOf.has(tensor)) continue;
+  for (const { name: path, tensor, type } of shown) {
+    if (!made.has(tensor) || nameOf.has(tensor)) continue;
     let name = path;
     while (taken.has(name)) name += '/output';
     taken.add(name);
     nameOf.set(tensor, name);
-    values.push(onnxType(name, value.type));
+    values.push(onnxType(name, type));
   }
   const now = (tensor: string): string => nameOf.get(tensor) ?? tensor;
-  const all = [...nodes, ...identities].map((n) => ({
-    ...n,
-    inputs: n.inputs.map(now),
-    outputs: n.outputs.map((o) => (made.has(o) ? now(o) : o)),
+  const renamed = nodes.map(({ type, domain, name, inputs, outputs, attributes }) => ({
+    type,
+    domain,
+    name,
+    inputs: inputs.map(now),
+    outputs: outputs.map(now),
+    attributes,
   }));
-  return { nodes: all, values };
+  return { nodes: [...renamed, ...identities], values };
 }

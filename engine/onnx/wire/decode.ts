@@ -52,6 +52,8 @@ function attribute(a: AttributeProto): Attribute {
       return a.ints.map(Number);
     case AttributeProto_AttributeType.FLOAT:
       return float(a.f);
+    case AttributeProto_AttributeType.FLOATS:
+      return a.floats.map(float);
     case AttributeProto_AttributeType.STRING:
       return new TextDecoder().decode(a.s);
     default:

@@ -6,7 +6,15 @@ import {
   type TypeProtoSchema,
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
-import { type Attribute, dataTypes, irVersion, type OnnxModel, type OnnxValue, opset } from './model.ts';
+import {
+  type Attribute,
+  dataTypes,
+  type FloatAttribute,
+  irVersion,
+  type OnnxModel,
+  type OnnxValue,
+  opset,
+} from './model.ts';
 
 /** Serialises a model as ONNX's protobuf. `producerVersion` is Layerloom's. Pure: equal models give equal bytes. */
 export function encodeModel(model: OnnxModel, producerVersion = ''): Uint8Array {
@@ -42,13 +50,17 @@ export function encodeModel(model: OnnxModel, producerVersion = ''): Uint8Array 
 }
 
 function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
-  const { INT, INTS, STRING, FLOAT } = AttributeProto_AttributeType;
+  const { INT, INTS, STRING, FLOAT, FLOATS } = AttributeProto_AttributeType;
   if (typeof value === 'number') return { name, type: INT, i: BigInt(value) };
   if (typeof value === 'string')
     return { name, type: STRING, s: new TextEncoder().encode(value) as Uint8Array<ArrayBuffer> };
   if ('float' in value) return { name, type: FLOAT, f: value.float };
+  if (isFloats(value)) return { name, type: FLOATS, floats: value.map((v) => v.float) };
   return { name, type: INTS, ints: value.map(BigInt) };
 }
+
+const isFloats = (values: readonly number[] | readonly FloatAttribute[]): values is readonly FloatAttribute[] =>
+  typeof values[0] === 'object';
 
 function valueInfo(value: OnnxValue): MessageInitShape<typeof ValueInfoProtoSchema> {
   return { name: value.name, type: { value: typeOf(value) } };

@@ -8,7 +8,7 @@ export interface FloatAttribute {
 }
 export const float = (value: number): FloatAttribute => ({ float: value });
 
-export type Attribute = number | readonly number[] | string | FloatAttribute;
+export type Attribute = number | readonly number[] | string | FloatAttribute | readonly FloatAttribute[];
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface OnnxNode {

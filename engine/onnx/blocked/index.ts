@@ -1,0 +1,67 @@
+import type { AttrsOf, OpKind } from '../../ops/index.ts';
+import { reluGradient } from './activations.ts';
+import { averagePoolGradient } from './average-pool-gradient.ts';
+import { batchNormTrain, batchNormTrainGradient } from './batch-norm.ts';
+import { conv2d } from './conv2d.ts';
+import type { FastLowering } from './fast.ts';
+import { conv2dInputGradient } from './input-gradient.ts';
+import { maxPoolGradient } from './max-pool-gradient.ts';
+import { averagePool, globalAveragePool, maxPool } from './pools.ts';
+import { concat, expand, reduceSum, slice } from './structure.ts';
+import { conv2dWeightGradient } from './weight-gradient.ts';
+
+/** Lowerings to blocked layouts, tried before the plain ones when ONNX Runtime's CPU provider is to run the model. */
+export const fastLowerings = {
+  conv2d,
+  conv2dInputGradient,
+  conv2dWeightGradient,
+  batchNormTrain,
+  batchNormTrainGradient,
+  reluGradient,
+  maxPool,
+  maxPoolGradient,
+  averagePool,
+  averagePoolGradient,
+  globalAveragePool,
+  concat,
+  slice,
+  expand,
+  reduceSum,
+} as const satisfies { readonly [K in OpKind]?: FastLowering<AttrsOf<K>> };
+
+/**
+ * Ops whose plain lowering is as right for any other layout, as long as all their tensors of the output's shape share it: element by element, or sums
+ * over everything.
+ */
+export const anyLayout: ReadonlySet<string> = new Set<OpKind>([
+  'relu',
+  'leakyRelu',
+  'sigmoid',
+  'tanh',
+  'silu',
+  'gelu',
+  'hardSwish',
+  'relu6',
+  'neg',
+  'exp',
+  'log',
+  'sqrt',
+  'reciprocal',
+  'abs',
+  'square',
+  'leakyReluGradient',
+  'siluGradient',
+  'geluGradient',
+  'hardSwishGradient',
+  'relu6Gradient',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'maximum',
+  'minimum',
+  'sumOfSquares',
+  'sgdStep',
+  'adamStep',
+  'rmspropStep',
+]);

@@ -1,0 +1,33 @@
+import type { Graph } from '../../ir/graph.ts';
+import { sameDims } from '../../ir/types.ts';
+import type { Conv2dAttrs } from '../../ops/conv2d.ts';
+import { filterLayout, type Layout } from '../lower/layout.ts';
+
+const updates: ReadonlySet<string> = new Set(['sgdStep', 'adamStep', 'rmspropStep']);
+
+/**
+ * How each state lies in memory: weights of blocked convolutions as the convolution reads them, their moments alike, so that no step
+ * reorders a weight; the backend permutes where state enters and leaves.
+ */
+export function stateLayouts(graph: Graph, block: number): ReadonlyMap<string, Layout> {
+  const byValue = new Map(graph.states.map((s) => [s.value.id, s]));
+  const layouts = new Map<string, Layout>(graph.states.map((s) => [s.name, 'plain']));
+  for (const { op, attrs, inputs } of graph.calls) {
+    const weight = op.kind === 'conv2d' ? byValue.get(inputs[1]!.id) : undefined;
+    if (!weight) continue;
+    layouts.set(
+      weight.name,
+      filterLayout(weight.value.type.dims as readonly number[], (attrs as Conv2dAttrs).groups, block),
+    );
+  }
+  for (const { op, inputs } of graph.calls) {
+    const weight = updates.has(op.kind) ? byValue.get(inputs[0]!.id) : undefined;
+    if (!weight) continue;
+    for (const value of inputs) {
+      const moment = byValue.get(value.id);
+      if (moment && sameDims(moment.value.type.dims, weight.value.type.dims))
+        layouts.set(moment.name, layouts.get(weight.name)!);
+    }
+  }
+  return layouts;
+}
