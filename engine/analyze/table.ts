@@ -1,4 +1,3 @@
-import { grouped } from '../base/format.ts';
 import type { Product } from '../layers/layer.ts';
 import type { Analysis, AnalyzedNode } from './analysis.ts';
 import { type ConventionName, conventions } from './conventions/index.ts';
@@ -130,5 +129,5 @@ function shapeOf({ type }: AnalyzedNode): readonly number[] | null {
 
 /** 28 × 28 × 32 × 5 × 5 × 192; several products are added. */
 export function productText(products: readonly Product[]): string {
-  return products.map(({ factors }) => factors.map(({ value }) => grouped(value)).join(' × ')).join(' + ');
+  return products.map(({ factors }) => factors.map(({ value }) => value).join(' × ')).join(' + ');
 }

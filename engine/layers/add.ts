@@ -1,12 +1,11 @@
 import { type Fix, type Problem, problem } from '../base/diagnostics.ts';
-import type { TensorType } from '../ir/types.ts';
+import { sameType, type TensorType } from '../ir/types.ts';
 import { add as addOp } from '../ops/add.ts';
 import { freeOfCost } from './cost.ts';
 import { mapOf } from './feature-map.ts';
 import type { LayerDef } from './layer.ts';
 import { mixedKinds } from './mixed-kinds.ts';
 import { manyInputs } from './ports.ts';
-import { sameType } from './same-type.ts';
 import { shapeText } from './shape-text.ts';
 
 const params = {} as const;
@@ -20,7 +19,7 @@ export const add: LayerDef<typeof params, 'in', never> = {
   ports: manyInputs,
   weights: () => ({}),
   shape({ path, inputs }) {
-    const mixed = mixedKinds(path, inputs.in);
+    const mixed = mixedKinds(path, inputs.in, true);
     if (mixed) return mixed;
     const goal = commonGoal(inputs.in);
     const offender = inputs.in.findIndex((type) => !sameType(type, goal));

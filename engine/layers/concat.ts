@@ -20,13 +20,13 @@ export const concat: LayerDef<typeof params, 'in', never> = {
   weights: () => ({}),
   shape({ path, inputs }) {
     const types = inputs.in;
-    const mixed = mixedKinds(path, types);
+    const mixed = mixedKinds(path, types, false);
     if (mixed) return mixed;
     const [first] = types;
     const offender = types.findIndex((type) => !sameSize(type, first!));
     return offender < 0 ? stacked(types) : mismatch(path, types, offender);
   },
-  assume: ({ inputs, path }) => (mixedKinds(path, inputs.in) ? null : stacked(inputs.in)),
+  assume: ({ inputs, path }) => (mixedKinds(path, inputs.in, false) ? null : stacked(inputs.in)),
   cost: () => freeOfCost,
   window: () => 'pointwise',
   emit: ({ builder, values }) => builder.one(concatOp, { axis: 1 }, ...values.in),

@@ -3,8 +3,11 @@ import type { TensorType } from '../ir/types.ts';
 import { featureCount } from './feature-map.ts';
 import { shapeText } from './shape-text.ts';
 
-/** The problem that some inputs are vectors and others feature maps, mended by flattening the maps; else null. */
-export function mixedKinds(path: string, types: readonly TensorType[]): Problem | null {
+/**
+ * The problem that some inputs are vectors and others feature maps; else null. Flattening the maps mends it, for layers that need `equal` inputs only
+ * where the map has as many numbers as each vector.
+ */
+export function mixedKinds(path: string, types: readonly TensorType[], equal: boolean): Problem | null {
   const vector = types.findIndex((type) => type.dims.length === 2);
   const maps = types.flatMap((type, index) => (type.dims.length === 2 ? [] : [{ type, index }]));
   const [map] = maps;
@@ -19,8 +22,7 @@ export function mixedKinds(path: string, types: readonly TensorType[]): Problem 
     ({ index }) => ({ do: 'insertBefore', node: path, port: 'in', index, kind: 'flatten', params: {} }) as const,
   );
   const features = featureCount(map.type);
-  return problem('input.mixed', path, values, {
-    field: 'in',
-    fixes: [{ code: 'flatten.insert', values: { features }, actions }],
-  });
+  const mends = !equal || types.every((type) => featureCount(type) === features);
+  const fixes = mends ? [{ code: 'flatten.insert', values: { features }, actions } as const] : [];
+  return problem('input.mixed', path, values, { field: 'in', fixes });
 }

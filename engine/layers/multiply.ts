@@ -1,12 +1,11 @@
 import { problem } from '../base/diagnostics.ts';
-import type { TensorType } from '../ir/types.ts';
+import { sameType, type TensorType } from '../ir/types.ts';
 import { mul } from '../ops/mul.ts';
 import { keeping } from './cost.ts';
 import { mapOf } from './feature-map.ts';
 import type { LayerDef } from './layer.ts';
 import { mixedKinds } from './mixed-kinds.ts';
 import { manyInputs } from './ports.ts';
-import { sameType } from './same-type.ts';
 import { shapeText } from './shape-text.ts';
 
 const params = {} as const;
@@ -21,7 +20,7 @@ export const multiply: LayerDef<typeof params, 'in', never> = {
   ports: manyInputs,
   weights: () => ({}),
   shape({ path, inputs }) {
-    const mixed = mixedKinds(path, inputs.in);
+    const mixed = mixedKinds(path, inputs.in, true);
     if (mixed) return mixed;
     const goal = largest(inputs.in);
     const offender = inputs.in.findIndex((type) => !sameType(type, goal) && !isGate(type, goal));

@@ -113,10 +113,10 @@ const readers: Readers = {
       return meant === null ? { code: 'notPadding' } : { code: 'notPadding', nearest: meant };
     }
     if (typeof given === 'boolean') return { code: 'notPadding' };
-    const sides = typeof given === 'number' ? [given] : given;
-    const isPads = sides.every((side) => Number.isInteger(side) && Number(side) >= 0 && Number(side) <= MOST_PADDING);
-    if ((sides.length !== 1 && sides.length !== 4) || !isPads) return { code: 'notPadding' };
-    return { value: typeof given === 'number' ? given : (sides as Extract<PaddingSpec, readonly number[]>) };
+    const isPad = (side: ParamValue) => Number.isInteger(side) && Number(side) >= 0 && Number(side) <= MOST_PADDING;
+    if (typeof given === 'number') return isPad(given) ? { value: given } : { code: 'notPadding' };
+    if (given.length !== 4 || !given.every(isPad)) return { code: 'notPadding' };
+    return { value: given as Extract<PaddingSpec, readonly number[]> };
   },
   list(_, given) {
     const isList = Array.isArray(given) && given.every((n) => typeof n === 'number' && Number.isFinite(n));

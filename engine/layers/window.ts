@@ -55,11 +55,12 @@ export function placeOrProblem(path: string, input: Size, sliding: Sliding): Pla
     dilated ? 'kernel.tooLargeDilated' : 'kernel.tooLarge',
     path,
     { kernel: sizeText(kernel), reach: sizeText(reach), input: sizeText(input), padded: sizeText(padded) },
-    { field: 'kernel', fixes: fittingFixes(path, padded, sliding) },
+    { field: 'kernel', fixes: fittingFixes(path, padded, placed.pads, sliding) },
   );
 }
 
-function fittingFixes(path: string, padded: Size, { kernel, dilation, padding }: Sliding): readonly Fix[] {
+function fittingFixes(path: string, padded: Size, pads: Pads, sliding: Sliding): readonly Fix[] {
+  const { kernel, dilation, padding } = sliding;
   const fixes: Fix[] = [];
   const set = (field: string, value: ParamValue): Fix['actions'] => [{ do: 'setParam', node: path, field, value }];
   if (padding !== 'same') fixes.push({ code: 'padding.same', values: {}, actions: set('padding', 'same') });
@@ -67,7 +68,8 @@ function fittingFixes(path: string, padded: Size, { kernel, dilation, padding }:
     largestKernel(padded[0], kernel[0], dilation[0]),
     largestKernel(padded[1], kernel[1], dilation[1]),
   ];
-  if (smaller[0] >= 1 && smaller[1] >= 1) {
+  // A kernel no larger than its padding would see padding alone.
+  if (smaller[0] > Math.max(pads[0], pads[2]) && smaller[1] > Math.max(pads[1], pads[3])) {
     fixes.push({
       code: 'kernel.shrink',
       values: { kernel: sizeText(smaller) },

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { hashText } from '../../engine/base/random.ts';
+import type { Value } from '../../engine/ir/graph.ts';
+import type { Tensor64 } from '../../engine/ir/op.ts';
+import { interpret } from '../../engine/ops/interpret.ts';
+import { type Emitted, emit, place, typeOf } from './place.ts';
+
+const tensor = (dims: readonly number[], data: readonly number[]): Tensor64 => ({
+  dims,
+  data: Float64Array.from(data),
+});
+const range = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+
+function run({ graph }: Emitted, feeds: Readonly<Record<string, Tensor64>>): (value: Value | undefined) => Tensor64 {
+  const values = interpret(graph, new Map(Object.entries(feeds)));
+  return (value) => values.get(value!.id)!;
+}
+
+const close = (actual: Tensor64, expected: readonly number[]) => {
+  expect(actual.data).toHaveLength(expected.length);
+  for (const [i, v] of expected.entries()) expect(actual.data[i]).toBeCloseTo(v, 10);
+};
+
+describe('batch norm', () => {
+  // One channel, four numbers: mean 2.5, biased variance 1.25, unbiased 5/3.
+  const x = tensor([2, 1, 1, 2], [1, 2, 3, 4]);
+  const weights = {
+    'node.gamma': tensor([1], [2]),
+    'node.beta': tensor([1], [10]),
+    'node.mean': tensor([1], [1]),
+    'node.variance': tensor([1], [3]),
+  };
+  const type = typeOf(1, 2, 1);
+
+  test('normalises by the batch and moves the running statistics, the variance unbiased', () => {
+    const emitted = emit(place('batchNorm', { epsilon: 0 }, type), 'train');
+    const of = run(emitted, { in0: x, ...weights });
+    const root = Math.sqrt(1.25);
+    close(
+      of(emitted.value),
+      [-1.5, -0.5, 0.5, 1.5].map((d) => 10 + (2 * d) / root),
+    );
+    close(of(emitted.graph.assigns.get('node.mean')), [0.9 * 1 + 0.1 * 2.5]);
+    close(of(emitted.graph.assigns.get('node.variance')), [0.9 * 3 + (0.1 * 5) / 3]);
+  });
+
+  test.each(['train', 'infer'] as const)('frozen takes the running statistics and leaves them (%s)', (mode) => {
+    const emitted = emit(place('batchNorm', { epsilon: 1, frozen: true }, type), mode);
+    const of = run(emitted, { in0: x, ...weights });
+    close(
+      of(emitted.value),
+      [1, 2, 3, 4].map((v) => 10 + (2 * (v - 1)) / 2),
+    );
+    expect(emitted.graph.assigns.size).toBe(0);
+  });
+
+  test('of a single number per channel keeps its running variance finite', () => {
+    const emitted = emit(place('batchNorm', {}, typeOf(1, 1, 1)), 'train', 1);
+    const of = run(emitted, { in0: tensor([1, 1, 1, 1], [7]), ...weights });
+    close(of(emitted.graph.assigns.get('node.variance')), [0.9 * 3]);
+  });
+});
+
+describe('shortcut', () => {
+  test('with zero padding takes every second row and column and puts zeros on both sides, the odd one behind', () => {
+    const emitted = emit(place('shortcut', { mode: 'zeroPad', filters: 4, stride: 2 }, typeOf(3, 3, 1)), 'train', 1);
+    const y = run(emitted, { in0: tensor([1, 1, 3, 3], range(9)) })(emitted.value);
+    expect(y.dims).toEqual([1, 4, 2, 2]);
+    // Three channels more: one before, two behind.
+    close(y, [0, 0, 0, 0, 1, 3, 7, 9, ...new Array<number>(8).fill(0)]);
+  });
+
+  test('as a projection is a strided 1 × 1 convolution and a batch norm', () => {
+    const emitted = emit(place('shortcut', { filters: 1, stride: 2, epsilon: 0 }, typeOf(3, 1, 2)), 'infer', 1);
+    const y = run(emitted, {
+      in0: tensor([1, 2, 3, 1], range(6)),
+      'node.weight': tensor([1, 2, 1, 1], [1, 10]),
+      'node.gamma': tensor([1], [2]),
+      'node.beta': tensor([1], [1]),
+      'node.mean': tensor([1], [3]),
+      'node.variance': tensor([1], [4]),
+    })(emitted.value);
+    // Rows 0 and 2: 1 + 10·4 = 41 and 3 + 10·6 = 63; then 2·(v − 3)/2 + 1.
+    close(y, [39, 61]);
+  });
+
+  test('where the shape stays is the input itself', () => {
+    const { graph, value } = emit(place('shortcut', {}, typeOf(3, 3, 2)), 'train');
+    expect(graph.calls).toEqual([]);
+    expect(value).toBe(graph.inputs[0]!.value);
+  });
+});
+
+describe('dropout', () => {
+  const feeds = { in0: tensor([2, 50], range(100)), seed: tensor([], [7]), step: tensor([], [3]) };
+
+  test('zeroes a share and scales the rest, by the node’s own hash', () => {
+    const emitted = emit(place('dropout', { rate: 0.75 }, typeOf(50)), 'train');
+    const y = run(emitted, feeds)(emitted.value);
+    const kept = Array.from(y.data).filter((v) => v !== 0);
+    for (const [i, v] of y.data.entries()) expect([0, 4 * (i + 1)]).toContain(v);
+    expect(kept.length).toBeGreaterThan(10);
+    expect(kept.length).toBeLessThan(45);
+    const mask = emitted.graph.calls.find(({ op }) => op.kind === 'dropoutMask');
+    expect(mask?.attrs).toMatchObject({ salt: hashText('node'), dims: [2, 50] });
+  });
+
+  test('passes everything on at inference', () => {
+    const { graph, value } = emit(place('dropout', {}, typeOf(50)), 'infer');
+    expect(value).toBe(graph.inputs[0]!.value);
+  });
+});
+
+describe('multiply', () => {
+  test('scales each channel by a gate, whichever comes first', () => {
+    const map = tensor([1, 2, 1, 2], [1, 2, 3, 4]);
+    const gate = tensor([1, 2, 1, 1], [10, 100]);
+    const [a, b] = [typeOf(1, 2, 2), typeOf(1, 1, 2)];
+    for (const [types, feeds] of [
+      [[a, b], { in0: map, in1: gate }],
+      [[b, a], { in0: gate, in1: map }],
+    ] as const) {
+      const emitted = emit(place('multiply', {}, ...types), 'train', 1);
+      close(run(emitted, feeds)(emitted.value), [10, 20, 300, 400]);
+    }
+  });
+});
+
+describe('dense', () => {
+  test('multiplies by the transposed [out, in] weights and adds the bias', () => {
+    const emitted = emit(place('dense', { units: 2 }, typeOf(3)), 'train', 1);
+    const feeds = {
+      in0: tensor([1, 3], [1, 2, 3]),
+      'node.weight': tensor([2, 3], [1, 0, 0, 1, 1, 1]),
+      'node.bias': tensor([2], [10, 20]),
+    };
+    close(run(emitted, feeds)(emitted.value), [11, 26]);
+  });
+});
+
+describe('heads', () => {
+  const logits = [3, 1, 0, 0, 1, 3];
+  const feeds = { in0: tensor([2, 3], logits), labels: tensor([2], [0, 1]) };
+  const softmax = (row: readonly number[]) => {
+    const sum = row.reduce((s, v) => s + Math.exp(v), 0);
+    return row.map((v) => Math.exp(v) / sum);
+  };
+  const rows = [softmax(logits.slice(0, 3)), softmax(logits.slice(3))] as const;
+  const loss = -(Math.log(rows[0][0]!) + Math.log(rows[1][1]!)) / 2;
+
+  test('a classifier has a loss and accuracies in training', () => {
+    const emitted = emit(place('classifier', {}, typeOf(3)), 'train');
+    const { losses, metrics, outputs } = emitted.graph;
+    const of = run(emitted, feeds);
+    expect(losses.map(({ name, weight }) => [name, weight])).toEqual([['node', 1]]);
+    expect(metrics.map(({ name }) => name)).toEqual(['loss/node', 'accuracy/node', 'top5/node']);
+    close(of(losses[0]!.value), [loss]);
+    expect(metrics.map(({ value }) => of(value).data[0])).toEqual([of(losses[0]!.value).data[0], 0.5, 1]);
+    expect(outputs).toEqual([]);
+  });
+
+  test('a classifier’s loss is smoothed by the run’s setting', () => {
+    const emitted = emit(place('classifier', {}, typeOf(3)), 'train', 2, 0.3);
+    // 0.7 of the label's cross-entropy and 0.3 of the mean over the classes.
+    const uniform = rows.map((row) => -row.reduce((s, p) => s + Math.log(p), 0) / 3);
+    close(run(emitted, feeds)(emitted.graph.losses[0]!.value), [0.7 * loss + (0.3 * (uniform[0]! + uniform[1]!)) / 2]);
+  });
+
+  test('a classifier puts out logits and probabilities at inference', () => {
+    const emitted = emit(place('classifier', {}, typeOf(3)), 'infer');
+    const { losses, metrics, outputs } = emitted.graph;
+    expect(outputs.map(({ name }) => name)).toEqual(['logits', 'probabilities']);
+    close(run(emitted, feeds)(outputs[1]!.value), rows.flat());
+    expect([losses, metrics]).toEqual([[], []]);
+  });
+
+  test('an auxiliary head adds its loss at its weight and vanishes at inference', () => {
+    const placed = place('auxiliaryHead', { weight: 0.4 }, typeOf(3));
+    const { losses, metrics } = emit(placed, 'train').graph;
+    expect(losses.map(({ name, weight }) => [name, weight])).toEqual([['node', 0.4]]);
+    expect(metrics.map(({ name }) => name)).toEqual(['loss/node', 'accuracy/node']);
+    const { outputs, calls } = emit(placed, 'infer').graph;
+    expect([outputs, calls]).toEqual([[], []]);
+  });
+});
+
+describe('weights', () => {
+  test('of a convolution start by the chosen initialiser, its fans per group', () => {
+    const input = typeOf(8, 8, 8);
+    const fans = { fanIn: 4 * 9, fanOut: 8 * 9 };
+    const initial = (init: string) => {
+      const { weight, bias } = place('conv2d', { filters: 16, groups: 2, init }, input).weights;
+      return [weight?.initial, bias?.initial];
+    };
+    const zero = { kind: 'constant', value: 0 };
+    expect(initial('he')).toEqual([{ kind: 'he', ...fans }, zero]);
+    expect(initial('heFanIn')).toEqual([{ kind: 'heFanIn', ...fans }, zero]);
+    expect(initial('xavier')).toEqual([{ kind: 'xavier', ...fans }, zero]);
+    expect(initial('torch')).toEqual([
+      { kind: 'torch', ...fans },
+      { kind: 'torch', ...fans },
+    ]);
+    expect(initial('zeros')).toEqual([zero, zero]);
+  });
+
+  test('of a worked example are the given ones', () => {
+    const { weight, bias } = place(
+      'conv2d',
+      { filters: 1, kernel: 1, weights: [2], init: 'torch' },
+      typeOf(6, 6, 1),
+    ).weights;
+    expect(weight?.initial).toEqual({ kind: 'values', values: [2] });
+    expect(bias?.initial).toEqual({ kind: 'constant', value: 0 });
+  });
+
+  test('decay in convolutions and dense layers alone', () => {
+    const projection = place('shortcut', { mode: 'projection' }, typeOf(4, 4, 4)).weights;
+    const decaying = Object.entries({
+      ...place('dense', {}, typeOf(4)).weights,
+      ...projection,
+    }).filter(([, spec]) => spec.decays);
+    expect(decaying.map(([name]) => name)).toEqual(['weight']);
+    expect(projection['mean']?.role).toBe('statistic');
+    expect(projection['variance']?.initial).toEqual({ kind: 'constant', value: 1 });
+  });
+});
