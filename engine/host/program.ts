@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addConvert } from './commands/convert.ts';
 import { addDevices } from './commands/devices.ts';
+import { addEngine } from './commands/engine.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
@@ -30,5 +31,6 @@ export function createProgram(): Command {
     program.commandsGroup(title);
     for (const add of commands) add(program);
   }
+  addEngine(program);
   return program;
 }

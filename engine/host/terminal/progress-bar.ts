@@ -1,7 +1,8 @@
-/** One line that is rewritten in place on a terminal; on a pipe it appears now and then as a line of its own. */
+/** One line that is rewritten in place on a terminal; on a pipe it appears now and then as a line of its own, and only where the work takes some seconds. */
 export class ProgressBar {
   readonly #stream: NodeJS.WriteStream;
   readonly #live: boolean;
+  readonly #began = performance.now();
   #shownAt = 0;
   #shownPart = -1;
 
@@ -17,7 +18,7 @@ export class ProgressBar {
       if (now - this.#shownAt < REFRESH_MS && part < 1) return;
       this.#stream.write(`\r${bar(part)} ${text}\u001b[K`);
     } else {
-      if (part < 1 && part - this.#shownPart < PIPED_PARTS) return;
+      if (now - this.#began < QUIET_MS || (part < 1 && part - this.#shownPart < PIPED_PARTS)) return;
       this.#stream.write(`${bar(part)} ${text}\n`);
       this.#shownPart = part;
     }
@@ -33,6 +34,8 @@ export class ProgressBar {
 
 const REFRESH_MS = 80;
 const PIPED_PARTS = 0.25;
+/** What is done sooner needs no progress on a pipe. */
+const QUIET_MS = 2000;
 const CELLS = 24;
 
 function bar(part: number): string {
