@@ -109,24 +109,25 @@ export class FragmentBuilder {
       }
       if (same === 'unknown') return { is: 'unknown', node };
       if (same === 'off') continue;
+      // Iterations that are all alike either all have room or none has.
+      const size = 'items' in same ? same.size + 1 : 1;
+      if (!this.#makeRoom(node, size, varies ? 1 : count - index)) return { is: 'unknown', node };
       if ('items' in same) {
-        if (!this.#makeRoom(node, same.size + 1)) return { is: 'unknown', node };
         firstPort = this.#uses.get(same.block)!.nodes.find((n) => n.kind === 'blockInput')?.id ?? firstPort;
         this.#depth = Math.max(this.#depth, same.depth + 1);
         this.#cyclic ||= same.cyclic;
         iterations.push({ is: 'instance', path, fragment: same });
       } else {
-        if (!this.#makeRoom(node, 1)) return { is: 'unknown', node };
         iterations.push({ ...same, path });
       }
     }
     return { is: 'chain', node, iterations, firstPort };
   }
 
-  #makeRoom(node: DocumentNode, size: number): boolean {
-    if (this.#size + size > MOST_NODES) {
+  /** Counts a layer or instance of this size, if it and all `times` of it have room. */
+  #makeRoom(node: DocumentNode, size: number, times: number): boolean {
+    if (this.#size + size * times > MOST_NODES) {
       this.#report(node.id, problem('design.tooLarge', node.id, { limit: MOST_NODES }));
-      this.#lasting = false;
       return false;
     }
     this.#size += size;
@@ -262,7 +263,7 @@ export class FragmentBuilder {
       return null;
     }
     if (outputs.length > 1)
-      this.#report(output.id, problem('block.manyOutputs', output.id, { block, count: outputs.length }));
+      this.#report(outputs[1]!.id, problem('block.manyOutputs', outputs[1]!.id, { block, count: outputs.length }));
     const source = Object.values(output.inputs ?? {}).flat()[0];
     if (source === undefined) this.#report(output.id, problem('block.outputUnconnected', output.id, { block }));
     return wires.source(source);

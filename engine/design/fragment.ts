@@ -45,7 +45,7 @@ export interface Fragment {
   readonly cyclic: boolean;
   /** Every definition that was looked up by name, for a later expansion to see whether the fragment still holds. */
   readonly uses: ReadonlyMap<string, BlockDefinition | undefined>;
-  /** False where the result depends on what stands around it: recursion, nesting and size limits. */
+  /** False where the result depends on what stands around it: recursion, nesting, names of other blocks, work left. */
   readonly lasting: boolean;
 }
 
