@@ -40,7 +40,7 @@ export function addConvert(program: Command): void {
     .option('-o, --output <file>', 'write the design there instead of to stdout');
   addExamples(command, [
     'convert template:cifar_plain20 --plain-to-residual -o residual.loom.json',
-    'convert template:course_5x5_direct --bottleneck conv',
+    'convert template:course_5x5_direct --bottleneck conv5x5',
   ]);
   command.action(async (text: string, flags: ConvertFlags) => {
     const { openDesign } = await import('../open-design.ts');
