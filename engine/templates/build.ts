@@ -11,7 +11,7 @@ import {
   type Template,
 } from './template.ts';
 
-export const templatePrefix = 'template:';
+const templatePrefix = 'template:';
 
 /** What a data set says of its images; arguments that the person gave win. */
 export interface ImageOverrides {
