@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { build } from '../../scripts/build.mjs';
+
+// Processes start slowly where several tests share the cores.
+vi.setConfig({ testTimeout: 120_000 });
 
 export const designs = join(import.meta.dirname, '../fixtures/designs');
 
