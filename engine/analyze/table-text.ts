@@ -72,7 +72,7 @@ function totalRows({ totals, training }: LayerTable, language?: Language): reado
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu;
 
 /** Columns that a text takes in a terminal. */
-const width = (text: string): number => [...text].length + (text.match(wide)?.length ?? 0);
+const width = (text: string): number => Array.from(text).length + (text.match(wide)?.length ?? 0);
 
 /** Aligned columns for a terminal, a rule under the heading and one above the totals. */
 export function tableText(table: LayerTable, language?: Language): string {

@@ -12,7 +12,9 @@ describe('analyze', () => {
     expect(analysis.problems).toEqual([]);
     expect(analysis.nodes.map((n) => n.type?.dims.slice(1))).toEqual([
       [2, 4, 4],
-      ...new Array<number[]>(3).fill([3, 4, 4]),
+      [3, 4, 4],
+      [3, 4, 4],
+      [3, 4, 4],
       [3, 2, 2],
       [3, 1, 1],
       [3, 1, 1],

@@ -13,7 +13,7 @@ function documentOf(...lines: readonly Drawn[]): LoomDocument {
   const nodes = lines.map(([id, kind, params = {}, ...sources], i): DocumentNode => {
     const before = i > 0 && kind !== 'input' ? [lines[i - 1]![0]] : [];
     const from = sources.length > 0 ? sources.filter((s) => s !== null) : before;
-    return { id, kind, params, ...(from.length > 0 ? { inputs: { in: from } } : {}) };
+    return { id, kind, params, inputs: from.length > 0 ? { in: from } : {} };
   });
   return { format: 'layerloom', version: 1, name: 'drawn', params: {}, nodes, blocks: {} };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advise, describeAdvice } from '../../engine/analyze/advice.ts';
 import { analyze } from '../../engine/analyze/analyze.ts';
