@@ -15,7 +15,6 @@ import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
 
 const groups = [
-
   ['Designs:', [addTemplates, addInspect, addConvert]],
   ['Training:', [addTrain, addSweep, addEvaluate, addPredict]],
   ['Performance:', [addProfile, addDevices]],

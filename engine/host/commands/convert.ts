@@ -45,7 +45,7 @@ export function addConvert(program: Command): void {
   command.action(async (text: string, flags: ConvertFlags) => {
     const { openDesign } = await import('../open-design.ts');
     const { serializeDocument } = await import('../../design/serialize.ts');
-    const before = openDesign(designArgument(text));
+    const before = openDesign(await designArgument(text));
     const { document, problems, summary } = await convert(before, flags, command);
     if (problems.some((p) => p.severity === 'error')) throw new ProblemError(problems);
     const after = openDesign({ kind: 'document', document, name: document.name });

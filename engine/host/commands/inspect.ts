@@ -50,7 +50,7 @@ export function addInspect(program: Command): void {
       const known = Object.keys(conventions).join(', ');
       throw new ProblemError([problem('convention.unknown', '', { convention, known }, { field: 'convention' })]);
     }
-    const { analysis, problems } = openResized(designArgument(text), { ...flags.input, classes: flags.classes });
+    const { analysis, problems } = openResized(await designArgument(text), { ...flags.input, classes: flags.classes });
     if (problems.some((p) => p.severity === 'error')) process.exitCode = 2;
     const before = problems.filter((p) => !analysis.problems.includes(p));
     const report = reportAnalysis(analysis, { convention, batch, problems: before });

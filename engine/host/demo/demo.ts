@@ -14,9 +14,7 @@ export type DemoNetwork = z.infer<typeof network>;
 const recorded = z.object({
   pytorch: z.string(),
   settings: z.unknown(),
-  networks: z.array(
-    network.extend({ params: z.number(), accuracies: z.array(z.number()).min(1), mean: z.number() }),
-  ),
+  networks: z.array(network.extend({ params: z.number(), accuracies: z.array(z.number()).min(1), mean: z.number() })),
 });
 
 /** What PyTorch reached with the same networks, data, settings and steps: test accuracies by seed. */
