@@ -38,11 +38,6 @@ export function readParams(schema: ParamSchema, raw: RawParams, path: string): R
   return { params: open ? null : params, problems };
 }
 
-/** The parameters of a layer that is placed without any values. */
-export function defaultParams<S extends ParamSchema>(schema: S): Params<S> {
-  return readParams(schema, {}, '').params as Params<S>;
-}
-
 function defaultOf(spec: ParamSpec): Value {
   return spec.type === 'size' ? [spec.default, spec.default] : spec.default;
 }
