@@ -4,6 +4,8 @@ import type { FastLowering, Made } from '../blocked/fast.ts';
 import { anyLayout, fastLowerings } from '../blocked/index.ts';
 import { stateLayouts } from '../blocked/state-layouts.ts';
 import { tuningKey } from '../blocked/tuning.ts';
+import { fuse } from '../fuse/index.ts';
+import * as fusedLowerings from '../fuse/lowerings.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '../wire/model.ts';
 import { Emitter, type Target } from './emitter.ts';
 import { lowerings } from './index.ts';
@@ -46,8 +48,9 @@ const onnxType = (name: string, type: TensorType): OnnxValue => ({ name, type: t
 /**
  * Lowers a graph to an ONNX model. Inputs keep their names, states are called by theirs, outputs of design nodes by the node's path.
  */
-export function lowerGraph(graph: Graph, options: LowerOptions): LoweredModel {
+export function lowerGraph(given: Graph, options: LowerOptions): LoweredModel {
   const { block = 0, states } = options;
+  const graph = block > 0 ? fuse(given, block) : given;
   const emitter = new Emitter(options.target, block);
   const layouts = stateLayouts(graph, block);
   const tensors = new Map<number, LaidOut>();
@@ -111,7 +114,8 @@ function lowerCall(e: Emitter, call: Call, inputs: readonly LaidOut[], options: 
     const made = fastLowering(e, { attrs: call.attrs, inputs, outputs, candidate });
     if (made) return made;
   }
-  const lowering = ((options.lowerings ?? lowerings) as Registry)[kind] as Lowering<unknown> | undefined;
+  const plain: Registry = { ...fusedLowerings, ...(options.lowerings ?? lowerings) };
+  const lowering = plain[kind] as Lowering<unknown> | undefined;
   if (!lowering) throw new Error(`no ONNX lowering for ${kind}`);
   const layout = anyLayout.has(kind) ? sharedLayout(inputs, outputs[0]!) : 'plain';
   const operands = inputs.map((x) => ({ type: x.type, name: elements(x.type) === 1 ? x.name : x.in(layout) }));
