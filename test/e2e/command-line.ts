@@ -28,7 +28,7 @@ export function temporaryFolder(): string {
 /** Starts the built command line in `cwd`, as a process of its own. */
 export async function start(args: readonly string[], cwd: string): Promise<ChildProcess> {
   const cli = join(await build('engine'), 'cli.mjs');
-  const env = { ...process.env, NO_COLOR: '1', COLUMNS: '80' };
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', COLUMNS: '80' };
   delete env['npm_lifecycle_event'];
   return spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }

@@ -1,10 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CallInput, FromEngine } from '../../engine/host/protocol.ts';
 import { fromEngine, results } from '../../engine/host/protocol.ts';
 import { EngineService } from '../../engine/host/service.ts';
 import { workerUrl } from '../../engine/host/worker-url.ts';
-import { readFileSync } from 'node:fs';
 
 const document: unknown = JSON.parse(
   readFileSync(join(import.meta.dirname, '../fixtures/designs/tiny.loom.json'), 'utf8'),
@@ -120,8 +120,8 @@ describe('what is no message of the protocol is answered, not thrown', () => {
         type: 'problems',
         id: 6,
         problems: [
-          { code: 'settings.invalid', field: 'settings.epochs' },
-          { code: 'settings.invalid', field: 'settings.optimizer.kind' },
+          { code: 'settings.tooSmall', field: 'settings.epochs', values: { value: '-1', limit: 1 } },
+          { code: 'settings.notAnOption', field: 'settings.optimizer.kind', values: { value: '"magic"' } },
         ],
       },
     ]);

@@ -16,8 +16,16 @@ export function writeFileWhole(path: string, bytes: Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ProblemError([problem('file.cannotWrite', path, { path, reason: code ?? message })]);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never made: its folder is none.
   }
 }

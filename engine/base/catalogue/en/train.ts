@@ -20,7 +20,14 @@ export const trainProblems = {
   'design.unreadable': '{path} cannot be read: {reason}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.notInside':
     '{path} has no design inside: Layerloom did not write it. Give a .loom.json file, or a ready design as template:NAME.',
+  'settings.tooSmall': '{field} is {value} and must be at least {limit}.',
+  'settings.notAbove': '{field} is {value} and must be above {limit}.',
+  'settings.tooLarge': '{field} is {value} and must be at most {limit}.',
+  'settings.notAnOption': '{field} is {value} and must be one of {options}.[[ Did you mean {suggestion}?]]',
+  'settings.missing': '{field} is missing and must be a {expected}.',
+  'settings.wrongType': '{field} is {value} and must be of type {expected}.',
   'settings.invalid': '{field} cannot be {value}: {reason}.',
+  'image.notFound': 'There is no image {path}. Check the spelling.',
   'data.classesDiffer':
     'The classifier tells {design} classes apart, the data set {data} has {classes}. Set the last dense layer to {classes}.',
   'data.inputDiffers':
