@@ -18,7 +18,7 @@ export async function compileTraining(step: TrainingStep, options: CompileOption
   const model = withoutCopies(lowered);
   const session = await createSession(model, { threads: options.threads, optimize: 'basic' });
   const changed = new Set(step.graph.assigns.keys());
-  const states = new StateBuffers(step.graph.states, changed, lowered.stateLayouts, block);
+  const states = new StateBuffers(step.graph.states, changed, lowered.states, block);
   states.write(options.state);
   return new OrtTraining(step, model, session, states, options.threads);
 }

@@ -8,6 +8,7 @@ import type { FastLowering } from './fast.ts';
 import { conv2dInputGradient } from './input-gradient.ts';
 import { maxPoolGradient } from './max-pool-gradient.ts';
 import { averagePool, globalAveragePool, maxPool } from './pools.ts';
+import { sgdStep } from './sgd-step.ts';
 import { concat, expand, reduceSum, slice } from './structure.ts';
 import { sumOfSquares } from './sum-of-squares.ts';
 import { conv2dWeightGradient } from './weight-gradient.ts';
@@ -28,6 +29,7 @@ export const fastLowerings = {
   conv2dInputGradientSum: conv2dInputGradient,
   reluGradient,
   sumOfSquares,
+  sgdStep,
   maxPool,
   maxPoolGradient,
   averagePool,
