@@ -7,7 +7,8 @@ import { bindParams } from './parameters.ts';
 
 /** Nodes and iterations looked at in one expansion; bounds the time that a hostile document takes. */
 export const MOST_STEPS = 250_000;
-const DEEPEST_NESTING = 64;
+/** Blocks inside blocks. */
+export const DEEPEST_NESTING = 64;
 /** Argument lists remembered for one definition. */
 const MOST_REMEMBERED = 4096;
 

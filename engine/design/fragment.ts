@@ -35,6 +35,8 @@ export interface Fragment {
   readonly block: string;
   readonly params: RawParams;
   readonly items: readonly Item[];
+  /** Ids of the block's inputs, as drawn; the first one is where a repeat chains. */
+  readonly ports: readonly string[];
   readonly output: Source;
   /** Layers and instances, nested ones included. */
   readonly size: number;

@@ -155,4 +155,4 @@ export const mutated: fc.Arbitrary<unknown> = fc
 /** Any JSON under the right heading. */
 export const headed: fc.Arbitrary<unknown> = fc
   .dictionary(fc.constantFrom('name', 'params', 'nodes', 'blocks', 'view', 'node'), fc.jsonValue({ maxDepth: 5 }))
-  .map((json) => ({ format: 'layerloom', version: 1, ...json }));
+  .map((json) => Object.assign({ format: 'layerloom', version: 1 }, json));

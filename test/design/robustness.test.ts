@@ -8,13 +8,14 @@ import { blocks } from '../../engine/blocks/index.ts';
 import { insertBottleneck } from '../../engine/design/conversions/insert-bottleneck.ts';
 import { plainToResidual } from '../../engine/design/conversions/plain-to-residual.ts';
 import { residualToPlain } from '../../engine/design/conversions/residual-to-plain.ts';
-import type { LoomDocument } from '../../engine/design/document.ts';
+import type { DocumentNode, LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
 import { applyFix } from '../../engine/design/fix.ts';
 import { parseDocument } from '../../engine/design/parse.ts';
 import { documentSchema } from '../../engine/design/schema.ts';
 import { serializeDocument } from '../../engine/design/serialize.ts';
 import { graph, headed, mutated } from './broken.ts';
+import { codesOf, design, line, node } from './support.ts';
 
 /** The seed is kept, so that a failure shows again; raise the runs to search further. */
 const seed = 20_261_124;
@@ -66,7 +67,7 @@ function check(json: unknown): void {
   expect(parseDocument(serializeDocument(document), 'file')).toEqual({ document, problems: [] });
   for (const fix of first.problems.flatMap((problem) => problem.fixes).slice(0, 2)) {
     const fixed = applyFix(document, fix, blocks);
-    if (fixed.problems.length > 0) expect(fixed.document).toBe(document);
+    if (fixed.problems.length > 0 && fixed.document !== document) throw new Error(`half of ${fix.code} was applied`);
     answer(serializeDocument(fixed.document));
   }
 }
@@ -141,7 +142,7 @@ describe('broken documents: no exception, no hang, the same answer each time', (
   test('any expression', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'()[]!-+*/%^?:<>=&|.,;"\'\\ ab01') })),
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from('()[]!-+*/%^?:<>=&|.,;"\'\\ ab01')) })),
         (text) => {
           expect(evaluate(text, { a: 1, b: 'x' })).toEqual(evaluate(text, { a: 1, b: 'x' }));
         },
@@ -150,8 +151,32 @@ describe('broken documents: no exception, no hang, the same answer each time', (
     );
   });
 
+  test('blocks that double or stand 10,000 deep, in conversions', () => {
+    const shapesOf = () => () => null;
+    const levels = (count: number, each: (below: string) => readonly DocumentNode[]): LoomDocument =>
+      design(
+        [node('image', 'input'), node('top', `block:b${count - 1}`, ['image'])],
+        Object.fromEntries(
+          Array.from({ length: count }, (_, i) => [`b${i}`, line(each(i === 0 ? 'conv2d' : `block:b${i - 1}`))]),
+        ),
+      );
+    const doubling = levels(40, (below) => [node('x', below, ['in']), node('y', below, ['x'])]);
+    const deep = levels(10_000, (below) => [node('x', below, ['in'])]);
+    const sum = levels(60, (below) => [
+      node('x', below, ['in']),
+      node('y', below, ['x']),
+      node('s', 'add', ['y', 'in']),
+    ]);
+    for (const document of [doubling, deep, sum]) {
+      answer(serializeDocument(document));
+      plainToResidual(document, blocks, shapesOf);
+      residualToPlain(document, blocks);
+      expect(codesOf(insertBottleneck(document, blocks, 'top/x/x/x', shapesOf).problems)).toHaveLength(1);
+    }
+  });
+
   test.each([
-    ['brackets', `${'['.repeat(100_000)}`],
+    ['brackets', '['.repeat(100_000)],
     ['brackets that close', `{"format":"layerloom","version":1,"nodes":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
     [
       'one long name',
