@@ -107,7 +107,7 @@ export function tableMarkdown(table: LayerTable, language?: Language): string {
   );
 }
 
-/** RFC 4180, plain numbers, one header line; no totals, so that a column can be summed: open every block and drop the rows where `block` is true. */
+/** RFC 4180, plain numbers, one header line; no totals, so that a column can be summed: open every block, without runs, and drop the rows where `block` is true. */
 export function tableCsv(table: LayerTable): string {
   const names = ['path', 'kind', 'block', 'repeat', 'height', 'width', 'channels', 'params', table.convention];
   const header = [...names, 'factors', 'share', 'receptive_field', 'inference'];

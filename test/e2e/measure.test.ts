@@ -39,10 +39,10 @@ test('sweep: a point for each depth and series, as lines, JSON and a chart', asy
   expect(events.filter((e) => e['type'] === 'design')).toHaveLength(4);
   const points = events.filter((e) => e['type'] === 'point') as unknown as SweepPoint[];
   expect(points.map((p) => [p.series, p.depth])).toEqual([
-    ['cifar_plain?filters=2', 8],
-    ['cifar_plain?filters=2', 14],
-    ['cifar_resnet?filters=2', 8],
-    ['cifar_resnet?filters=2', 14],
+    ['cifar_plain', 8],
+    ['cifar_plain', 14],
+    ['cifar_resnet', 8],
+    ['cifar_resnet', 14],
   ]);
   for (const point of points) {
     expect(point.status).toBe('done');

@@ -55,7 +55,8 @@ export function addInspect(program: Command): void {
     const before = problems.filter((p) => !analysis.problems.includes(p));
     const report = reportAnalysis(analysis, { convention, batch, problems: before });
     if (flags.json) return printJson(report);
-    const table = layerTable(analysis, { convention, batch, ...(depth === undefined ? {} : { depth }) });
+    const rows = { runs: !flags.csv, ...(depth === undefined ? {} : { depth }) };
+    const table = layerTable(analysis, { convention, batch, ...rows });
     if (flags.csv) process.stdout.write(texts.tableCsv(table));
     else if (flags.md) process.stdout.write(texts.tableMarkdown(table));
     else {
