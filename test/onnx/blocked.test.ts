@@ -11,7 +11,7 @@ import { caseGraph, difference, runCase } from './run-case.ts';
 async function expectReference(c: OpCase, options: Parameters<typeof runCase>[1]): Promise<void> {
   const expected = ops[c.kind].reference(c.attrs as never, caseInputs(c) as never);
   const actual = await runCase(c, options);
-  expected.forEach((e, i) => expect(difference(actual[i]!, e.data), `output ${i}`).toBeLessThan(2e-5));
+  expected.forEach((e, i) => expect(difference(actual[i]!, e), `output ${i}`).toBeLessThan(2e-5));
 }
 
 let block = 0;

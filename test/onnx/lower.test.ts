@@ -15,6 +15,6 @@ describe.each(targets)('lowering to $name', ({ target, blocked }) => {
     const expected = ops[kind].reference(c.attrs as never, caseInputs(c) as never);
     const actual = await runCase(c, { target, block: blocked ? await blockSize() : 0, blockInputs: true });
     expect(actual).toHaveLength(expected.length);
-    expected.forEach((e, i) => expect(difference(actual[i]!, e.data), `output ${i}`).toBeLessThan(2e-5));
+    expected.forEach((e, i) => expect(difference(actual[i]!, e), `output ${i}`).toBeLessThan(2e-5));
   });
 });
