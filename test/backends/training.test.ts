@@ -46,7 +46,8 @@ describe('a training executable', () => {
     expect(result.applied).toBe(true);
     expect(result.metrics).toHaveLength(step.metrics.length);
     const after = bytes(await executable.readState());
-    for (const name of step.graph.assigns.keys()) expect(after[name], name).not.toBe(before[name]);
+    for (const name of step.graph.assigns.keys())
+      expect({ name, bytes: after[name] }).not.toEqual({ name, bytes: before[name] });
     await executable.dispose();
   });
 

@@ -96,7 +96,7 @@ describe.each(Object.entries(all))('export of %s', (_, analysis) => {
       ['probabilities', 'N'],
     ]);
     const constants = new Map(model.initializers.map((t) => [t.name, t]));
-    for (const s of graph.states) expect(constants.get(s.name)?.dims, s.name).toEqual(s.value.type.dims);
+    expect(graph.states.map((s) => constants.get(s.name)?.dims)).toEqual(graph.states.map((s) => s.value.type.dims));
     const shown = new Set([...model.values, ...model.outputs].map((v) => v.name));
     const hidden = [...graph.nodeValues.keys()].filter((path) => !shown.has(path) && !shown.has(`${path}/output`));
     // The input is `images` itself, flattening a vector and inactive dropout make nothing, and a head's output is called probabilities or logits.
@@ -133,6 +133,7 @@ describe('what an exported file says', () => {
   });
 
   test('bytes that are no model are refused', () => {
-    expect(() => readDesign(new TextEncoder().encode('{"format":"layerloom"}'))).toThrow();
+    const text = new TextEncoder().encode('{"format":"layerloom"}');
+    expect(() => readDesign(text)).toThrow(Error);
   });
 });

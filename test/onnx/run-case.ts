@@ -49,6 +49,10 @@ export const tensor64 = ({ dims, data }: Tensor): Tensor64 => ({
   data: Float64Array.from(data as Iterable<number | bigint>, Number),
 });
 
+/** What the case's outputs are. */
+export const reference = (c: OpCase): readonly Tensor64[] =>
+  (ops[c.kind] as unknown as OpDef<unknown>).reference(c.attrs, caseInputs(c));
+
 /** Lowers the case, runs it in ONNX Runtime and returns its outputs. */
 export async function runCase(c: OpCase, options: Partial<LowerOptions>): Promise<readonly Tensor64[]> {
   const graph = caseGraph(c);
