@@ -12,7 +12,7 @@ const LEFT = 28;
 const BAR = 92;
 
 /** Where each column's text starts, or ends for numbers. */
-const at = { layer: 46, kind: 200, shape: 488, params: 592, operations: 716, product: 736, bar: 960 } as const;
+const at = { layer: 46, kind: 200, shape: 482, params: 582, operations: 716, product: 736, bar: 960 } as const;
 
 const hues: Readonly<Record<Category | 'block', string>> = {
   block: 'block',
