@@ -89,7 +89,7 @@ export class EngineService {
     };
     worker.on('message', (message: FromJob) => {
       if (message.type === 'event') this.#send({ type: 'event', id: job.id, event: message.event as JobEvent });
-      else answer({ ...message, id: job.id } as FromEngine);
+      else answer({ ...message, id: job.id });
     });
     worker.on('error', (error) => answer({ type: 'failure', id: job.id, message: error.stack ?? error.message }));
     worker.on('exit', (code) => {

@@ -9,10 +9,10 @@ const tiny = join(designs, 'tiny.loom.json');
 const bytes = (...path: string[]): Buffer => readFileSync(join(folder, ...path));
 
 /** Everything random: dropout, augmentation, shuffling. An epoch has 36 steps; the run ends within the first. */
-const twentySteps = [
-  ...['train', tiny, '--data', 'builtin:digits', '--batch', '32', '--max-steps', '20', '--optimizer', 'adam'],
-  ...['--augment', 'crop1,flip', '--checkpoint-every', '5', '--threads', '1', '--json'],
-];
+const twentySteps =
+  `train ${tiny} --data builtin:digits --batch 32 --max-steps 20 --optimizer adam --augment crop1,flip --checkpoint-every 5 --threads 1 --json`.split(
+    ' ',
+  );
 
 test('a run that is killed and goes on ends with the very bytes of an uninterrupted one', async () => {
   const whole = await layerloom([...twentySteps, '--out', 'whole'], folder);
@@ -46,7 +46,7 @@ function withoutTimes(run: string): object[] {
 
 test('the events of a run: start, steps, epoch, done', async () => {
   const { stdout } = await layerloom(
-    [...['train', tiny, '--data', 'builtin:digits', '--epochs', '1', '--batch', '128'], '--test', '--json'],
+    ['train', tiny, '--data', 'builtin:digits', '--epochs', '1', '--batch', '128', '--test', '--json'],
     folder,
   );
   const events = jsonLines(stdout);
