@@ -28,7 +28,7 @@ test.each(demo.networks.map((n) => [n.name, n] as const))(
     expect(accuracies.length).toBeGreaterThanOrEqual(5);
     expect(mean).toBeCloseTo(accuracies.reduce((a, b) => a + b) / accuracies.length, 10);
     // A point must tell more than the seed does.
-    expect(deviationOf(accuracies)).toBeLessThan(0.0075);
+    expect(deviationOf(accuracies)).toBeLessThan(0.01);
   },
 );
 
