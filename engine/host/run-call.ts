@@ -1,8 +1,8 @@
 import { ProblemError } from '../base/diagnostics.ts';
 import type { CallInput, CallName, CallResult, JobEvent } from './protocol.ts';
 import { EngineService } from './service.ts';
-import { workerUrl } from './worker-url.ts';
 import { fromWire } from './wire-problems.ts';
+import { workerUrl } from './worker-url.ts';
 
 /**
  * One call of the engine's service from the command line, which is its own engine process. Ctrl-C asks the job to stop cleanly at the step's end; a second one

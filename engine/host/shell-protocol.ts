@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromEngine, toEngine, wireProblem } from './protocol.ts';
 
 /**
  * What the page asks of whoever owns it (`layerloom serve` or Electron's main process): files, drafts, settings. The engine's calls
@@ -110,8 +111,6 @@ export const shellResults = {
     version: z.string(),
     platform: z.string(),
     settings,
-    /** As the system says it: `zh-CN`. */
-    systemLanguage: z.string(),
     /** A design that the host was started with. */
     open: path.nullable(),
     /** Bytes of memory of the machine, for totals against the device's. */
@@ -147,3 +146,24 @@ export const shellEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('command'), id: z.string() }),
 ]);
 export type ShellEvent = z.infer<typeof shellEvent>;
+
+/** A page's question to its host. */
+export const ask = z.object({
+  type: z.literal('ask'),
+  id: z.number().int(),
+  name: z.enum(Object.keys(shellCalls) as [ShellCallName, ...ShellCallName[]]),
+  params: z.unknown(),
+});
+export type Ask = z.infer<typeof ask>;
+
+/** What goes from the page to its host in one channel, and back. */
+export const toHost = z.discriminatedUnion('type', [...toEngine.options, ask]);
+export type ToHost = z.infer<typeof toHost>;
+
+export const fromHost = z.discriminatedUnion('type', [
+  ...fromEngine.options,
+  z.object({ type: z.literal('answer'), id: z.number().int(), result: z.unknown() }),
+  z.object({ type: z.literal('refusal'), id: z.number().int(), problems: z.array(wireProblem).readonly() }),
+  z.object({ type: z.literal('shell'), event: shellEvent }),
+]);
+export type FromHost = z.infer<typeof fromHost>;
