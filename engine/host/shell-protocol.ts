@@ -7,7 +7,7 @@ import { fromEngine, toEngine, wireProblem } from './protocol.ts';
  */
 
 /** A design is a few hundred kilobytes; this is for the largest with worked-example weights. */
-export const LONGEST_DESIGN = 32 * 1024 * 1024;
+export const LONGEST_DESIGN = 16 * 1024 * 1024;
 /** Longest message of a page: a design, escaped as JSON. */
 export const LONGEST_MESSAGE = 2 * LONGEST_DESIGN;
 

@@ -154,7 +154,9 @@ export class AppServer {
 }
 
 function urlOf({ url }: IncomingMessage): URL | null {
-  return url?.startsWith('/') && URL.canParse(url, 'http://127.0.0.1') ? new URL(url, 'http://127.0.0.1') : null;
+  // Joined as texts: `//other/path` is a path here, and no other host's address.
+  const whole = `http://127.0.0.1${url}`;
+  return url?.startsWith('/') && URL.canParse(whole) ? new URL(whole) : null;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
