@@ -147,6 +147,16 @@ export const shellEvent = z.discriminatedUnion('type', [
 ]);
 export type ShellEvent = z.infer<typeof shellEvent>;
 
+/** What Electron's preload script puts into the page, as `layerloomHost`: one function a question, and nothing else of Electron. */
+export interface WindowBridge {
+  readonly ask: Readonly<Record<ShellCallName, (params: unknown) => Promise<unknown>>>;
+  readonly onEvent: (listener: (event: unknown) => void) => void;
+  /** Where a file that the user dragged in lies; the host may read it from then on. '' where it lies nowhere. */
+  readonly pathOf: (file: object) => string;
+  /** Makes the engine's port arrive as a message to the window: `layerloom-engine`. */
+  readonly connectEngine: () => void;
+}
+
 /** A page's question to its host. */
 export const ask = z.object({
   type: z.literal('ask'),

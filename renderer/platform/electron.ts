@@ -4,23 +4,15 @@ import {
   type ShellCallName,
   shellCalls,
   type ToHost,
+  type WindowBridge,
 } from '../../engine/host/shell-protocol.ts';
 import type { Channel } from './channel.ts';
 import type { HostClient } from './host-client.ts';
 import type { Chooser } from './host-files.ts';
 
-/** What electron/preload.ts puts into the page: see electron/api.ts, which has the same form. */
-export interface ElectronBridge {
-  readonly ask: Readonly<Record<ShellCallName, (params: unknown) => Promise<unknown>>>;
-  onEvent(listener: (event: unknown) => void): void;
-  pathOf(file: File): string;
-  /** Makes the preload script hand over the engine's port, as a message to this window. */
-  connectEngine(): void;
-}
-
-export function electronBridge(): ElectronBridge | null {
+export function electronBridge(): WindowBridge | null {
   return 'layerloomHost' in globalThis
-    ? ((globalThis as { layerloomHost?: ElectronBridge }).layerloomHost ?? null)
+    ? ((globalThis as { layerloomHost?: WindowBridge }).layerloomHost ?? null)
     : null;
 }
 
@@ -29,10 +21,10 @@ export class ElectronChannel implements Channel {
   onMessage: (message: FromHost) => void = () => {};
   onOpen: () => void = () => {};
   onBroken: () => void = () => {};
-  readonly #bridge: ElectronBridge;
+  readonly #bridge: WindowBridge;
   #port: MessagePort | null = null;
 
-  constructor(bridge: ElectronBridge) {
+  constructor(bridge: WindowBridge) {
     this.#bridge = bridge;
     bridge.onEvent((event) => this.#arrived({ type: 'shell', event }));
     addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -64,7 +56,7 @@ export class ElectronChannel implements Channel {
   }
 }
 
-export function electronChooser(bridge: ElectronBridge, client: HostClient): Chooser {
+export function electronChooser(bridge: WindowBridge, client: HostClient): Chooser {
   return {
     choose: async (purpose, suggested) => (await client.ask('files.choose', { purpose, suggested })).path,
     exportFile: async (suggested, bytes) => (await client.ask('files.export', { suggested, bytes })).path !== null,

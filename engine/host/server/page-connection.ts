@@ -1,10 +1,9 @@
 import type { WebSocket } from 'ws';
-import { ProblemError } from '../../base/diagnostics.ts';
 import { encodeFrame, FrameReader } from '../frames.ts';
 import { containedCall } from '../shell/call-paths.ts';
 import type { PageId } from '../shell/drafts.ts';
 import type { EngineLine, EngineProcess } from '../shell/engine-process.ts';
-import type { Shell } from '../shell/shell.ts';
+import { problemsOf, type Shell } from '../shell/shell.ts';
 import { type Ask, type FromHost, toHost } from '../shell-protocol.ts';
 
 /** RFC 6455: the message was of a kind, or of a form, that is not accepted. */
@@ -58,8 +57,7 @@ export class PageConnection {
     try {
       this.#line.receive(m.type === 'call' ? containedCall(m, this.#shell.grants) : m);
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      this.send({ type: 'problems', id: m.id, problems: error.problems });
+      this.send({ type: 'problems', id: m.id, problems: problemsOf(error) });
     }
   }
 

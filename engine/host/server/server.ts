@@ -5,11 +5,11 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { type EngineCommand, EngineProcess } from '../shell/engine-process.ts';
 import { Shell, type ShellOptions } from '../shell/shell.ts';
+import { contentSecurityPolicy, staticFile } from '../shell/static-files.ts';
 import { type FromHost, LONGEST_MESSAGE } from '../shell-protocol.ts';
 import { type Access, cookieName, judge, type Verdict } from './access.ts';
 import { listFolder } from './folder-listing.ts';
 import { PageConnection } from './page-connection.ts';
-import { contentSecurityPolicy, staticFile } from './static-files.ts';
 
 export interface ServerOptions extends Omit<ShellOptions, 'kind'> {
   readonly folder: string;
@@ -145,7 +145,11 @@ export class AppServer {
   }
 
   #setHeaders(response: ServerResponse): void {
-    response.setHeader('Content-Security-Policy', contentSecurityPolicy(this.#access.port));
+    const { port } = this.#access;
+    response.setHeader(
+      'Content-Security-Policy',
+      contentSecurityPolicy([`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]),
+    );
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'no-referrer');
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');

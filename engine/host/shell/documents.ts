@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import { writeFileWhole } from '../jobs/write-file.ts';
 import { LONGEST_DESIGN, type OpenedFile, type ShellResult } from '../shell-protocol.ts';
+import { writeFileWhole } from './write-file.ts';
 
 const ENDINGS = ['.json'];
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { writeFileWhole } from '../jobs/write-file.ts';
+import { writeFileWhole } from './write-file.ts';
 
 /** What the app keeps for itself in a small file. A file that is missing, damaged or of another version counts as absent: null. */
 export function readJsonFile<T>(path: string, type: z.ZodType<T>): T | null {

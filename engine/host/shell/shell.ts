@@ -56,8 +56,7 @@ export class Shell {
     try {
       return { result: await this.#handle(name, params, page) };
     } catch (error) {
-      if (error instanceof ProblemError) return { problems: error.problems };
-      return { problems: [problem('engine.failed', '', { reason: (error as Error).message })] };
+      return { problems: problemsOf(error) };
     }
   }
 
@@ -113,6 +112,12 @@ export class Shell {
       'window.menu': () => ({}),
     };
   }
+}
+
+/** What was thrown, as data; what is no problem of a person is a bug, and said as one. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof ProblemError) return error.problems;
+  return [problem('engine.failed', '', { reason: error instanceof Error ? error.message : String(error) })];
 }
 
 function refused(reason: string): ProblemError {

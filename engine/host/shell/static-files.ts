@@ -35,9 +35,9 @@ export function staticFile(folder: string, pathname: string): StaticFile | null 
 
 /**
  * The page runs its own scripts only, from here only, and nobody frames it. Styles may stand in elements: React Flow and others set them.
- * `data:` and `blob:` images are drawings that are exported.
+ * `data:` and `blob:` images are drawings that are exported. `connections`: addresses beside this origin that it may talk to.
  */
-export const contentSecurityPolicy = (port: number): string =>
+export const contentSecurityPolicy = (connections: readonly string[]): string =>
   [
     `default-src 'none'`,
     `script-src 'self'`,
@@ -45,7 +45,7 @@ export const contentSecurityPolicy = (port: number): string =>
     `style-src 'self' 'unsafe-inline'`,
     `font-src 'self'`,
     `img-src 'self' data: blob:`,
-    `connect-src 'self' ws://127.0.0.1:${port} ws://localhost:${port}`,
+    ['connect-src', `'self'`, ...connections].join(' '),
     `base-uri 'none'`,
     `form-action 'none'`,
     `frame-ancestors 'none'`,
