@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { questions } from '../../electron/api.ts';
 import { Desktop } from '../../electron/desktop.ts';
-import { FakeElectron } from './fake-electron.ts';
+import { FakeElectron, type FakePort } from './fake-electron.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'layerloom-electron-')));
 const built = join(root, 'app');
@@ -17,8 +17,8 @@ beforeAll(async () => {
   writeFileSync(join(built, 'index.html'), 'the page');
   writeFileSync(join(root, 'secret.json'), 'the secret');
   writeFileSync(join(root, 'net.loom.json'), 'the design');
-  expect(desktop(electron, ['electron', 'main.mjs', 'net.loom.json']).start()).toBe(true);
-  await vi.waitUntil(() => electron.window !== null);
+  desktop(electron, ['electron', 'main.mjs', 'net.loom.json']).start();
+  await vi.waitUntil(() => electron.window !== null, { timeout: 10_000 });
 });
 afterAll(() => {
   electron.app.emit('will-quit');
@@ -174,11 +174,11 @@ describe('the page', () => {
 
   test('speaks with the engine over a port; its paths are held to what was chosen', async () => {
     electron.tell('layerloom:engine');
-    const [port] = electron.window!.ports as { arrived: object[]; postMessage(message: unknown): void }[];
-    port!.postMessage({ type: 'nonsense', id: 3 });
-    port!.postMessage({ type: 'call', id: 4, name: 'evaluate', params: { run: '/etc' } });
-    port!.postMessage({ type: 'call', id: 5, name: 'devices', params: {} });
-    await expect.poll(() => port!.arrived).toHaveLength(3);
+    const [port] = electron.window!.ports as FakePort[];
+    port!.say({ type: 'nonsense', id: 3 });
+    port!.say({ type: 'call', id: 4, name: 'evaluate', params: { run: '/etc' } });
+    port!.say({ type: 'call', id: 5, name: 'devices', params: {} });
+    await expect.poll(() => port!.arrived, { timeout: 10_000 }).toHaveLength(3);
     expect(port!.arrived).toMatchObject([
       { type: 'failure', id: 3 },
       { type: 'problems', id: 4, problems: [{ code: 'file.notChosen' }] },

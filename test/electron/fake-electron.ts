@@ -156,10 +156,14 @@ export class FakeElectron {
   }
 }
 
-class FakePort extends EventEmitter {
+export class FakePort extends EventEmitter {
   other: FakePort | null = null;
   readonly arrived: unknown[] = [];
   start = (): void => {};
+  /** As the other end would. */
+  say = (data: unknown): void => {
+    this.other?.emit('message', { data });
+  };
   postMessage = (data: unknown): void => {
     this.other?.arrived.push(data);
     this.other?.emit('message', { data });

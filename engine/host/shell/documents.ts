@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { LONGEST_DESIGN, type OpenedFile, type ShellResult } from '../shell-protocol.ts';
@@ -22,7 +22,7 @@ export function writeDesign(path: string, text: string, revision: string | null)
   checkEnding(path);
   if (revision !== null && currentRevision(path) !== revision) return { changed: true };
   const bytes = new TextEncoder().encode(text);
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  const mode = existsSync(path) ? statSync(path).mode : undefined;
   writeFileWhole(path, bytes);
   if (mode !== undefined) chmodSync(path, mode);
   return { revision: revisionOf(bytes) };
@@ -35,7 +35,7 @@ function checkEnding(path: string): void {
 
 /** Null where there is no file any more. */
 function currentRevision(path: string): string | null {
-  return statSync(path, { throwIfNoEntry: false }) ? revisionOf(readBytes(path)) : null;
+  return existsSync(path) ? revisionOf(readBytes(path)) : null;
 }
 
 function readBytes(path: string): Uint8Array {

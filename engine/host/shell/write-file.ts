@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 
@@ -16,7 +16,7 @@ export function writeFileWhole(path: string, bytes: Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ProblemError([problem('file.cannotWrite', path, { path, reason: code ?? message })]);
   }
