@@ -9,6 +9,10 @@ import { sourcePaths } from './tensors.ts';
 
 /** Savings below this share of the whole network are not worth a word. */
 const LEAST_SHARE = 0.05;
+/** Nor are those below this share of the convolution itself, */
+const LEAST_OF_LAYER = 0.25;
+/** or where fewer channels than these come in: an image has none to spare. */
+const LEAST_CHANNELS = 16;
 
 /** What would make the design cheaper or complete: the bottleneck that saves most, pools that dominate their concat, adds that lack a projection. */
 export function advise(analysis: Analysis): readonly Advice[] {
@@ -46,8 +50,8 @@ interface Bottleneck {
 
 /**
  * A k × k convolution over C channels costs H'·W'·F·k²·C; behind a 1 × 1 that leaves M = ⌈min(C, F) / 2⌉ channels, H·W·M·C + H'·W'·F·k²·M
- * (Szegedy et al. 2014; the course's 5 × 5 over 192 channels with 32 filters takes M = 16). Null where that does not at least halve the cost, or where the
- * convolution stands behind a 1 × 1 already.
+ * (Szegedy et al. 2014; the course's 5 × 5 over 192 channels with 32 filters takes M = 16). Null where that saves too little, or where the convolution stands behind a 1 × 1
+ * already.
  */
 function bottleneck({ byPath }: Analysis, at: AnalyzedNode): Bottleneck | null {
   const { node, site, type, multiplies: before, params } = at;
@@ -55,13 +59,12 @@ function bottleneck({ byPath }: Analysis, at: AnalyzedNode): Bottleneck | null {
   const to = type && mapOf(type);
   if (node.kind !== 'conv2d' || !from || !to || !params || params['groups'] !== 1 || before === 0) return null;
   const [rows, columns] = params['kernel'] as readonly [number, number];
-  if (rows * columns === 1 || isOneByOne(convAbove(byPath, at))) return null;
+  if (rows * columns === 1 || from.channels < LEAST_CHANNELS || isOneByOne(convAbove(byPath, at))) return null;
   const filters = Math.ceil(Math.min(from.channels, to.channels) / 2);
   const reduce = from.size[0] * from.size[1] * filters * from.channels;
   const kernel = to.size[0] * to.size[1] * to.channels * rows * columns * filters;
-  return reduce + kernel <= before / 2
-    ? { node: node.path, filters, before, reduce, kernel, saved: before - reduce - kernel }
-    : null;
+  const saved = before - reduce - kernel;
+  return saved < LEAST_OF_LAYER * before ? null : { node: node.path, filters, before, reduce, kernel, saved };
 }
 
 function bottleneckAdvice({ node, filters, before, reduce, kernel }: Bottleneck, saved: number): Advice {

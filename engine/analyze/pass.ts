@@ -167,5 +167,5 @@ export class Pass {
 }
 
 function hasOneInput({ ports }: LayerDef): boolean {
-  return ports.length === 1 && ports[0]!.variadic === false;
+  return ports.length === 1 && !ports[0]!.variadic;
 }

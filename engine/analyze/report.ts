@@ -1,5 +1,5 @@
 import { describe, describeFix, type Language } from '../base/catalogue/index.ts';
-import type { Problem } from '../base/diagnostics.ts';
+import type { Fix, Problem } from '../base/diagnostics.ts';
 import { shapeText } from '../layers/shape-text.ts';
 import { advise, describeAdvice } from './advice.ts';
 import type { Analysis, AnalyzedNode } from './analysis.ts';
@@ -40,13 +40,21 @@ export function reportAnalysis(analysis: Analysis, options: ReportOptions = {}) 
     },
     training: { ...training, bytes: memory.total, memory },
     layers: analysis.nodes.map((node) => layerReport(node, convention, batch, totals.multiplies)),
-    problems: [...problems, ...analysis.problems].map((found) => ({
-      ...found,
-      message: describe(found, language),
-      fixes: found.fixes.map((fix) => ({ ...fix, message: describeFix(fix, language) })),
-    })),
-    advice: advise(analysis).map((advice) => ({ ...advice, message: describeAdvice(advice, language) })),
+    problems: [...problems, ...analysis.problems].map((found) => problemReport(found, language)),
+    advice: advise(analysis).map(({ code, node, values, fixes }) => {
+      const message = describeAdvice({ code, node, values, fixes }, language);
+      return { code, node, values, fixes: fixes.map((fix) => fixReport(fix, language)), message };
+    }),
   };
+}
+
+function problemReport(found: Problem, language?: Language) {
+  const fixes = found.fixes.map((fix) => fixReport(fix, language));
+  return { ...found, message: describe(found, language), fixes };
+}
+
+function fixReport({ code, values, actions }: Fix, language?: Language) {
+  return { code, values, actions, message: describeFix({ code, values, actions }, language) };
 }
 
 function layerReport(node: AnalyzedNode, convention: ConventionName, batch: number, total: number) {
@@ -59,7 +67,7 @@ function layerReport(node: AnalyzedNode, convention: ConventionName, batch: numb
     params: node.parameters,
     multiplies: node.multiplies,
     operations: conventions[convention].count(node, batch),
-    factors: (cost?.multiplies ?? []).map(({ label, factors }) => ({ ...(label ? { label } : {}), factors })),
+    factors: (cost?.multiplies ?? []).map(({ label, factors }) => (label ? { label, factors } : { factors })),
     product: productText(cost?.multiplies ?? []),
     share: node.inference && total > 0 ? node.multiplies / total : 0,
     receptiveField: node.receptiveField,

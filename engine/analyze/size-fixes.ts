@@ -20,10 +20,12 @@ export function withSizeFixes(found: Problem, byPath: ByPath): Problem {
   if (!node?.site || !differingSizes.has(found.code) || typeof input !== 'number' || typeof other !== 'number')
     return found;
   const types = node.site.inputs['in'] ?? [];
-  const [odd, even] = [types[input - 1], types[other - 1]].map((type) => (type ? mapOf(type)?.size : undefined));
-  if (!odd || !even || (odd[0] === even[0] && odd[1] === even[1])) return found;
+  const [odd, even] = [types[input - 1], types[other - 1]].map((type) => (type ? mapOf(type) : null));
+  if (!odd || !even || (odd.size[0] === even.size[0] && odd.size[1] === even.size[1])) return found;
+  // A concat stacks channels; where they must agree and do not, rows and columns are only half of it.
+  if (found.code !== 'concat.sizes' && odd.channels !== even.channels) return found;
   const sources = sourcePaths(node);
-  const fixes = [fixWindow(byPath, sources[input - 1], even), fixWindow(byPath, sources[other - 1], odd)];
+  const fixes = [fixWindow(byPath, sources[input - 1], even.size), fixWindow(byPath, sources[other - 1], odd.size)];
   return { ...found, fixes: [...found.fixes, ...fixes.filter((fix) => fix !== null)] };
 }
 

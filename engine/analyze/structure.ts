@@ -18,7 +18,7 @@ export function structureProblems(wiring: Wiring, reached: Reach): readonly Prob
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]!;
     const layer = wiring.layers[i];
-    if (layer) portProblems(node, layer, wiring, found);
+    if (layer) portProblems(i, node, layer, wiring, found);
     else found.push(unknownLayer(node));
   }
   found.push(...cycleProblems(wiring), ...inputProblems(nodes));
@@ -46,7 +46,7 @@ function dropNode(path: string): Fix {
   return { code: 'node.drop', values: { node: path }, actions: [{ do: 'removeNode', node: path }] };
 }
 
-function portProblems(node: NetworkNode, layer: LayerDef, wiring: Wiring, found: Problem[]): void {
+function portProblems(i: number, node: NetworkNode, layer: LayerDef, wiring: Wiring, found: Problem[]): void {
   const { path } = node;
   for (const { name, variadic, min } of layer.ports) {
     const wires = node.inputs[name];
@@ -54,9 +54,12 @@ function portProblems(node: NetworkNode, layer: LayerDef, wiring: Wiring, found:
     if (count < min) found.push(tooFew(path, layer, name, count, min, variadic));
     if (count > 1 && !variadic) found.push(tooMany(path, layer, name, wires!));
   }
+  const isOpen = wiring.sources.subarray(wiring.starts[i], wiring.starts[i + 1]).includes(-1);
   for (const port in node.inputs) {
     const wires = node.inputs[port]!;
-    if (!layer.ports.some((p) => p.name === port)) found.push(unknownPort(path, layer, port, wires));
+    const isKnown = layer.ports.some((p) => p.name === port);
+    if (isKnown && !isOpen) continue;
+    if (!isKnown) found.push(unknownPort(path, layer, port, wires));
     for (let input = 0; input < wires.length; input++) {
       const source = wires[input]!;
       if (source !== null && !wiring.indexOf.has(source)) found.push(fromNowhere(path, port, input, source, wiring));

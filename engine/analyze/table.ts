@@ -7,6 +7,8 @@ import { type Branch, treeOf } from './tree.ts';
 export interface TableOptions {
   /** How many levels of blocks are opened; 0 shows each outermost block as one row. Everything by default. */
   readonly depth?: number;
+  /** Equal neighbours in one row with × N; by default. Without, the layers' rows add up to the totals. */
+  readonly runs?: boolean;
   readonly convention?: ConventionName;
   /** Only torchinfo's count depends on it. */
   readonly batch?: number;
@@ -53,14 +55,14 @@ export interface TableTotals {
 
 /** The layer table: one row a layer, blocks as rows above their layers, equal neighbours (repeats) in one row with × N. */
 export function layerTable(analysis: Analysis, options: TableOptions = {}): LayerTable {
-  const { depth = Infinity, convention = 'multiplies', batch = 1 } = options;
+  const { depth = Infinity, runs = true, convention = 'multiplies', batch = 1 } = options;
   const { count } = conventions[convention];
   const counts = new Map(analysis.nodes.map((node) => [node, count(node, batch)]));
   const sum = (nodes: readonly AnalyzedNode[]) => nodes.reduce((total, node) => total + counts.get(node)!, 0);
   const total = sum(analysis.nodes.filter((node) => node.inference));
   const rows: TableRow[] = [];
   const walk = (branches: readonly Branch[], level: number): void => {
-    for (const run of runsOf(branches, counts)) {
+    for (const run of runs ? runsOf(branches, counts) : branches.map((branch): Run => [branch])) {
       const [first] = run;
       const nodes = run.flatMap((branch) => branch.nodes);
       const inference = nodes.filter((node) => node.inference);

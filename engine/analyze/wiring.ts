@@ -35,26 +35,26 @@ export function wire(network: Network): Wiring {
   const found: number[] = [];
   const isRead = new Uint8Array(nodes.length);
   let forward = true;
+  const enter = (paths: readonly (string | null)[] | undefined, sink: number): void => {
+    if (!paths) return;
+    for (const path of paths) {
+      const source = path === null ? -1 : (indexOf.get(path) ?? -1);
+      if (source >= sink) forward = false;
+      if (source >= 0) isRead[source] = 1;
+      found.push(source);
+    }
+  };
   for (let i = 0; i < nodes.length; i++) {
     const { inputs } = nodes[i]!;
     const layer = layers[i];
-    for (const port of layer ? layer.ports.map(nameOf) : Object.keys(inputs)) {
-      for (const path of inputs[port] ?? none) {
-        const source = path === null ? -1 : (indexOf.get(path) ?? -1);
-        if (source >= i) forward = false;
-        if (source >= 0) isRead[source] = 1;
-        found.push(source);
-      }
-    }
+    if (layer) for (const { name } of layer.ports) enter(inputs[name], i);
+    else for (const port in inputs) enter(inputs[port], i);
     starts[i + 1] = found.length;
   }
   const resolved = { network, layers, indexOf, starts, sources: Int32Array.from(found), isRead };
   if (forward) return { ...resolved, order: Int32Array.from(nodes.keys()), ordered: nodes.length };
   return { ...resolved, ...sort(resolved) };
 }
-
-const none: readonly never[] = [];
-const nameOf = ({ name }: { readonly name: string }): string => name;
 
 /** Kahn's algorithm, nodes that are ready in the network's own order, so that the drawn order is kept where it can be. */
 function sort(wires: Pick<Wiring, 'starts' | 'sources'>): Pick<Wiring, 'order' | 'ordered'> {

@@ -4,19 +4,20 @@ export function grouped(n: number): string {
   return [whole.replace(/(?<=\d)(?=(\d{3})+$)/g, ','), ...rest].join('.');
 }
 
-/** Three significant digits: 1.81, 18.1, 181, 1.80. */
+/** Three significant digits: 1.81, 18.1, 181, 1.80; integers from a thousand on. */
 function threeDigits(n: number): string {
   if (n === 0) return '0';
+  if (Math.abs(n) >= 999.5) return String(Math.round(n));
   const rounded = Number(n.toPrecision(3));
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
   return rounded.toFixed(decimals);
 }
 
-/** The largest unit in which `n` is at least 1, after rounding to three digits: 999.6 k is 1.00 M. */
+/** The largest unit in which `n` is at least 1, after rounding: 999.6 k is 1.00 M. */
 function scaled(n: number, base: number, units: readonly string[]): string {
   let value = n;
   let unit = 0;
-  while (Math.abs(Number(value.toPrecision(3))) >= base && unit < units.length - 1) {
+  while (Math.abs(value) >= base - 0.5 && unit < units.length - 1) {
     value /= base;
     unit += 1;
   }

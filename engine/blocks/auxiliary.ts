@@ -1,7 +1,7 @@
 import type { BlockDefinition, BlockParam } from '../design/document.ts';
 import { activationNode, blockInput, blockOutput, node } from './nodes.ts';
-import { activation, convolutional, epsilon, init, norm } from './params.ts';
-import { unit } from './unit.ts';
+import { activation, convolutional, epsilon, init, multiplier, norm } from './params.ts';
+import { scaled, unit } from './unit.ts';
 
 const classes = {
   title: 'Classes',
@@ -68,6 +68,7 @@ export const inceptionV3Auxiliary: BlockDefinition = {
     weight,
     window: window('Window of the average pool, which steps by 3.'),
     kernel: window('Kernel of the second convolution: at 299 × 299 it covers the whole 5×5 map.'),
+    multiplier,
     norm,
     activation,
     init,
@@ -76,8 +77,8 @@ export const inceptionV3Auxiliary: BlockDefinition = {
   nodes: [
     blockInput,
     node('pool', 'averagePool', ['in'], { kernel: '=window', stride: 3, padding: 'valid' }),
-    unit('conv1', 'pool', 128, 1),
-    unit('conv2', 'conv1', 768, '=kernel', { padding: 'valid' }),
+    unit('conv1', 'pool', scaled(128), 1),
+    unit('conv2', 'conv1', scaled(768), '=kernel', { padding: 'valid' }),
     node('average', 'globalAveragePool', ['conv2']),
     node('flatten', 'flatten', ['average']),
     ...headNodes('flatten'),

@@ -1,11 +1,11 @@
 import type { BlockDefinition, BlockParam } from '../design/document.ts';
 import { blockInput, blockOutput, node } from './nodes.ts';
-import { activation, epsilon, init, norm } from './params.ts';
-import { unit } from './unit.ts';
+import { activation, epsilon, init, multiplier, norm } from './params.ts';
+import { scaled, unit } from './unit.ts';
 
 /** Szegedy et al. 2015 (arXiv 1512.00567); letters and widths as in torchvision's inception_v3. */
 
-const shared = { norm, activation, init, epsilon: { ...epsilon, default: 1e-3 } } as const;
+const shared = { multiplier, norm, activation, init, epsilon: { ...epsilon, default: 1e-3 } } as const;
 
 /** Keeps the size; its zeros count in the mean, as PyTorch's default has it. */
 const averagePool = node('pool', 'averagePool', ['in'], {
@@ -33,14 +33,14 @@ export const inceptionV3A: BlockDefinition = {
   },
   nodes: [
     blockInput,
-    unit('conv1x1', 'in', 64, 1),
-    unit('reduce5x5', 'in', 48, 1),
-    unit('conv5x5', 'reduce5x5', 64, 5),
-    unit('reduceDouble', 'in', 64, 1),
-    unit('double1', 'reduceDouble', 96, 3),
-    unit('double2', 'double1', 96, 3),
+    unit('conv1x1', 'in', scaled(64), 1),
+    unit('reduce5x5', 'in', scaled(48), 1),
+    unit('conv5x5', 'reduce5x5', scaled(64), 5),
+    unit('reduceDouble', 'in', scaled(64), 1),
+    unit('double1', 'reduceDouble', scaled(96), 3),
+    unit('double2', 'double1', scaled(96), 3),
     averagePool,
-    unit('poolProjection', 'pool', '=fpool', 1),
+    unit('poolProjection', 'pool', scaled('fpool'), 1),
     node('concat', 'concat', ['conv1x1', 'conv5x5', 'double2', 'poolProjection']),
     blockOutput('concat'),
   ],
@@ -52,10 +52,10 @@ export const inceptionV3B: BlockDefinition = {
   params: shared,
   nodes: [
     blockInput,
-    unit('conv3x3', 'in', 384, 3, halve),
-    unit('reduceDouble', 'in', 64, 1),
-    unit('double1', 'reduceDouble', 96, 3),
-    unit('double2', 'double1', 96, 3, halve),
+    unit('conv3x3', 'in', scaled(384), 3, halve),
+    unit('reduceDouble', 'in', scaled(64), 1),
+    unit('double1', 'reduceDouble', scaled(96), 3),
+    unit('double2', 'double1', scaled(96), 3, halve),
     maxPool,
     node('concat', 'concat', ['conv3x3', 'double2', 'pool']),
     blockOutput('concat'),
@@ -76,17 +76,17 @@ export const inceptionV3C: BlockDefinition = {
   params: { f7, ...shared },
   nodes: [
     blockInput,
-    unit('conv1x1', 'in', 192, 1),
-    unit('reduce7x7', 'in', '=f7', 1),
-    unit('conv1x7', 'reduce7x7', '=f7', [1, 7]),
-    unit('conv7x1', 'conv1x7', 192, [7, 1]),
-    unit('reduceDouble', 'in', '=f7', 1),
-    unit('double1', 'reduceDouble', '=f7', [7, 1]),
-    unit('double2', 'double1', '=f7', [1, 7]),
-    unit('double3', 'double2', '=f7', [7, 1]),
-    unit('double4', 'double3', 192, [1, 7]),
+    unit('conv1x1', 'in', scaled(192), 1),
+    unit('reduce7x7', 'in', scaled('f7'), 1),
+    unit('conv1x7', 'reduce7x7', scaled('f7'), [1, 7]),
+    unit('conv7x1', 'conv1x7', scaled(192), [7, 1]),
+    unit('reduceDouble', 'in', scaled('f7'), 1),
+    unit('double1', 'reduceDouble', scaled('f7'), [7, 1]),
+    unit('double2', 'double1', scaled('f7'), [1, 7]),
+    unit('double3', 'double2', scaled('f7'), [7, 1]),
+    unit('double4', 'double3', scaled(192), [1, 7]),
     averagePool,
-    unit('poolProjection', 'pool', 192, 1),
+    unit('poolProjection', 'pool', scaled(192), 1),
     node('concat', 'concat', ['conv1x1', 'conv7x1', 'double4', 'poolProjection']),
     blockOutput('concat'),
   ],
@@ -98,12 +98,12 @@ export const inceptionV3D: BlockDefinition = {
   params: shared,
   nodes: [
     blockInput,
-    unit('reduce3x3', 'in', 192, 1),
-    unit('conv3x3', 'reduce3x3', 320, 3, halve),
-    unit('reduce7x7', 'in', 192, 1),
-    unit('conv1x7', 'reduce7x7', 192, [1, 7]),
-    unit('conv7x1', 'conv1x7', 192, [7, 1]),
-    unit('down7x7', 'conv7x1', 192, 3, halve),
+    unit('reduce3x3', 'in', scaled(192), 1),
+    unit('conv3x3', 'reduce3x3', scaled(320), 3, halve),
+    unit('reduce7x7', 'in', scaled(192), 1),
+    unit('conv1x7', 'reduce7x7', scaled(192), [1, 7]),
+    unit('conv7x1', 'conv1x7', scaled(192), [7, 1]),
+    unit('down7x7', 'conv7x1', scaled(192), 3, halve),
     maxPool,
     node('concat', 'concat', ['conv3x3', 'down7x7', 'pool']),
     blockOutput('concat'),
@@ -116,16 +116,16 @@ export const inceptionV3E: BlockDefinition = {
   params: shared,
   nodes: [
     blockInput,
-    unit('conv1x1', 'in', 320, 1),
-    unit('reduce3x3', 'in', 384, 1),
-    unit('conv1x3', 'reduce3x3', 384, [1, 3]),
-    unit('conv3x1', 'reduce3x3', 384, [3, 1]),
-    unit('reduceDouble', 'in', 448, 1),
-    unit('double', 'reduceDouble', 384, 3),
-    unit('double1x3', 'double', 384, [1, 3]),
-    unit('double3x1', 'double', 384, [3, 1]),
+    unit('conv1x1', 'in', scaled(320), 1),
+    unit('reduce3x3', 'in', scaled(384), 1),
+    unit('conv1x3', 'reduce3x3', scaled(384), [1, 3]),
+    unit('conv3x1', 'reduce3x3', scaled(384), [3, 1]),
+    unit('reduceDouble', 'in', scaled(448), 1),
+    unit('double', 'reduceDouble', scaled(384), 3),
+    unit('double1x3', 'double', scaled(384), [1, 3]),
+    unit('double3x1', 'double', scaled(384), [3, 1]),
     averagePool,
-    unit('poolProjection', 'pool', 192, 1),
+    unit('poolProjection', 'pool', scaled(192), 1),
     node('concat', 'concat', ['conv1x1', 'conv1x3', 'conv3x1', 'double1x3', 'double3x1', 'poolProjection']),
     blockOutput('concat'),
   ],

@@ -64,5 +64,14 @@ export const zeroLast = {
   default: false,
 } as const satisfies BlockParam;
 
+export const multiplier = {
+  title: 'Width multiplier',
+  help: 'Scales the filters of every convolution; below 1 for a narrower network.',
+  type: 'number',
+  default: 1,
+  min: 0.01,
+  max: 16,
+} as const satisfies BlockParam;
+
 /** What every residual and plain block passes on to its convolutions. */
 export const convolutional = { norm, activation, init, epsilon } as const;

@@ -21,3 +21,6 @@ export const unit = (
     init: '=init',
     epsilon: '=epsilon',
   });
+
+/** So many filters, or as many as the parameter of that name says, times the block's `multiplier`. */
+export const scaled = (filters: number | string): Expression => `=max(1, round(${filters} * multiplier))`;

@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../base/diagnostics.ts';
 import type { Library, LoomDocument } from './document.ts';
 import { Expander, MOST_STEPS } from './expander.ts';
-import { type Fragment, placeProblem } from './fragment.ts';
+import { type Fragment, placeProblem, type Source } from './fragment.ts';
 import type { Network, NetworkGroup, NetworkNode } from './network.ts';
 import { sourcesFirst } from './order.ts';
 
@@ -36,24 +36,20 @@ class Placement {
   /** `ports`: the paths that feed the fragment's ports. Depth is bounded by the expander. */
   place(fragment: Fragment, prefix: string, ports: Readonly<Record<string, string | null>>): void {
     this.#report(fragment, prefix);
+    const placed = (source: Source): string | null => {
+      if (source === null) return null;
+      return source.from === 'node' ? prefix + source.name : (ports[source.name] ?? null);
+    };
     for (const item of fragment.items) {
+      const path = prefix + item.path;
       if (item.is === 'layer') {
         const inputs: Record<string, (string | null)[]> = {};
-        for (const port in item.inputs) {
-          inputs[port] = item.inputs[port]!.map((source) =>
-            source === null ? null : source.from === 'node' ? prefix + source.name : (ports[source.name] ?? null),
-          );
-        }
-        this.nodes.push({ path: prefix + item.path, kind: item.kind, params: item.params, inputs });
+        for (const port in item.inputs) inputs[port] = item.inputs[port]!.map(placed);
+        this.nodes.push({ path, kind: item.kind, params: item.params, inputs });
         continue;
       }
-      const path = prefix + item.path;
       const inner: Record<string, string | null> = {};
-      for (const port in item.ports) {
-        const source = item.ports[port]!;
-        inner[port] =
-          source === null ? null : source.from === 'node' ? prefix + source.name : (ports[source.name] ?? null);
-      }
+      for (const port in item.ports) inner[port] = placed(item.ports[port]!);
       this.groups.push({ path, block: item.fragment.block, params: item.fragment.params });
       this.place(item.fragment, `${path}/`, inner);
     }

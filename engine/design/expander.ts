@@ -6,8 +6,9 @@ import { FragmentBuilder } from './fragment-builder.ts';
 import { bindParams } from './parameters.ts';
 
 /** Nodes and iterations looked at in one expansion; bounds the time that a hostile document takes. */
-export const MOST_STEPS = 400_000;
-const DEEPEST_NESTING = 64;
+export const MOST_STEPS = 250_000;
+/** Blocks inside blocks. */
+export const DEEPEST_NESTING = 64;
 /** Argument lists remembered for one definition. */
 const MOST_REMEMBERED = 4096;
 
@@ -83,7 +84,7 @@ export class Expander {
   #holds(fragment: Fragment): boolean {
     for (const [name, definition] of fragment.uses) if (this.lookUp(name) !== definition) return false;
     return (
-      !this.#stack.some((name) => fragment.uses.has(name)) && this.#stack.length + fragment.depth <= DEEPEST_NESTING
+      !this.#stack.some((name) => fragment.uses.has(name)) && this.#stack.length + fragment.depth < DEEPEST_NESTING
     );
   }
 }

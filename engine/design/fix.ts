@@ -30,7 +30,7 @@ export const fixEdit =
     for (const action of fix.actions) {
       const edit = editFor(draft, action, library);
       // Iterations of one repeat are drawn once: what removes the first of them has removed the others.
-      if (edit === null && applied) continue;
+      if (edit === null && applied && action.do === 'removeNode') continue;
       if (edit === null) return [problem('fix.notApplicable', targetOf(action), { action: action.do })];
       const problems = edit(draft);
       if (problems.length > 0) return problems;

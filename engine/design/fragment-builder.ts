@@ -23,6 +23,8 @@ export class FragmentBuilder {
   readonly #problems: LocalProblem[];
   readonly #uses = new Map<string, BlockDefinition | undefined>();
   readonly #nodes = new Map<string, DocumentNode>();
+  /** Instances by block and arguments as given. */
+  readonly #instances = new Map<string, Fragment>();
   #size = 0;
   #depth = 0;
   #cyclic = false;
@@ -65,6 +67,7 @@ export class FragmentBuilder {
       block: this.#block,
       params: this.#params,
       items,
+      ports: [...this.#nodes.values()].filter((node) => node.kind === 'blockInput').map((node) => node.id),
       output: this.#output(plans, wires),
       size: this.#size,
       depth: this.#depth,
@@ -109,24 +112,25 @@ export class FragmentBuilder {
       }
       if (same === 'unknown') return { is: 'unknown', node };
       if (same === 'off') continue;
+      // Iterations that are all alike either all have room or none has.
+      const size = 'items' in same ? same.size + 1 : 1;
+      if (!this.#makeRoom(node, size, varies ? 1 : count - index)) return { is: 'unknown', node };
       if ('items' in same) {
-        if (!this.#makeRoom(node, same.size + 1)) return { is: 'unknown', node };
-        firstPort = this.#uses.get(same.block)!.nodes.find((n) => n.kind === 'blockInput')?.id ?? firstPort;
+        firstPort = same.ports[0] ?? firstPort;
         this.#depth = Math.max(this.#depth, same.depth + 1);
         this.#cyclic ||= same.cyclic;
         iterations.push({ is: 'instance', path, fragment: same });
       } else {
-        if (!this.#makeRoom(node, 1)) return { is: 'unknown', node };
         iterations.push({ ...same, path });
       }
     }
     return { is: 'chain', node, iterations, firstPort };
   }
 
-  #makeRoom(node: DocumentNode, size: number): boolean {
-    if (this.#size + size > MOST_NODES) {
+  /** Counts a layer or instance of this size, if it and all `times` of it have room. */
+  #makeRoom(node: DocumentNode, size: number, times: number): boolean {
+    if (this.#size + size * times > MOST_NODES) {
       this.#report(node.id, problem('design.tooLarge', node.id, { limit: MOST_NODES }));
-      this.#lasting = false;
       return false;
     }
     this.#size += size;
@@ -193,6 +197,9 @@ export class FragmentBuilder {
   }
 
   #instance(node: DocumentNode, path: string, block: string, given: RawParams): Fragment | 'unknown' {
+    const key = JSON.stringify([node.id, block, given]);
+    const known = this.#instances.get(key);
+    if (known) return known;
     const definition = this.#expander.lookUp(block);
     this.#uses.set(block, definition);
     if (!definition) {
@@ -228,6 +235,7 @@ export class FragmentBuilder {
     const fragment = this.#expander.fragment(block, definition, params);
     for (const [name, used] of fragment.uses) this.#uses.set(name, used);
     this.#lasting &&= fragment.lasting;
+    this.#instances.set(key, fragment);
     return fragment;
   }
 
@@ -239,16 +247,12 @@ export class FragmentBuilder {
   ): Item {
     if (iteration.is === 'layer') return { ...iteration, inputs };
     const { path, fragment } = iteration;
-    const names = this.#uses
-      .get(fragment.block)!
-      .nodes.filter((n) => n.kind === 'blockInput')
-      .map((n) => n.id);
-    if (first) for (const found of wrongPorts(node, path, fragment.block, names)) this.#report(node.id, found);
+    if (first) for (const found of wrongPorts(node, path, fragment.block, fragment.ports)) this.#report(node.id, found);
     return {
       is: 'instance',
       path,
       fragment,
-      ports: Object.fromEntries(names.map((name) => [name, inputs[name]?.[0] ?? null])),
+      ports: Object.fromEntries(fragment.ports.map((name) => [name, firstOf(inputs, name)])),
     };
   }
 
@@ -262,7 +266,7 @@ export class FragmentBuilder {
       return null;
     }
     if (outputs.length > 1)
-      this.#report(output.id, problem('block.manyOutputs', output.id, { block, count: outputs.length }));
+      this.#report(outputs[1]!.id, problem('block.manyOutputs', outputs[1]!.id, { block, count: outputs.length }));
     const source = Object.values(output.inputs ?? {}).flat()[0];
     if (source === undefined) this.#report(output.id, problem('block.outputUnconnected', output.id, { block }));
     return wires.source(source);
@@ -275,4 +279,8 @@ function variesByIndex(node: DocumentNode): boolean {
     readsName(node.when, 'index') ||
     Object.values(node.params ?? {}).some((value) => readsName(value, 'index'))
   );
+}
+
+function firstOf(inputs: Readonly<Record<string, readonly Source[]>>, port: string): Source {
+  return (Object.hasOwn(inputs, port) ? inputs[port]![0] : null) ?? null;
 }

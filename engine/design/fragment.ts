@@ -35,6 +35,8 @@ export interface Fragment {
   readonly block: string;
   readonly params: RawParams;
   readonly items: readonly Item[];
+  /** Ids of the block's inputs, as drawn; the first one is where a repeat chains. */
+  readonly ports: readonly string[];
   readonly output: Source;
   /** Layers and instances, nested ones included. */
   readonly size: number;
@@ -45,7 +47,7 @@ export interface Fragment {
   readonly cyclic: boolean;
   /** Every definition that was looked up by name, for a later expansion to see whether the fragment still holds. */
   readonly uses: ReadonlyMap<string, BlockDefinition | undefined>;
-  /** False where the result depends on what stands around it: recursion, nesting and size limits. */
+  /** False where the result depends on what stands around it: recursion, nesting, names of other blocks, work left. */
   readonly lasting: boolean;
 }
 

@@ -45,21 +45,25 @@ function literal(value: Scalar): string {
   return typeof value === 'number' && value < 0 ? `(${value})` : String(value);
 }
 
-/** The node with names replaced throughout. A condition or repeat that comes to a value becomes that value. */
+/**
+ * The node with names replaced throughout. A condition or repeat that comes to a proper value becomes that value; one that comes to
+ * anything else stays an expression, and the mistake that it is.
+ */
 export function substituteNode(node: DocumentNode, values: RawParams): DocumentNode {
   const { kind, params, repeat, when, ...rest } = node;
   const newKind = substitute(kind, values);
   const newRepeat = repeat === undefined ? undefined : substitute(repeat, values);
   const newWhen = when === undefined ? undefined : substitute(when, values);
+  const counts = typeof newRepeat === 'number' && Number.isInteger(newRepeat) && newRepeat >= 0;
   return {
     ...rest,
-    kind: typeof newKind === 'string' ? newKind : kind,
+    kind: typeof newKind === 'string' && newKind !== '' ? newKind : `=${written(newKind)}`,
     ...(params && {
       params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, substitute(value, values)])),
     }),
-    ...(repeat !== undefined && {
-      repeat: (typeof newRepeat === 'number' ? newRepeat : newRepeat) as number | Expression,
-    }),
-    ...(when !== undefined && { when: newWhen as boolean | Expression }),
+    ...(newRepeat !== undefined && { repeat: counts ? newRepeat : asExpression(newRepeat) }),
+    ...(newWhen !== undefined && { when: typeof newWhen === 'boolean' ? newWhen : asExpression(newWhen) }),
   };
 }
+
+const asExpression = (value: ParamValue): Expression => (isExpression(value) ? value : `=${written(value)}`);

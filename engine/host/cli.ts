@@ -1,6 +1,4 @@
-import { CommanderError } from 'commander';
-import { createProgram } from './program.ts';
-import { reportError } from './terminal/errors.ts';
+import { main } from './main.ts';
 
 // `layerloom inspect … | head` closes the pipe early: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,13 +6,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.exitCode = error instanceof CommanderError ? usageExitCode(error) : reportError(error);
-}
-
-/** commander has printed its message already. Help that was asked for is no mistake. */
-function usageExitCode(error: CommanderError): number {
-  return error.exitCode === 0 ? 0 : 2;
-}
+process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addConvert } from './commands/convert.ts';
+
 import { addDevices } from './commands/devices.ts';
 import { addEngine } from './commands/engine.ts';
 import { addEvaluate } from './commands/evaluate.ts';

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { type Problem, problem } from '../base/diagnostics.ts';
 import { SharedControl } from './control.ts';
 import { type CallName, calls, type FromEngine, type JobEvent, type ToEngine, toEngine } from './protocol.ts';
+import { settingsProblems } from './settings-problems.ts';
 import type { FromJob, JobData } from './worker.ts';
 
 interface Job {
@@ -64,9 +64,9 @@ export class EngineService {
   }
 
   #call({ id, name, params }: Extract<ToEngine, { type: 'call' }>): void {
-    const checked = calls[name].safeParse(params);
+    const checked = calls[name].safeParse(params, { reportInput: true });
     if (!checked.success) {
-      this.#send({ type: 'problems', id, problems: checked.error.issues.map((issue) => invalidSetting(issue)) });
+      this.#send({ type: 'problems', id, problems: settingsProblems(checked.error) });
       return;
     }
     const job: Job = { id, name, params: checked.data, control: new SharedControl(), worker: null };
@@ -103,10 +103,4 @@ export class EngineService {
       if (next) this.#start(next);
     });
   }
-}
-
-function invalidSetting(issue: z.core.$ZodIssue): Problem {
-  const field = issue.path.join('.');
-  const value = JSON.stringify(issue.input) ?? 'missing';
-  return problem('settings.invalid', '', { field, value, reason: issue.message }, { field });
 }

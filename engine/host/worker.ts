@@ -21,6 +21,8 @@ const port = parentPort!;
 const send = (message: FromJob): void => port.postMessage(message);
 const { name, params, control } = workerData as JobData;
 
+// Threads that make batches do not count as work of this one: without this it would end while it waits for them.
+const alive = setInterval(() => {}, 1 << 30);
 try {
   const job = jobs[name] as (
     params: unknown,
@@ -32,4 +34,6 @@ try {
 } catch (error) {
   if (error instanceof ProblemError) send({ type: 'problems', problems: error.problems });
   else send({ type: 'failure', message: (error as Error).stack ?? String(error) });
+} finally {
+  clearInterval(alive);
 }

@@ -156,7 +156,7 @@ export const conv2d: LayerDef<typeof params, 'in', 'weight' | 'bias'> = {
 
 function wrongGroups(path: string, channels: number, { filters, groups }: ConvParams): Problem {
   const divisors = commonDivisors(channels, filters);
-  const below = divisors.filter((d) => d < groups).at(-1);
+  const below = divisors.findLast((d) => d < groups);
   const above = divisors.find((d) => d > groups);
   const nearest = [below, above]
     .filter((d) => d !== undefined)

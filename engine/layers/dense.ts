@@ -18,7 +18,7 @@ const params = {
   },
   bias: { type: 'boolean', title: 'Bias', help: 'One number added per unit.', default: true },
   init: torchByDefault,
-  weights: explicitWeights,
+  weights: { ...explicitWeights, help: 'The weights to start with, unit by unit; empty leaves it to the initialiser.' },
 } as const satisfies ParamSchema;
 
 export const dense: LayerDef<typeof params, 'in', 'weight' | 'bias'> = {

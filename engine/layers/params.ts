@@ -2,7 +2,7 @@ import { type Fix, type ParamValue, type Problem, problem } from '../base/diagno
 import { nearest } from '../base/nearest.ts';
 import type { PaddingSpec, ParamSchema, ParamSpec, Params, RawParams, Size } from './layer.ts';
 
-type Value = number | boolean | string | Size | PaddingSpec | readonly number[];
+type Value = number | boolean | string | readonly number[];
 
 export interface ReadParams {
   /** Null where a wrong value leaves the layer's shape open. */
@@ -35,12 +35,7 @@ export function readParams(schema: ParamSchema, raw: RawParams, path: string): R
     open ||= spec.type === 'int' || spec.type === 'size' || spec.type === 'padding' || spec.type === 'boolean';
   }
   for (const field in raw) if (!Object.hasOwn(schema, field)) problems.push(unknown(path, field, raw[field]!, schema));
-  return { params: open ? null : (params as Params<ParamSchema>), problems };
-}
-
-/** The parameters of a layer that is placed without any values. */
-export function defaultParams<S extends ParamSchema>(schema: S): Params<S> {
-  return readParams(schema, {}, '').params as Params<S>;
+  return { params: open ? null : params, problems };
 }
 
 function defaultOf(spec: ParamSpec): Value {

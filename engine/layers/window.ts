@@ -90,6 +90,6 @@ function largestKernel(room: number, kernel: number, dilation: number): number {
 }
 
 /** A size as documents store it: one number where both sides agree. */
-export function sizeValue(size: Size): ParamValue {
+function sizeValue(size: Size): ParamValue {
   return size[0] === size[1] ? size[0] : [size[0], size[1]];
 }

@@ -1,5 +1,5 @@
 import { templates } from './index.ts';
-import type { Template } from './template.ts';
+import { defaultArguments, type Template } from './template.ts';
 
 /**
  * Which templates suit images of a size, best first: those whose own image size is nearest (in octaves), the smaller network first
@@ -14,7 +14,4 @@ export function templatesFor(image: { readonly height: number; readonly width: n
 }
 
 /** Shortest side of an image that the template's network takes, at its default arguments. */
-function smallestSide(template: Template): number {
-  const args = Object.fromEntries(Object.entries(template.args).map(([name, argument]) => [name, argument.default]));
-  return template.smallestSide?.(args as Parameters<Template['build']>[0]) ?? 1;
-}
+export const smallestSide = (template: Template): number => template.smallestSide?.(defaultArguments(template)) ?? 1;

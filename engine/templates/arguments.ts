@@ -34,6 +34,15 @@ export const filtersArgument = (value: number) =>
     max: 4096,
   }) as const satisfies IntParam;
 
+export const multiplierArgument = {
+  type: 'number',
+  title: 'Width multiplier',
+  help: 'Scales the filters of every convolution; below 1 for a narrower network.',
+  default: 1,
+  min: 0.01,
+  max: 16,
+} as const satisfies NumberParam;
+
 export const normArgument = (value: 'batch' | 'none') =>
   ({
     type: 'choice',

@@ -3,9 +3,15 @@ import { nearest } from '../base/nearest.ts';
 import type { LoomDocument } from '../design/document.ts';
 import { templatesFor } from './adapt.ts';
 import { templates } from './index.ts';
-import type { Argument, ArgumentSchema, Template } from './template.ts';
+import {
+  type Argument,
+  type ArgumentSchema,
+  type ArgumentValues,
+  defaultArguments,
+  type Template,
+} from './template.ts';
 
-export const templatePrefix = 'template:';
+const templatePrefix = 'template:';
 
 /** What a data set says of its images; arguments that the person gave win. */
 export interface ImageOverrides {
@@ -68,13 +74,11 @@ function depthInName(name: string): { readonly template: Template; readonly dept
   return template && 'depth' in (template.args as ArgumentSchema) ? { template, depth: match![2]! } : null;
 }
 
-type Values = Parameters<Template['build']>[0];
-
 function readArguments(
   template: Template,
   given: readonly (readonly [name: string, value: string])[],
   overrides: ImageOverrides,
-): { readonly args: Values; readonly problems: readonly Problem[] } {
+): { readonly args: ArgumentValues; readonly problems: readonly Problem[] } {
   const schema: ArgumentSchema = template.args;
   const problems: Problem[] = [];
   const values = new Map<string, Scalar>();
@@ -93,10 +97,7 @@ function readArguments(
   for (const [name, value] of Object.entries(overrides) as readonly (readonly [string, number | undefined])[]) {
     if (value !== undefined && !seen.has(name)) take(name, String(value));
   }
-  const args = Object.fromEntries(
-    Object.entries(schema).map(([name, argument]) => [name, values.get(name) ?? argument.default]),
-  );
-  return { args: args as Values, problems };
+  return { args: { ...defaultArguments(template), ...Object.fromEntries(values) }, problems };
 }
 
 /** The value that a text stands for, or null where it is not one of the argument's. */
@@ -142,7 +143,7 @@ function unknownArgument(template: Template, name: string): Problem {
   });
 }
 
-function tooSmall(template: Template, args: Values): readonly Problem[] {
+function tooSmall(template: Template, args: ArgumentValues): readonly Problem[] {
   const smallest = template.smallestSide?.(args) ?? 1;
   const { height, width } = args;
   if (Math.min(height, width) >= smallest) return [];

@@ -54,14 +54,21 @@ export const courseResidual = defineTemplate({
   }),
 });
 
+/** The activation stays ReLU: only with it is g(a[l]) = a[l]. */
+const zeroedArguments = {
+  ...imageArguments(28, 28, 64, 10),
+  norm: common.norm,
+  init: common.init,
+} as const;
+
 export const courseZeroedResidual = defineTemplate({
   name: 'course_zeroed_residual',
   title: 'A zeroed residual block is the identity',
   description:
     'With W[l+2] = 0 and b[l+2] = 0, a[l+2] = g(a[l]) = a[l]: the output of `residual` equals that of `before`, so the block cannot hurt.',
-  args: residualArguments,
+  args: zeroedArguments,
   design: (args) => ({
-    params: documentParams(residualArguments, args, turnable),
+    params: documentParams(zeroedArguments, args, ['classes', 'norm', 'init']),
     nodes: [
       inputNode(args),
       // An a[l] that is itself the output of a ReLU, so that g leaves it as it is.
@@ -70,7 +77,8 @@ export const courseZeroedResidual = defineTemplate({
         filters: args.channels,
         shortcut: 'identity',
         zeroLast: true,
-        ...inherited,
+        norm: '=norm',
+        init: '=init',
       }),
       ...poolingHead('residual'),
     ],

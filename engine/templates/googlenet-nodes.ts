@@ -3,6 +3,8 @@ import type { DocumentNode } from '../design/document.ts';
 import type { ImageSize } from './parts.ts';
 import { inherited } from './parts.ts';
 
+type Filters = readonly [f1: number, f3r: number, f3: number, f5r: number, f5: number, fpool: number];
+
 /** Szegedy et al. 2014 (arXiv 1409.4842), table 1: f1, f3r, f3, f5r, f5, fpool. */
 const modules = {
   '3a': [64, 96, 128, 16, 32, 32],
@@ -14,7 +16,7 @@ const modules = {
   '4e': [256, 160, 320, 32, 128, 128],
   '5a': [256, 160, 320, 32, 128, 128],
   '5b': [384, 192, 384, 48, 128, 128],
-} as const satisfies Record<string, readonly [number, number, number, number, number, number]>;
+} as const satisfies Record<string, Filters>;
 
 /** What the paper's network and torchvision's differ in, apart from norm, which is a parameter of the design. */
 export interface GooglenetStyle {
@@ -32,17 +34,21 @@ const pooled = (side: number): number => Math.max(1, Math.ceil((side - 3) / 2) +
 const middle = (side: number): number => pooled(pooled(pooled(Math.ceil(side / 2))));
 
 /** From `input` to `inception5b`, with `auxiliary1` behind 4a and `auxiliary2` behind 4d. Reads the design's norm, activation, init, epsilon, classes, auxiliaries, auxiliaryWeight. */
-export function googlenetNodes(style: GooglenetStyle, image: ImageSize): readonly DocumentNode[] {
+export function googlenetNodes(
+  style: GooglenetStyle,
+  args: ImageSize & { readonly multiplier: number },
+): readonly DocumentNode[] {
+  const scaled = (filters: number): number => Math.max(1, Math.round(filters * args.multiplier));
   const passOn = { ...inherited, epsilon: '=epsilon' };
   const module = (name: keyof typeof modules, from: string): DocumentNode => {
     const [f1, f3r, f3, f5r, f5, fpool] = modules[name];
     return node(`inception${name}`, 'block:inception', [from], {
-      f1,
-      f3r,
-      f3,
-      f5r,
-      f5,
-      fpool,
+      f1: scaled(f1),
+      f3r: scaled(f3r),
+      f3: scaled(f3),
+      f5r: scaled(f5r),
+      f5: scaled(f5),
+      fpool: scaled(fpool),
       largeKernel: style.largeKernel,
       ...passOn,
     });
@@ -50,7 +56,13 @@ export function googlenetNodes(style: GooglenetStyle, image: ImageSize): readonl
   const pool = (id: string, from: string, kernel = 3): DocumentNode =>
     node(id, 'maxPool', [from], { kernel, stride: 2, padding: 'valid', ceil: true });
   const unit = (id: string, from: string, filters: number, kernel: number, stride = 1): DocumentNode =>
-    node(id, 'block:convNormActivation', [from], { filters, kernel, stride, padding: 'torch', ...passOn });
+    node(id, 'block:convNormActivation', [from], {
+      filters: scaled(filters),
+      kernel,
+      stride,
+      padding: 'torch',
+      ...passOn,
+    });
   const responseNorm = (id: string, from: string): readonly DocumentNode[] =>
     style.responseNorm ? [node(id, 'localResponseNorm', [from])] : [];
   const after = (norm: string, otherwise: string): string => (style.responseNorm ? norm : otherwise);
@@ -58,7 +70,9 @@ export function googlenetNodes(style: GooglenetStyle, image: ImageSize): readonl
     ...node(id, 'block:googlenetAuxiliary', [from], {
       classes: '=classes',
       weight: '=auxiliaryWeight',
-      window: Math.min(5, middle(image.height), middle(image.width)),
+      window: Math.min(5, middle(args.height), middle(args.width)),
+      filters: scaled(128),
+      units: scaled(1024),
       ...passOn,
     }),
     when: '=auxiliaries',

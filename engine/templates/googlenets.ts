@@ -5,6 +5,7 @@ import {
   dropoutArgument,
   imageArguments,
   initArgument,
+  multiplierArgument,
   normArgument,
 } from './arguments.ts';
 import { googlenetNodes } from './googlenet-nodes.ts';
@@ -18,6 +19,7 @@ const smallest = { paper: 47, torchvision: 31 } as const;
 
 const paperArguments = {
   ...imageArguments(224, 224, 3, 1000),
+  multiplier: multiplierArgument,
   norm: normArgument('none'),
   activation: activationArgument,
   init: initArgument('xavier'),

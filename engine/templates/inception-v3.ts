@@ -1,5 +1,6 @@
 import { node } from '../blocks/nodes.ts';
 import { epsilon } from '../blocks/params.ts';
+import { scaled } from '../blocks/unit.ts';
 import type { DocumentNode } from '../design/document.ts';
 import {
   activationArgument,
@@ -7,6 +8,7 @@ import {
   dropoutArgument,
   imageArguments,
   initArgument,
+  multiplierArgument,
   normArgument,
 } from './arguments.ts';
 import { documentParams, droppingHead, inherited, inputNode } from './parts.ts';
@@ -14,6 +16,7 @@ import { defineTemplate } from './template.ts';
 
 const args = {
   ...imageArguments(299, 299, 3, 1000),
+  multiplier: multiplierArgument,
   norm: normArgument('batch'),
   activation: activationArgument,
   init: initArgument('he'),
@@ -24,7 +27,13 @@ const args = {
 const passOn = { ...inherited, epsilon: '=epsilon' };
 
 const unit = (id: string, from: string, filters: number, kernel: number, stride = 1, padding = 'valid'): DocumentNode =>
-  node(id, 'block:convNormActivation', [from], { filters, kernel, stride, padding, ...passOn });
+  node(id, 'block:convNormActivation', [from], {
+    filters: scaled(filters),
+    kernel,
+    stride,
+    padding,
+    ...passOn,
+  });
 
 const pool = (id: string, from: string): DocumentNode =>
   node(id, 'maxPool', [from], { kernel: 3, stride: 2, padding: 'valid' });
@@ -34,7 +43,7 @@ const module = (
   letter: string,
   from: string,
   params: Readonly<Record<string, number>> = {},
-): DocumentNode => node(id, `block:inceptionV3${letter}`, [from], { ...params, ...passOn });
+): DocumentNode => node(id, `block:inceptionV3${letter}`, [from], { ...params, multiplier: '=multiplier', ...passOn });
 
 const halved = (side: number): number => Math.floor((side - 3) / 2) + 1;
 
@@ -59,6 +68,7 @@ export const inceptionV3 = defineTemplate({
     params: {
       ...documentParams(args, given, [
         'classes',
+        'multiplier',
         'norm',
         'activation',
         'init',
@@ -90,6 +100,7 @@ export const inceptionV3 = defineTemplate({
           classes: '=classes',
           weight: '=auxiliaryWeight',
           ...auxiliaryWindows(given.height, given.width),
+          multiplier: '=multiplier',
           ...passOn,
         }),
         when: '=auxiliaries',

@@ -6,7 +6,7 @@ import { shortcutModes } from './arguments.ts';
 import type { Argument } from './template.ts';
 
 /** The argument as a parameter of the design, so that the canvas can turn it later: `value` becomes its default. */
-export function documentParam(argument: Argument, value: Scalar): BlockParam {
+function documentParam(argument: Argument, value: Scalar): BlockParam {
   const { title, help } = argument;
   switch (argument.type) {
     case 'choice':

@@ -48,3 +48,11 @@ export function defineTemplate<const A extends Schema>({ design, ...template }: 
     build: (args) => ({ format: 'layerloom', version: 1, name, description, ...design(args), blocks: {} }),
   };
 }
+
+/** Arguments of any template, as its functions take them. */
+export type ArgumentValues = Parameters<Template['build']>[0];
+
+export const defaultArguments = (template: Template): ArgumentValues =>
+  Object.fromEntries(
+    Object.entries(template.args).map(([name, argument]) => [name, argument.default]),
+  ) as ArgumentValues;

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { designFixes, designProblems, designTexts } from '../../engine/base/catalogue/en/design.ts';
 import { en } from '../../engine/base/catalogue/en/index.ts';
-import { describe as message, describeFix, describeText, fill, type Language } from '../../engine/base/catalogue/index.ts';
+import {
+  describeFix,
+  describeText,
+  fill,
+  type Language,
+  describe as message,
+} from '../../engine/base/catalogue/index.ts';
 import { problem } from '../../engine/base/diagnostics.ts';
 
 describe('fill', () => {
@@ -39,20 +45,22 @@ test('a language is data: it translates some texts and English stands in for the
   expect(describeText('convert.plain', { skips: 3 })).toBe('Took 3 skips out.');
 });
 
-test('every English text is well formed: braces hold names, optional parts have one', () => {
-  for (const [code, text] of Object.entries({ ...en.problems, ...en.fixes, ...en.texts })) {
-    const optional = [...text.matchAll(/\[\[(.*?)\]\]/g)].map((match) => match[1]!);
-    for (const part of optional) expect(part, code).toMatch(/\{\w+\}/);
-    expect(text.replace(/\[\[.*?\]\]/g, ''), code).not.toMatch(/\[\[|\]\]/);
-    expect(text.replace(/\{ "/g, '').replace(/\{\w+\}/g, ''), code).not.toMatch(/\{\w/);
-    expect(text.trim(), code).toBe(text);
-  }
-});
+test.each(Object.entries({ ...en.problems, ...en.fixes, ...en.texts }))(
+  '%s is well formed: braces hold names, optional parts have one',
+  (_, text) => {
+    for (const [, part] of text.matchAll(/\[\[(.*?)\]\]/g)) expect(part).toMatch(/\{\w+\}/);
+    expect(text.replace(/\[\[.*?\]\]/g, '')).not.toMatch(/\[\[|\]\]/);
+    expect(text.replace(/\{ "/g, '').replace(/\{\w+\}/g, '')).not.toMatch(/\{\w/);
+    expect(text.trim()).toBe(text);
+  },
+);
 
 test('problems of documents: every code is raised somewhere', () => {
   const sources = filesUnder('engine').filter((file) => !file.includes(join('base', 'catalogue')));
   const code = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
-  const unused = Object.keys({ ...designProblems, ...designFixes, ...designTexts }).filter((key) => !code.includes(`'${key}'`));
+  const unused = Object.keys({ ...designProblems, ...designFixes, ...designTexts }).filter(
+    (key) => !code.includes(`'${key}'`),
+  );
   expect(unused).toEqual([]);
 });
 

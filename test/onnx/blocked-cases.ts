@@ -137,6 +137,14 @@ export const blockedCases: readonly OpCase[] = [
   of('reduceSum', 'all but channels', 7914, { axes: [0, 2, 3], keepDims: false }, normal(2, 16, 3, 5)),
   of('reduceSum', 'planes', 7915, { axes: [2, 3], keepDims: true }, normal(2, 16, 3, 5)),
   of('reluGradient', '16 channels', 7916, {}, normal(2, 16, 3, 5), normal(2, 16, 3, 5)),
+  of(
+    'reluGradient',
+    'zeros of y',
+    7919,
+    {},
+    { ...normal(2, 16, 3, 5), source: { kind: 'whole', below: 3 } },
+    normal(2, 16, 3, 5),
+  ),
   of('silu', '16 channels', 7917, {}, normal(2, 16, 3, 5)),
   of('add', '16 channels', 7918, {}, normal(2, 16, 3, 5), normal(2, 16, 3, 5)),
 ];

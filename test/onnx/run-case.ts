@@ -37,8 +37,24 @@ export function caseGraph(c: OpCase) {
   return b.build();
 }
 
+/** The case's inputs under the names that `caseGraph` gives them. */
+export function feedsOf(c: OpCase): Readonly<Record<string, Tensor>> {
+  const values = caseInputs(c);
+  return Object.fromEntries(c.inputs.map(({ dtype }, i) => [`in${i}`, tensor(dtype, values[i]!)]));
+}
+
+/** ONNX Runtime's tensor as the reference's. */
+export const tensor64 = ({ dims, data }: Tensor): Tensor64 => ({
+  dims,
+  data: Float64Array.from(data as Iterable<number | bigint>, Number),
+});
+
+/** What the case's outputs are. */
+export const reference = (c: OpCase): readonly Tensor64[] =>
+  (ops[c.kind] as unknown as OpDef<unknown>).reference(c.attrs, caseInputs(c));
+
 /** Lowers the case, runs it in ONNX Runtime and returns its outputs. */
-export async function runCase(c: OpCase, options: Partial<LowerOptions>): Promise<readonly Float64Array[]> {
+export async function runCase(c: OpCase, options: Partial<LowerOptions>): Promise<readonly Tensor64[]> {
   const graph = caseGraph(c);
   const model = lowerGraph(graph, { target: 'train', name: c.name, states: 'inputs', ...options });
   const session = await InferenceSession.create(encodeModel(model), {
@@ -47,21 +63,21 @@ export async function runCase(c: OpCase, options: Partial<LowerOptions>): Promis
     logSeverityLevel: 3,
   });
   try {
-    const values = caseInputs(c);
-    const feeds = Object.fromEntries(c.inputs.map(({ dtype }, i) => [`in${i}`, tensor(dtype, values[i]!)]));
-    const results = await session.run(feeds);
-    return graph.outputs.map(({ name }) => Float64Array.from(results[name]!.data as Iterable<number | bigint>, Number));
+    const results = await session.run(feedsOf(c));
+    return graph.outputs.map(({ name }) => tensor64(results[name]!));
   } finally {
     await session.release();
   }
 }
 
-/** Largest difference, as a share of what the numbers are made of: the largest magnitude of the reference. NaN and infinities must agree exactly. */
-export function difference(actual: Float64Array, expected: Float64Array): number {
-  if (actual.length !== expected.length) return Infinity;
-  const scale = expected.reduce((max, v) => (Number.isFinite(v) ? Math.max(max, Math.abs(v)) : max), 1e-3);
-  return expected.reduce((worst, v, i) => {
-    const a = actual[i]!;
+/**
+ * Largest difference, as a share of what the numbers are made of: the largest magnitude of the reference. NaN and infinities must agree exactly, dims too.
+ */
+export function difference(actual: Tensor64, expected: Tensor64): number {
+  if (actual.dims.join() !== expected.dims.join()) return Infinity;
+  const scale = expected.data.reduce((max, v) => (Number.isFinite(v) ? Math.max(max, Math.abs(v)) : max), 1e-3);
+  return expected.data.reduce((worst, v, i) => {
+    const a = actual.data[i]!;
     if (Object.is(a, v) || a === v) return worst;
     return Math.max(worst, Number.isFinite(a) && Number.isFinite(v) ? Math.abs(a - v) / scale : Infinity);
   }, 0);

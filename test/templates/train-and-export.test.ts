@@ -6,6 +6,7 @@ import { compileInference } from '../../engine/compile/inference.ts';
 import { compileTraining } from '../../engine/compile/training.ts';
 import { exportModel, readDesign } from '../../engine/onnx/export.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
+import { smallestSide } from '../../engine/templates/adapt.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { templates } from '../../engine/templates/index.ts';
 import { initialState } from '../../engine/train/initial-state.ts';
@@ -15,13 +16,13 @@ import { analyzeDocument } from './analyzed.ts';
 const batch = 4;
 const classes = 3;
 
-/** The template at a size that is quick to run: few classes, small images and, where it has them as an argument, few filters. */
+/** The template at a size that is quick to run: few classes, small images and, where that is an argument, few filters. */
 function small(name: string): string {
-  const { args, smallestSide } = templates[name]!;
-  const defaults = Object.fromEntries(Object.entries(args).map(([key, argument]) => [key, argument.default]));
-  const side = Math.max(smallestSide?.(defaults as Parameters<NonNullable<typeof smallestSide>>[0]) ?? 1, 32);
-  const size = Math.min(side, args.height.default);
-  return `${name}?height=${size}&width=${size}&classes=${classes}${'filters' in args ? '&filters=8' : ''}`;
+  const template = templates[name]!;
+  const { args } = template;
+  const size = Math.min(Math.max(smallestSide(template), 32), args.height.default);
+  const narrow = 'filters' in args ? '&filters=8' : 'multiplier' in args ? '&multiplier=0.2' : '';
+  return `${name}?height=${size}&width=${size}&classes=${classes}${narrow}`;
 }
 
 it.each(Object.keys(templates))('%s trains a step and exports', { timeout: 60_000 }, async (name) => {

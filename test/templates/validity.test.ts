@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../engine/design/parse.ts';
-import { templatesFor } from '../../engine/templates/adapt.ts';
+import { smallestSide, templatesFor } from '../../engine/templates/adapt.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { templates } from '../../engine/templates/index.ts';
 import type { Argument } from '../../engine/templates/template.ts';
@@ -41,8 +41,7 @@ describe.each(names)('%s', (name) => {
   });
 
   it('takes size, channels and classes from a data set, down to the smallest that it says it takes', () => {
-    const args = Object.fromEntries(Object.entries<Argument>(template.args).map(([key, a]) => [key, a.default]));
-    const smallest = template.smallestSide?.(args as Parameters<typeof template.build>[0]) ?? 1;
+    const smallest = smallestSide(template);
     const side = Math.max(28, smallest);
     const { analysis, problems } = analyzeSpec(name, { height: side, width: side, channels: 1, classes: 7 });
     expect(texts(problems)).toEqual([]);
@@ -103,6 +102,16 @@ it('keeps the natural shapes of a deep network on small images', () => {
     [2, 2],
     [1, 1],
   ]);
+});
+
+it('scales the width of Inception networks', () => {
+  for (const name of ['googlenet', 'googlenet_torchvision', 'inception_v3']) {
+    const halved = analyzeSpec(`${name}?multiplier=0.5`).analysis.totals.multiplies;
+    const whole = analyzeSpec(name).analysis.totals.multiplies;
+    // All but the first convolution and the dense layer shrink on both sides.
+    expect(halved / whole).toBeGreaterThan(0.25);
+    expect(halved / whole).toBeLessThan(0.3);
+  }
 });
 
 it('leaves the auxiliary heads out where they are not wanted', () => {

@@ -7,7 +7,7 @@ export interface Convention {
   /** What is counted and what is left out, in one sentence. */
   readonly help: string;
   /** Of one pass over `batch` images; all but torchinfo report one image whatever the batch. */
-  count(node: AnalyzedNode, batch: number): number;
+  readonly count: (node: AnalyzedNode, batch: number) => number;
 }
 
 /** Numbers that come out of a node, for one image. */

@@ -4,7 +4,7 @@ import { type Convention, inputElements } from './convention.ts';
 export const fvcore: Convention = {
   title: 'fvcore',
   help: 'A multiply-add counts one, without bias; a batch norm 2 per number; a global average pool its input; nothing else.',
-  count(node) {
+  count: (node) => {
     const pooled = node.node.kind === 'globalAveragePool' ? inputElements(node) : 0;
     return node.multiplies + 2 * (node.cost?.normalized ?? 0) + pooled;
   },

@@ -8,7 +8,7 @@ const countedActivations: ReadonlySet<string> = new Set(['relu', 'leakyRelu', 'r
 export const ptflops: Convention = {
   title: 'ptflops',
   help: 'A multiply-add counts one, a bias one per output; a batch norm 2 per number; pools and ReLUs their input.',
-  count(node) {
+  count: (node) => {
     const { cost } = node;
     return (
       node.multiplies + (cost?.biasAdds ?? 0) + 2 * (cost?.normalized ?? 0) + (passes(node) ? inputElements(node) : 0)

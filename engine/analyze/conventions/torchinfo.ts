@@ -4,7 +4,7 @@ import type { Convention } from './convention.ts';
 export const torchinfo: Convention = {
   title: 'torchinfo',
   help: 'A multiply-add counts one, a bias one per output, a batch norm its parameters; all times the batch.',
-  count({ multiplies, cost, weights }, batch) {
+  count: ({ multiplies, cost, weights }, batch) => {
     const norms = (weights['gamma']?.dims[0] ?? 0) + (weights['beta']?.dims[0] ?? 0);
     return batch * (multiplies + (cost?.biasAdds ?? 0) + norms);
   },

@@ -20,7 +20,6 @@ const warmUp = 2;
 
 /**
  * Runs `steps` steps of a second session under ONNX Runtime's profiler and maps its times back to calls through the nodes' names.
- * A call's time is the median over the steps.
  */
 export async function profileSteps(
   model: OnnxModel,
@@ -47,27 +46,39 @@ export async function profileSteps(
   }
 }
 
-/** `events` hold warm-up steps and as many measured steps as `wall` has times. */
+/**
+ * `events` hold warm-up steps and as many measured steps as `wall` has times. Times are means over the steps whose wall times lie in the middle third: they
+ * come from the same steps as the step's own, so that their sum can be held against it, and a disturbed step counts for nothing.
+ */
 export function summarize(events: readonly Event[], wall: readonly number[]): StepProfile {
   const runs = events.filter((e) => e.cat === 'Session' && e.name === 'model_run').sort((a, b) => a.ts - b.ts);
   const measured = runs.slice(-wall.length);
-  const byCall = new Map<string, { readonly time: Omit<CallTime, 'milliseconds'>; readonly perStep: number[] }>();
+  const middling = middleThird(wall).map((step) => ({ run: measured[step]!, wall: wall[step]! }));
+  const byCall = new Map<string, Mutable<CallTime>>();
   for (const event of events) {
     const call = event.cat === 'Node' && event.name.endsWith(kernelSuffix) ? callOf(event.name) : undefined;
-    const step = call ? measured.findIndex((r) => event.ts >= r.ts && event.ts <= r.ts + r.dur) : -1;
-    if (!call || step < 0) continue;
-    const entry = byCall.get(call.key) ?? { time: call.time, perStep: wall.map(() => 0) };
+    if (!call || !middling.some(({ run }) => event.ts >= run.ts && event.ts <= run.ts + run.dur)) continue;
+    const entry = byCall.get(call.key) ?? { ...call.time, milliseconds: 0 };
     byCall.set(call.key, entry);
-    entry.perStep[step]! += event.dur / 1000;
+    entry.milliseconds += event.dur / 1000 / middling.length;
   }
-  const calls = [...byCall.values()].map(({ time, perStep }) => ({ ...time, milliseconds: median(perStep) }));
-  const stepMilliseconds = median(wall);
+  const calls = [...byCall.values()];
+  const stepMilliseconds = middling.reduce((sum, s) => sum + s.wall, 0) / middling.length;
   return {
     stepMilliseconds,
     minMilliseconds: Math.min(...wall),
     calls,
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
   };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Indices of the values in the middle third by size; of the median alone below three. */
+function middleThird(values: readonly number[]): readonly number[] {
+  const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const skipped = Math.floor(values.length / 3);
+  return values.length < 3 ? [order[values.length >> 1]!] : order.slice(skipped, values.length - skipped);
 }
 
 const kernelSuffix = '_kernel_time';
@@ -79,10 +90,4 @@ function callOf(name: string): { readonly key: string; readonly time: Omit<CallT
   const phase = phases.find((p) => head.endsWith(p));
   if (!phase || !op) return undefined;
   return { key: number, time: { path, phase: phase as CallTime['phase'], op } };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -1,8 +1,8 @@
 import { Tensor } from 'onnxruntime-node';
 import type { State } from '../../ir/graph.ts';
 import { elements } from '../../ir/types.ts';
-import { nextName } from '../../onnx/lower/graph.ts';
-import { type Layout, permute } from '../../onnx/lower/layout.ts';
+import { nextName, type StatePlace } from '../../onnx/lower/graph.ts';
+import { permute } from '../../onnx/lower/layout.ts';
 import type { StateData } from '../backend.ts';
 
 type Named = Readonly<Record<string, Tensor>>;
@@ -12,33 +12,31 @@ type Named = Readonly<Record<string, Tensor>>;
  * followed by a swap. States that no step changes exist once.
  */
 export class StateBuffers {
-  readonly #names: readonly string[];
+  readonly #states: ReadonlyMap<string, State>;
   readonly #changed: readonly string[];
-  readonly #layouts: ReadonlyMap<string, Layout>;
+  readonly #places: ReadonlyMap<string, StatePlace>;
   readonly #block: number;
   #current: Named;
   #other: Named;
   #next: Named;
   #nextOther: Named;
 
-  /** `layouts`: how the step has each state in memory; `read` and `write` are row-major. */
+  /** `places`: how the model has each state, in `block`s; `read` and `write` are row-major. */
   constructor(
     states: readonly State[],
     changed: ReadonlySet<string>,
-    layouts: ReadonlyMap<string, Layout>,
+    places: ReadonlyMap<string, StatePlace>,
     block: number,
   ) {
-    const empty = ({ value: { type } }: State): Tensor =>
-      new Tensor('float32', new Float32Array(elements(type)), type.dims as readonly number[]);
-    this.#layouts = layouts;
+    const empty = ({ name, value: { type } }: State): Tensor =>
+      new Tensor('float32', new Float32Array(elements(type)), places.get(name)!.dims);
+    this.#places = places;
     this.#block = block;
-    this.#names = states.map((s) => s.name);
-    this.#changed = this.#names.filter((name) => changed.has(name));
+    this.#states = new Map(states.map((s) => [s.name, s]));
+    this.#changed = states.map((s) => s.name).filter((name) => changed.has(name));
     this.#current = Object.fromEntries(states.map((s) => [s.name, empty(s)]));
-    this.#other = {
-      ...this.#current,
-      ...Object.fromEntries(states.filter((s) => changed.has(s.name)).map((s) => [s.name, empty(s)])),
-    };
+    const second = states.filter((s) => changed.has(s.name)).map((s) => [s.name, empty(s)] as const);
+    this.#other = { ...this.#current, ...Object.fromEntries(second) };
     this.#next = this.#outputs(this.#other);
     this.#nextOther = this.#outputs(this.#current);
   }
@@ -66,10 +64,10 @@ export class StateBuffers {
   /** Copies of the current state. */
   read(): StateData {
     return new Map(
-      this.#names.map((name) => {
+      [...this.#states.keys()].map((name) => {
         const { data, dims } = this.#tensor(name);
         const copy = new Float32Array(data.length);
-        permute(data, copy, dims, this.#layouts.get(name)!, this.#block, true);
+        permute(data, copy, dims, this.#places.get(name)!.layout, this.#block, true);
         return [name, copy];
       }),
     );
@@ -81,13 +79,14 @@ export class StateBuffers {
       const { data, dims } = this.#tensor(name);
       if (data.length !== values.length)
         throw new Error(`state ${name} has ${data.length} elements, not ${values.length}`);
-      permute(values, data, dims, this.#layouts.get(name)!, this.#block, false);
+      permute(values, data, dims, this.#places.get(name)!.layout, this.#block, false);
     }
   }
 
+  /** A state's memory and its logical dims. */
   #tensor(name: string): { readonly data: Float32Array; readonly dims: readonly number[] } {
-    const tensor = this.#current[name];
-    if (!tensor) throw new Error(`the step has no state ${name}`);
-    return { data: tensor.data as Float32Array, dims: tensor.dims };
+    const state = this.#states.get(name);
+    if (!state) throw new Error(`the step has no state ${name}`);
+    return { data: this.#current[name]!.data as Float32Array, dims: state.value.type.dims as readonly number[] };
   }
 }

@@ -5,6 +5,7 @@ import type { GraphInput } from '../../ir/graph.ts';
 import { lowerGraph } from '../../onnx/lower/graph.ts';
 import type { OnnxModel } from '../../onnx/wire/model.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
+import { choosePlan } from './autotune.ts';
 import { blockSize } from './block-size.ts';
 import { runInPlace, withoutCopies } from './in-place.ts';
 import { profileSteps } from './profile.ts';
@@ -14,17 +15,24 @@ import { StateBuffers } from './state-buffers.ts';
 /** Compiles a step to one ONNX model and loads it. */
 export async function compileTraining(step: TrainingStep, options: CompileOptions): Promise<TrainingExecutable> {
   const block = await blockSize();
-  const lowered = lowerGraph(step.graph, { target: 'train', name: 'training step', states: 'inputs', block });
+  const plan = await choosePlan(step.graph, block, options);
+  const lowered = lowerGraph(step.graph, {
+    target: 'train',
+    name: 'training step',
+    states: 'inputs',
+    block,
+    choices: plan,
+  });
   const model = withoutCopies(lowered);
   const session = await createSession(model, { threads: options.threads, optimize: 'basic' });
   const changed = new Set(step.graph.assigns.keys());
-  const states = new StateBuffers(step.graph.states, changed, lowered.stateLayouts, block);
+  const states = new StateBuffers(step.graph.states, changed, lowered.states, block);
   states.write(options.state);
-  return new OrtTraining(step, model, session, states, options.threads);
+  return new OrtTraining(step, model, session, states, options.threads, plan);
 }
 
 class OrtTraining implements TrainingExecutable {
-  readonly plan: Readonly<Record<string, string>> = {};
+  readonly plan: Readonly<Record<string, string>>;
   readonly #step: TrainingStep;
   readonly #model: OnnxModel;
   readonly #session: InferenceSession;
@@ -40,7 +48,9 @@ class OrtTraining implements TrainingExecutable {
     session: InferenceSession,
     states: StateBuffers,
     threads: number | undefined,
+    plan: Readonly<Record<string, string>>,
   ) {
+    this.plan = plan;
     this.#step = step;
     this.#model = model;
     this.#session = session;

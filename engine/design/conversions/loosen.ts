@@ -1,6 +1,7 @@
 import type { RawParams } from '../../layers/layer.ts';
-import type { DocumentNode } from '../document.ts';
+import type { BlockDefinition, DocumentNode } from '../document.ts';
 import { instanceToNodes, unroll } from '../edits/inline.ts';
+import { DEEPEST_NESTING } from '../expander.ts';
 import { substitute } from '../substitute.ts';
 import type { Working } from './conversion.ts';
 import { Diagram } from './units.ts';
@@ -21,7 +22,7 @@ export function loosen(working: Working): void {
 
 function loosenDesign(working: Working, params: RawParams): void {
   // Taking a block apart may bring another one to light; each round goes one level deeper.
-  for (let round = 0; round < 64; round++) {
+  for (let round = 0; round < DEEPEST_NESTING; round++) {
     let changed = false;
     for (const node of repeatedConvolutions(working, '', params))
       changed = working.apply(unroll(working.library, '', node.id, params)) || changed;
@@ -38,15 +39,21 @@ function repeatedConvolutions(working: Working, definition: string, params: RawP
   return working.nodes(definition).filter((node) => node.repeat !== undefined && diagram.isConvolution(node));
 }
 
-/** Whether the node is a block with a repeated convolution somewhere inside that only its arguments give a count. */
-function isLoose(working: Working, node: DocumentNode, params: RawParams, depth = 0): boolean {
-  const diagram = new Diagram([node], params, (name) => working.block(name));
-  const block = diagram.blockOf(node);
-  if (!block || depth > 16) return false;
+/** Whether the node is a block with a repeated convolution somewhere inside that only its arguments give a count. `seen` are blocks looked into. */
+function isLoose(
+  working: Working,
+  node: DocumentNode,
+  params: RawParams,
+  seen: Set<BlockDefinition> = new Set(),
+  depth = 0,
+): boolean {
+  const block = new Diagram([node], params, (name) => working.block(name)).blockOf(node);
+  if (!block || seen.has(block) || depth > DEEPEST_NESTING) return false;
+  seen.add(block);
   const inner = new Diagram(block.nodes, {}, (name) => working.block(name));
   return block.nodes.some(
     (child) =>
       (child.repeat !== undefined && typeof child.repeat !== 'number' && inner.isConvolution(child)) ||
-      isLoose(working, child, {}, depth + 1),
+      isLoose(working, child, {}, seen, depth + 1),
   );
 }

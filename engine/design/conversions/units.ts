@@ -2,6 +2,7 @@ import { layerOf } from '../../layers/index.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { BlockDefinition, DocumentNode } from '../document.ts';
 import { mainSource } from '../edits/edit.ts';
+import { DEEPEST_NESTING } from '../expander.ts';
 import { sourcesFirst } from '../order.ts';
 import { bindParams, evaluateParam } from '../parameters.ts';
 
@@ -63,14 +64,17 @@ export class Diagram {
     return block ? soleUnit(block, this.#block) !== null : this.kind(node) === 'conv2d';
   }
 
-  /** Convolutions in the node, blocks inside counted too. */
-  convolutions(node: DocumentNode, depth = 0): number {
+  /** Convolutions in the node, blocks inside counted too. `known` has the counts of blocks; one inside itself, or too deep, counts nothing. */
+  convolutions(node: DocumentNode, known = new Map<BlockDefinition, number>(), depth = 0): number {
     const block = this.blockOf(node);
     if (!block) return this.kind(node) === 'conv2d' ? 1 : 0;
-    if (depth > 16) return 0;
+    const before = depth < DEEPEST_NESTING ? known.get(block) : 0;
+    if (before !== undefined) return before;
+    known.set(block, 0);
     const inner = diagramOf(block, this.#block);
     let count = 0;
-    for (const child of inner.nodes.values()) count += inner.convolutions(child, depth + 1);
+    for (const child of inner.nodes.values()) count += inner.convolutions(child, known, depth + 1);
+    known.set(block, count);
     return count;
   }
 

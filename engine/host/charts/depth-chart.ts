@@ -3,7 +3,7 @@ import { axisTicks } from './ticks.ts';
 
 const WIDTH = 760;
 const HEIGHT = 480;
-const PLOT = { left: 72, top: 92, right: 590, bottom: 400 };
+const PLOT = { left: 72, top: 92, right: 590, bottom: 390 };
 /** Okabe & Ito's palette, which the colour-blind tell apart. */
 const COLOURS = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
 const LABEL_HEIGHT = 16;
@@ -55,7 +55,7 @@ export function depthChart(points: readonly SweepPoint[], subtitle: string): str
       `<line class="axis" x1="${at(x(depth))}" x2="${at(x(depth))}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>`,
       text(x(depth), PLOT.bottom + 22, String(depth), 'quiet', 'middle'),
     ]),
-    text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 44, 'layers', 'quiet', 'middle'),
+    text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 42, 'layers', 'quiet', 'middle'),
     ...curves.flatMap((curve) => drawCurve(curve, x, y)),
     ...endLabels(curves, y),
     ...legend(),
@@ -114,7 +114,7 @@ function endLabels(curves: readonly Curve[], y: Scale): readonly string[] {
 
 /** What solid and dotted mean. */
 function legend(): readonly string[] {
-  const y = HEIGHT - 24;
+  const y = HEIGHT - 20;
   const entry = (left: number, which: Curve['which'], label: string): readonly string[] => [
     `<line class="curve ${which}" stroke="#3b4252" x1="${left}" x2="${left + 34}" y1="${y}" y2="${y}"/>`,
     `<circle cx="${left + 17}" cy="${y}" r="4.5" fill="${which === 'training' ? '#3b4252' : '#ffffff'}" stroke="#3b4252" stroke-width="2"/>`,
@@ -129,7 +129,7 @@ function legend(): readonly string[] {
 /** Designs whose loss broke have no point; the picture says so. */
 function failures(points: readonly SweepPoint[]): readonly string[] {
   const failed = points.filter((p) => p.status === 'failed').map((p) => p.label);
-  return failed.length > 0 ? [text(PLOT.left + 400, HEIGHT - 20, `diverged: ${failed.join(', ')}`, 'quiet')] : [];
+  return failed.length > 0 ? [text(PLOT.left + 400, HEIGHT - 16, `diverged: ${failed.join(', ')}`, 'quiet')] : [];
 }
 
 function text(x: number, y: number, content: string, className = '', anchor = 'start'): string {

@@ -40,12 +40,12 @@ export function addConvert(program: Command): void {
     .option('-o, --output <file>', 'write the design there instead of to stdout');
   addExamples(command, [
     'convert template:cifar_plain20 --plain-to-residual -o residual.loom.json',
-    'convert template:course_5x5_direct --bottleneck conv',
+    'convert template:course_5x5_direct --bottleneck conv5x5',
   ]);
   command.action(async (text: string, flags: ConvertFlags) => {
     const { openDesign } = await import('../open-design.ts');
     const { serializeDocument } = await import('../../design/serialize.ts');
-    const before = openDesign(designArgument(text));
+    const before = openDesign(await designArgument(text));
     const { document, problems, summary } = await convert(before, flags, command);
     if (problems.some((p) => p.severity === 'error')) throw new ProblemError(problems);
     const after = openDesign({ kind: 'document', document, name: document.name });

@@ -34,7 +34,7 @@ export function addExport(program: Command): void {
   ]);
   command.action(async (design: string | undefined, flags: ExportFlags) => {
     const params = {
-      ...(design === undefined ? {} : { design: designArgument(design) }),
+      ...(design === undefined ? {} : { design: await designArgument(design) }),
       ...(flags.run === undefined ? {} : { run: flags.run }),
       file: flags.onnx,
       foldBatchNorm: flags.foldBatchNorm ?? false,

@@ -50,12 +50,13 @@ export function addInspect(program: Command): void {
       const known = Object.keys(conventions).join(', ');
       throw new ProblemError([problem('convention.unknown', '', { convention, known }, { field: 'convention' })]);
     }
-    const { analysis, problems } = openResized(designArgument(text), { ...flags.input, classes: flags.classes });
+    const { analysis, problems } = openResized(await designArgument(text), { ...flags.input, classes: flags.classes });
     if (problems.some((p) => p.severity === 'error')) process.exitCode = 2;
     const before = problems.filter((p) => !analysis.problems.includes(p));
     const report = reportAnalysis(analysis, { convention, batch, problems: before });
     if (flags.json) return printJson(report);
-    const table = layerTable(analysis, { convention, batch, ...(depth === undefined ? {} : { depth }) });
+    const rows = { runs: !flags.csv, ...(depth === undefined ? {} : { depth }) };
+    const table = layerTable(analysis, { convention, batch, ...rows });
     if (flags.csv) process.stdout.write(texts.tableCsv(table));
     else if (flags.md) process.stdout.write(texts.tableMarkdown(table));
     else {

@@ -34,7 +34,7 @@ export function addProfile(program: Command): void {
   ]);
   command.action(async (text: string, flags: ProfileFlags) => {
     const params = {
-      design: designArgument(text),
+      design: await designArgument(text),
       ...(flags.input ? { input: flags.input } : {}),
       ...(flags.classes === undefined ? {} : { classes: flags.classes }),
       settings: settingsFrom({ batch: flags.batch, optimizer: flags.optimizer }),

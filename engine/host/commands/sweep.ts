@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { duration, grouped, percent } from '../../base/format.ts';
 import type { CallInput, JobEvent, SweepPoint } from '../protocol.ts';
 import { columnsText } from '../terminal/columns.ts';
@@ -40,7 +42,7 @@ export function addSweep(program: Command): void {
   command.action(async (designs: readonly string[], flags: SweepFlags) => {
     const out = flags.out ?? freshRunFolder('sweep');
     const params = {
-      designs: designs.flatMap((design) => atDepths(design, flags.depths)),
+      designs: (await Promise.all(designs.map((d) => atDepths(d, seriesOf(d, designs), flags.depths)))).flat(),
       data: dataFrom(flags),
       settings: settingsFrom(flags),
       out,
@@ -54,13 +56,24 @@ export function addSweep(program: Command): void {
 }
 
 /** The design itself where no depths are asked for; otherwise the template at each of them. */
-function atDepths(text: string, depths: readonly number[] | undefined): readonly Planned[] {
-  const series = text.replace(/^template:/, '').replace(/(\.loom)?\.json$/, '');
-  if (!depths) return [{ label: fileSafe(series), series, depth: 0, design: designArgument(text) }];
+async function atDepths(
+  text: string,
+  series: string,
+  depths: readonly number[] | undefined,
+): Promise<readonly Planned[]> {
+  if (!depths) return [{ label: fileSafe(series), series, depth: 0, design: await designArgument(text) }];
+  if (!text.startsWith('template:')) throw new ProblemError([problem('sweep.notTemplate', text, { design: text })]);
   return depths.map((depth) => {
     const spec = `${text}${text.includes('?') ? '&' : '?'}depth=${depth}`;
-    return { label: fileSafe(`${series}-${depth}`), series, depth, design: designArgument(spec) };
+    return { label: fileSafe(`${series}-${depth}`), series, depth, design: { kind: 'template', spec } };
   });
+}
+
+/** What a design is called in the table and the chart: its name alone, with its arguments where another one has the same name. */
+function seriesOf(text: string, all: readonly string[]): string {
+  const nameOf = (design: string): string => basename(design.replace(/^template:/, '').replace(/\?.*/, ''), '.json');
+  const name = nameOf(text);
+  return all.filter((other) => nameOf(other) === name).length > 1 ? text.replace(/^template:/, '') : name;
 }
 
 const fileSafe = (text: string): string => text.replace(/[^\w.-]+/g, '-');

@@ -54,7 +54,7 @@ export function addTrain(program: Command): void {
     await reported(
       'train',
       {
-        design: designArgument(design),
+        design: await designArgument(design),
         data: dataFrom(flags),
         settings: settingsFrom(flags),
         ...computeOf(flags),

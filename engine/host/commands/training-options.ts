@@ -1,8 +1,12 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type DataSettings, dataSettings } from '../../settings/data.ts';
-import { type TrainingSettings, trainingSettings } from '../../settings/training.ts';
+import { defaultTraining, type TrainingSettings, trainingSettings } from '../../settings/training.ts';
+import { settingsProblems } from '../settings-problems.ts';
 import { number } from '../terminal/flag-values.ts';
+
+/** Optimizers that scale each weight's step usually take this rate, two orders of magnitude below SGD's. */
+const ADAPTIVE_RATE = 0.001;
 
 /** Training, data and device settings as flags; the schemas hold the defaults and the limits. */
 export interface TrainingFlags extends DeviceFlags {
@@ -38,51 +42,60 @@ export interface DeviceFlags {
 
 export function addDeviceFlags(command: Command): Command {
   return command
+    .optionsGroup('Device:')
     .option('--device <device>', 'cpu | auto', 'auto')
     .option('--threads <n>', 'threads of the CPU backend (default: one a core)', number)
     .option('--no-autotune', 'take default kernels instead of measuring candidates');
 }
 
+const { epochs, batch, learningRate, weightDecay, warmup, seed } = defaultTraining;
+
 export function addSettingsFlags(command: Command): Command {
   return command
-    .option('--epochs <n>', 'passes over the training images', number)
+    .optionsGroup('Training:')
+    .option('--epochs <n>', `passes over the training images (default: ${epochs})`, number)
     .option('--max-steps <n>', 'end after so many steps', number)
-    .option('--batch <n>', 'images a step', number)
-    .option('--lr <rate>', 'learning rate', number)
-    .option('--optimizer <name>', 'sgd | adam | adamw | rmsprop')
-    .option('--momentum <m>', 'momentum of sgd or rmsprop', number)
+    .option('--batch <n>', `images a step (default: ${batch})`, number)
+    .option('--lr <rate>', `learning rate (default: ${learningRate}; ${ADAPTIVE_RATE} without sgd)`, number)
+    .option('--optimizer <name>', 'sgd | adam | adamw | rmsprop (default: sgd)')
+    .option('--momentum <m>', 'momentum of sgd (default: 0.9) or rmsprop (0)', number)
     .option('--nesterov', "Nesterov's momentum")
-    .option('--schedule <name>', 'constant | step:EVERY:FACTOR | cosine | one-cycle')
-    .option('--warmup <steps>', 'steps of linear warm-up', number)
-    .option('--weight-decay <d>', 'L2 in sgd, adam and rmsprop; decoupled in adamw', number)
+    .option('--schedule <name>', 'constant | step:EPOCHS:FACTOR | cosine | one-cycle (default: cosine)')
+    .option('--warmup <steps>', `steps of linear warm-up (default: ${warmup})`, number)
+    .option('--weight-decay <d>', `L2 in sgd, adam, rmsprop; decoupled in adamw (default: ${weightDecay})`, number)
     .option('--decay-all', 'let biases and norms decay too')
-    .option('--label-smoothing <e>', 'share of the target spread over all classes', number)
-    .option('--clip <norm>', 'largest global gradient norm', number)
-    .option('--init <name>', 'design | he | heFanIn | xavier | torch | zero-last-gamma')
+    .option('--label-smoothing <e>', 'share of the target spread over all classes (default: 0)', number)
+    .option('--clip <norm>', 'largest global gradient norm (default: none)', number)
+    .option('--init <name>', 'design | he | heFanIn | xavier | torch | zero-last-gamma (default: design)')
     .option('--early-stop <epochs>', 'stop after so many epochs without a better validation loss', number)
-    .option('--seed <n>', 'seed of initialisation, shuffling, augmentation and dropout', number)
+    .option('--seed <n>', `seed of initialisation, shuffling, augmentation and dropout (default: ${seed})`, number)
     .option('--no-shuffle', 'keep the order of the data set');
 }
 
 export function addDataFlags(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        '--data <source>',
-        'builtin:digits | builtin:fashion | a folder (IDX, CIFAR binaries, images by class)',
-      ).default('builtin:fashion'),
+    .optionsGroup('Data:')
+    .option(
+      '--data <source>',
+      'builtin:digits | builtin:fashion | a folder (IDX, CIFAR binaries, images by class)',
+      'builtin:fashion',
     )
-    .option('--validation <part>', 'part of the training images kept for validation', number)
-    .option('--augment <list>', 'for example crop4,flip,cutout8')
-    .option('--resize <size>', '32 or 32x48 (height x width)')
+    .option('--validation <part>', 'part of the training images kept for validation (default: 0.1)', number)
+    .option('--augment <list>', 'for example crop4,flip,cutout8 (default: none)')
+    .option('--resize <size>', '32 or 32x48, height x width (default: as the images are)')
     .option('--grayscale', 'one channel');
 }
 
 /** `step:30:0.1` and the like. */
 function schedule(text: string): object {
-  const [name, every, factor] = text.split(':');
+  const [name, every, factor, ...rest] = text.split(':');
   const kind = name === 'one-cycle' ? 'oneCycle' : name;
-  return { kind, ...(every ? { every: Number(every) } : {}), ...(factor ? { factor: Number(factor) } : {}) };
+  const numbers = { ...(every ? { every: Number(every) } : {}), ...(factor ? { factor: Number(factor) } : {}) };
+  if (rest.length > 0 || Object.values(numbers).some(Number.isNaN)) {
+    const values = { field: '--schedule', value: text, reason: 'give steps as step:EPOCHS:FACTOR, like step:30:0.1' };
+    throw new ProblemError([problem('settings.invalid', '', values, { field: '--schedule' })]);
+  }
+  return { kind, ...numbers };
 }
 
 const given = (record: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -105,8 +118,7 @@ export function settingsFrom(flags: Wanted): TrainingSettings {
       epochs: flags.epochs,
       maxSteps: flags.maxSteps,
       batch: flags.batch,
-      // Adam's usual rate differs from SGD's by two orders of magnitude.
-      learningRate: flags.lr ?? (kind === 'sgd' ? undefined : 0.001),
+      learningRate: flags.lr ?? (kind === 'sgd' ? undefined : ADAPTIVE_RATE),
       optimizer: given({ kind, momentum: flags.momentum, nesterov: flags.nesterov }),
       schedule: flags.schedule === undefined ? undefined : schedule(flags.schedule),
       warmup: flags.warmup,
@@ -119,9 +131,10 @@ export function settingsFrom(flags: Wanted): TrainingSettings {
       earlyStop: flags.earlyStop,
       seed: flags.seed,
     }),
+    { reportInput: true },
   );
   if (parsed.success) return parsed.data;
-  throw new ProblemError(parsed.error.issues.map((issue) => invalid(issue.path.join('.'), issue.input, issue.message)));
+  throw new ProblemError(settingsProblems(parsed.error, flagOf));
 }
 
 export function dataFrom(
@@ -133,10 +146,20 @@ export function dataFrom(
 
 /** Fields that are undefined take their defaults. Throws a ProblemError that names the field. */
 export function dataSettingsOf(fields: Readonly<Record<string, unknown>>): DataSettings {
-  const parsed = dataSettings.safeParse(given(fields));
+  const parsed = dataSettings.safeParse(given(fields), { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new ProblemError(parsed.error.issues.map((issue) => invalid(issue.path.join('.'), issue.input, issue.message)));
+  throw new ProblemError(settingsProblems(parsed.error, flagOf));
 }
 
-const invalid = (field: string, value: unknown, reason: string) =>
-  problem('settings.invalid', '', { field, value: JSON.stringify(value) ?? 'missing', reason }, { field });
+/** The flag that sets a field. */
+function flagOf(field: string): string {
+  const special: Readonly<Record<string, string>> = {
+    path: '--data',
+    learningRate: '--lr',
+    'optimizer.kind': '--optimizer',
+    'schedule.kind': '--schedule',
+  };
+  const name = field.slice(field.lastIndexOf('.') + 1);
+  if (field.startsWith('schedule.') && !special[field]) return `the ${name} of --schedule`;
+  return special[field] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -40,6 +40,7 @@ export async function compareFile(
   const { model, bytes } = readModel(file);
   emit({ type: 'stage', stage: 'weights' });
   const problems = [...differentWeights(file, model, subject)];
+  if (problems.some((p) => p.code === 'export.weightMissing')) throw new ProblemError(problems);
   const { multiplies } = subject.design.analysis.totals;
   const affordable = Math.max(1, Math.min(MOST_IMAGES, Math.floor(REFERENCE_BUDGET / Math.max(1, multiplies))));
   const shape = imageShape(subject);

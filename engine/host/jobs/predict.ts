@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { readNetworkInput } from '../../data/predict-image.ts';
 import { chooseCompute } from './compute.ts';
 import type { Job } from './job.ts';
@@ -6,6 +8,8 @@ import { loadRun } from './load-run.ts';
 export const predict: Job<'predict'> = async (params) => {
   const run = loadRun(params.run);
   const { backend, threads } = await chooseCompute('auto', params.threads);
+  const missing = params.images.filter((path) => !existsSync(path));
+  if (missing.length > 0) throw new ProblemError(missing.map((path) => problem('image.notFound', path, { path })));
   const { height, width, channels, classes } = run.record.data;
   const inputs: Float32Array[] = [];
   for (const image of params.images) {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 
@@ -16,8 +16,16 @@ export function writeFileWhole(path: string, bytes: Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    if (existsSync(temporary)) rmSync(temporary);
+    discard(temporary);
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ProblemError([problem('file.cannotWrite', path, { path, reason: code ?? message })]);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never made: its folder is none.
   }
 }

@@ -1,15 +1,47 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { ProblemCode } from '../../base/catalogue/index.ts';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { parseDocument } from '../../design/parse.ts';
 import type { DesignSource } from '../protocol.ts';
 
-/** DESIGN on the command line: `template:NAME?argument=value`, or a file. Problems that leave a document standing come back when it is opened. */
-export function designArgument(text: string): DesignSource {
+/**
+ * DESIGN on the command line: `template:NAME?argument=value`, a `.loom.json`, or an ONNX file that Layerloom wrote, which has its design inside. What is broken
+ * in a document, but leaves it standing, is reported by whoever opens it.
+ */
+export async function designArgument(text: string): Promise<DesignSource> {
   if (text.startsWith('template:')) return { kind: 'template', spec: text };
-  if (!existsSync(text)) throw new ProblemError([problem('design.notFound', text, { path: text })]);
+  const bytes = read(text);
   const name = basename(text);
-  const { document, problems } = parseDocument(readFileSync(text, 'utf8'), name);
+  if (name.endsWith('.onnx')) return { kind: 'document', document: await designInside(bytes, text), name };
+  const json = bytes.toString('utf8');
+  const { document, problems } = parseDocument(json, text);
   if (!document) throw new ProblemError(problems);
-  return { kind: 'document', document, name };
+  return { kind: 'document', document: JSON.parse(json.replace(/^\uFEFF/, '')) as unknown, name };
+}
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw refused('design.notFound', path);
+    throw refused('design.unreadable', path, code === 'EISDIR' ? 'it is a folder' : (code ?? message));
+  }
+}
+
+async function designInside(bytes: Uint8Array, path: string): Promise<unknown> {
+  const { readDesign } = await import('../../onnx/export.ts');
+  let design: unknown;
+  try {
+    design = readDesign(bytes);
+  } catch (error) {
+    throw refused('design.unreadable', path, (error as Error).message);
+  }
+  if (design === null) throw refused('design.notInside', path);
+  return design;
+}
+
+function refused(code: ProblemCode, path: string, reason?: string): ProblemError {
+  return new ProblemError([problem(code, path, { path, ...(reason === undefined ? {} : { reason }) })]);
 }

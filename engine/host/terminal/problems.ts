@@ -7,17 +7,17 @@ import { bold, dim, note, red, yellow } from './print.ts';
 /** One problem as a person reads it: place, message, what would mend it. */
 export function problemText(found: Problem | WireProblem): string {
   const p = fromWire(found);
+  const message = describe(p);
   const place = [p.node, p.field].filter(Boolean).join('.');
+  // Files, flags and arguments stand in the message already.
+  const isTold = Object.values(p.values).some((value) => value === p.node) || p.values['field'] === p.field;
+  const shown = place && !(p.node ? isTold && message.includes(p.node) : isTold);
   const head = p.severity === 'error' ? red('error') : yellow('warning');
   const fixes = p.fixes.map((fix) => `\n    ${dim('fix:')} ${describeFix(fix)}`).join('');
-  return `${head} ${place ? `${bold(place)}: ` : ''}${describe(p)}${fixes}`;
+  return `${head} ${shown ? `${bold(place)}: ` : ''}${message}${fixes}`;
 }
 
+/** Each once: several designs may have the same mistake. */
 export function noteProblems(problems: readonly Problem[]): void {
-  for (const p of problems) note(problemText(p));
-}
-
-/** A problem as data, with its English text for whoever reads the JSON. */
-export function problemJson(p: Problem): object {
-  return { ...p, message: describe(p), fixes: p.fixes.map((fix) => ({ ...fix, message: describeFix(fix) })) };
+  for (const text of new Set(problems.map(problemText))) note(text);
 }

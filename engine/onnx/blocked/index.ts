@@ -1,4 +1,5 @@
 import type { AttrsOf, OpKind } from '../../ops/index.ts';
+import type { BatchNormReluAttrs } from '../fuse/batch-norm-relu.ts';
 import { reluGradient } from './activations.ts';
 import { averagePoolGradient } from './average-pool-gradient.ts';
 import { batchNormTrain, batchNormTrainGradient } from './batch-norm.ts';
@@ -7,8 +8,15 @@ import type { FastLowering } from './fast.ts';
 import { conv2dInputGradient } from './input-gradient.ts';
 import { maxPoolGradient } from './max-pool-gradient.ts';
 import { averagePool, globalAveragePool, maxPool } from './pools.ts';
+import { sgdStep } from './sgd-step.ts';
 import { concat, expand, reduceSum, slice } from './structure.ts';
+import { sumOfSquares } from './sum-of-squares.ts';
 import { conv2dWeightGradient } from './weight-gradient.ts';
+
+type Fast = { readonly [K in OpKind]?: FastLowering<AttrsOf<K>> } & {
+  readonly batchNormRelu: FastLowering<BatchNormReluAttrs>;
+  readonly conv2dInputGradientSum: FastLowering<AttrsOf<'conv2dInputGradient'>>;
+};
 
 /** Lowerings to blocked layouts, tried before the plain ones when ONNX Runtime's CPU provider is to run the model. */
 export const fastLowerings = {
@@ -17,7 +25,11 @@ export const fastLowerings = {
   conv2dWeightGradient,
   batchNormTrain,
   batchNormTrainGradient,
+  batchNormRelu: batchNormTrain,
+  conv2dInputGradientSum: conv2dInputGradient,
   reluGradient,
+  sumOfSquares,
+  sgdStep,
   maxPool,
   maxPoolGradient,
   averagePool,
@@ -27,7 +39,7 @@ export const fastLowerings = {
   slice,
   expand,
   reduceSum,
-} as const satisfies { readonly [K in OpKind]?: FastLowering<AttrsOf<K>> };
+} as const satisfies Fast;
 
 /**
  * Ops whose plain lowering is as right for any other layout, as long as all their tensors of the output's shape share it: element by element, or sums

@@ -1,5 +1,5 @@
 import type { Graph } from '../../ir/graph.ts';
-import { sameDims } from '../../ir/types.ts';
+import { elements, sameDims } from '../../ir/types.ts';
 import type { Conv2dAttrs } from '../../ops/conv2d.ts';
 import { filterLayout, type Layout } from '../lower/layout.ts';
 
@@ -31,3 +31,24 @@ export function stateLayouts(graph: Graph, block: number): ReadonlyMap<string, L
   }
   return layouts;
 }
+
+/**
+ * Dims under which the states of plain SGD pass in and out of the model, [rows, elements / rows], as its update wants them: a reshape at the
+ * model's edge would copy. Rows are what ONNX Runtime spreads over threads.
+ */
+export function rowsOfStates(graph: Graph): ReadonlyMap<string, readonly number[]> {
+  const byValue = new Map(graph.states.map((s) => [s.value.id, s]));
+  const found = new Map<string, readonly number[]>();
+  for (const { op, inputs } of graph.calls) {
+    if (op.kind !== 'sgdStep') continue;
+    const size = elements(inputs[0]!.type);
+    for (const value of [inputs[0]!, ...inputs.slice(2, -1)]) {
+      const state = byValue.get(value.id);
+      if (state) found.set(state.name, [rowsOf(size), size / rowsOf(size)]);
+    }
+  }
+  return found;
+}
+
+/** 64 rows for tensors worth more than one thread. */
+export const rowsOf = (size: number): number => (size >= 4096 && size % 64 === 0 ? 64 : 1);

@@ -24,6 +24,8 @@ export class Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly #constants = new Map<string, string>();
+  readonly #views = new Map<string, string>();
+  readonly #shared = new Map<string, string>();
   #prefix: { readonly origin: Origin; readonly call: number; readonly kind: string } | undefined;
   #index = 0;
   #next = 0;
@@ -101,5 +103,24 @@ export class Emitter {
 
   reshape(x: string, dims: readonly Dim[]): string {
     return this.node('Reshape', [x, this.shape(dims)]);
+  }
+
+  /** A reshape that remembers what it is a view of. */
+  view(x: string, dims: readonly Dim[]): string {
+    const name = this.reshape(x, dims);
+    this.#views.set(name, x);
+    return name;
+  }
+
+  /** What a tensor made by `view` is a view of. */
+  underlying(view: string): string | undefined {
+    return this.#views.get(view);
+  }
+
+  /** A tensor that many calls share, made at its first use. */
+  shared(key: string, make: () => string): string {
+    const name = this.#shared.get(key) ?? make();
+    this.#shared.set(key, name);
+    return name;
   }
 }

@@ -2,8 +2,10 @@ import type { Call, Graph, Value } from '../../ir/graph.ts';
 import { elements, sameDims, type TensorType } from '../../ir/types.ts';
 import type { FastLowering, Made } from '../blocked/fast.ts';
 import { anyLayout, fastLowerings } from '../blocked/index.ts';
-import { stateLayouts } from '../blocked/state-layouts.ts';
+import { rowsOfStates, stateLayouts } from '../blocked/state-layouts.ts';
 import { tuningKey } from '../blocked/tuning.ts';
+import { fuse } from '../fuse/index.ts';
+import * as fusedLowerings from '../fuse/lowerings.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '../wire/model.ts';
 import { Emitter, type Target } from './emitter.ts';
 import { lowerings } from './index.ts';
@@ -33,9 +35,15 @@ export interface LowerOptions {
 export type Registry = Readonly<Record<string, Lowering<never>>>;
 export type FastRegistry = Readonly<Record<string, FastLowering<never>>>;
 
-/** A model, and how the state's tensors lie in its inputs and outputs. */
+/** How a state's tensor passes in and out of a training model. */
+export interface StatePlace {
+  readonly layout: Layout;
+  /** Of the model's input and output: not always the state's own. */
+  readonly dims: readonly number[];
+}
+
 export interface LoweredModel extends OnnxModel {
-  readonly stateLayouts: ReadonlyMap<string, Layout>;
+  readonly states: ReadonlyMap<string, StatePlace>;
 }
 
 /** What the next value of a state is called among a training model's outputs. */
@@ -46,18 +54,22 @@ const onnxType = (name: string, type: TensorType): OnnxValue => ({ name, type: t
 /**
  * Lowers a graph to an ONNX model. Inputs keep their names, states are called by theirs, outputs of design nodes by the node's path.
  */
-export function lowerGraph(graph: Graph, options: LowerOptions): LoweredModel {
+export function lowerGraph(given: Graph, options: LowerOptions): LoweredModel {
   const { block = 0, states } = options;
+  const graph = block > 0 ? fuse(given, block) : given;
   const emitter = new Emitter(options.target, block);
-  const layouts = stateLayouts(graph, block);
+  const places = statePlaces(given, block);
   const tensors = new Map<number, LaidOut>();
   for (const { name, value } of graph.inputs) {
     const early = options.blockInputs && blockable(value.type, block);
     const tensor = early ? toLayout(emitter, name, value.type.dims as readonly number[], 'blocked') : name;
     tensors.set(value.id, new LaidOut(emitter, value.type, early ? 'blocked' : 'plain', tensor));
   }
-  for (const { name, value } of graph.states)
-    tensors.set(value.id, new LaidOut(emitter, value.type, layouts.get(name)!, name));
+  for (const { name, value } of graph.states) {
+    const { layout, dims } = places.get(name)!;
+    const seen = sameDims(dims, value.type.dims) ? name : emitter.view(name, value.type.dims);
+    tensors.set(value.id, new LaidOut(emitter, value.type, layout, seen));
+  }
   for (const [number, call] of graph.calls.entries()) {
     emitter.begin(call, number);
     const made = lowerCall(
@@ -78,9 +90,19 @@ export function lowerGraph(graph: Graph, options: LowerOptions): LoweredModel {
   };
   emitter.end();
   for (const { name, value } of graph.outputs) want(name, value, 'plain');
-  if (states === 'inputs')
-    for (const [state, value] of graph.assigns) want(nextName(state), value, layouts.get(state)!);
-  const inputs = [...graph.inputs, ...(states === 'inputs' ? graph.states : [])];
+  for (const [state, value] of states === 'inputs' ? graph.assigns : []) {
+    const { layout, dims } = places.get(state)!;
+    const made = tensors.get(value.id)!.in(layout);
+    const same = sameDims(dims, value.type.dims);
+    const tensor = same ? made : (emitter.underlying(made) ?? emitter.reshape(made, dims));
+    wanted.push({ name: nextName(state), tensor, type: { dtype: 'f32', dims } });
+  }
+  const inputs = [
+    ...graph.inputs.map((i) => onnxType(i.name, i.value.type)),
+    ...(states === 'inputs' ? graph.states : []).map(({ name }) =>
+      onnxType(name, { dtype: 'f32', dims: places.get(name)!.dims }),
+    ),
+  ];
   const taken = [...graph.inputs, ...graph.states].map((i) => i.name);
   const shown = [...graph.nodeValues].flatMap(([name, value]) => {
     const tensor = tensors.get(value.id);
@@ -92,12 +114,23 @@ export function lowerGraph(graph: Graph, options: LowerOptions): LoweredModel {
     name: options.name,
     nodes: renamed.nodes,
     initializers: [...constants, ...emitter.initializers],
-    inputs: inputs.map((i) => onnxType(i.name, i.value.type)),
+    inputs,
     outputs: wanted.map((w) => onnxType(w.name, w.type)),
     values: renamed.values,
     metadata: {},
-    stateLayouts: layouts,
+    states: places,
   };
+}
+
+function statePlaces(graph: Graph, block: number): ReadonlyMap<string, StatePlace> {
+  const layouts = stateLayouts(graph, block);
+  const rows = block > 0 ? rowsOfStates(graph) : new Map<string, readonly number[]>();
+  return new Map(
+    graph.states.map(({ name, value }) => {
+      const dims = rows.get(name) ?? (value.type.dims as readonly number[]);
+      return [name, { layout: layouts.get(name)!, dims }];
+    }),
+  );
 }
 
 /** The fast lowering where there is one and it takes the call, else the plain one; the plain one in any other layout where the op does not mind. */
@@ -111,7 +144,8 @@ function lowerCall(e: Emitter, call: Call, inputs: readonly LaidOut[], options: 
     const made = fastLowering(e, { attrs: call.attrs, inputs, outputs, candidate });
     if (made) return made;
   }
-  const lowering = ((options.lowerings ?? lowerings) as Registry)[kind] as Lowering<unknown> | undefined;
+  const plain: Registry = { ...fusedLowerings, ...(options.lowerings ?? lowerings) };
+  const lowering = plain[kind] as Lowering<unknown> | undefined;
   if (!lowering) throw new Error(`no ONNX lowering for ${kind}`);
   const layout = anyLayout.has(kind) ? sharedLayout(inputs, outputs[0]!) : 'plain';
   const operands = inputs.map((x) => ({ type: x.type, name: elements(x.type) === 1 ? x.name : x.in(layout) }));

@@ -85,18 +85,20 @@ export function permute(
   }
   const { split, perm } = permutation(dims, layout, block);
   const strides = split.map((_, axis) => split.slice(axis + 1).reduce((n, d) => n * d, 1));
-  const sizes = perm.map((axis) => split[axis]!);
-  const steps = perm.map((axis) => strides[axis]!);
-  const index = sizes.map(() => 0);
-  let source = 0;
-  for (let at = 0; at < from.length; at++) {
-    if (back) to[source] = from[at]!;
-    else to[at] = from[source]!;
-    for (let axis = sizes.length - 1; axis >= 0; axis--) {
-      source += steps[axis]!;
-      if (++index[axis]! < sizes[axis]!) break;
-      source -= steps[axis]! * sizes[axis]!;
-      index[axis] = 0;
+  const walk = (axes: readonly number[]): Int32Array =>
+    axes.reduce((offsets, axis) => {
+      const next = new Int32Array(offsets.length * split[axis]!);
+      let at = 0;
+      for (const offset of offsets) for (let k = 0; k < split[axis]!; k++) next[at++] = offset + k * strides[axis]!;
+      return next;
+    }, Int32Array.of(0));
+  // Two short tables in place of one as long as the tensor.
+  const [outer, inner] = [walk(perm.slice(0, -2)), walk(perm.slice(-2))];
+  let at = 0;
+  for (const base of outer) {
+    for (const offset of inner) {
+      if (back) to[base + offset] = from[at++]!;
+      else to[at++] = from[base + offset]!;
     }
   }
 }

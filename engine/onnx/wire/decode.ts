@@ -73,6 +73,6 @@ function value(v: ValueInfoProto): OnnxValue {
   return {
     name: v.name,
     type: typeName(kind.value.elemType),
-    dims: dims.map((d) => (d.value.case === 'dimValue' ? Number(d.value.value) : String(d.value.value ?? ''))),
+    dims: dims.map((d) => (d.value.case === 'dimValue' ? Number(d.value.value) : (d.value.value ?? ''))),
   };
 }

@@ -52,8 +52,7 @@ export function encodeModel(model: OnnxModel, producerVersion = ''): Uint8Array 
 function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
   const { INT, INTS, STRING, FLOAT, FLOATS } = AttributeProto_AttributeType;
   if (typeof value === 'number') return { name, type: INT, i: BigInt(value) };
-  if (typeof value === 'string')
-    return { name, type: STRING, s: new TextEncoder().encode(value) as Uint8Array<ArrayBuffer> };
+  if (typeof value === 'string') return { name, type: STRING, s: new TextEncoder().encode(value) };
   if ('float' in value) return { name, type: FLOAT, f: value.float };
   if (isFloats(value)) return { name, type: FLOATS, floats: value.map((v) => v.float) };
   return { name, type: INTS, ints: value.map(BigInt) };

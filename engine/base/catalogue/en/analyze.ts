@@ -11,10 +11,11 @@ export const analyzeProblems = {
   'network.deadBranch':
     'Nothing that comes out of here reaches a head: {count} layers are never trained. Connect it or remove it.',
   'layer.unknown': 'There is no layer {kind}.[[ Did you mean {suggestion}?]]',
-  'port.unknown': 'A {layer} has no input {port}.[[ It has {known}.]]',
+  'port.unknown': 'This {layer} has no input {port}.[[ It has {known}.]]',
   'port.unconnected': 'Nothing is connected to the input of the {layer}. Connect the layer that comes before it.',
-  'port.tooFew': 'A {layer} needs at least {min} inputs and has {count}. Connect another one, or remove the {layer}.',
-  'port.tooMany': 'A {layer} takes one input and has {count}. Add or concatenate them first, or remove all but one.',
+  'port.tooFew':
+    'An input is missing: {layer} needs at least {min} inputs and has {count}. Connect another one, or remove the {layer}.',
+  'port.tooMany': 'The {layer} takes one input and has {count}. Add or concatenate them first, or remove all but one.',
   'wire.fromNowhere': 'Input {input} comes from {source}, which does not exist.',
 } as const;
 

@@ -16,7 +16,7 @@ export const layerProblems = {
   'input.mixed':
     'Input {input} is {shape} and input {other} is {otherShape}: a vector and a feature map cannot be combined. Flatten the map or move the flatten.',
   'add.shapes':
-    'Input {input} is {shape} and input {other} is {otherShape}; an add needs equal shapes. A projection brings the shortcut to the other’s shape.',
+    'Input {input} is {shape} and input {other} is {otherShape}; an add needs equal shapes. Put a projection on the shortcut, or give the branches the same padding and stride.',
   'concat.sizes':
     'Input {input} is {shape} and input {other} is {otherShape}; a concat stacks channels, so rows and columns must agree. Give the branches the same padding and stride.',
   'multiply.shapes':

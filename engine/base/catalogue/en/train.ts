@@ -13,9 +13,21 @@ export const trainProblems = {
   'resume.dataChanged':
     'The data set {path} had {before} training images when the run began and has {now} now. Restore it, or train a new run.',
   'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
+  'sweep.notTemplate':
+    '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
+  'design.unreadable': '{path} cannot be read: {reason}. Give a .loom.json file, or a ready design as template:NAME.',
+  'design.notInside':
+    '{path} has no design inside: Layerloom did not write it. Give a .loom.json file, or a ready design as template:NAME.',
+  'settings.tooSmall': '{field} is {value} and must be at least {limit}.',
+  'settings.notAbove': '{field} is {value} and must be above {limit}.',
+  'settings.tooLarge': '{field} is {value} and must be at most {limit}.',
+  'settings.notAnOption': '{field} is {value} and must be one of {options}.[[ Did you mean {suggestion}?]]',
+  'settings.missing': '{field} is missing and must be a {expected}.',
+  'settings.wrongType': '{field} is {value} and must be of type {expected}.',
   'settings.invalid': '{field} cannot be {value}: {reason}.',
+  'image.notFound': 'There is no image {path}. Check the spelling.',
   'data.classesDiffer':
     'The classifier tells {design} classes apart, the data set {data} has {classes}. Set the last dense layer to {classes}.',
   'data.inputDiffers':

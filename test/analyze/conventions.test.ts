@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { type ConventionName, conventions, countBy, isConvention } from '../../engine/analyze/conventions/index.ts';
+import { analyzed, small } from './drawn.ts';
+
+/*
+ * The small net: conv 4·4·3 = 48 outputs, 48 · 3·3·2 = 864 multiplications; batch norm and ReLU over 48 numbers; max pool 48 → 12; average pool 12 → 3;
+ * global pool 3 → 3; dense 5 · 3 = 15. Together 879; biases 48 + 5 = 53; the norm has 6 parameters.
+ */
+const expected: Readonly<Record<ConventionName, number>> = {
+  multiplies: 879,
+  flops: 2 * 879,
+  // Batch norm 2·48, global pool its 3 inputs.
+  fvcore: 879 + 96 + 3,
+  // Biases 53, batch norm 2·48, ReLU 48, pools 48 + 12 + 3.
+  ptflops: 879 + 53 + 96 + 48 + 63,
+  // Batch norm 4·48, average pool its 3 outputs, global pool 3 · (1·1 additions + 1 division).
+  thop: 879 + 192 + 3 + 6,
+  // Biases 53, the norm's 6 parameters.
+  torchinfo: 879 + 53 + 6,
+};
+
+describe('conventions', () => {
+  test.each(Object.entries(expected))('%s of the small net, by hand', (name, count) => {
+    expect(countBy(name as ConventionName, analyzed(...small))).toBe(count);
+  });
+
+  test('torchinfo alone multiplies by the batch', () => {
+    const analysis = analyzed(...small);
+    for (const name of Object.keys(conventions) as ConventionName[]) {
+      expect(countBy(name, analysis, 4)).toBe(name === 'torchinfo' ? 4 * expected.torchinfo : expected[name]);
+    }
+  });
+
+  // The example in fvcore's own docstring of FlopCountAnalysis: 13,000 in all, 3,000 of them the convolution's.
+  test('fvcore’s published example', () => {
+    const analysis = analyzed(
+      ['input', 'input', { height: 10, width: 10, channels: 3 }],
+      ['conv', 'conv2d', { filters: 10, kernel: 1 }],
+      ['act', 'relu'],
+      ['flat', 'flatten'],
+      ['fc', 'dense', { units: 10 }],
+      ['head', 'classifier'],
+    );
+    expect(countBy('fvcore', analysis)).toBe(13_000);
+    expect(conventions.fvcore.count(analysis.byPath.get('conv')!, 1)).toBe(3000);
+    expect(conventions.fvcore.count(analysis.byPath.get('act')!, 1)).toBe(0);
+  });
+
+  test('a projection counts as its convolution and its batch norm', () => {
+    // 2·2·4 outputs of 3 channels: 48; 16 numbers normalised; γ and β are 8 parameters.
+    const analysis = analyzed(
+      ['input', 'input', { height: 4, width: 4, channels: 3 }],
+      ['skip', 'shortcut', { filters: 4, stride: 2 }],
+    );
+    const counts = Object.values(conventions).map(({ count }) => count(analysis.byPath.get('skip')!, 1));
+    expect(counts).toEqual([48, 96, 48 + 32, 48 + 32, 48 + 64, 48 + 8]);
+  });
+
+  test('auxiliary heads are not counted: they vanish at inference', () => {
+    const analysis = analyzed(
+      ['input', 'input', { height: 2, width: 2, channels: 1 }],
+      ['flat', 'flatten'],
+      ['dense', 'dense', { units: 3 }],
+      ['head', 'classifier'],
+      ['aux', 'dense', { units: 2 }, 'flat'],
+      ['auxHead', 'auxiliaryHead'],
+    );
+    expect(countBy('multiplies', analysis)).toBe(12);
+    expect(countBy('torchinfo', analysis)).toBe(15);
+  });
+
+  test('go by their names alone', () => {
+    expect(isConvention('thop')).toBe(true);
+    expect(isConvention('toString')).toBe(false);
+  });
+});

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CallInput, FromEngine } from '../../engine/host/protocol.ts';
+import { fromEngine, results } from '../../engine/host/protocol.ts';
+import { EngineService } from '../../engine/host/service.ts';
+import { workerUrl } from '../../engine/host/worker-url.ts';
+
+const document: unknown = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../fixtures/designs/tiny.loom.json'), 'utf8'),
+);
+
+/** A run that goes on until it is stopped. */
+const endless: CallInput<'train'> = {
+  design: { kind: 'document', document, name: 'tiny' },
+  data: { path: 'builtin:digits', validation: 0 },
+  settings: { epochs: 100_000, batch: 256 },
+  out: null,
+  threads: 1,
+};
+
+/** A service whose messages are kept, checked against the protocol, and can be waited for. */
+class Caller {
+  readonly messages: FromEngine[] = [];
+  readonly #watchers = new Set<() => void>();
+  readonly service = new EngineService(workerUrl, (message) => {
+    this.messages.push(fromEngine.parse(message));
+    for (const watch of this.#watchers) watch();
+  });
+
+  until(when: (message: FromEngine) => boolean, from = 0): Promise<FromEngine> {
+    return new Promise((resolve) => {
+      const watch = (): void => {
+        const found = this.messages.slice(from).find(when);
+        if (!found) return;
+        this.#watchers.delete(watch);
+        resolve(found);
+      };
+      this.#watchers.add(watch);
+      watch();
+    });
+  }
+
+  steps(): number {
+    return this.messages.filter((m) => m.type === 'event' && m.event.type === 'step').length;
+  }
+}
+
+const isStep = (m: FromEngine): boolean => m.type === 'event' && m.event.type === 'step';
+let caller: Caller;
+afterEach(() => caller.service.close());
+
+test('pause, go on and stop are acknowledged at once, while a step runs in the thread, and take effect at its end', async () => {
+  caller = new Caller();
+  const { service, messages } = caller;
+  service.receive({ type: 'call', id: 7, name: 'train', params: endless });
+  await caller.until(isStep);
+
+  service.receive({ type: 'control', id: 7, wanted: 'pause' });
+  // Nothing has been awaited: the answer cannot have waited for the step.
+  expect(messages.at(-1)).toEqual({ type: 'acknowledged', id: 7, wanted: 'pause' });
+  await quiet(caller);
+  const paused = caller.steps();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(caller.steps()).toBe(paused);
+
+  const before = messages.length;
+  service.receive({ type: 'control', id: 7, wanted: 'run' });
+  await caller.until(isStep, before);
+  service.receive({ type: 'control', id: 7, wanted: 'stop' });
+  expect(messages.at(-1)).toEqual({ type: 'acknowledged', id: 7, wanted: 'stop' });
+  const result = await caller.until((m) => m.type === 'result');
+  expect(result).toMatchObject({ id: 7, result: { status: 'stopped', reason: 'stopRequested' } });
+});
+
+/** Waits until no step has been reported for a while. */
+async function quiet({ messages }: Caller): Promise<void> {
+  for (let before = -1; before !== messages.length; ) {
+    before = messages.length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+test('one job runs at a time; the others queue, and one that waits can be taken back', async () => {
+  caller = new Caller();
+  const { service, messages } = caller;
+  service.receive({ type: 'call', id: 1, name: 'train', params: endless });
+  service.receive({ type: 'call', id: 2, name: 'train', params: endless });
+  service.receive({ type: 'call', id: 3, name: 'devices', params: {} });
+  expect(messages).toEqual([
+    { type: 'queued', id: 2, ahead: 1 },
+    { type: 'queued', id: 3, ahead: 2 },
+  ]);
+  service.receive({ type: 'control', id: 2, wanted: 'stop' });
+  expect(messages.at(-1)).toEqual({ type: 'result', id: 2, result: { status: 'cancelled' } });
+  service.receive({ type: 'control', id: 1, wanted: 'stop' });
+  const devices = await caller.until((m) => m.type === 'result' && m.id === 3);
+  expect(results.devices.parse((devices as { result: unknown }).result).devices[0]).toMatchObject({ id: 'cpu' });
+});
+
+describe('what is no message of the protocol is answered, not thrown', () => {
+  test.each([
+    [undefined, -1],
+    ['hello', -1],
+    [{ type: 'call' }, -1],
+    [{ type: 'call', id: 4, name: 'format-disk', params: {} }, 4],
+    [{ type: 'control', id: 5, wanted: 'explode' }, 5],
+  ])('%j', (message, id) => {
+    caller = new Caller();
+    caller.service.receive(message);
+    expect(caller.messages).toMatchObject([{ type: 'failure', id }]);
+  });
+
+  test('parameters that break the schema are problems that name the field', () => {
+    caller = new Caller();
+    const params = { ...endless, settings: { epochs: -1, optimizer: { kind: 'magic' } } };
+    caller.service.receive({ type: 'call', id: 6, name: 'train', params });
+    expect(caller.messages).toMatchObject([
+      {
+        type: 'problems',
+        id: 6,
+        problems: [
+          { code: 'settings.tooSmall', field: 'settings.epochs', values: { value: '-1', limit: 1 } },
+          { code: 'settings.notAnOption', field: 'settings.optimizer.kind', values: { value: '"magic"' } },
+        ],
+      },
+    ]);
+  });
+
+  test('mistakes that a job finds are problems too', async () => {
+    caller = new Caller();
+    caller.service.receive({ type: 'call', id: 8, name: 'evaluate', params: { run: '/nowhere' } });
+    const problems = await caller.until((m) => m.type === 'problems');
+    expect(problems).toMatchObject({ id: 8, problems: [{ code: 'run.notFound', values: { path: '/nowhere' } }] });
+  });
+});
