@@ -212,6 +212,11 @@ function drawTitles(
   for (const frame of frames) {
     if (frame.width * zoom < LEAST_WIDTH || frame.height * zoom < 30 || !intersects(frame, seen)) continue;
     const title = `${nodeTitle(model, frame.kind)} ${frame.count > 1 ? `× ${frame.count}` : ''}`;
+    const width = Math.min(context.measureText(title).width, frame.width * zoom - 14);
+    context.globalAlpha = 0.88;
+    context.fillStyle = colour('panel');
+    context.fillRect(frame.x * zoom + 3, frame.y * zoom + 2, width + 8, 16);
+    context.globalAlpha = 1;
     context.fillStyle = colour('ink');
     context.fillText(title, frame.x * zoom + 7, frame.y * zoom + 5, frame.width * zoom - 14);
   }

@@ -14,6 +14,7 @@ import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { keysText } from '../commands/command.ts';
 import { languageStore, useText } from '../language/text.ts';
 import { grow, intersects, union } from '../scene/bounds.ts';
 import type { Point, Rect } from '../scene/route.ts';
@@ -35,6 +36,7 @@ import { Card } from './card.tsx';
 import { ConnectionHint } from './connection-hint.tsx';
 import { type CardNode, FlowNodes } from './flow-nodes.ts';
 import { Frame } from './frame.tsx';
+import { Minimap } from './minimap.tsx';
 import { nearestWire } from './nearest-wire.ts';
 import { onPaletteDrop, paletteDrag } from './palette-drag.ts';
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx';
@@ -72,6 +74,7 @@ function Surface() {
   const model = useStore(store, (state) => state.model);
   const selection = useStore(store, (state) => state.selection);
   const snap = useStore(store, (state) => state.settings.snap);
+  const minimap = useStore(store, (state) => state.settings.minimap);
   const shown = useStore(store, (state) => `${state.file.id}|${state.scope}|${state.settings.direction}`);
   const language = useStore(languageStore).code;
   const theme = useStore(themeStore, ({ theme }) => theme);
@@ -375,19 +378,24 @@ function Surface() {
         elevateNodesOnSelect={false}
         disableKeyboardA11y
         nodesFocusable
-        proOptions={proOptions}
       >
         {seen.cards && <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" />}
         <ViewportPortal>{seen.cards && <Wires scene={scene} visible={seen.rect} target={target} />}</ViewportPortal>
         <ConnectionHint />
+        {minimap && <Minimap />}
       </ReactFlow>
+      {scene.nodes.length === 0 && (
+        <div className="empty-canvas">
+          <b>{t('canvas.empty.title')}</b>
+          <p>{t('canvas.empty.hint', { key: keysText('$mod+i') })}</p>
+        </div>
+      )}
       {quick && <QuickAdd request={quick} onClose={() => setQuick(null)} />}
     </div>
   );
 }
 
 const noEdges: never[] = [];
-const proOptions = { hideAttribution: true };
 
 function valid({
   source,

@@ -131,7 +131,7 @@ function Costs({ card }: { readonly card: CardData }) {
       </div>
       <div className="card-costs">
         {card.operations > 0 && <b title={grouped(card.operations)}>{compact(card.operations)}</b>}
-        {card.operations > 0 && <span>{percent(card.share)}</span>}
+        {card.operations > 0 && <span>{shortPercent(card.share)}</span>}
         {card.params > 0 && (
           <span className="card-params" title={`${grouped(card.params)} ${t('card.params')}`}>
             {compact(card.params)} {t('card.paramsShort')}
@@ -141,6 +141,9 @@ function Costs({ card }: { readonly card: CardData }) {
     </>
   );
 }
+
+/** Whole percents from ten on: a card is read at a glance. */
+const shortPercent = (share: number): string => (share >= 0.0995 ? `${Math.round(share * 100)} %` : percent(share));
 
 function BlockButtons({ card }: { readonly card: CardData }) {
   const t = useText();

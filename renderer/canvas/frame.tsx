@@ -23,7 +23,7 @@ export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<Car
         <span className="frame-sums">
           {card.operations > 0 && (
             <>
-              <b>{compact(card.operations)}</b> {percent(card.share)}
+              <b>{compact(card.operations)}</b> <span className="frame-share">{percent(card.share)}</span>
             </>
           )}
         </span>

@@ -72,7 +72,6 @@ const Wire = memo(
     const d = pathData(wire.route, wire.flip, wire.dx, wire.dy);
     const [a, b] = wire.route.label;
     const [x, y] = wire.flip ? [b + wire.dx, a + wire.dy] : [a + wire.dx, b + wire.dy];
-    const identity = wire.skip && wire.from !== '' && !wire.source.includes('shortcut');
     return (
       <g className={`wire ${mode}${wire.skip ? ' skip' : ''}${always ? ' labelled' : ''}`} data-wire={wire.id}>
         <path className="wire-hit" d={d} />
@@ -80,7 +79,7 @@ const Wire = memo(
         <text className="wire-label" x={x + 8} y={y + 4}>
           {shape}
         </text>
-        {identity && !wire.flip && (
+        {wire.identity && !wire.flip && (
           <text className="wire-name" x={x + 8} y={y - (always ? 12 : 0) + 4}>
             {t('wire.identity')}
           </text>

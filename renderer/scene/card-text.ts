@@ -42,9 +42,22 @@ export function paramsLine(kind: string, params: Values | null): string {
 
 /** A block's given arguments: `filters 64, stride 2`. */
 export function argumentsLine(given: RawParams, values: RawParams): string {
-  const names = Object.keys(given).filter((name) => typeof values[name] !== 'boolean' && !passedOn.has(name));
-  return names.map((name) => `${name} ${valueText(values[name])}`).join(', ');
+  const { kernel, filters, stride } = values;
+  const like = kernel !== undefined && filters !== undefined;
+  const window = like ? `${pair(kernel)}, ${String(filters)}${over(stride ?? 1)}` : '';
+  const names = Object.keys(given).filter(
+    (name) =>
+      typeof values[name] !== 'boolean' &&
+      !passedOn.has(name) &&
+      !(like && windowNames.has(name)) &&
+      !(name === 'stride' && isOne(values[name])),
+  );
+  const rest = names.map((name) => `${name} ${valueText(values[name])}`).join(', ');
+  return [window, rest].filter((part) => part !== '').join(' · ');
 }
+
+/** What a convolution's line says already. */
+const windowNames: ReadonlySet<string> = new Set(['kernel', 'filters', 'stride', 'padding', 'bias']);
 
 /** What nearly every block takes over from around it and no card needs to repeat. */
 const passedOn: ReadonlySet<string> = new Set([

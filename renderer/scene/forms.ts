@@ -9,15 +9,15 @@ export interface Size {
 }
 
 export const sizes = {
-  card: { width: 212, height: 88 },
-  slim: { width: 212, height: 36 },
+  card: { width: 224, height: 86 },
+  slim: { width: 224, height: 36 },
   pill: { width: 120, height: 26 },
 } as const satisfies Record<Form, Size>;
 
 /** Room of an expanded block around what is inside. */
 export const containerRoom = { top: 46, side: 22, bottom: 24 } as const;
 
-export const gaps = { rank: 34, node: 30 } as const;
+export const gaps = { rank: 28, node: 28 } as const;
 
 const slim: ReadonlySet<string> = new Set(['activation', 'normalization', 'regularization', 'shape']);
 const slimKinds: ReadonlySet<string> = new Set(['add', 'multiply', 'auxiliaryHead', 'classifier']);

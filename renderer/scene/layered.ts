@@ -11,7 +11,12 @@ export interface Gaps {
   readonly node: number;
 }
 
-export type Edge = readonly [from: number, to: number];
+/** Light edges (skips) do not pull at what they connect. */
+export interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly light: boolean;
+}
 
 interface Slot {
   readonly rank: number;
@@ -24,13 +29,14 @@ interface Slot {
 }
 
 const LANE_WIDTH = 26;
-const LANE_WEIGHT = 0.04;
+
+const LIGHT = 0.002;
 const ORDER_SWEEPS = 6;
-const PLACE_SWEEPS = 8;
+const PLACE_SWEEPS = 14;
 
 /**
  * Layered layout (Sugiyama et al. 1981): ranks by longest path, lanes for long edges, order by barycentres, centres by least squares
- * under the order's separations. Long edges pull little, so that a main path stays straight and skips bulge. Linear in edges times
+ * under the order's separations. Skips pull little, so that a main path stays straight and they bulge. Linear in edges times
  * sweeps; the same input always gives the same layout. Returns top-left corners.
  */
 export function layered(
@@ -41,15 +47,16 @@ export function layered(
   const forward = acyclic(boxes.length, edges);
   const ranks = longestPaths(boxes.length, forward);
   const slots: Slot[] = boxes.map(({ width }, box) => slot(ranks[box]!, width, box));
-  for (const [from, to] of forward) {
+  for (const { from, to, light } of forward) {
+    const weight = light ? LIGHT : 1;
     const distance = ranks[to]! - ranks[from]!;
     let last = from;
     for (let step = 1; step < distance; step++) {
       const lane = slots.push(slot(ranks[from]! + step, LANE_WIDTH, -1)) - 1;
-      join(slots, last, lane, LANE_WEIGHT);
+      join(slots, last, lane, weight);
       last = lane;
     }
-    join(slots, last, to, distance > 1 ? LANE_WEIGHT : 1);
+    join(slots, last, to, weight);
   }
   const rows = ordered(slots);
   centre(slots, rows, gaps.node);
@@ -73,7 +80,7 @@ function join(slots: readonly Slot[], from: number, to: number, weight: number):
 /** The edges without those that close a circle, nor any from a box to itself. */
 function acyclic(count: number, edges: readonly Edge[]): readonly Edge[] {
   const out: number[][] = Array.from({ length: count }, () => []);
-  for (const [i, [from]] of edges.entries()) out[from]?.push(i);
+  for (const [i, { from }] of edges.entries()) out[from]?.push(i);
   const state = new Uint8Array(count);
   const dropped = new Set<number>();
   for (let root = 0; root < count; root++) {
@@ -87,7 +94,7 @@ function acyclic(count: number, edges: readonly Edge[]): readonly Edge[] {
         stack.pop();
         continue;
       }
-      const [, to] = edges[edge]!;
+      const { to } = edges[edge]!;
       if (state[to] === 1) dropped.add(edge);
       else if (state[to] === 0) {
         state[to] = 1;
@@ -102,7 +109,7 @@ function longestPaths(count: number, edges: readonly Edge[]): Int32Array {
   const ranks = new Int32Array(count);
   const waiting = new Int32Array(count);
   const out: number[][] = Array.from({ length: count }, () => []);
-  for (const [from, to] of edges) {
+  for (const { from, to } of edges) {
     out[from]!.push(to);
     waiting[to]!++;
   }

@@ -31,6 +31,8 @@ export interface PlanWire {
   readonly source: string;
   readonly route: Route;
   readonly skip: boolean;
+  /** A skip that carries its source on as it is. */
+  readonly identity: boolean;
 }
 
 /** A definition laid out, with what is opened inside. Equal drawings share one plan, wherever they stand. */
@@ -135,6 +137,7 @@ function iterationsOf(drawing: Drawing, place: Place, node: DocumentNode, count:
     index: 0,
     source: node.id,
     skip: false,
+    identity: false,
   }));
   return finish(placed, ends, options.flip);
 }
@@ -148,7 +151,9 @@ function layOut(place: Place, items: readonly Unplaced[], positions: Positions |
       sources.flatMap((source, index) => {
         const from = indexOf.get(source);
         if (from === undefined) return [];
-        return [{ from, to, node: node.id, port, index, source, skip: skips.has(wireKey(node.id, port, index)) }];
+        const skip = skips.has(wireKey(node.id, port, index));
+        const identity = skip && node.kind !== 'shortcut' && nodes[from]!.kind !== 'shortcut';
+        return [{ from, to, node: node.id, port, index, source, skip, identity }];
       }),
     ),
   );
@@ -157,7 +162,7 @@ function layOut(place: Place, items: readonly Unplaced[], positions: Positions |
     const gap = flip ? { rank: 44, node: 26 } : gaps;
     const corners = layered(
       boxes,
-      wires.map(({ from, to }) => [from, to] as const),
+      wires.map(({ from, to, skip }) => ({ from, to, light: skip })),
       gap,
     );
     return flip ? corners.map(([x, y]) => [y, x] as const) : corners;
@@ -209,7 +214,7 @@ function routeAll(
       ? [target.x + target.width / 2 + shift, target.y]
       : [source ? source.x + source.width / 2 : middle, along + after];
     const obstacles = obstaclesBetween(sorted, tallest, from[1], to[1], wire.from, wire.to);
-    return { ...wire, route: route(from, to, { around: wire.skip && wire.from !== null, obstacles }) };
+    return { ...wire, route: route(from, to, { around: wire.identity, obstacles }) };
   });
 }
 

@@ -47,7 +47,8 @@ export function route(from: Point, to: Point, { around, obstacles }: RouteOption
       !between.some((o) => x > o.x - gap + 1 && x < o.x + o.width + gap - 1) &&
       (!around || Math.abs(x - sx) > 12 || Math.abs(x - tx) > 12),
   );
-  const detour = (x: number): number => Math.abs(x - sx) + Math.abs(x - tx) + (x < Math.min(sx, tx) ? 1 : 0);
+  // Of equally short ways the one that leaves straight.
+  const detour = (x: number): number => Math.abs(x - sx) * 1.05 + Math.abs(x - tx) + (x < Math.min(sx, tx) ? 1 : 0);
   const lane = free.reduce<number | null>((best, x) => (best === null || detour(x) < detour(best) ? x : best), null);
   return lane === null ? direct : throughLane(from, to, lane, between);
 }

@@ -36,6 +36,7 @@ export interface SceneWire {
   readonly dx: number;
   readonly dy: number;
   readonly skip: boolean;
+  readonly identity: boolean;
   readonly flip: boolean;
   /** Between iterations or a frame and its first: it cannot be edited. */
   readonly fixed: boolean;
@@ -104,6 +105,7 @@ export function sceneOf(drawing: Drawing, place: Place, options: PlanOptions): S
         dx,
         dy,
         skip: wire.skip,
+        identity: wire.identity,
         flip: inner.flip,
         fixed: iterations,
       });
