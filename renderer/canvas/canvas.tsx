@@ -22,6 +22,7 @@ import {
   commitMove,
   connectNodes,
   dropAt,
+  firstOpenPort,
   insertOnWire,
   movedPositions,
   refusal,
@@ -300,7 +301,7 @@ function Surface() {
       const hit = document.elementFromPoint(point.clientX, point.clientY)?.closest('.react-flow__node');
       const onto = hit && get().scene.byId.get(hit.getAttribute('data-id') ?? '');
       if (onto && onto.id !== from.id && fromSource) {
-        connectNodes(from, onto, firstFreePort(onto));
+        connectNodes(from, onto, firstOpenPort(onto));
         return;
       }
       if (!fromSource || onto) return;
@@ -413,11 +414,6 @@ function valid({
 
 function selectedOf(ids: ReadonlySet<string>) {
   return selected(ids, true);
-}
-
-function firstFreePort(node: ReturnType<typeof selected>[number]): string {
-  const ports = Object.keys(node.node.inputs ?? {});
-  return ports[0] ?? 'in';
 }
 
 /** Beside what is selected, or in the middle. */

@@ -7,7 +7,7 @@ import { clip, clippingText, paste, readClipping } from '../state/clipboard.ts';
 import { sequence } from '../state/edits.ts';
 import { byDefinition, closedPositions, removeSelection, scopePlace, selected, tell } from '../state/gestures.ts';
 import { library } from '../state/model.ts';
-import { type AppState, change, edit, get, redoStep, undoStep } from '../state/store.ts';
+import { type AppState, change, edit, get, redoStep, say, undoStep } from '../state/store.ts';
 import type { Command } from './command.ts';
 
 const something = ({ selection }: AppState): boolean => selection.size > 0;
@@ -103,6 +103,7 @@ export const editCommands: readonly Command[] = [
     title: 'command.undo',
     menu: 'edit',
     keys: '$mod+z',
+    always: true,
     enabled: ({ history }) => history.past.length > 0,
     run: undoStep,
   },
@@ -111,6 +112,7 @@ export const editCommands: readonly Command[] = [
     title: 'command.redo',
     menu: 'edit',
     keys: '$mod+Shift+z',
+    always: true,
     enabled: ({ history }) => history.future.length > 0,
     run: redoStep,
   },
@@ -164,5 +166,18 @@ export const editCommands: readonly Command[] = [
     keys: '$mod+f',
     always: true,
     run: () => dialogs.setState({ open: 'find' }),
+  },
+  {
+    id: 'edit.connect',
+    title: 'command.connect',
+    menu: 'edit',
+    keys: 'Alt+c',
+    enabled: ({ selection }) => selection.size === 1,
+    run() {
+      const [id] = get().selection;
+      if (id === undefined) return;
+      change({ connecting: id });
+      say(text('connect.how', { from: id }));
+    },
   },
 ];

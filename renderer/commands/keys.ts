@@ -1,6 +1,13 @@
 import { tinykeys } from 'tinykeys';
 import { viewport } from '../canvas/viewport.ts';
-import { commitMove, movedPositions, removeSelection, selected } from '../state/gestures.ts';
+import {
+  commitMove,
+  connectNodes,
+  firstOpenPort,
+  movedPositions,
+  removeSelection,
+  selected,
+} from '../state/gestures.ts';
 import { change, endGesture, get, redoStep } from '../state/store.ts';
 import { openInPlace, select, stepInside } from '../state/view.ts';
 import { copyText, cutText, pasteText } from './edit-commands.ts';
@@ -52,11 +59,17 @@ export function listenToKeys(): () => void {
   }
   bindings['Enter'] = (event) => {
     if (isTyping(event.target) || !onCanvas(event.target)) return;
-    const { selection, scene } = get();
+    const { selection, scene, connecting } = get();
     const [id] = selection;
     const node = id === undefined ? undefined : scene.byId.get(id);
     if (!node) return;
     event.preventDefault();
+    const from = connecting === null ? undefined : scene.byId.get(connecting);
+    if (from && from !== node) {
+      change({ connecting: null });
+      connectNodes(from, node, firstOpenPort(node));
+      return;
+    }
     if (node.kind.startsWith('block:') && !node.open) openInPlace(node.id);
     else
       document
@@ -75,9 +88,12 @@ export function listenToKeys(): () => void {
       focusSelected();
       return;
     }
-    if (!isTyping(event.target)) select([]);
+    if (isTyping(event.target)) return;
+    if (get().connecting !== null) change({ connecting: null });
+    else select([]);
   };
-  const stop = tinykeys(window, bindings);
+  // Bindings decide themselves what they do while text is typed; an input method's keys are its own.
+  const stop = tinykeys(window, bindings, { ignore: ({ isComposing }) => isComposing });
   const copy = (event: ClipboardEvent): void => {
     if (isTyping(event.target) || hasTextSelection()) return;
     const copied = event.type === 'cut' ? cutText() : copyText();

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import type { BlockParam } from '../../engine/design/document.ts';
 import { layerOf } from '../../engine/layers/index.ts';
-import { layerTitle, problemText, useText } from '../language/text.ts';
+import { layerTitle, useText } from '../language/text.ts';
 import { rename, setDocumentParam } from '../state/edits.ts';
 import { edit, endGesture, store } from '../state/store.ts';
 import { AdviceCards, goTo } from './advice.tsx';
@@ -16,7 +16,9 @@ export function DesignInspector() {
   const t = useText();
   const model = useStore(store, (state) => state.model);
   const { document } = model;
-  const general = model.problems.filter(({ node }) => node === '');
+  const general = model.problems.filter(
+    ({ node, field }) => node === '' && !(field !== undefined && Object.hasOwn(document.params, field)),
+  );
   const params = Object.entries(document.params);
   return (
     <>
@@ -80,7 +82,7 @@ function DesignParam({ name, param }: { readonly name: string; readonly param: B
       value={param.default}
       fallback={param.default}
       resolved={undefined}
-      wrong={wrong && problemText(wrong)}
+      wrong={wrong}
       onChange={(value: ParamValue | undefined) => {
         if (value !== undefined)
           edit(t('did.param', { field: title }), setDocumentParam(name, value), { token: `design:${name}` });

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { setParam } from '../../engine/design/edits/nodes.ts';
+import { layers } from '../../engine/layers/index.ts';
 import { useText } from '../language/text.ts';
 import { setDocumentParam } from '../state/edits.ts';
 import { library } from '../state/model.ts';
@@ -123,6 +124,6 @@ function classesOf(
   if (typeof param?.default === 'number') return { value: param.default, node: null };
   const head = document.nodes.find(({ kind }) => kind === 'classifier');
   const dense = document.nodes.find(({ id, kind }) => kind === 'dense' && head?.inputs?.['in']?.[0] === id);
-  const units = dense?.params?.['units'];
+  const units = dense?.params?.['units'] ?? layers.dense.params.units.default;
   return dense && typeof units === 'number' ? { value: units, node: dense.id } : null;
 }

@@ -9,7 +9,7 @@ import { evaluateParam } from '../../engine/design/parameters.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import { nodeTitle, outputVolume } from '../canvas/card-data.ts';
 import { Glyph } from '../canvas/glyph.tsx';
-import { blockParamText, blockText, layerHelp, layerParam, problemText, text, useText } from '../language/text.ts';
+import { blockParamText, blockText, layerHelp, layerParam, text, useText } from '../language/text.ts';
 import { familyOf } from '../scene/forms.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { library } from '../state/model.ts';
@@ -88,7 +88,7 @@ export function NodeInspector({ node }: { readonly node: SceneNode }) {
         </div>
       </header>
       <Shared node={node} />
-      <ProblemCards problems={problems} />
+      <ProblemCards problems={problems.filter(({ field }) => !fields.some(({ name }) => name === field))} />
       {usual.length > 0 && (
         <div className="params">
           {usual.map((field) => (
@@ -181,7 +181,7 @@ function NodeParam({ node, field }: { readonly node: SceneNode; readonly field: 
       value={value}
       fallback={field.fallback}
       resolved={result === undefined || isProblem(result) ? undefined : result}
-      wrong={wrong && problemText(wrong)}
+      wrong={wrong}
       onChange={(next) =>
         edit(
           text('did.param', { field: field.title }),

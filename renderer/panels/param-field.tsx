@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ParamValue } from '../../engine/base/diagnostics.ts';
-import { useText } from '../language/text.ts';
+import type { ParamValue, Problem } from '../../engine/base/diagnostics.ts';
+import { problemText, useText } from '../language/text.ts';
 import { parseValue, showValue, type ValueType } from './param-text.ts';
+import { Fixes } from './problem-cards.tsx';
 
 export interface ParamFieldProps {
   readonly id: string;
@@ -15,7 +16,7 @@ export interface ParamFieldProps {
   readonly fallback: ParamValue;
   /** What an expression comes to. */
   readonly resolved: ParamValue | undefined;
-  readonly wrong: string | undefined;
+  readonly wrong: Problem | undefined;
   readonly onChange: (value: ParamValue | undefined) => void;
   readonly onDone: () => void;
 }
@@ -45,9 +46,10 @@ export function ParamField(props: ParamFieldProps) {
           <output className="param-value">{t('inspector.value', { value: showValue(resolved) })}</output>
         )}
         {wrong !== undefined && (
-          <p className="param-wrong" id={`${id}-wrong`}>
-            {wrong}
-          </p>
+          <div className="param-wrong">
+            <p id={`${id}-wrong`}>{problemText(wrong)}</p>
+            <Fixes fixes={wrong.fixes} />
+          </div>
         )}
       </div>
       {value !== undefined && JSON.stringify(value) !== JSON.stringify(fallback) ? (

@@ -163,6 +163,13 @@ export function addFrom(kind: string, from: SceneNode, at: Point): string | null
   return made;
 }
 
+/** The first port that nothing enters, or the first of all. */
+export function firstOpenPort(node: SceneNode): string {
+  const ports = portsOf(get().model, node.kind);
+  const open = ports.find(({ name, variadic }) => variadic || (node.node.inputs?.[name]?.length ?? 0) === 0);
+  return (open ?? ports[0])?.name ?? 'in';
+}
+
 /** Why a wire from one node to a port of another cannot be, as text; null where it can. */
 export function refusal(from: SceneNode, to: SceneNode, port: string): string | null {
   const { model } = get();

@@ -50,6 +50,8 @@ export interface AppState {
   /** Ids of scene nodes. */
   readonly selection: ReadonlySet<string>;
   readonly wire: string | null;
+  /** The node that a wire is being led from by keyboard. */
+  readonly connecting: string | null;
   /** Positions during a drag, by definition. */
   readonly moving: Readonly<Record<string, Positions>> | null;
   readonly settings: ViewSettings;
@@ -93,6 +95,7 @@ function initialState(): AppState {
     expanded: new Set<string>(),
     selection: new Set<string>(),
     wire: null,
+    connecting: null,
     moving: null,
     settings: defaultSettings,
     panel: null,

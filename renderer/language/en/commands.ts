@@ -35,6 +35,8 @@ export const commandTexts = {
   'command.duplicate': 'Duplicate',
   'command.delete': 'Delete and heal the wire',
   'command.selectAll': 'Select all',
+  'command.connect': 'Connect from here …',
+  'connect.how': 'Move with the arrows to the layer that {from} shall feed, then press Enter. Esc ends it.',
   'command.find': 'Find node …',
   'command.makeBlock': 'Make block of selection',
   'command.inline': 'Take block apart',
