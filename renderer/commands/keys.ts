@@ -16,7 +16,10 @@ import { type Direction, neighbour } from './navigate.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]') !== null;
+  target.closest('input, textarea, select, dialog, [contenteditable], [role=dialog], [role=menu]') !== null;
+
+const inDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('dialog, [role=dialog]') !== null;
 
 const onCanvas = (target: EventTarget | null): boolean =>
   target === document.body || (target instanceof HTMLElement && target.closest('.canvas') !== null);
@@ -35,6 +38,7 @@ export function listenToKeys(): () => void {
     if (!command.keys) continue;
     bindings[command.keys] = (event) => {
       if (!command.always && isTyping(event.target)) return;
+      if (inDialog(event.target)) return;
       if (!isEnabled(command)) return;
       event.preventDefault();
       command.run();
