@@ -12,6 +12,7 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+import './marks.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { keysText } from '../commands/command.ts';
@@ -37,6 +38,7 @@ import { Card } from './card.tsx';
 import { ConnectionHint } from './connection-hint.tsx';
 import { type CardNode, FlowNodes } from './flow-nodes.ts';
 import { Frame } from './frame.tsx';
+import { Groups, Notes } from './marks.tsx';
 import { Minimap } from './minimap.tsx';
 import { nearestWire } from './nearest-wire.ts';
 import { onPaletteDrop, paletteDrag } from './palette-drag.ts';
@@ -381,7 +383,19 @@ function Surface() {
         nodesFocusable
       >
         {seen.cards && <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" />}
-        <ViewportPortal>{seen.cards && <Wires scene={scene} visible={seen.rect} target={target} />}</ViewportPortal>
+        <ViewportPortal>
+          {seen.cards && (
+            <>
+              <div className="groups">
+                <Groups scene={scene} />
+              </div>
+              <Wires scene={scene} visible={seen.rect} target={target} />
+              <div className="notes">
+                <Notes />
+              </div>
+            </>
+          )}
+        </ViewportPortal>
         <ConnectionHint />
         {minimap && <Minimap />}
       </ReactFlow>

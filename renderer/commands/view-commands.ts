@@ -6,6 +6,7 @@ import { type Alignment, align } from '../state/align.ts';
 import { layOutAll } from '../state/auto-layout.ts';
 import { sequence, thaw } from '../state/edits.ts';
 import { byDefinition, commitMove, scopePlace, selected } from '../state/gestures.ts';
+import { addNote, groupSelection } from '../state/marks.ts';
 import { type AppState, change, edit, get, type ViewSettings } from '../state/store.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import type { Command } from './command.ts';
@@ -61,6 +62,14 @@ const alignments: readonly (readonly [Alignment, Command['title']])[] = [
 ];
 
 export const viewCommands: readonly Command[] = [
+  { id: 'insert.note', title: 'command.note', menu: 'insert', run: () => addNote(viewport()?.centre() ?? [0, 0]) },
+  {
+    id: 'insert.group',
+    title: 'command.group',
+    menu: 'insert',
+    enabled: ({ selection }) => selection.size > 0,
+    run: groupSelection,
+  },
   { id: 'insert.layer', title: 'command.insert', menu: 'insert', keys: '$mod+i', run: () => viewport()?.quickAdd() },
   {
     id: 'view.commands',
