@@ -18,7 +18,7 @@ export function workerUrls(entries, replacement) {
      * @param {string} id
      */
     async transform(code, id) {
-      if (!pathInRepository(id).startsWith('engine/')) return null;
+      if (!/^(engine|test\/bench)\//.test(pathInRepository(id))) return null;
       const matches = [...code.matchAll(SOURCE_URL)];
       if (matches.length === 0) return null;
       let result = code;

@@ -85,7 +85,13 @@ export function misfits(analysis: Analysis, images: Sizes & { readonly name: str
   return [...inputMisfits(analysis, images), ...headMisfits(analysis, images)];
 }
 
-const sizeText = (height: unknown, width: unknown, channels: unknown): string => `${height} × ${width} × ${channels}`;
+interface MapSize {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+const sizeText = ({ height, width, channels }: MapSize): string => `${height} × ${width} × ${channels}`;
 
 function inputMisfits(analysis: Analysis, images: Sizes & { readonly name: string }): readonly Problem[] {
   const input = ofKind(analysis, 'input')[0];
@@ -96,13 +102,13 @@ function inputMisfits(analysis: Analysis, images: Sizes & { readonly name: strin
   const fields = (['height', 'width', 'channels'] as const).filter((field) => wanted[field] !== own[field]);
   if (fields.length === 0) return [];
   const { path } = input.node;
-  const imagesText = sizeText(wanted.height, wanted.width, wanted.channels);
+  const imagesText = sizeText(wanted);
   const fix: Fix = {
     code: 'input.take',
     values: { images: imagesText },
     actions: fields.map((field) => ({ do: 'setParam', node: path, field, value: wanted[field] })),
   };
-  const values = { design: sizeText(height, width, channels), data: images.name, images: imagesText };
+  const values = { design: sizeText(own), data: images.name, images: imagesText };
   return [problem('data.inputDiffers', path, values, { fixes: [fix] })];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataSettings } from '../settings/data.ts';
+import { evaluationSchema, runEvents } from '../settings/run-events.ts';
 import { trainingSettings } from '../settings/training.ts';
 
 /**
@@ -113,75 +114,6 @@ export type WireProblem = z.infer<typeof wireProblem>;
 
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
-const evaluation = z.object({
-  images: count,
-  loss: z.number(),
-  accuracy: share,
-  top5: share,
-  /** Rows are true classes, columns predicted ones. */
-  confusion: z.array(z.array(count).readonly()).readonly(),
-});
-
-/** What a run reports: see `TrainEvent` (engine/train/events.ts), which has the same form. */
-const trainEvents = {
-  start: z.object({
-    type: z.literal('start'),
-    run: z.string().nullable(),
-    name: z.string(),
-    device: z.string(),
-    steps: count,
-    stepsPerEpoch: count,
-    epochs: count,
-    batch: count,
-    trainImages: count,
-    validationImages: count,
-    params: count,
-    fromStep: count,
-    layerMetrics: z.array(z.string()).readonly(),
-    compileSeconds: z.number(),
-  }),
-  step: z.object({
-    type: z.literal('step'),
-    epoch: count,
-    step: count,
-    loss: z.number(),
-    accuracy: share,
-    top5: share,
-    learningRate: z.number(),
-    gradientNorm: z.number(),
-    ms: z.number(),
-    imagesPerSecond: z.number(),
-    secondsLeft: z.number(),
-    heads: z.record(z.string(), z.number()).readonly(),
-    layers: z.array(z.number()).readonly().exactOptional(),
-  }),
-  epoch: z.object({
-    type: z.literal('epoch'),
-    epoch: count,
-    step: count,
-    loss: z.number(),
-    accuracy: share,
-    valLoss: z.number().nullable(),
-    valAccuracy: share.nullable(),
-    best: z.boolean(),
-    seconds: z.number(),
-  }),
-  done: z.object({
-    type: z.literal('done'),
-    status: z.enum(['done', 'stopped']),
-    reason: z.enum(['finished', 'maxSteps', 'earlyStop', 'stopRequested']),
-    run: z.string().nullable(),
-    steps: count,
-    loss: z.number(),
-    accuracy: share,
-    bestEpoch: count.nullable(),
-    bestValAccuracy: share.nullable(),
-    seconds: z.number(),
-    imagesPerSecond: z.number(),
-    test: evaluation.nullable(),
-  }),
-} as const;
-
 const sweepPoint = z.object({
   label: z.string(),
   series: z.string(),
@@ -236,10 +168,10 @@ const deviceInfo = z.object({
 
 /** What jobs report while they run. */
 export const jobEvent = z.discriminatedUnion('type', [
-  trainEvents.start,
-  trainEvents.step,
-  trainEvents.epoch,
-  trainEvents.done,
+  runEvents.start,
+  runEvents.step,
+  runEvents.epoch,
+  runEvents.done,
   /** A data set's files are looked at. */
   z.object({ type: z.literal('loading'), phase: z.enum(['headers', 'pixels']), done: count, total: count }),
   z.object({ type: z.literal('warnings'), problems: z.array(wireProblem).readonly() }),
@@ -275,10 +207,10 @@ const layerProfile = z.object({
 
 /** What each call answers. */
 export const results = {
-  train: trainEvents.done,
-  resume: trainEvents.done,
+  train: runEvents.done,
+  resume: runEvents.done,
   sweep: z.object({ status: z.enum(['done', 'stopped']), points: z.array(sweepPoint).readonly() }),
-  evaluate: evaluation.extend({
+  evaluate: evaluationSchema.extend({
     run: z.string(),
     checkpoint: z.string(),
     data: z.string(),

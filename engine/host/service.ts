@@ -64,6 +64,10 @@ export class EngineService {
   }
 
   #call({ id, name, params }: Extract<ToEngine, { type: 'call' }>): void {
+    if (this.#active?.id === id || this.#queue.some((j) => j.id === id)) {
+      this.#send({ type: 'failure', id, message: `call ${id} is under way: a new call needs a new id` });
+      return;
+    }
     const checked = calls[name].safeParse(params, { reportInput: true });
     if (!checked.success) {
       this.#send({ type: 'problems', id, problems: settingsProblems(checked.error) });
@@ -89,7 +93,7 @@ export class EngineService {
     };
     worker.on('message', (message: FromJob) => {
       if (message.type === 'event') this.#send({ type: 'event', id: job.id, event: message.event as JobEvent });
-      else answer({ ...message, id: job.id } as FromEngine);
+      else answer({ ...message, id: job.id });
     });
     worker.on('error', (error) => answer({ type: 'failure', id: job.id, message: error.stack ?? error.message }));
     worker.on('exit', (code) => {

@@ -1,21 +1,11 @@
 import type { InferenceExecutable } from '../backends/backend.ts';
+import type { Evaluation } from '../settings/run-events.ts';
 
 /** A batch of evaluation images: the last one is padded, only the first `count` are real. */
 export interface EvaluationBatch {
   readonly images: Float32Array;
   readonly labels: BigInt64Array;
   readonly count: number;
-}
-
-export interface Evaluation {
-  readonly images: number;
-  /** Mean cross-entropy, without label smoothing. */
-  readonly loss: number;
-  /** Fraction whose largest logit is the label's; of equal logits the first counts. */
-  readonly accuracy: number;
-  readonly top5: number;
-  /** Rows are true classes, columns predicted ones. */
-  readonly confusion: readonly (readonly number[])[];
 }
 
 /** Runs the inference network over all batches. `batch` is the size that every batch is padded to. */

@@ -20,7 +20,7 @@ export const stepCases: readonly StepCase[] = [
   { name: 'resnet18', template: 'template:resnet18', peer: 'resnet18', batch: 4, size: 224, classes: 1000 },
   {
     name: 'googlenet_torchvision',
-    template: 'template:googlenet_torchvision?auxiliary=false',
+    template: 'template:googlenet_torchvision?auxiliaries=false',
     peer: 'googlenet',
     batch: 4,
     size: 224,

@@ -5,7 +5,7 @@ import { blocks } from '../../engine/blocks/index.ts';
 import { compileTraining } from '../../engine/compile/training.ts';
 import type { LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
-import { openTrainable } from '../../engine/host/jobs/open-design.ts';
+import { openTrainable } from '../../engine/host/open-design.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { initialState } from '../../engine/train/initial-state.ts';

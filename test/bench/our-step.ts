@@ -6,7 +6,7 @@
 import { ortBackend } from '../../engine/backends/ort/index.ts';
 import { Stream } from '../../engine/base/random.ts';
 import { compileTraining } from '../../engine/compile/training.ts';
-import { openTrainable } from '../../engine/host/jobs/open-design.ts';
+import { openTrainable } from '../../engine/host/open-design.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
 import { initialState } from '../../engine/train/initial-state.ts';
 import { median } from './statistics.ts';

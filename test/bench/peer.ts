@@ -11,7 +11,8 @@ export interface PeerTime extends StepTime {
   readonly channels_last: boolean;
 }
 
-const script = `${process.cwd()}/test/bench/pytorch_step.py`;
+/** The benchmark runs in the repository's root (scripts/bench.mjs). */
+const script = 'test/bench/pytorch_step.py';
 
 /** A Python that has PyTorch and torchvision: Debian's python3-torch and python3-torchvision; null where there is none. */
 export function findPython(): string | null {

@@ -33,7 +33,7 @@ export async function start(args: readonly string[], cwd: string): Promise<Child
   return spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-export function ended(child: ChildProcess): Promise<Ended> {
+function ended(child: ChildProcess): Promise<Ended> {
   let stdout = '';
   let stderr = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -45,6 +45,13 @@ export async function layerloom(args: readonly string[], cwd: string): Promise<E
   const child = await start(args, cwd);
   child.stdin!.end();
   return ended(child);
+}
+
+/** For what a test needs to be there: throws with what was said where it fails. */
+export async function succeed(args: readonly string[], cwd: string): Promise<Ended> {
+  const result = await layerloom(args, cwd);
+  if (result.code !== 0) throw new Error(`layerloom ${args.join(' ')} ended with ${result.code}: ${result.stderr}`);
+  return result;
 }
 
 /** Lines of JSON that a command printed. */

@@ -8,17 +8,16 @@ import { readDesign } from '../../engine/onnx/export.ts';
 import { decodeModel } from '../../engine/onnx/wire/decode.ts';
 import { encodeModel } from '../../engine/onnx/wire/encode.ts';
 import { dataSettings } from '../../engine/settings/data.ts';
-import { designs, jsonLines, layerloom, temporaryFolder } from './command-line.ts';
+import { designs, type Ended, jsonLines, layerloom, succeed, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);
 
+let trained: Ended;
 beforeAll(async () => {
   const settings = ['--data', 'builtin:digits', '--epochs', '2', '--batch', '32', '--lr', '0.05', '--test'];
   const design = join(designs, 'tiny.loom.json');
-  const { code, stderr } = await layerloom(['train', design, ...settings, '--out', 'run'], folder);
-  expect(stderr).toMatch(/test accuracy \d+\.\d %/);
-  expect(code).toBe(0);
+  trained = await succeed(['train', design, ...settings, '--out', 'run'], folder);
 }, 120_000);
 
 test('evaluate: as the run itself tested, each image in one cell of the confusion matrix', async () => {
@@ -27,6 +26,7 @@ test('evaluate: as the run itself tested, each image in one cell of the confusio
   const { summary } = JSON.parse(readFileSync(at('run/run.json'), 'utf8')) as { summary: Record<string, number> };
   expect(result!.accuracy).toBe(summary['testAccuracy']);
   expect(result!.accuracy).toBeGreaterThan(0.7);
+  expect(trained.stderr).toContain(`test accuracy ${(100 * result!.accuracy).toFixed(1)} %`);
   expect(result!.confusion.flat().reduce((a, b) => a + b)).toBe(360);
   const table = await layerloom(['evaluate', 'run'], folder);
   expect(table.stdout).toContain(`accuracy ${(100 * result!.accuracy).toFixed(1)} %`);
@@ -56,13 +56,16 @@ test('predict: probabilities of a digit as an image file, and of a larger one', 
 });
 
 describe('export and verify', () => {
+  const exported: Ended[] = [];
   beforeAll(async () => {
     for (const [file, ...flags] of [['kept.onnx'], ['folded.onnx', '--fold-batch-norm']]) {
-      const { code, stdout } = await layerloom(['export', '--run', 'run', '--onnx', file!, ...flags], folder);
-      expect(stdout).toContain('verified on 4 test images of digits');
-      expect(code).toBe(0);
+      exported.push(await succeed(['export', '--run', 'run', '--onnx', file!, ...flags], folder));
     }
   }, 120_000);
+
+  test('what was written is verified at once', () => {
+    for (const { stdout } of exported) expect(stdout).toContain('verified on 4 test images of digits');
+  });
 
   test('the file holds the design, the classes and the normalisation of the run', () => {
     const bytes = readFileSync(at('kept.onnx'));

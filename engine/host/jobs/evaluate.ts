@@ -38,7 +38,7 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
 };
 
 /** Another data set in the run's size and colours, unless the person says otherwise. */
-export function asTheRun(data: DataSettings, { record }: LoadedRun): DataSettings {
+function asTheRun(data: DataSettings, { record }: LoadedRun): DataSettings {
   const { height, width, channels } = record.data;
   return { resize: { height, width }, grayscale: channels === 1, ...data };
 }

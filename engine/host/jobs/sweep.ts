@@ -108,7 +108,7 @@ async function trainOne(
     trainingLoss: epoch?.loss ?? null,
     trainingError: epoch ? 1 - epoch.accuracy : null,
     validationLoss: epoch?.valLoss ?? null,
-    validationError: epoch?.valAccuracy == null ? null : 1 - epoch.valAccuracy,
+    validationError: typeof epoch?.valAccuracy === 'number' ? 1 - epoch.valAccuracy : null,
     seconds: (performance.now() - began) / 1000,
     run: folder?.path ?? null,
   };

@@ -24,7 +24,10 @@ export function columnsText<R>(columns: readonly Column<R>[], rows: readonly R[]
   return [bold(line(columns.map((c) => c.title))), dim(rule), ...cells.map(line)];
 }
 
-/** Cells that a text takes on a terminal. */
+/** Cells that a text takes on a terminal: Chinese characters and the like take two. */
 function width(text: string): number {
-  return [...plain(text)].length;
+  return plain(text).replace(WIDE, 'xx').length;
 }
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/gu;

@@ -5,7 +5,7 @@ export const plain = (text: string): string => text.replaceAll(COLOUR, '');
 
 /** Colours only where a person looks. */
 function write(stream: NodeJS.WriteStream, text: string): void {
-  const coloured = stream.isTTY === true && !process.env['NO_COLOR'];
+  const coloured = stream.isTTY && !process.env['NO_COLOR'];
   stream.write(coloured ? text : plain(text));
 }
 

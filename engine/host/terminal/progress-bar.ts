@@ -8,7 +8,7 @@ export class ProgressBar {
 
   constructor(stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream;
-    this.#live = stream.isTTY === true;
+    this.#live = stream.isTTY;
   }
 
   /** `part` is 0 … 1. */

@@ -58,7 +58,7 @@ function stepText(e: Of<'step'>): string {
     `loss ${e.loss.toPrecision(4)}`,
     `accuracy ${percent(e.accuracy)}`,
     `${e.imagesPerSecond.toFixed(0)} images/s`,
-    `${duration(e.secondsLeft * 1000)} left`,
+    e.secondsLeft < 1 ? '' : `${duration(e.secondsLeft * 1000)} left`,
   ];
   return parts.join('  ');
 }

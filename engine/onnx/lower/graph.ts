@@ -1,5 +1,6 @@
 import type { Call, Graph, Value } from '../../ir/graph.ts';
 import { elements, sameDims, type TensorType } from '../../ir/types.ts';
+import { deadZeros } from '../blocked/dead-zeros.ts';
 import type { FastLowering, Made } from '../blocked/fast.ts';
 import { anyLayout, fastLowerings } from '../blocked/index.ts';
 import { rowsOfStates, stateLayouts } from '../blocked/state-layouts.ts';
@@ -59,6 +60,7 @@ export function lowerGraph(given: Graph, options: LowerOptions): LoweredModel {
   const graph = block > 0 ? fuse(given, block) : given;
   const emitter = new Emitter(options.target, block);
   const places = statePlaces(given, block);
+  const dead = deadZeros(graph);
   const tensors = new Map<number, LaidOut>();
   for (const { name, value } of graph.inputs) {
     const early = options.blockInputs && blockable(value.type, block);
@@ -80,7 +82,7 @@ export function lowerGraph(given: Graph, options: LowerOptions): LoweredModel {
     );
     for (const [i, { layout, name }] of made.entries()) {
       const { id, type } = call.outputs[i]!;
-      tensors.set(id, new LaidOut(emitter, type, layout, name));
+      tensors.set(id, new LaidOut(emitter, type, layout, name, dead.has(id)));
     }
   }
 

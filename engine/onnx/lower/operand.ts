@@ -9,8 +9,12 @@ export class LaidOut implements Operand {
   readonly #emitter: Emitter;
   readonly #made: Map<Layout, string>;
 
-  constructor(emitter: Emitter, type: TensorType, layout: Layout, name: string) {
+  /** Whether the gradient at its zeros goes nowhere, as with outputs of ReLU: it need not be right there. */
+  readonly zerosAreDead: boolean;
+
+  constructor(emitter: Emitter, type: TensorType, layout: Layout, name: string, zerosAreDead = false) {
     this.#emitter = emitter;
+    this.zerosAreDead = zerosAreDead;
     this.type = type;
     this.#made = new Map([[layout, name]]);
   }

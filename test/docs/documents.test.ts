@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../engine/analyze/analyze.ts';
+import type { BlockDefinition, LoomDocument } from '../../engine/design/document.ts';
+import { expand } from '../../engine/design/expand.ts';
+import { parseDocument } from '../../engine/design/parse.ts';
+import { serializeDocument } from '../../engine/design/serialize.ts';
+import { createProgram } from '../../engine/host/program.ts';
+import { PURE } from '../rules/layers.ts';
+import { made } from './made.ts';
+import { commandLines, markedBlocks, namedPaths, withContents } from './markdown.ts';
+import { follow } from './one-block.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const texts = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].map((file) => ({ file, markdown: read(file) }));
+const architecture = read('ARCHITECTURE.md');
+const shown = markedBlocks(architecture);
+const document = shown.find((block) => block.kind === 'document')!.content;
+
+describe.each(texts)('$file', ({ file, markdown }) => {
+  /** `npx vitest run test/docs -u` writes these parts anew. */
+  test('shows what the project makes today', async () => {
+    const followed = file === 'ARCHITECTURE.md' ? follow(document) : null;
+    const fresh = await withContents(markdown, async ({ kind, argument, content }) => {
+      if (kind === 'made') return made(argument, followed);
+      return kind === 'document' ? serializeDocument(follow(content).document) : content;
+    });
+    await expect(fresh).toMatchFileSnapshot(join(root, file));
+  });
+
+  test('quotes sources that are so', () => {
+    const quotes = markedBlocks(markdown).filter(({ kind }) => kind === 'source');
+    const stale = quotes.flatMap(({ argument, content }) => {
+      const source = read(argument);
+      return content.split(/^ *…\n/m).flatMap((part) => (source.includes(part) ? [] : [`${argument}: ${part}`]));
+    });
+    expect(stale).toEqual([]);
+  });
+
+  test('names files that exist', () => {
+    const missing = namedPaths(markdown).filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  });
+
+  test('names no folder of the machine that it was written on', () => {
+    expect(markdown).not.toMatch(/(?<![\w.])\/(?:home|root|tmp|work|Users)\//);
+  });
+
+  test('names commands, flags and scripts that exist', () => {
+    const wrong = commandLines(markdown).filter((line) => !isKnown(line));
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('the folder map of ARCHITECTURE.md has every folder of the engine, in the order of imports', () => {
+  const map = architecture.slice(architecture.indexOf('## Folders'));
+  const folders = [...map.matchAll(/^\| `engine\/(\w+)\/` \|/gm)].map((match) => match[1]!);
+  expect(folders.slice(0, PURE.length)).toEqual(PURE);
+  expect(folders.toSorted()).toEqual(readdirSync(join(root, 'engine')).toSorted());
+});
+
+test('the block in ARCHITECTURE.md can stand in a document and gives the same network as the built-in one', () => {
+  const [, name = ''] = shown.find(({ argument }) => argument.startsWith('block '))!.argument.split(' ');
+  const definition = JSON.parse(shown.find(({ argument }) => argument === `block ${name}`)!.content) as BlockDefinition;
+  const own: LoomDocument = { ...follow(document).document, blocks: { [name]: definition } };
+  const { document: parsed, problems } = parseDocument(JSON.stringify(own), 'ARCHITECTURE.md');
+  expect(problems).toEqual([]);
+  const { network, problems: found } = expand(parsed!, {});
+  expect([...found, ...analyze(network).problems]).toEqual([]);
+  expect(network).toEqual(follow(document).network);
+});
+
+/** Whether a command line is one of git's or of tools, or names a script of package.json, or a command of ours with flags that it has. */
+function isKnown(line: string): boolean {
+  const layerloom = /^(?:npm run --silent layerloom -- |layerloom )(.*)$/.exec(line)?.[1];
+  if (layerloom !== undefined) return isCommand(createProgram(), layerloom.split(/\s+/));
+  const script = /^npm (?:run )?([\w:-]+)/.exec(line)?.[1];
+  if (script === undefined) return /^(git|npx|python3|node|cd) /.test(line);
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  return script === 'ci' || script in scripts;
+}
+
+function isCommand(program: Command, [name, ...args]: readonly string[]): boolean {
+  if (name === '--help') return true;
+  const command = program.commands.find((c) => c.name() === name);
+  const flags = args.filter((arg) => /^--?[a-z]/.test(arg)).map((arg) => arg.replace(/=.*/, ''));
+  return (
+    command !== undefined && flags.every((flag) => command.options.some((o) => o.short === flag || o.long === flag))
+  );
+}

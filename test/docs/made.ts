@@ -1,0 +1,103 @@
+import { layerTable } from '../../engine/analyze/table.ts';
+import { tableText } from '../../engine/analyze/table-text.ts';
+import { type BlockName, blocks } from '../../engine/blocks/index.ts';
+import type { LoomDocument } from '../../engine/design/document.ts';
+import type { NetworkNode } from '../../engine/design/network.ts';
+import { serializeDocument } from '../../engine/design/serialize.ts';
+import { printGraph } from '../../engine/ir/printer.ts';
+import { nameSeparator } from '../../engine/onnx/lower/emitter.ts';
+import { lowerGraph } from '../../engine/onnx/lower/graph.ts';
+import { nchwc } from '../../engine/onnx/lower/layout.ts';
+import { runLayerloom } from './layerloom.ts';
+import { BLOCK, type follow } from './one-block.ts';
+
+export type Followed = ReturnType<typeof follow>;
+
+/** What the project itself writes where a text says `<!-- made: RECIPE -->`. `followed`: the design that the text shows. */
+export async function made(recipe: string, followed: Followed | null): Promise<string> {
+  const [what = '', ...args] = recipe.split(' ');
+  if (what === 'layerloom') return runLayerloom(args);
+  if (what === 'block') return blockText(args[0] as BlockName);
+  if (!followed) throw new Error(`"${recipe}" needs a document in the text`);
+  switch (what) {
+    case 'network':
+      return followed.network.nodes.map((node) => `${nodeText(node)}\n`).join('');
+    case 'table':
+      return tableText(layerTable(followed.analysis));
+    case 'graph':
+      return sections(printGraph(followed.step.graph), args[0]!, args[1]!);
+    case 'metrics':
+      return `${followed.step.metrics.join('\n')}\n`;
+    case 'onnx':
+      return onnxText(followed, args[0]!, args[1] === 'blocked' ? BLOCK : 0);
+    default:
+      throw new Error(`nothing makes "${recipe}"`);
+  }
+}
+
+/** A built-in block as a document has it under `blocks`. */
+function blockText(name: BlockName): string {
+  const document: LoomDocument = {
+    format: 'layerloom',
+    version: 1,
+    name: '',
+    params: {},
+    nodes: [],
+    blocks: { [name]: blocks[name] },
+  };
+  const lines = serializeDocument(document).split('\n');
+  const start = lines.indexOf(`    "${name}": {`);
+  const inner = lines.slice(start + 1, lines.indexOf('    }', start) + 1).map((line) => line.slice(4));
+  return `{\n${inner.join('\n')}\n`;
+}
+
+function nodeText({ path, kind, params, inputs }: NetworkNode): string {
+  const sources = Object.values(inputs).flat();
+  const from = sources.length > 0 ? ` ← ${sources.join(', ')}` : '';
+  const settings = Object.entries(params).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+  return `${path}: ${kind}${settings.join('')}${from}`;
+}
+
+/** The parts of a printed graph whose headings are of that phase and of nodes whose path begins so; or its states of that name. */
+function sections(printed: string, phase: string, prefix: string): string {
+  const lines = printed.split('\n').slice(0, -1);
+  const kept: string[] = [];
+  let heading = '';
+  let open = false;
+  for (const line of lines) {
+    if (!line.startsWith(' ')) {
+      heading = line;
+      open = heading === 'states:' || (heading.startsWith(prefix) && heading.endsWith(`, ${phase}:`));
+      if (open && phase !== 'states' && heading !== 'states:') kept.push(heading);
+      continue;
+    }
+    const isWantedState = heading === 'states:' && phase === 'states' && line.includes(` ${prefix}`);
+    if (open && (heading === 'states:' ? isWantedState : true)) kept.push(line);
+  }
+  if (kept.length === 0) throw new Error(`the graph has no ${phase} of ${prefix}`);
+  return `${kept.join('\n')}\n`;
+}
+
+/** Which ONNX nodes each call of a design node and block became: `phase op: types`, equal neighbours counted. */
+function onnxText({ step }: Followed, prefix: string, block: number): string {
+  const model = lowerGraph(step.graph, { target: 'train', name: 'training step', states: 'inputs', block });
+  const types = new Map<string, string[]>();
+  for (const { name, type, domain } of model.nodes) {
+    const [phase, path = '', , op] = name.split(nameSeparator);
+    if (!path.startsWith(prefix) || type === 'Reshape') continue;
+    const call = `${phase} ${path.slice(prefix.length)} ${op}`;
+    types.set(call, [...(types.get(call) ?? []), domain === nchwc ? `nchwc.${type}` : type]);
+  }
+  const width = Math.max(...[...types.keys()].map((call) => call.length));
+  return [...types].map(([call, nodes]) => `${call.padEnd(width)}  ${counted(nodes).join(', ')}\n`).join('');
+}
+
+function counted(names: readonly string[]): readonly string[] {
+  const runs: { readonly name: string; times: number }[] = [];
+  for (const name of names) {
+    const last = runs.at(-1);
+    if (last?.name === name) last.times += 1;
+    else runs.push({ name, times: 1 });
+  }
+  return runs.map(({ name, times }) => (times === 1 ? name : `${name} ×${times}`));
+}

@@ -1,0 +1,45 @@
+/** A fenced block of Markdown with a comment in front of it that says where its content comes from: `<!-- kind: argument -->`. */
+export interface MarkedBlock {
+  /** `made`: written by the project itself, see made.ts. `source`: copied from the file that `argument` names. `document`: a design. */
+  readonly kind: string;
+  readonly argument: string;
+  readonly content: string;
+}
+
+const MARKED = /(<!-- (\w+)(?:: ([^\n]+?))? -->\n```\w*\n)([\s\S]*?)(```\n)/g;
+
+export function markedBlocks(markdown: string): readonly MarkedBlock[] {
+  return [...markdown.matchAll(MARKED)].map(([, , kind = '', argument = '', content = '']) => ({
+    kind,
+    argument,
+    content,
+  }));
+}
+
+/** The text with the content of each marked block as `contentOf` has it. */
+export async function withContents(
+  markdown: string,
+  contentOf: (block: MarkedBlock) => string | Promise<string>,
+): Promise<string> {
+  const contents: string[] = [];
+  for (const block of markedBlocks(markdown)) contents.push(await contentOf(block));
+  return markdown.replace(MARKED, (_, head: string, _kind, _argument, _content, end: string) => {
+    return head + contents.shift()! + end;
+  });
+}
+
+/** Command lines that a person is told to type: lines of `sh` blocks, without comments and prompts. */
+export function commandLines(markdown: string): readonly string[] {
+  const shells = [...markdown.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!);
+  return shells
+    .flatMap((text) => text.replaceAll('\\\n', ' ').split('\n'))
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+/** Paths of the repository that the text names: targets of links, and code in backticks that looks like one. */
+export function namedPaths(markdown: string): readonly string[] {
+  const links = [...markdown.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) => match[1]!);
+  const code = [...markdown.matchAll(/`((?:engine|test|scripts|assets)\/[\w./-]+)`/g)].map((match) => match[1]!);
+  return [...links, ...code];
+}
