@@ -214,7 +214,7 @@ function Surface() {
           return [x, y];
         },
         focus: () => element.current?.focus(),
-        quickAdd: () => setQuick(atSelection(element.current, flow.flowToScreenPosition)),
+        quickAdd: (first) => setQuick({ ...atSelection(element.current, flow.flowToScreenPosition), first }),
       }),
     [fit, flow],
   );
@@ -323,20 +323,6 @@ function Surface() {
       tabIndex={-1}
       aria-label={t('canvas.label')}
       {...blockPointer}
-      onKeyDown={(event) => {
-        if (event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable]')) return;
-        if (
-          event.key.length === 1 &&
-          /[\p{L}\d]/u.test(event.key) &&
-          !event.ctrlKey &&
-          !event.metaKey &&
-          !event.altKey &&
-          event.key !== ' '
-        ) {
-          event.preventDefault();
-          setQuick({ ...atSelection(element.current, flow.flowToScreenPosition), first: event.key });
-        }
-      }}
       onDoubleClick={(event) => {
         const hit = (event.target as Element).closest('.react-flow__node');
         const node = hit && get().scene.byId.get(hit.getAttribute('data-id') ?? '');

@@ -3,6 +3,7 @@ import { ChevronsUpDown, CircleAlert, LogIn } from 'lucide-react';
 import { memo } from 'react';
 import { compact, grouped, percent } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
+import { explain } from '../panels/dialogs.ts';
 import { openInPlace, stepInside } from '../state/view.ts';
 import { heatOf } from '../theme/heat.ts';
 import type { CardData } from './card-data.ts';
@@ -130,12 +131,28 @@ function Costs({ card }: { readonly card: CardData }) {
         />
       </div>
       <div className="card-costs">
-        {card.operations > 0 && <b title={grouped(card.operations)}>{compact(card.operations)}</b>}
+        {card.operations > 0 && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="main nodrag"
+            title={grouped(card.operations)}
+            onClick={(event) => explain(card.id, 'operations', event.currentTarget)}
+          >
+            {compact(card.operations)}
+          </button>
+        )}
         {card.operations > 0 && <span>{shortPercent(card.share)}</span>}
         {card.params > 0 && (
-          <span className="card-params" title={`${grouped(card.params)} ${t('card.params')}`}>
+          <button
+            type="button"
+            tabIndex={-1}
+            className="card-params nodrag"
+            title={`${grouped(card.params)} ${t('card.params')}`}
+            onClick={(event) => explain(card.id, 'params', event.currentTarget)}
+          >
             {compact(card.params)} {t('card.paramsShort')}
-          </span>
+          </button>
         )}
       </div>
     </>

@@ -10,7 +10,8 @@ export interface ViewportControl {
   /** Middle of what is seen. */
   centre(): Point;
   focus(): void;
-  quickAdd(): void;
+  /** Asks for a layer to add; `first` is what was typed to begin. */
+  quickAdd(first: string): void;
 }
 
 let current: ViewportControl | null = null;

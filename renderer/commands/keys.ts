@@ -98,6 +98,14 @@ export function listenToKeys(): () => void {
   };
   // Bindings decide themselves what they do while text is typed; an input method's keys are its own.
   const stop = tinykeys(window, bindings, { ignore: ({ isComposing }) => isComposing });
+  const type = (event: KeyboardEvent): void => {
+    const { key, ctrlKey, metaKey, altKey, target, isComposing } = event;
+    if (ctrlKey || metaKey || altKey || isComposing || key.length !== 1 || !/[\p{L}\d]/u.test(key)) return;
+    if (isTyping(target) || !onCanvas(target) || get().screen === 'start') return;
+    event.preventDefault();
+    viewport()?.quickAdd(key);
+  };
+  window.addEventListener('keydown', type);
   const copy = (event: ClipboardEvent): void => {
     if (isTyping(event.target) || hasTextSelection()) return;
     const copied = event.type === 'cut' ? cutText() : copyText();
@@ -114,6 +122,7 @@ export function listenToKeys(): () => void {
   document.addEventListener('paste', paste);
   return () => {
     stop();
+    window.removeEventListener('keydown', type);
     document.removeEventListener('copy', copy);
     document.removeEventListener('cut', copy);
     document.removeEventListener('paste', paste);

@@ -70,7 +70,7 @@ export const viewCommands: readonly Command[] = [
     enabled: ({ selection }) => selection.size > 0,
     run: groupSelection,
   },
-  { id: 'insert.layer', title: 'command.insert', menu: 'insert', keys: '$mod+i', run: () => viewport()?.quickAdd() },
+  { id: 'insert.layer', title: 'command.insert', menu: 'insert', keys: '$mod+i', run: () => viewport()?.quickAdd('') },
   {
     id: 'view.commands',
     title: 'command.commands',

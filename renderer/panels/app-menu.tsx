@@ -11,7 +11,7 @@ export function AppMenu() {
   const t = useText();
   return (
     <Menu.Root>
-      <Menu.Trigger className="brand" aria-label={t('bar.menu')}>
+      <Menu.Trigger className="brand" aria-label={`Layerloom, ${t('bar.menu')}`}>
         <Mark />
         <b>Layerloom</b>
       </Menu.Trigger>

@@ -23,24 +23,24 @@ export function CommandPalette() {
   const find = open === 'find';
   return (
     <div className="scrim" onPointerDown={(event) => event.target === event.currentTarget && close()}>
-      <Palette
-        className="command-palette"
-        label={t(find ? 'command.find' : 'command.commands')}
-        role="dialog"
-        loop
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key !== 'Escape') return;
-          event.preventDefault();
-          close();
-        }}
-      >
-        <Palette.Input autoFocus placeholder={t(find ? 'find.placeholder' : 'palette.commands')} />
-        <Palette.List className="menu-list scroll">
-          <Palette.Empty className="menu-empty">{t(find ? 'layers.none' : 'palette.noCommand')}</Palette.Empty>
-          {find ? <Nodes /> : <Commands />}
-        </Palette.List>
-      </Palette>
+      <div className="command-palette" role="dialog" aria-label={t(find ? 'command.find' : 'command.commands')}>
+        <Palette
+          label={t(find ? 'command.find' : 'command.commands')}
+          loop
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            close();
+          }}
+        >
+          <Palette.Input autoFocus placeholder={t(find ? 'find.placeholder' : 'palette.commands')} />
+          <Palette.List className="menu-list scroll">
+            <Palette.Empty className="menu-empty">{t(find ? 'layers.none' : 'palette.noCommand')}</Palette.Empty>
+            {find ? <Nodes /> : <Commands />}
+          </Palette.List>
+        </Palette>
+      </div>
     </div>
   );
 }

@@ -136,7 +136,7 @@ export function LayersTable() {
               key={name}
               role="columnheader"
               aria-sort={sort?.by === name ? (sort.down ? 'descending' : 'ascending') : 'none'}
-              className={`cell ${name}${number ? ' number' : ''}`}
+              className={`cell col-${name}${number ? ' number' : ''}`}
             >
               <button
                 type="button"
@@ -172,34 +172,34 @@ export function LayersTable() {
                 style={{ transform: `translateY(${start}px)`, height: ROW }}
                 onClick={() => goTo(row.path)}
               >
-                <div role="cell" className="cell layer" style={{ paddingLeft: flat ? 12 : 12 + row.level * 16 }}>
+                <div role="cell" className="cell col-layer" style={{ paddingLeft: flat ? 12 : 12 + row.level * 16 }}>
                   <button type="button" className="row-name" title={row.path}>
                     <i className={`swatch of-${family}`} />
                     {flat ? row.path : row.label}
                   </button>
                 </div>
-                <div role="cell" className="cell kind">
+                <div role="cell" className="cell col-kind">
                   {kindTitle(row)}
                   {row.repeat > 1 ? ` × ${row.repeat}` : ''}
                 </div>
-                <div role="cell" className="cell shape number">
+                <div role="cell" className="cell col-shape number">
                   {volume(row)}
                 </div>
-                <div role="cell" className="cell params number">
+                <div role="cell" className="cell col-params number">
                   {row.params > 0 && (
                     <NumberButton row={row} what="params">
                       {grouped(row.params)}
                     </NumberButton>
                   )}
                 </div>
-                <div role="cell" className="cell operations number" title={productText(row.products)}>
+                <div role="cell" className="cell col-operations number" title={productText(row.products)}>
                   {row.operations > 0 && (
                     <NumberButton row={row} what="operations">
                       {grouped(row.operations)}
                     </NumberButton>
                   )}
                 </div>
-                <div role="cell" className="cell share number">
+                <div role="cell" className="cell col-share number">
                   {row.share > 0 && (
                     <>
                       <span className="share-bar">
@@ -214,10 +214,10 @@ export function LayersTable() {
                     </>
                   )}
                 </div>
-                <div role="cell" className="cell field number">
+                <div role="cell" className="cell col-field number">
                   {fieldText(row.receptiveField, t('column.whole'), '')}
                 </div>
-                <div role="cell" className="cell memory number">
+                <div role="cell" className="cell col-memory number">
                   {row.outputBytes > 0 ? bytes(row.outputBytes * batch) : ''}
                 </div>
               </div>

@@ -161,7 +161,7 @@ function TemplateCard({
   const model = useTemplateModel(name);
   return (
     <button type="button" className="template" data-template={name} onClick={() => openTemplate(name)}>
-      <span className="template-picture">{model && <TemplatePicture scene={model.scene} />}</span>
+      <span className="template-picture">{model && <TemplatePicture scene={model.scene} seen={model.seen} />}</span>
       <span className="template-title">
         <b>{title}</b>
         {model && <em>{compact(model.params)}</em>}

@@ -1,13 +1,17 @@
 import { useEffect, useState } from 'react';
 import { buildTemplate } from '../../engine/templates/build.ts';
+import type { Drawing } from '../scene/drawing.ts';
 import { familyOf } from '../scene/forms.ts';
+import type { Rect } from '../scene/route.ts';
 import { pathData } from '../scene/route.ts';
-import { type Scene, sceneOf } from '../scene/scene.ts';
+import { type Scene, type SceneNode, sceneOf } from '../scene/scene.ts';
 import { modelOf } from '../state/model.ts';
 import { defaultSettings } from '../state/store.ts';
 
 export interface TemplateModel {
   readonly scene: Scene;
+  /** What to show of it. */
+  readonly seen: Rect;
   readonly params: number;
 }
 
@@ -22,21 +26,40 @@ export function useTemplateModel(name: string): TemplateModel | null {
       const { document } = buildTemplate(name);
       if (!document) return;
       const { drawing, totals } = modelOf(document, [], defaultSettings);
-      const expanded = new Set(
-        document.nodes.length <= 9
-          ? document.nodes.filter(({ kind }) => kind.startsWith('block:')).map(({ id }) => id)
-          : [],
-      );
-      const made = {
-        scene: sceneOf(drawing, drawing.root, { flip: true, expanded, positions: {} }),
-        params: totals.params,
-      };
+      const made = { ...characteristic(drawing), params: totals.params };
       known.set(name, made);
       setModel(made);
     });
   }, [name, model]);
   return model;
 }
+
+const ASPECT = 2.9;
+
+/** Opens the first block, and the first in that, until a skip or a join can be seen: what the network is known by. */
+function characteristic(drawing: Drawing): { readonly scene: Scene; readonly seen: Rect } {
+  const expanded = new Set<string>();
+  const draw = (): Scene => sceneOf(drawing, drawing.root, { flip: true, expanded: new Set(expanded), positions: {} });
+  let scene = draw();
+  let opened: string | null = null;
+  for (let level = 0; level < 5 && !scene.wires.some(({ skip }) => skip) && !scene.nodes.some(isJoin); level++) {
+    const next = scene.nodes.find((node) => node.parent === opened && isWorthOpening(node));
+    if (!next) break;
+    opened = next.id;
+    expanded.add(next.id);
+    scene = draw();
+  }
+  const { bounds } = scene;
+  const frame = opened === null ? null : scene.byId.get(opened);
+  const width = Math.min(bounds.width, Math.max(bounds.height * ASPECT, 1500));
+  const centre = frame ? frame.x + frame.width / 2 : bounds.x + width / 2;
+  const x = Math.min(Math.max(bounds.x, centre - width / 2), bounds.x + bounds.width - width);
+  return { scene, seen: { x, y: bounds.y, width, height: bounds.height } };
+}
+
+const isJoin = ({ kind }: SceneNode): boolean => kind === 'concat' || kind === 'add' || kind === 'multiply';
+const isWorthOpening = ({ kind, count }: SceneNode): boolean =>
+  count > 0 && kind.startsWith('block:') && kind !== 'block:convNormActivation';
 
 const waiting: (() => void)[] = [];
 let scheduled = false;
@@ -63,14 +86,13 @@ function schedule(): void {
   );
 }
 
-/** Blocks and wires without words. Long networks are shown from their beginning. */
-export function TemplatePicture({ scene }: { readonly scene: Scene }) {
-  const { x, y, height, width } = scene.bounds;
+/** Blocks and wires without words. */
+export function TemplatePicture({ scene, seen }: { readonly scene: Scene; readonly seen: Rect }) {
+  const { x, y, width, height } = seen;
   const pad = 30;
-  const shownWidth = Math.min(width, Math.max(height * 3.2, 2000));
   return (
     <svg
-      viewBox={`${x - pad} ${y - pad} ${shownWidth + 2 * pad} ${height + 2 * pad}`}
+      viewBox={`${x - pad} ${y - pad} ${width + 2 * pad} ${height + 2 * pad}`}
       preserveAspectRatio="xMidYMid meet"
       aria-hidden="true"
     >

@@ -27,7 +27,7 @@ export function TopBar() {
     <header className="top-bar">
       <AppMenu />
       <div className="file-name" title={file.path ?? file.name}>
-        <span>{file.name.replace(/(\.loom)?\.json$/, '')}</span>
+        <h1>{file.name.replace(/(\.loom)?\.json$/, '')}</h1>
         {edited && <i className="dirty" role="img" aria-label={t('bar.edited')} title={t('bar.edited')} />}
       </div>
       <div className="bar-group">
