@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { Canvas } from './canvas/canvas.tsx';
+import { CanvasMenu } from './canvas/context-menu.tsx';
 import { listenToKeys } from './commands/keys.ts';
 import { languageStore, useText } from './language/text.ts';
 import { ArithmeticPopover } from './panels/arithmetic-popover.tsx';
@@ -55,7 +56,9 @@ function Design() {
         <main className="middle" aria-label={t('canvas.label')}>
           <CanvasBar />
           <div className="stage">
-            <Canvas />
+            <CanvasMenu>
+              <Canvas />
+            </CanvasMenu>
           </div>
           <BottomPanel />
         </main>

@@ -332,6 +332,10 @@ function Surface() {
           setQuick({ x: event.clientX, y: event.clientY, at: [at.x, at.y], from: null, wire: null, first: '' });
         }
       }}
+      onContextMenu={(event) => {
+        const id = (event.target as Element).closest('.react-flow__node')?.getAttribute('data-id');
+        if (id && !get().selection.has(id)) select([id]);
+      }}
       onClick={(event) => {
         const hit = (event.target as Element).closest('[data-wire]');
         if (hit) change({ wire: hit.getAttribute('data-wire'), selection: new Set() });

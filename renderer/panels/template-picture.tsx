@@ -51,7 +51,7 @@ function characteristic(drawing: Drawing): { readonly scene: Scene; readonly see
   }
   const { bounds } = scene;
   const frame = opened === null ? null : scene.byId.get(opened);
-  const width = Math.min(bounds.width, Math.max(bounds.height * ASPECT, 1500));
+  const width = Math.min(bounds.width, Math.max(bounds.height * ASPECT, 1500, (frame?.width ?? 0) + 240));
   const centre = frame ? frame.x + frame.width / 2 : bounds.x + width / 2;
   const x = Math.min(Math.max(bounds.x, centre - width / 2), bounds.x + bounds.width - width);
   return { scene, seen: { x, y: bounds.y, width, height: bounds.height } };
