@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -56,6 +56,13 @@ export class App {
     return this.#process?.pid ?? 0;
   }
 
+  /** Of the engine's own process. */
+  enginePid(): number {
+    const [pid] = childrenOf(this.pid);
+    if (pid === undefined) throw new Error('the engine does not run');
+    return pid;
+  }
+
   /** As a crash would end it: nothing gets a turn. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
@@ -90,4 +97,12 @@ export async function openPage(
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   await page.goto(address);
   return { page, problems };
+}
+
+/** Of the processes that it started, those that run. */
+function childrenOf(pid: number): readonly number[] {
+  const listed = existsSync('/proc/self/task')
+    ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    : execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return listed.split(/\s+/).filter(Boolean).map(Number);
 }
