@@ -34,12 +34,10 @@ function offerMenus({ window }: Platform): void {
       title: text(`menu.${name}`),
       items: commands
         .filter(({ menu }) => menu === name)
-        .map((command) => ({
-          id: command.id,
-          title: text(command.title),
-          ...(command.keys === undefined ? {} : { key: acceleratorOf(command.keys) }),
-          enabled: isEnabled(command),
-        })),
+        .map((command) => {
+          const item = { id: command.id, title: text(command.title), enabled: isEnabled(command) };
+          return command.keys === undefined ? item : Object.assign(item, { key: acceleratorOf(command.keys) });
+        }),
     }));
     const now = JSON.stringify(menus);
     if (now === last) return;

@@ -36,12 +36,13 @@ export function BottomPanel() {
   const resize = (event: React.PointerEvent<HTMLDivElement>): void => {
     const start = event.clientY + height;
     const element = event.currentTarget;
-    element.setPointerCapture(event.pointerId);
-    element.onpointermove = ({ clientY }) =>
+    const move = ({ clientY }: PointerEvent): void =>
       setHeight(Math.min(window.innerHeight * 0.7, Math.max(LEAST, start - clientY)));
-    element.onpointerup = () => {
-      element.onpointermove = null;
-    };
+    element.setPointerCapture(event.pointerId);
+    element.addEventListener('pointermove', move);
+    element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', move), {
+      once: true,
+    });
   };
   return (
     <section className="panel" style={panel === null ? undefined : { height }}>

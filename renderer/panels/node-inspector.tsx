@@ -25,7 +25,7 @@ interface Field {
   readonly title: string;
   readonly help: string;
   readonly type: ValueType;
-  readonly options?: readonly string[];
+  readonly options: readonly string[] | undefined;
   readonly fallback: ParamValue;
   /** Behind "more". */
   readonly rare: boolean;
@@ -51,7 +51,7 @@ function fieldsOf(kind: string): readonly Field[] {
       title: layerParam(kind, name, 'title'),
       help: layerParam(kind, name, 'help'),
       type: spec.type,
-      ...('options' in spec ? { options: spec.options } : {}),
+      options: 'options' in spec ? spec.options : undefined,
       fallback: spec.default,
       rare: rareFields.has(name),
     }));
@@ -62,7 +62,7 @@ function fieldsOf(kind: string): readonly Field[] {
     title: blockParamText(block, name, 'title', spec.title ?? name),
     help: blockParamText(block, name, 'help', spec.help ?? ''),
     type: spec.type,
-    ...(spec.options ? { options: spec.options } : {}),
+    options: spec.options,
     fallback: spec.default,
     rare: rareFields.has(name),
   }));

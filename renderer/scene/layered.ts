@@ -155,7 +155,7 @@ function ordered(slots: readonly Slot[]): readonly (readonly number[])[] {
     for (const [i, at] of row.entries()) place[at] = i - (row.length - 1) / 2;
   };
   for (const row of rows) number(row);
-  let best = rows.map((row) => [...row]);
+  let best = rows.map((row) => row.slice());
   let fewest = crossings(slots, rows, place);
   for (let sweep = 0; sweep < ORDER_SWEEPS && fewest > 0; sweep++) {
     const down = sweep % 2 === 0;
@@ -169,7 +169,7 @@ function ordered(slots: readonly Slot[]): readonly (readonly number[])[] {
     const now = crossings(slots, rows, place);
     if (now < fewest) {
       fewest = now;
-      best = rows.map((row) => [...row]);
+      best = rows.map((row) => row.slice());
     }
   }
   return best;

@@ -56,6 +56,8 @@ export interface PlanOptions {
 
 type Unplaced = Omit<PlanItem, 'x' | 'y'>;
 
+const at = (item: Unplaced, x: number, y: number): PlanItem => ({ ...item, x, y });
+
 let plans = 0;
 const memo = new WeakMap<readonly DocumentNode[], Map<string, Plan>>();
 const numbers = new WeakMap<object, number>();
@@ -127,7 +129,7 @@ function iterationsOf(drawing: Drawing, place: Place, node: DocumentNode, count:
     const inner = inside && planOf(drawing, inside, options);
     return { step, node, index, kind, count: 1, form, inner, ...sizeOf(form, inner, options.flip) };
   });
-  const placed = gridOf(items, gaps, options.flip).map(([x, y], i): PlanItem => ({ ...items[i]!, x, y }));
+  const placed = gridOf(items, gaps, options.flip).map(([x, y], i) => at(items[i]!, x, y));
   const port = Object.keys(node.inputs ?? {})[0] ?? 'in';
   const ends = [...placed.keys(), null].map((to, i) => ({
     from: i === 0 ? null : i - 1,
@@ -168,7 +170,7 @@ function layOut(place: Place, items: readonly Unplaced[], positions: Positions |
     return flip ? corners.map(([x, y]) => [y, x] as const) : corners;
   };
   const corners = positions && Object.keys(positions).length > 0 ? placeStored(items, positions, flip) : automatic();
-  const placed = corners.map(([x, y], i): PlanItem => ({ ...items[i]!, x, y }));
+  const placed = corners.map(([x, y], i) => at(items[i]!, x, y));
   return finish(placed, wires, flip);
 }
 
@@ -176,7 +178,7 @@ function layOut(place: Place, items: readonly Unplaced[], positions: Positions |
 function finish(items: readonly PlanItem[], wires: readonly Omit<PlanWire, 'route'>[], flip: boolean): Plan {
   const left = items.reduce((least, { x }) => Math.min(least, x), items.length > 0 ? Number.POSITIVE_INFINITY : 0);
   const top = items.reduce((least, { y }) => Math.min(least, y), items.length > 0 ? Number.POSITIVE_INFINITY : 0);
-  const moved = items.map((item): PlanItem => ({ ...item, x: item.x - left, y: item.y - top }));
+  const moved = items.map((item) => at(item, item.x - left, item.y - top));
   const width = moved.reduce((most, item) => Math.max(most, item.x + item.width), 0);
   const height = moved.reduce((most, item) => Math.max(most, item.y + item.height), 0);
   const routed = routeAll(moved, wires, width, height, flip);

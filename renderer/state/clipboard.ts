@@ -60,7 +60,7 @@ export function readClipping(text: string): Clipping | null {
   if (!document || document.nodes.length === 0) return null;
   return {
     nodes: document.nodes,
-    positions: (document.view?.positions[''] ?? {}) as Readonly<Record<string, Point>>,
+    positions: document.view?.positions[''] ?? {},
     blocks: document.blocks,
   };
 }

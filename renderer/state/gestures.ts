@@ -35,7 +35,7 @@ export const scopePlace = (): Place => {
 };
 
 function tell(problems: readonly Problem[]): boolean {
-  const [first] = problems.filter(({ severity }) => severity === 'error');
+  const first = problems.find(({ severity }) => severity === 'error');
   if (first) say(problemText(first), 'error');
   return !first;
 }

@@ -22,7 +22,7 @@ const changeGroups =
     draft.view ??= { positions: {} };
     draft.view.groups ??= {};
     draft.view.groups[definition] ??= [];
-    change(draft.view.groups[definition] as Mutable<NodeGroup>[]);
+    change(draft.view.groups[definition]);
     return [];
   };
 

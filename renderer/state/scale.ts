@@ -15,13 +15,13 @@ export const scaleWidth =
       typeof value === 'number' && value > 0 ? Math.max(1, Math.round(value * factor)) : value;
     for (const [name, param] of Object.entries(draft.params)) {
       if (!widths.has(name)) continue;
-      const next = scaled(param.default as ParamValue);
+      const next = scaled(param.default);
       if (typeof next === 'number') param.default = next;
     }
     for (const node of draft.nodes) {
       for (const [name, value] of Object.entries(node.params ?? {})) {
         if (!widths.has(name)) continue;
-        const next = scaled(value as ParamValue);
+        const next = scaled(value);
         if (typeof next === 'number') node.params![name] = next;
       }
     }

@@ -176,7 +176,7 @@ export function edit(
   const state = get();
   const { token, select } = options;
   const continued = token !== undefined && state.gesture?.token === token;
-  const base = continued ? state.gesture!.base : state.history;
+  const base = continued ? state.gesture.base : state.history;
   const { history, problems } = commit(base, label, change_);
   change({
     history: history === base && !continued ? state.history : history,
