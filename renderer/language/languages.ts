@@ -4,6 +4,9 @@ import { type LanguagePack, readPack } from '../../engine/base/catalogue/pack.ts
 const loaders = import.meta.glob<unknown>('../../assets/languages/*/*.json', { import: 'default' });
 const names = import.meta.glob<string>('../../assets/languages/*/language.json', { import: 'name', eager: true });
 
+/** A language whose script the window's own fonts lack brings one: fonts/<code>.css. */
+const fonts = import.meta.glob<unknown>('./fonts/*.css');
+
 const codeOf = (path: string): string => path.split('/').at(-2) ?? '';
 const fileOf = (path: string): string => path.split('/').at(-1)?.replace('.json', '') ?? '';
 
@@ -30,6 +33,7 @@ export function chosenLanguage(setting: string, system: string): string {
 export async function loadLanguage(code: string): Promise<LanguagePack | null> {
   const paths = Object.keys(loaders).filter((path) => codeOf(path) === code);
   if (paths.length === 0) return null;
+  await fonts[`./fonts/${code}.css`]?.();
   const files = await Promise.all(paths.map(async (path) => [fileOf(path), await loaders[path]?.()] as const));
   return readPack(code, Object.fromEntries(files));
 }
