@@ -6,7 +6,16 @@ import type { MarkColour, NodeGroup, Note } from '../../engine/design/document.t
 import { useText } from '../language/text.ts';
 import { grow, union } from '../scene/bounds.ts';
 import type { Scene } from '../scene/scene.ts';
-import { groupsOf, markColours, notesOf, removeGroup, removeNote, setGroup, setNote } from '../state/marks.ts';
+import {
+  groupsOf,
+  markColours,
+  notesOf,
+  removeGroup,
+  removeNote,
+  setGroup,
+  setNote,
+  takesFocus,
+} from '../state/marks.ts';
 import { endGesture, store } from '../state/store.ts';
 
 const ROOM = 22;
@@ -117,6 +126,9 @@ function NoteCard({ note, definition }: { readonly note: Note; readonly definiti
         />
       </div>
       <textarea
+        ref={(element) => {
+          if (element && takesFocus(note.id)) element.focus({ preventScroll: true });
+        }}
         aria-label={t('note.label')}
         placeholder={t('note.empty')}
         value={note.text}

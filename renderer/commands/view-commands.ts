@@ -62,7 +62,12 @@ const alignments: readonly (readonly [Alignment, Command['title']])[] = [
 ];
 
 export const viewCommands: readonly Command[] = [
-  { id: 'insert.note', title: 'command.note', menu: 'insert', run: () => addNote(viewport()?.centre() ?? [0, 0]) },
+  {
+    id: 'insert.note',
+    title: 'command.note',
+    menu: 'insert',
+    run: () => viewport()?.ensureVisible(addNote(viewport()?.centre() ?? [0, 0])),
+  },
   {
     id: 'insert.group',
     title: 'command.group',

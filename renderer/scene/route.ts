@@ -55,11 +55,12 @@ export function route(from: Point, to: Point, { around, obstacles }: RouteOption
 
 function straight([sx, sy]: Point, [tx, ty]: Point): Route {
   const bend = Math.min(Math.max((ty - sy) / 2, 10), 80);
-  const x = (sx + tx) / 2;
+  // Where the wire runs across, a label in the middle would lie on it: it stands beside the end.
+  const across = Math.abs(tx - sx) > 30;
   return {
     start: [sx, sy],
     curves: [[sx, sy + bend, tx, ty - bend, tx, ty]],
-    label: [x, (sy + ty) / 2],
+    label: across ? [tx, ty - 9] : [(sx + tx) / 2, (sy + ty) / 2],
   };
 }
 

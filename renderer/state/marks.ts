@@ -1,7 +1,8 @@
 import type { MarkColour, NodeGroup, Note } from '../../engine/design/document.ts';
 import { type Edit, freeId } from '../../engine/design/edits/edit.ts';
 import { text } from '../language/text.ts';
-import type { Point } from '../scene/route.ts';
+import { intersects } from '../scene/bounds.ts';
+import type { Point, Rect } from '../scene/route.ts';
 import { byDefinition, scopePlace, selected } from './gestures.ts';
 import { edit, get } from './store.ts';
 
@@ -28,11 +29,30 @@ const changeGroups =
 
 const SIZE: Note['size'] = [220, 110];
 
-export function addNote(at: Point): void {
+let freshNote: string | null = null;
+
+/** The note that was just made, once: it takes the focus, to be written on. */
+export function takesFocus(id: string): boolean {
+  const fresh = freshNote === id;
+  if (fresh) freshNote = null;
+  return fresh;
+}
+
+/** A note at a point, or beside the drawing where something stands there. Returns where it lies. */
+export function addNote(at: Point): Rect {
   const { definition } = scopePlace();
+  const { scene } = get();
   const id = freeId(notesOf(definition), 'note');
-  const position: Point = [Math.round(at[0] - SIZE[0] / 2), Math.round(at[1] - SIZE[1] / 2)];
-  edit(text('did.note'), addNoteEdit(definition, { id, text: '', colour: 'yellow', position, size: SIZE }));
+  const [width, height] = SIZE;
+  const wanted: Rect = { x: Math.round(at[0] - width / 2), y: Math.round(at[1] - height / 2), width, height };
+  const taken = scene.nodes.some((node) => intersects(node, wanted));
+  const place = taken ? { ...wanted, x: Math.round(scene.bounds.x + scene.bounds.width + 40) } : wanted;
+  freshNote = id;
+  edit(
+    text('did.note'),
+    addNoteEdit(definition, { id, text: '', colour: 'yellow', position: [place.x, place.y], size: SIZE }),
+  );
+  return place;
 }
 
 /** A note has a place of its own, so that nothing else needs one. */
