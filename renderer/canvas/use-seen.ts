@@ -1,5 +1,5 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { grow } from '../scene/bounds.ts';
 import type { Rect } from '../scene/route.ts';
@@ -14,6 +14,12 @@ export const LEAST_ZOOM = 0.02;
 export const MOST_ZOOM = 2.5;
 /** Part of the viewport that is kept ready around it. */
 const MARGIN = 0.35;
+/** After a zoom, how long until the layer is painted sharp again. */
+const STILL_MS = 90;
+
+/** By how much the layer reaches beyond each side. */
+const spare = (surface: HTMLElement, box: HTMLElement, side: 'clientWidth' | 'clientHeight'): number =>
+  (surface[side] - box[side]) / 2;
 
 /** What is seen: cards, or plain blocks from afar, and the part of the drawing that is kept ready. */
 interface Seen {
@@ -37,17 +43,54 @@ export function useSeen(
   const [seen, setSeen] = useState<Seen>({ cards: true, rect: { x: -2000, y: -2000, width: 4000, height: 4000 } });
   const colours = useMemo(() => (theme ? readColours(document.documentElement) : new Map<string, string>()), [theme]);
 
-  const paint = useCallback(
+  const painted = useRef<Viewport | null>(null);
+  const later = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  const repaint = useCallback(
     (viewport: Viewport) => {
       const surface = canvas.current;
-      if (!surface || viewport.zoom >= READABLE) return;
+      const box = element.current;
+      if (!surface || !box || viewport.zoom >= READABLE) return;
       const ratio = Math.min(window.devicePixelRatio, 2);
       const [width, height] = [Math.round(surface.clientWidth * ratio), Math.round(surface.clientHeight * ratio)];
       if (surface.width !== width || surface.height !== height) Object.assign(surface, { width, height });
-      const state = get();
-      drawBlocks(surface, state, viewport, colours);
+      const [x, y] = [
+        viewport.x + spare(surface, box, 'clientWidth'),
+        viewport.y + spare(surface, box, 'clientHeight'),
+      ];
+      drawBlocks(surface, get(), { x, y, zoom: viewport.zoom }, colours);
+      surface.style.transform = '';
+      painted.current = viewport;
     },
-    [colours],
+    [canvas, element, colours],
+  );
+
+  // The layer is larger than what is seen of it, so that a pan only moves it and a zoom stretches it for a moment.
+  const paint = useCallback(
+    (viewport: Viewport) => {
+      const surface = canvas.current;
+      const box = element.current;
+      const last = painted.current;
+      if (!surface || !box || viewport.zoom >= READABLE) return;
+      clearTimeout(later.current);
+      const scale = last ? viewport.zoom / last.zoom : 0;
+      const [padX, padY] = [spare(surface, box, 'clientWidth'), spare(surface, box, 'clientHeight')];
+      const inside =
+        last !== null &&
+        scale > 0.8 &&
+        scale < 1.3 &&
+        Math.abs(viewport.x - last.x * scale) < padX * 0.9 &&
+        Math.abs(viewport.y - last.y * scale) < padY * 0.9;
+      if (!inside) {
+        repaint(viewport);
+        return;
+      }
+      const x = viewport.x + padX - (padX + last.x) * scale;
+      const y = viewport.y + padY - (padY + last.y) * scale;
+      surface.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+      if (scale !== 1) later.current = setTimeout(() => repaint(viewport), STILL_MS);
+    },
+    [canvas, element, repaint],
   );
 
   const look = useCallback((viewport: Viewport) => {
@@ -117,19 +160,19 @@ export function useSeen(
   }, [shown, fit, flow]);
 
   useEffect(() => {
-    paint(flow.getViewport());
-  }, [scene, model, selection, seen, paint, flow]);
+    repaint(flow.getViewport());
+  }, [scene, model, selection, seen, repaint, flow]);
 
   useEffect(() => {
     const box = element.current;
     if (!box) return undefined;
     const observer = new ResizeObserver(() => {
-      paint(flow.getViewport());
+      repaint(flow.getViewport());
       look(flow.getViewport());
     });
     observer.observe(box);
     return () => observer.disconnect();
-  }, [paint, look, flow]);
+  }, [element, repaint, look, flow]);
 
   return { seen, onMove, fit };
 }

@@ -41,9 +41,16 @@ function flatDesign(count: number): LoomDocument {
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
 
+const line = ({ name, median, p95 }: FrameRow): string => `| ${name} | ${median.toFixed(1)} | ${p95.toFixed(1)} |`;
+
+/** Progress goes to stderr: the table is what is printed. */
+const note = (text: string): boolean => process.stderr.write(`${text}\n`);
+
 function row(name: string, times: readonly number[]): FrameRow {
   const sorted = [...times].sort((a, b) => a - b);
-  return { name, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+  const measured = { name, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+  note(line(measured));
+  return measured;
 }
 
 /** Frame times while the wheel pans. */
@@ -187,7 +194,6 @@ export async function benchFrames(address: string, out: string): Promise<void> {
   await browser.close();
   mkdirSync(join(out, '..'), { recursive: true });
   writeFileSync(out, `${JSON.stringify({ date: new Date().toISOString(), viewport, rows }, null, 2)}\n`);
-  const line = ({ name, median, p95 }: FrameRow): string => `| ${name} | ${median.toFixed(1)} | ${p95.toFixed(1)} |`;
   process.stdout.write(
     ['| canvas, headless Chromium, ms | median | p95 |', '| --- | --: | --: |', ...rows.map(line), ''].join('\n'),
   );
