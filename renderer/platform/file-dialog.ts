@@ -101,13 +101,15 @@ class FileDialog {
       return;
     }
     const { entries, parent, folder: shown } = this.#listed;
-    this.#place.textContent = shown;
+    // The end of a long path is what tells places apart: the line is cut at its beginning, and the mark keeps `/` there.
+    this.#place.textContent = `\u200e${shown}`;
     this.#list.setAttribute('aria-label', text('dialog.list', { folder: shown }));
     this.#up.disabled = parent === null;
     this.#list.replaceChildren(...entries.map((entry) => this.#row(entry)));
     if (!isSave(this.#options.purpose)) this.#name.value = '';
     this.#changed();
-    if (entries.length === 0 && !isFolder(this.#options.purpose)) this.#message.textContent = text('dialog.empty');
+    const mustChoose = !isFolder(this.#options.purpose) && !isSave(this.#options.purpose);
+    if (entries.length === 0 && mustChoose) this.#message.textContent = text('dialog.empty');
     if (document.activeElement !== this.#name) this.#list.querySelector('button')?.focus();
   }
 
