@@ -83,6 +83,7 @@ describe('a bottleneck', () => {
   const image = node('image', 'input', [], { params: { height: 8, width: 8, channels: 16 } });
   test.each([
     ['gone', undefined, 'convert.noSuchNode'],
+    ['many/c/9', undefined, 'convert.noSuchNode'],
     ['image', undefined, 'convert.notAConvolution'],
     ['one', undefined, 'convert.kernelIsOne'],
     ['grouped', undefined, 'convert.grouped'],

@@ -102,6 +102,13 @@ describe('plain → residual', () => {
     expect(document.nodes).toBe(nodes);
   });
 
+  test('a repeat without end, of a block that is switched off, is left alone', () => {
+    // Found by chance: seed 12 of the random documents.
+    const q = line([node('d', 'conv2d', ['in'], { repeat: '=1e308' })]);
+    const off = design([node('image', 'input'), node('in', 'block:q', ['image'], { when: false })], { q });
+    expect(codesOf(plainToResidual(off, blocks, shapesOf).problems)).toEqual(['convert.noPairs']);
+  });
+
   test.each(['resnet18', 'course_inception', 'course_residual'])('%s has nothing to put a skip around', (spec) => {
     const { document, problems } = plainToResidual(template(spec), blocks, shapesOf);
     expect(codesOf(problems)).toEqual(['convert.noPairs']);

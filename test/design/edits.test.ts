@@ -247,10 +247,18 @@ describe('block instance → nodes', () => {
   });
 
   test('what cannot be taken apart says why', () => {
-    const nodes = [node('r', 'relu'), node('u', 'block:unknown'), node('n', 'block:unit', [], { repeat: '=depth' })];
+    const nodes = [
+      node('r', 'relu'),
+      node('u', 'block:unknown'),
+      node('n', 'block:unit', [], { repeat: '=depth' }),
+      node('m', 'block:unit', [], { repeat: '=1e308' }),
+      node('h', 'block:unit', [], { repeat: '=1.5' }),
+    ];
     const codes = (id: string) => codesOf(applyEdit(design(nodes), instanceToNodes(library, '', id)).problems);
     expect(codes('r')).toEqual(['edit.notABlock']);
     expect(codes('u')).toEqual(['edit.notABlock']);
     expect(codes('n')).toEqual(['edit.repeatNotFixed']);
+    expect(codes('m')).toEqual(['edit.tooManyNodes']);
+    expect(codes('h')).toEqual(['node.badRepeat']);
   });
 });

@@ -4,9 +4,8 @@ import type { Dim } from '../../ir/types.ts';
 import { layers } from '../../layers/index.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { Library, LoomDocument } from '../document.ts';
-import { unroll } from '../edits/inline.ts';
+import { iterationsOf, unroll } from '../edits/unroll.ts';
 import { evaluated, type Level, locate } from '../locate.ts';
-import { substitute } from '../substitute.ts';
 import { insertInFront } from './bottleneck-nodes.ts';
 import { type Conversion, type ShapesOf, Working } from './conversion.ts';
 import { isolate } from './isolate.ts';
@@ -47,7 +46,10 @@ export function insertBottleneck(
   if (wrong) return unchanged(wrong);
 
   const shape = shapesOf(document);
-  const source = working.used().network.get(conv)?.inputs['in']?.[0];
+  // An iteration that the repeat does not reach, or a node that is switched off, is drawn but not there.
+  const placed = working.used().network.get(conv);
+  if (!placed) return unchanged(noSuchNode(working, path));
+  const source = placed.inputs['in']?.[0];
   const channels = size(source ? shape(source)?.dims[1] : undefined);
   const output = shape(conv)?.dims;
   const filters = size(output?.[1]) ?? size(params['filters']) ?? layers.conv2d.params.filters.default;
@@ -85,10 +87,7 @@ function find(working: Working, path: string): Found | Problem {
   const no = problem('convert.notAConvolution', path, { node: path });
   const levels = locate(working.document, working.library, path);
   const last = levels?.at(-1);
-  if (!levels || !last) {
-    const suggestion = nearest(path, working.used().network.keys());
-    return problem('convert.noSuchNode', path, suggestion === null ? { node: path } : { node: path, suggestion });
-  }
+  if (!levels || !last) return noSuchNode(working, path);
   const scope = last.index === undefined ? last.params : { ...last.params, index: last.index };
   const diagram = new Diagram([last.node], last.params, (name) => working.block(name));
   const block = diagram.blockOf(last.node);
@@ -106,6 +105,11 @@ function find(working: Working, path: string): Found | Problem {
   return { conv: path, depth, params: evaluated(last.node.params ?? {}, scope) };
 }
 
+function noSuchNode(working: Working, path: string): Problem {
+  const suggestion = nearest(path, working.used().network.keys());
+  return problem('convert.noSuchNode', path, suggestion === null ? { node: path } : { node: path, suggestion });
+}
+
 function unsuitable(path: string, { kernel, groups }: RawParams): Problem | null {
   if (kernel === 1 || (typeof kernel === 'object' && kernel.every((side) => side === 1)))
     return problem('convert.kernelIsOne', path, { node: path });
@@ -118,9 +122,13 @@ function single(working: Working, level: Level, path: string): Level | Problem {
   const { definition, node, params } = level;
   if (node.repeat === undefined) return level;
   const known = definition === '' ? params : {};
-  if (typeof substitute(node.repeat, known) !== 'number')
+  const nodes = working.nodes(definition);
+  const count = iterationsOf(node, known, 1, nodes.length);
+  if (typeof count !== 'number') {
+    if (count.code !== 'edit.repeatNotFixed') return count;
     return problem('convert.repeatVaries', path, { node: node.id, repeat: String(node.repeat) });
-  const at = working.nodes(definition).findIndex(({ id }) => id === node.id);
+  }
+  const at = nodes.findIndex(({ id }) => id === node.id);
   working.apply(unroll(working.library, definition, node.id, known));
   return { definition, params, node: working.nodes(definition)[at + (level.index ?? 0)]! };
 }

@@ -1,6 +1,7 @@
 import type { RawParams } from '../../layers/layer.ts';
 import type { BlockDefinition, DocumentNode } from '../document.ts';
-import { instanceToNodes, unroll } from '../edits/inline.ts';
+import { instanceToNodes } from '../edits/inline.ts';
+import { unroll } from '../edits/unroll.ts';
 import { DEEPEST_NESTING } from '../expander.ts';
 import { substitute } from '../substitute.ts';
 import type { Working } from './conversion.ts';

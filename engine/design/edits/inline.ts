@@ -4,7 +4,8 @@ import type { BlockDefinition, DocumentNode, Library } from '../document.ts';
 import { findBlock } from '../locate.ts';
 import { sourcesAt } from '../plan.ts';
 import { substitute, substituteNode } from '../substitute.ts';
-import { copyNode, type Edit, freeId, mainSource, type NodeDraft, ownNodes, positionsOf, redirect } from './edit.ts';
+import { type Edit, freeName, mainSource, type NodeDraft, ownNodes, positionsOf, redirect } from './edit.ts';
+import { iterationsOf } from './unroll.ts';
 
 /**
  * Takes a block instance apart: its nodes stand in its place, with its arguments in them. A repeat is unrolled. `known` are values
@@ -19,15 +20,15 @@ export const instanceToNodes =
     const name = instance?.kind.startsWith('block:') ? instance.kind.slice('block:'.length) : undefined;
     const block = name === undefined ? undefined : findBlock(draft, library, name);
     if (!instance || name === undefined || !block) return [problem('edit.notABlock', id, { node: id })];
-    const count = instance.repeat === undefined ? 1 : substitute(instance.repeat, known);
-    if (typeof count !== 'number')
-      return [problem('edit.repeatNotFixed', id, { node: id, repeat: String(instance.repeat) }, { field: 'repeat' })];
-    const others = nodes.filter((_, i) => i !== at);
+    const count = iterationsOf(instance, known, block.nodes.length, nodes.length);
+    if (typeof count !== 'number') return [count];
+    const taken = new Set(nodes.map((node) => node.id));
+    taken.delete(id);
     const placed: DocumentNode[] = [];
     let output = mainSource(instance);
     for (let i = 0; i < count; i++) {
       const prefix = instance.repeat === undefined ? id : `${id}_${i}`;
-      const copy = copyOf(block, instance, i, prefix, output, [...others, ...placed]);
+      const copy = copyOf(block, instance, i, prefix, output, taken);
       placed.push(...copy.nodes);
       output = copy.output;
       place(draft, definition, name, id, copy.ids, i);
@@ -39,14 +40,14 @@ export const instanceToNodes =
     return [];
   };
 
-/** The block's nodes for one iteration; `chained` feeds its first port. `ids` says what each node is called now. */
+/** The block's nodes for one iteration; `chained` feeds its first port. `taken` gains their ids; `ids` says what each is called now. */
 function copyOf(
   block: BlockDefinition,
   instance: DocumentNode,
   index: number,
   prefix: string,
   chained: string | undefined,
-  others: readonly DocumentNode[],
+  taken: Set<string>,
 ): {
   readonly nodes: readonly DocumentNode[];
   readonly output: string | undefined;
@@ -55,13 +56,12 @@ function copyOf(
   const values = argumentsOf(block, instance, index);
   const sources = new Map<string, string | undefined>();
   const ids = new Map<string, string>();
-  const taken = [...others];
   const ports = block.nodes.filter((node) => node.kind === 'blockInput');
   for (const [i, port] of ports.entries()) sources.set(port.id, i === 0 ? chained : sourcesAt(instance, port.id)[0]);
   const inner = block.nodes.filter((node) => node.kind !== 'blockInput' && node.kind !== 'blockOutput');
   for (const node of inner) {
-    const id = freeId(taken, `${prefix}_${node.id}`);
-    taken.push({ id, kind: '' });
+    const id = freeName((name) => taken.has(name), `${prefix}_${node.id}`);
+    taken.add(id);
     ids.set(node.id, id);
     sources.set(node.id, id);
   }
@@ -129,27 +129,3 @@ function place(
     if (offset) positions[id] = [origin[0] + offset[0], origin[1] + offset[1] + iteration * ITERATION_OFFSET];
   }
 }
-
-/** Replaces a repeated node by its iterations; nothing happens where `known` does not say how many. */
-export const unroll =
-  (library: Library, definition: string, id: string, known: RawParams): Edit =>
-  (draft) => {
-    const nodes = ownNodes(draft, definition, library);
-    const at = nodes.findIndex((node) => node.id === id);
-    const { repeat, ...node } = copyNode(nodes[at]!) as DocumentNode;
-    const count = substitute(repeat ?? 1, known);
-    if (typeof count !== 'number') return [];
-    const others = nodes.filter((_, i) => i !== at);
-    const copies: DocumentNode[] = [];
-    let source = mainSource(node);
-    for (let index = 0; index < count; index++) {
-      const name = freeId([...others, ...copies], `${id}_${index}`);
-      const copy = { ...substituteNode(node, { index }), id: name };
-      const port = Object.keys(node.inputs ?? {})[0] ?? 'in';
-      copies.push(source === undefined ? copy : { ...copy, inputs: { ...copy.inputs, [port]: [source] } });
-      source = name;
-    }
-    nodes.splice(at, 1, ...(copies as NodeDraft[]));
-    redirect(nodes, id, source);
-    return [];
-  };

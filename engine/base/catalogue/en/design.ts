@@ -79,6 +79,8 @@ export const designProblems = {
   'edit.notABlock': '{node} is no instance of a known block, so that there is nothing to take apart.',
   'edit.repeatNotFixed':
     '{node} repeats {repeat} times, and that depends on a parameter. Make it a number to take the block apart.',
+  'edit.tooManyNodes':
+    '{node} repeats {count} times, which would draw more than {limit} nodes. Lower the repeat to take it apart.',
   'edit.nothingSelected': 'Select the nodes that shall become a block.',
   'edit.severalOutputs':
     'The selection has {count} nodes whose output is used outside ({nodes}); a block has one. Select what joins them too.',
