@@ -18,7 +18,7 @@ const LOCALES = { en: 'en-US', zh: 'zh-CN' } as const;
 const views: readonly { readonly name: string; show(drawing: Drawing): Promise<void> }[] = [
   {
     name: 'start',
-    show: ({ page }) => page.waitForSelector('.template-grid canvas, .template-grid svg').then(() => {}),
+    show: async ({ page }) => void (await page.waitForSelector('.template-grid svg')),
   },
   { name: 'googlenet', show: (drawing) => drawing.startFrom('googlenet') },
   { name: 'node', show: async (drawing) => drawing.click((await drawing.nodes())[1]!) },

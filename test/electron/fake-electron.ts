@@ -170,7 +170,7 @@ export class FakePort extends EventEmitter {
   };
 }
 
-export class FakeChannel {
+class FakeChannel {
   readonly port1 = new FakePort();
   readonly port2 = new FakePort();
   constructor() {
