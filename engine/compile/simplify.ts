@@ -28,7 +28,7 @@ export const eliminateDeadCode: Pass = {
 };
 
 /** Computes equal calls (same op, attributes and inputs) once; every op is pure, so the first stands for all. */
-export const shareCommonCalls: Pass = {
+const shareCommonCalls: Pass = {
   name: 'share common calls',
   run(graph) {
     const replaced = new Map<number, Value>();

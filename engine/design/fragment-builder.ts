@@ -11,7 +11,7 @@ import { bindParams, evaluateParam, readsName } from './parameters.ts';
 import { type Iteration, type Plan, Wires } from './plan.ts';
 
 /** Layers and instances of a whole design. */
-export const MOST_NODES = 100_000;
+const MOST_NODES = 100_000;
 
 const noParams: RawParams = {};
 
@@ -99,6 +99,7 @@ export class FragmentBuilder {
     }
     const repeats = node.repeat !== undefined;
     const count = repeats ? this.#count(node) : 1;
+    if (count > MOST_NODES && !this.#makeRoom(node, 1, count)) return { is: 'unknown', node };
     // Each iteration makes at least one node, or nothing where its condition is false; those are bounded by the steps.
     const varies = repeats && variesByIndex(node);
     const iterations: Iteration[] = [];

@@ -20,7 +20,7 @@ export function findBlock(document: LoomDocument, library: Library, name: string
 }
 
 /** The block that a node instantiates with these parameters in scope, or undefined for a layer or what cannot be told. */
-export function blockOf(node: DocumentNode, scope: RawParams): string | undefined {
+function blockOf(node: DocumentNode, scope: RawParams): string | undefined {
   const kind = evaluateParam(node.kind, scope);
   return typeof kind === 'string' && kind.startsWith('block:') ? kind.slice('block:'.length) : undefined;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addConvert } from './commands/convert.ts';
-
+import { addDemo } from './commands/demo.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEngine } from './commands/engine.ts';
 import { addEvaluate } from './commands/evaluate.ts';
@@ -18,7 +18,7 @@ import { addVerify } from './commands/verify.ts';
 const groups = [
   ['App:', [addServe]],
   ['Designs:', [addTemplates, addInspect, addConvert]],
-  ['Training:', [addTrain, addSweep, addEvaluate, addPredict]],
+  ['Training:', [addDemo, addTrain, addSweep, addEvaluate, addPredict]],
   ['Performance:', [addProfile, addDevices]],
   ['ONNX:', [addExport, addVerify]],
 ] as const;

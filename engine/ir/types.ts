@@ -12,7 +12,6 @@ export interface TensorType {
 export const f32 = (...dims: readonly Dim[]): TensorType => ({ dtype: 'f32', dims });
 export const i64 = (...dims: readonly Dim[]): TensorType => ({ dtype: 'i64', dims });
 export const u32 = (...dims: readonly Dim[]): TensorType => ({ dtype: 'u32', dims });
-export const bool = (...dims: readonly Dim[]): TensorType => ({ dtype: 'bool', dims });
 
 /** Elements of the type, with `batch` for `N`. */
 export function elements(type: TensorType, batch = 1): number {

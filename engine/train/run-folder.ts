@@ -76,7 +76,7 @@ export class RunFolder {
     try {
       json = JSON.parse(readFileSync(path, 'utf8'));
     } catch (error) {
-      throw new ProblemError([problem('run.broken', path, { path, reason: String((error as Error).message) })]);
+      throw new ProblemError([problem('run.broken', path, { path, reason: (error as Error).message })]);
     }
     const parsed = runRecord.safeParse(json);
     if (parsed.success) return parsed.data;

@@ -32,7 +32,7 @@ export const residualNet = network(
 );
 
 /** An Inception-like net with a same-padded max pool, a concat, dropout and an auxiliary head. */
-export const inceptionNet = network(
+const inceptionNet = network(
   ['input', 'input', { height: 5, width: 5, channels: 2 }],
   ['stem', 'conv2d', { filters: 4, kernel: 3 }],
   ['b1', 'conv2d', { filters: 2, kernel: 1 }, 'stem'],

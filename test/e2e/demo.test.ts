@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { demo, recordOf } from '../../engine/host/demo/demo.ts';
+import { demo, deviationOf, recordOf } from '../../engine/host/demo/demo.ts';
 import { jsonLines, layerloom, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();
@@ -29,6 +29,7 @@ test('a network of the demo: table, training, test, profile, ONNX, verification,
   const [summary] = jsonLines(lines.at(-1)!) as unknown as { networks: { testAccuracy: number }[] }[];
   const { testAccuracy } = summary!.networks[0]!;
   const record = recordOf(demo.networks[0]!);
-  expect(Math.abs(testAccuracy - record.mean)).toBeLessThanOrEqual(0.01);
+  // Rounding differs between machines, and with it the run as with another seed: such runs scatter by the deviation.
+  expect(Math.abs(testAccuracy - record.mean)).toBeLessThanOrEqual(0.01 + deviationOf(record.accuracies));
   expect(readFileSync(join(folder, 'demo/resnet/metrics.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(6 * 126);
 }, 600_000);

@@ -10,7 +10,7 @@ import { caseInputs, type OpCase } from '../ops/cases.ts';
 const typeNames = { f32: 'float32', u32: 'uint32', i64: 'int64', bool: 'bool' } as const;
 
 /** A float64 tensor of the reference as ONNX Runtime's. */
-export function tensor(dtype: DType, { dims, data }: Tensor64): Tensor {
+function tensor(dtype: DType, { dims, data }: Tensor64): Tensor {
   const values = {
     f32: () => Float32Array.from(data),
     u32: () => Uint32Array.from(data),
@@ -21,7 +21,7 @@ export function tensor(dtype: DType, { dims, data }: Tensor64): Tensor {
 }
 
 /** The case's attributes with `N` replaced by its batch, as a compiled step has them. */
-export function batched(c: OpCase): OpCase['attrs'] {
+function batched(c: OpCase): OpCase['attrs'] {
   const batch = c.inputs[0]?.dims[0];
   return JSON.parse(JSON.stringify(c.attrs, (_, v: unknown) => (v === 'N' ? batch : v))) as OpCase['attrs'];
 }

@@ -155,7 +155,7 @@ describe('trainer', () => {
       const { events: rest } = await run({ folder: parts, resume: true }, settings);
       expect(stepsOf(rest)[0]!.step).toBe(7);
       for (const name of ['checkpoint.safetensors', 'best.safetensors'] as const) {
-        expect(readFileSync(parts.file(name)).equals(readFileSync(whole.file(name))), name).toBe(true);
+        expect(readFileSync(parts.file(name)).equals(readFileSync(whole.file(name)))).toBe(true);
       }
       const untimed = (folder: RunFolder) =>
         readFileSync(folder.file('metrics.jsonl'), 'utf8')

@@ -1,4 +1,4 @@
-import type { InferenceSession, OnnxValue } from 'onnxruntime-common';
+import type { InferenceSession, OnnxValue } from 'onnxruntime-node';
 import type { OnnxModel } from '../../onnx/wire/model.ts';
 
 /** First output of a model that is run by `runInPlace`; no path is called so. */

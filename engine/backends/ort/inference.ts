@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-common';
+import type { InferenceSession } from 'onnxruntime-node';
 import { Tensor } from 'onnxruntime-node';
 import type { Graph } from '../../ir/graph.ts';
 import { lowerGraph } from '../../onnx/lower/graph.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InferenceSession } from 'onnxruntime-common';
+import type { InferenceSession } from 'onnxruntime-node';
 import { nameSeparator } from '../../onnx/lower/emitter.ts';
 import type { OnnxModel } from '../../onnx/wire/model.ts';
 import type { CallTime, StepProfile } from '../backend.ts';

@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-common';
+import type { InferenceSession } from 'onnxruntime-node';
 import { Tensor } from 'onnxruntime-node';
 import type { TrainingStep } from '../../compile/training.ts';
 import type { GraphInput } from '../../ir/graph.ts';

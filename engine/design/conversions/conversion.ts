@@ -107,7 +107,7 @@ export class Working {
 }
 
 /** Equal as JSON, whatever the order of fields. */
-export function sameJson(a: unknown, b: unknown): boolean {
+function sameJson(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const [as, bs] = [Object.entries(a), Object.entries(b)];
   return (

@@ -40,7 +40,9 @@ export function addDemo(program: Command): void {
     }
     const rows = await comparisonRows(results);
     for (const line of summaryLines(rows)) print(line);
-    print(`PyTorch ${pytorchRecord.pytorch}: the mean over ${pytorchRecord.networks[0]!.accuracies.length} seeds.`);
+    print(
+      `PyTorch ${pytorchRecord.pytorch}: mean and deviation over ${pytorchRecord.networks[0]!.accuracies.length} seeds, same networks, data, settings and steps.`,
+    );
     print(`The whole demo took ${duration(performance.now() - began)}.`);
     print();
     for (const line of whatNext(results, out)) print(line);
@@ -52,13 +54,14 @@ type Row = Awaited<ReturnType<typeof comparisonRows>>[number];
 
 /** Our accuracies beside those that PyTorch reached. */
 async function comparisonRows(results: readonly DemoResult[]) {
-  const { recordOf } = await import('../demo/demo.ts');
+  const { deviationOf, recordOf } = await import('../demo/demo.ts');
   return results.map(({ network, params, multiplies, training, run, onnx, verified }) => ({
     name: network.name,
     params,
     multiplies,
     testAccuracy: training.test!.accuracy,
     pytorchAccuracy: recordOf(network).mean,
+    pytorchDeviation: deviationOf(recordOf(network).accuracies),
     imagesPerSecond: training.imagesPerSecond,
     seconds: training.seconds,
     run,
@@ -74,7 +77,11 @@ function summaryLines(rows: readonly Row[]): readonly string[] {
       { title: 'parameters', align: 'right', text: (r) => grouped(r.params) },
       { title: 'multiplications', align: 'right', text: (r) => grouped(r.multiplies) },
       { title: 'test accuracy', align: 'right', text: (r) => bold(percent(r.testAccuracy)) },
-      { title: 'PyTorch', align: 'right', text: (r) => percent(r.pytorchAccuracy) },
+      {
+        title: 'PyTorch',
+        align: 'right',
+        text: (r) => `${percent(r.pytorchAccuracy)} ± ${(100 * r.pytorchDeviation).toFixed(1)}`,
+      },
       { title: 'images/s', align: 'right', text: (r) => grouped(Math.round(r.imagesPerSecond)) },
       { title: 'training', align: 'right', text: (r) => duration(r.seconds * 1000) },
     ],

@@ -27,3 +27,10 @@ export function recordOf({ name }: DemoNetwork): PytorchRecord {
   if (!found) throw new Error(`engine/host/demo/pytorch.json has no ${name}: run test/fixtures/demo/pytorch_demo.py`);
   return found;
 }
+
+/** Standard deviation over seeds. */
+export function deviationOf(accuracies: readonly number[]): number {
+  const mean = accuracies.reduce((sum, a) => sum + a, 0) / accuracies.length;
+  const squares = accuracies.reduce((sum, a) => sum + (a - mean) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, accuracies.length - 1));
+}

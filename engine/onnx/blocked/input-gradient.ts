@@ -13,7 +13,7 @@ type Four = readonly [number, number, number, number];
  * A Gather moves whole blocks of B·B numbers, then ReorderInput transposes each block: as a map [M, B, √B, √B]
  * (or [M, B, B, 1]) it turns B channels of B pixels into B pixels of B channels.
  */
-export function swapFilters(e: Emitter, w: string, [filters, channels, kh, kw]: Four, taps: readonly Pair[]): string {
+function swapFilters(e: Emitter, w: string, [filters, channels, kh, kw]: Four, taps: readonly Pair[]): string {
   const b = e.block;
   const [outer, inner, area] = [filters / b, channels / b, kh * kw];
   const order: number[] = [];
@@ -37,14 +37,7 @@ interface Phase {
  * dx[stride·m + phase] = Σ_i w[i] · dy[m + (phase + pad − i)/stride] over the taps i ≡ phase + pad (mod stride): a correlation of dy with
  * those taps backwards. `size`: rows of this phase, `windows`: rows of dy.
  */
-export function phaseOf(
-  phase: number,
-  kernel: number,
-  stride: number,
-  pad: number,
-  size: number,
-  windows: number,
-): Phase {
+function phaseOf(phase: number, kernel: number, stride: number, pad: number, size: number, windows: number): Phase {
   const first = (phase + pad) % stride;
   const taps: number[] = [];
   for (let i = first; i < kernel; i += stride) taps.unshift(i);

@@ -17,7 +17,7 @@ export interface Facts {
   readonly w: Four;
 }
 
-export function factsOf({ attrs, inputs: [x, dy] }: Site): Facts {
+function factsOf({ attrs, inputs: [x, dy] }: Site): Facts {
   return {
     x: concrete(x!.type.dims) as Four,
     dy: concrete(dy!.type.dims) as Four,
@@ -40,7 +40,7 @@ function gridFor(height: number, width: number, block: number): readonly [number
  * [1, N·B, 1, C·Q] has pixel p of channel c in lane p mod B at column c·Q + p/B (Q = pixels/B); dy blocked [N, O/B, pixels, B] is already a
  * filter of kernel [1, Q] over those lanes. Stride Q steps from channel to channel. Result (n, O/B, C, B), summed over n: [O/B · C/B, 1, B·B].
  */
-export function contractPixels(e: Emitter, x: string, dy: string, { x: [n, c], w: [o] }: Facts, q: number): string {
+function contractPixels(e: Emitter, x: string, dy: string, { x: [n, c], w: [o] }: Facts, q: number): string {
   const image = e.reshape(x, [1, n * e.block, 1, c * q]);
   const options = { kernel: [1, q], stride: [1, q] } as const;
   if (n === 1) return blockedConv(e, image, e.reshape(dy, [o, e.block, 1, q]), options);

@@ -8,7 +8,7 @@ import { filterLayout } from '../lower/layout.ts';
 import { Rewriter, replaceCalls } from './rewrite.ts';
 
 /** (dy, w, sum) → conv2dInputGradient(dy, w) + sum: the convolution adds to what is there already. */
-export const conv2dInputGradientSum: OpDef<Conv2dInputGradientAttrs> = {
+const conv2dInputGradientSum: OpDef<Conv2dInputGradientAttrs> = {
   kind: 'conv2dInputGradientSum',
   infer: (attrs, inputs) => conv2dInputGradient.infer(attrs, inputs.slice(0, 2)),
   reference(attrs, inputs) {

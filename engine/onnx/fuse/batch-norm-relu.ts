@@ -13,7 +13,7 @@ export interface BatchNormReluAttrs extends BatchNormTrainAttrs {
 }
 
 /** (x, γ, β, residual?) → [relu(batchNormTrain(x) + residual), mean, variance]: one affine pass where there were three. */
-export const batchNormRelu: OpDef<BatchNormReluAttrs> = {
+const batchNormRelu: OpDef<BatchNormReluAttrs> = {
   kind: 'batchNormRelu',
   infer: (attrs, inputs) => batchNormTrain.infer(attrs, inputs.slice(0, 3)),
   reference(attrs, inputs) {

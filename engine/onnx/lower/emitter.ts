@@ -12,7 +12,7 @@ export type Target = 'train' | 'export';
 export const nameSeparator = '|';
 
 /** `phase|path|call|op` and the number of the node within the call: ONNX Runtime's profile is mapped back by it. */
-export function nodeName(origin: Origin, call: number, kind: string, index: number): string {
+function nodeName(origin: Origin, call: number, kind: string, index: number): string {
   return [origin.phase, origin.path, call, kind, index].join(nameSeparator);
 }
 
