@@ -11,7 +11,7 @@ import {
 import { change, endGesture, get, redoStep } from '../state/store.ts';
 import { openInPlace, select, stepInside } from '../state/view.ts';
 import { copyText, cutText, pasteText } from './edit-commands.ts';
-import { commands, isEnabled, runCommand } from './index.ts';
+import { commands, isEnabled } from './index.ts';
 import { type Direction, neighbour } from './navigate.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -160,13 +160,5 @@ function focusSelected(): void {
     document
       .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
       ?.focus({ preventScroll: true });
-  });
-}
-
-/** Commands that other parts start by name, from native menus. */
-export function listenToMenus(onCommand: (listener: (id: string) => void) => () => void): () => void {
-  return onCommand((id) => {
-    change({});
-    runCommand(id);
   });
 }

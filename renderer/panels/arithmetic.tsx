@@ -9,7 +9,7 @@ import { type Model, sumAt } from '../state/model.ts';
 import { get } from '../state/store.ts';
 
 /** 28 × 28 × 32 × 5 × 5 × 192, each factor with its name below it, and what it comes to. */
-export function ProductRow({ product }: { readonly product: Product }) {
+function ProductRow({ product }: { readonly product: Product }) {
   const t = useText();
   const name = (factor: string): string => {
     const key = `factor.${factor}`;

@@ -17,7 +17,7 @@ export function fieldText(field: AnalyzedNode['receptiveField'], whole: string, 
 }
 
 /** The layer that a card stands for; null for a block. Of a repeat, the first. */
-export function layerAt(node: SceneNode): AnalyzedNode | null {
+function layerAt(node: SceneNode): AnalyzedNode | null {
   const { byPath } = get().model.analysis;
   return byPath.get(node.id) ?? byPath.get(`${node.id}/0`) ?? null;
 }

@@ -1,6 +1,5 @@
 import { grouped } from '../../engine/base/format.ts';
 import type { TensorType } from '../../engine/ir/types.ts';
-import { layerOf } from '../../engine/layers/index.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 
 const pair = (value: unknown): string => {
@@ -85,8 +84,4 @@ export function volumeOf(type: TensorType | null | undefined): readonly number[]
 
 export function volumeText(volume: readonly number[] | null): string {
   return volume ? volume.map((n) => grouped(n)).join(' × ') : '?';
-}
-
-export function layerTitle(kind: string, titleOf: (kind: string) => string | undefined): string {
-  return titleOf(kind) ?? layerOf(kind)?.title ?? kind;
 }

@@ -1,4 +1,4 @@
-import { type ParamValue, type Problem, problem } from '../../engine/base/diagnostics.ts';
+import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import type { DocumentNode } from '../../engine/design/document.ts';
 import {
   type DocumentDraft,
@@ -38,7 +38,7 @@ const stems: Readonly<Record<string, string>> = {
 };
 
 /** What a new node is called: `conv`, `relu`, the block's own name. */
-export function stemOf(kind: string): string {
+function stemOf(kind: string): string {
   const name = kind.replace(/^block:/, '').replace(/[^A-Za-z0-9_-]/g, '');
   return stems[kind] ?? (name === '' ? 'node' : name);
 }
@@ -195,5 +195,3 @@ export const replaceBy =
     if (next.view) draft.view = next.view;
     return [];
   };
-
-export const refused = (code: Problem['code'], node: string): readonly Problem[] => [problem(code, node)];

@@ -46,7 +46,7 @@ export function tellError(error: unknown): void {
   say(error.problems.map(problemText).join(' '), 'error');
 }
 
-export const freshId = (): string => crypto.randomUUID().slice(0, 18);
+const freshId = (): string => crypto.randomUUID().slice(0, 18);
 
 /** Asks first where changes would be lost. */
 export function unlessEdited(run: () => void): void {

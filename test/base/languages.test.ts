@@ -44,7 +44,7 @@ const english: Readonly<Record<string, Texts>> = {
   texts: en.texts,
   layers: textsOf('layer', layers, (name) => layers[name as keyof typeof layers].params),
   blocks: textsOf('block', blocks, (name) => blocks[name as keyof typeof blocks].params),
-  templates: textsOf('template', templates, (name) => templates[name as keyof typeof templates]?.args ?? {}),
+  templates: textsOf('template', templates, (name) => templates[name]?.args ?? {}),
   words: Object.fromEntries(layerWords().map((word) => [`word.${word}`, word])),
   app,
 };

@@ -15,7 +15,7 @@ const THEMES = ['light', 'dark'] as const;
 const LOCALES = { en: 'en-US', zh: 'zh-CN' } as const;
 
 /** Each goes on from what the one before it left. */
-const views: readonly { readonly name: string; show(drawing: Drawing): Promise<void> }[] = [
+const views: readonly { readonly name: string; readonly show: (drawing: Drawing) => Promise<void> }[] = [
   {
     name: 'start',
     show: async ({ page }) => void (await page.waitForSelector('.template-grid svg')),
