@@ -16,9 +16,9 @@ import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
 
 const groups = [
-  ['App:', [addServe]],
+  ['Start here:', [addServe, addDemo]],
   ['Designs:', [addTemplates, addInspect, addConvert]],
-  ['Training:', [addDemo, addTrain, addSweep, addEvaluate, addPredict]],
+  ['Training:', [addTrain, addSweep, addEvaluate, addPredict]],
   ['Performance:', [addProfile, addDevices]],
   ['ONNX:', [addExport, addVerify]],
 ] as const;
