@@ -57,7 +57,7 @@ export function acceleratorOf(keys: string): string {
             ? '-'
             : part.length === 1
               ? part.toUpperCase()
-              : part.replace(/^Arrow/, ''),
+              : part.replace(/^(Arrow|Key|Digit)/, ''),
     )
     .join('+');
 }

@@ -101,7 +101,8 @@ export function listenToKeys(): () => void {
   const type = (event: KeyboardEvent): void => {
     const { key, ctrlKey, metaKey, altKey, target, isComposing } = event;
     if (ctrlKey || metaKey || altKey || isComposing || key.length !== 1 || !/[\p{L}\d]/u.test(key)) return;
-    if (isTyping(target) || !onCanvas(target) || get().screen === 'start') return;
+    // A command had this key.
+    if (event.defaultPrevented || isTyping(target) || !onCanvas(target) || get().screen === 'start') return;
     event.preventDefault();
     viewport()?.quickAdd(key);
   };
