@@ -1,5 +1,5 @@
 /**
- * Bundles TypeScript for plain Node, since Node 20 does not run it.
+ * Bundles TypeScript for plain Node, since Node 20 does not run it, and the app's window.
  *
  * A build lies in dist/<target>-<hash of its sources>/ and is never changed afterwards: a run that goes on while the
  * sources are edited keeps its own files, and two processes that build at once never see each other's half-written ones.
@@ -58,17 +58,54 @@ export async function build(target) {
  * @param {string} folder
  */
 async function bundle(target, folder) {
-  const rolldown = await import('rolldown').catch(() => {
+  mkdirSync(folder, { recursive: true });
+  if (target === 'app') return bundleApp(folder);
+  await bundleForNode(target, folder);
+  if (target === 'electron') await bundlePreload(targets.electron.preload, folder);
+}
+
+/** @param {string} folder */
+async function bundleApp(folder) {
+  const [{ build: viteBuild }, { appConfig }] = await installed(() =>
+    Promise.all([import('vite'), import('./app-config.mjs')]),
+  );
+  await viteBuild({ ...appConfig, build: { ...appConfig.build, outDir: folder } });
+}
+
+/**
+ * @param {string} entry
+ * @param {string} folder
+ */
+async function bundlePreload(entry, folder) {
+  const rolldown = await installed(() => import('rolldown'));
+  const output = /** @type {const} */ ({ file: join(folder, 'preload.cjs'), format: 'cjs' });
+  await rolldown.build({ cwd: root, input: entry, platform: 'node', external: ['electron'], output, logLevel: 'warn' });
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} load
+ */
+function installed(load) {
+  return load().catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error('The libraries are not installed. Run: npm ci');
   });
+}
+
+/**
+ * @param {Target} target
+ * @param {string} folder
+ */
+async function bundleForNode(target, folder) {
+  const rolldown = await installed(() => import('rolldown'));
   const entries = targets[target].entries.filter((entry) => existsSync(join(root, entry)));
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  mkdirSync(folder, { recursive: true });
   await rolldown.build({
     cwd: root,
     input: Object.fromEntries(entries.map((entry) => [entryName(entry), entry])),
     platform: 'node',
-    external: Object.keys(dependencies),
+    external: [...Object.keys(dependencies), 'electron'],
     plugins: [workerUrls(targets[target].entries, (entry) => `new URL('./${entryName(entry)}.mjs', import.meta.url)`)],
     output: { dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     logLevel: 'warn',
@@ -99,7 +136,7 @@ function publish(scratch, folder) {
 /** @param {Target} target */
 function hashSources(target) {
   const hash = createHash('sha256');
-  for (const folder of ['scripts', ...targets[target].folders]) {
+  for (const folder of ['scripts', ...targets[target].folders].filter((name) => existsSync(join(root, name)))) {
     const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
     for (const path of files.map((file) => join(file.parentPath, file.name)).sort()) {
       hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));

@@ -1,6 +1,6 @@
 /**
  * What is bundled. Each target lists the folders its files may come from and the modules that start on their own: the
- * command line and the worker threads. An entry that does not exist yet is left out.
+ * command line and the worker threads.
  */
 const engine = {
   folders: ['engine'],
@@ -12,4 +12,10 @@ const bench = {
   entries: [...engine.entries, 'test/bench/main.ts', 'test/bench/our-step.ts'],
 };
 
-export const targets = { engine, bench };
+/** The window: Vite bundles it from renderer/index.html. */
+const app = { folders: ['renderer', 'engine', 'assets/languages'], entries: [] };
+
+/** Electron's main process; its preload script is sandboxed, which takes CommonJS in one file. */
+const electron = { folders: ['electron', 'engine'], entries: ['electron/main.ts'], preload: 'electron/preload.ts' };
+
+export const targets = { engine, bench, app, electron };

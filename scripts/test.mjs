@@ -14,6 +14,7 @@ import { root } from './root.mjs';
 
 const CHECKS = [
   { title: 'types', tool: 'tsc', args: ['--noEmit'] },
+  { title: 'types of the window', tool: 'tsc', args: ['--noEmit', '--project', 'renderer'] },
   { title: 'lint', tool: 'oxlint', args: [] },
   { title: 'format', tool: 'biome', args: ['check'] },
   { title: 'dead code', tool: 'knip', args: [] },

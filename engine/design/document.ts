@@ -41,6 +41,33 @@ export interface BlockDefinition {
 /** Definitions by name: the built-in blocks. */
 export type Library = Readonly<Record<string, BlockDefinition>>;
 
+/** Colours of what people write on the canvas; themes say what they look like. */
+export type MarkColour = 'grey' | 'yellow' | 'green' | 'blue' | 'purple' | 'red';
+
+/** A text on the canvas. */
+export interface Note {
+  readonly id: string;
+  readonly text: string;
+  readonly colour: MarkColour;
+  readonly position: readonly [x: number, y: number];
+  readonly size: readonly [width: number, height: number];
+}
+
+/** Nodes that belong together, with a title and a colour behind them. */
+export interface NodeGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly colour: MarkColour;
+  readonly nodes: readonly string[];
+}
+
+/** View state: all of it by definition ('' is the design). */
+export interface DocumentView {
+  readonly positions: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
+  readonly notes?: Readonly<Record<string, readonly Note[]>>;
+  readonly groups?: Readonly<Record<string, readonly NodeGroup[]>>;
+}
+
 /** A whole `.loom.json`. The design itself is like a block without ports: it has parameters (`classes`), and nodes. */
 export interface LoomDocument {
   readonly format: 'layerloom';
@@ -51,6 +78,6 @@ export interface LoomDocument {
   readonly nodes: readonly DocumentNode[];
   /** Definitions of this document; a name here hides the built-in block of that name. */
   readonly blocks: Readonly<Record<string, BlockDefinition>>;
-  /** Positions and view state, apart from meaning: by definition ('' is the design) and node id. */
-  readonly view?: { readonly positions: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>> };
+  /** Positions, notes and groups, apart from meaning. */
+  readonly view?: DocumentView;
 }

@@ -23,7 +23,7 @@ export function applyFix(
 }
 
 /** The fix as an edit, for the history. */
-const fixEdit =
+export const fixEdit =
   (fix: Fix, library: Library): Edit =>
   (draft) => {
     let applied = false;

@@ -3,7 +3,7 @@ import type { ProblemCode } from '../base/catalogue/index.ts';
 import { type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
 import { reservedNames } from '../base/expression.ts';
 import { nearest } from '../base/nearest.ts';
-import type { BlockDefinition, BlockParam, DocumentNode, LoomDocument } from './document.ts';
+import type { BlockDefinition, BlockParam, DocumentNode, DocumentView, LoomDocument } from './document.ts';
 import { currentVersion, type JsonObject, type Migration, migrate, migrations } from './migrations/index.ts';
 import * as schema from './schema.ts';
 
@@ -68,7 +68,7 @@ class Reader {
   document(json: JsonObject): LoomDocument {
     this.#unknownFields(json, schema.fieldsOf.document, '');
     const description = this.#optionalText(json, 'description', '');
-    const positions = this.#positions(json['view']);
+    const view = this.#view(json['view']);
     return {
       format: 'layerloom',
       version: currentVersion,
@@ -77,7 +77,7 @@ class Reader {
       params: this.#params(json['params'], 'params'),
       nodes: this.#nodes(json['nodes'], 'nodes', true),
       blocks: this.#blocks(json['blocks']),
-      ...(positions ? { view: { positions } } : {}),
+      ...(view ? { view } : {}),
     };
   }
 
@@ -239,6 +239,28 @@ class Reader {
       }
     }
     return blocks;
+  }
+
+  #view(value: unknown): DocumentView | undefined {
+    const positions = this.#positions(value);
+    if (!positions) return undefined;
+    const notes = isObject(value) ? this.#marks(value['notes'], 'view.notes', schema.note) : undefined;
+    const groups = isObject(value) ? this.#marks(value['groups'], 'view.groups', schema.nodeGroup) : undefined;
+    return { positions, ...(notes && { notes }), ...(groups && { groups }) };
+  }
+
+  /** Notes or groups by definition. */
+  #marks<T>(value: unknown, at: string, type: ZodType<T>): Readonly<Record<string, readonly T[]>> | undefined {
+    if (value === undefined) return undefined;
+    return Object.fromEntries(
+      this.#entries(value, at).map(([definition, list]) => {
+        const place = join(at, definition);
+        const marks = Array.isArray(list) ? list : [];
+        if (!Array.isArray(list)) this.#report('document.badMark', place, list);
+        const read = marks.map((json, i) => this.#read(type, json, `${place}[${i}]`, 'document.badMark'));
+        return [definition, read.filter((mark) => mark !== undefined)];
+      }),
+    );
   }
 
   #positions(value: unknown): NonNullable<LoomDocument['view']>['positions'] | undefined {

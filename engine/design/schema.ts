@@ -47,6 +47,20 @@ const blockParam = z
   })
   .readonly();
 
+const colour = z.enum(['grey', 'yellow', 'green', 'blue', 'purple', 'red']);
+export const note = z
+  .strictObject({
+    id: nodeId,
+    text,
+    colour,
+    position,
+    size: z.tuple([z.number().positive(), z.number().positive()]).readonly(),
+  })
+  .readonly();
+export const nodeGroup = z
+  .strictObject({ id: nodeId, title: text, colour, nodes: z.array(nodeId).readonly() })
+  .readonly();
+
 const params = z.record(declaredName, blockParam);
 
 const block = z
@@ -69,7 +83,11 @@ export const documentSchema = z
     nodes: z.array(node).readonly(),
     blocks: z.record(blockName, block),
     view: z
-      .strictObject({ positions: z.record(z.string(), z.record(nodeId, position)) })
+      .strictObject({
+        positions: z.record(z.string(), z.record(nodeId, position)),
+        notes: z.record(z.string(), z.array(note).readonly()).exactOptional(),
+        groups: z.record(z.string(), z.array(nodeGroup).readonly()).exactOptional(),
+      })
       .readonly()
       .exactOptional(),
   })

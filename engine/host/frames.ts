@@ -16,7 +16,7 @@ const PREFIX = 8;
 const HEAD_LIMIT = 1 << 26;
 const BODY_LIMIT = 1 << 30;
 
-export function encodeFrame(head: unknown, body: Uint8Array = new Uint8Array()): Uint8Array {
+export function encodeFrame(head: unknown, body: Uint8Array = new Uint8Array()): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(head));
   const bytes = new Uint8Array(PREFIX + json.length + body.length);
   const view = new DataView(bytes.buffer);

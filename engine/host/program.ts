@@ -9,13 +9,14 @@ import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
 import { addProfile } from './commands/profile.ts';
+import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
 
 const groups = [
-  ['Start here:', [addDemo]],
+  ['Start here:', [addServe, addDemo]],
   ['Designs:', [addTemplates, addInspect, addConvert]],
   ['Training:', [addTrain, addSweep, addEvaluate, addPredict]],
   ['Performance:', [addProfile, addDevices]],

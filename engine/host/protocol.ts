@@ -101,7 +101,7 @@ export type CallParams<C extends CallName> = z.infer<(typeof calls)[C]>;
 export type CallInput<C extends CallName> = z.input<(typeof calls)[C]>;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const wireProblem = z.object({
+export const wireProblem = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning']),
   node: z.string(),

@@ -24,8 +24,10 @@ const ENGINE = [
 export const PURE = ENGINE.slice(0, ENGINE.indexOf('onnx') + 1);
 const PURE_LIBRARIES = new Set(['@bufbuild/protobuf', 'fflate', 'immer', 'jsep', 'onnx-buf', 'zod']);
 
-/** The one file of host/ that the app's window reads; what holds for pure folders holds for it. */
-const PROTOCOL = 'engine/host/protocol.ts';
+/** The files of host/ that say what crosses a process boundary: the app's window reads them, and what holds for pure folders holds for them. */
+export const BOUNDARY = ['engine/host/protocol.ts', 'engine/host/shell-protocol.ts', 'engine/host/frames.ts'];
+/** What every owner of a window does: files, drafts, settings, the engine's process. */
+const SHELL = 'engine/host/shell/';
 
 /** Says why `file` may not import `target`, a path from the repository's root; null where it may. */
 export function forbiddenFile(file: string, target: string): string | null {
@@ -37,11 +39,11 @@ export function forbiddenFile(file: string, target: string): string | null {
     case 'engine':
       return forbiddenInEngine(file, target);
     case 'renderer':
-      return isPure(target) ? null : `renderer/ imports only engine/{${PURE.join(',')}}/ and ${PROTOCOL}`;
+      return isPure(target) ? null : `renderer/ imports only engine/{${PURE.join(',')}}/ and ${BOUNDARY.join(', ')}`;
     case 'electron':
-      return target === PROTOCOL || folderOf(target) === 'design'
+      return BOUNDARY.includes(target) || target.startsWith(SHELL) || folderOf(target) === 'design'
         ? null
-        : `electron/ imports only ${PROTOCOL} and engine/design/`;
+        : `electron/ imports only ${BOUNDARY.join(', ')}, ${SHELL} and engine/design/`;
     default:
       return `${zone}/ imports only itself`;
   }
@@ -70,12 +72,12 @@ function forbiddenInEngine(file: string, target: string): string | null {
   if (rank < 0) return `${file} lies in no folder that has a place in the order`;
   if (targetRank < 0) return 'the engine imports only the engine';
   if (targetRank > rank) return `${folderOf(file)}/ comes before ${folderOf(target)}/`;
-  if (file === PROTOCOL && !isPure(target)) return `${PROTOCOL} imports only what a browser can run`;
+  if (BOUNDARY.includes(file) && !isPure(target)) return `${file} imports only what a browser can run`;
   return null;
 }
 
 function isPure(file: string): boolean {
-  return file === PROTOCOL || PURE.includes(folderOf(file));
+  return BOUNDARY.includes(file) || PURE.includes(folderOf(file));
 }
 
 /** `engine`, `renderer`, `test`, …; `root` for configuration files. */

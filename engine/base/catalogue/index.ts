@@ -29,13 +29,23 @@ export function fill(template: string, values: Readonly<Record<string, Scalar>>)
     .replace(/\{(\w+)\}/g, (whole, name: string) => (known(name) ? String(values[name]) : whole));
 }
 
+/** Values that are words of a language (what a layer is called); all others are names, numbers and texts of the user. */
+const WORDS: ReadonlySet<string> = new Set(['layer', 'what']);
+
+/** The words among the values in the language, where it has them as `word.<word>`. */
+function inWords(values: Readonly<Record<string, Scalar>>, { texts }: Language): Readonly<Record<string, Scalar>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, WORDS.has(name) ? (texts[`word.${value}`] ?? value) : value]),
+  );
+}
+
 /** The message of a problem, without its place. */
 export function describe(p: Problem, language: Language = english): string {
-  return fill(language.problems[p.code] ?? en.problems[p.code], p.values);
+  return fill(language.problems[p.code] ?? en.problems[p.code], inWords(p.values, language));
 }
 
 export function describeFix(fix: Fix, language: Language = english): string {
-  return fill(language.fixes[fix.code] ?? en.fixes[fix.code], fix.values);
+  return fill(language.fixes[fix.code] ?? en.fixes[fix.code], inWords(fix.values, language));
 }
 
 /** What is no problem: advice, what a conversion did. */

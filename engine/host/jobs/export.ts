@@ -3,11 +3,11 @@ import { version } from '../../base/version.ts';
 import { exportModel } from '../../onnx/export.ts';
 import { type DataSettings, dataSettings } from '../../settings/data.ts';
 import type { CallParams } from '../protocol.ts';
+import { writeFileWhole } from '../shell/write-file.ts';
 import { compareFile } from './compare.ts';
 import type { Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { type Subject, subjectOfRun, untrainedSubject } from './subject.ts';
-import { writeFileWhole } from './write-file.ts';
 
 /** Writes the ONNX file, then verifies what was written. */
 export const exportOnnx: Job<'export'> = async (params, emit) => {

@@ -6,12 +6,12 @@ import { RunFolder } from '../../train/run-folder.ts';
 import { depthChart } from '../charts/depth-chart.ts';
 import { type OpenedDesign, openTrainable } from '../open-design.ts';
 import type { CallParams, SweepPoint } from '../protocol.ts';
+import { writeFileWhole } from '../shell/write-file.ts';
 import { type Compute, chooseCompute } from './compute.ts';
 import { imageFacts, openImages, requireBatches } from './images.ts';
 import type { Job } from './job.ts';
 import { newRecord } from './run-record.ts';
 import { runTraining } from './run-training.ts';
-import { writeFileWhole } from './write-file.ts';
 
 type Params = CallParams<'sweep'>;
 type Planned = Params['designs'][number] & { readonly opened: OpenedDesign };

@@ -16,6 +16,7 @@ export const designProblems = {
   'document.badText': '{place} is {found} and must be a text of at most {limit} characters. It is left out.',
   'document.badTable': '{place} is {found} and must be an object like { "name": value }. It is left out.',
   'document.badNodes': '{place} is {found} and must be a list of nodes. It counts as empty.',
+  'document.badMark': '{place} is {found} and is no note or group. It is left out.',
   'document.badPosition': '{place} is {found} and must be a pair of numbers [x, y]. The node is placed anew.',
 
   'node.notObject': '{place} is {found} and must be a node like { "id": "conv1", "kind": "conv2d" }. It is left out.',

@@ -2,6 +2,7 @@ import { analyzeFixes, analyzeProblems, analyzeTexts } from './analyze.ts';
 import { dataProblems } from './data.ts';
 import { designFixes, designProblems, designTexts } from './design.ts';
 import { layerFixes, layerProblems } from './layers.ts';
+import { shellProblems, shellTexts } from './shell.ts';
 import { templateFixes, templateProblems } from './templates.ts';
 import { trainFixes, trainProblems } from './train.ts';
 
@@ -14,7 +15,8 @@ export const en = {
     ...templateProblems,
     ...dataProblems,
     ...trainProblems,
+    ...shellProblems,
   },
   fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...trainFixes },
-  texts: { ...analyzeTexts, ...designTexts },
+  texts: { ...analyzeTexts, ...designTexts, ...shellTexts },
 } as const;

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { MessagePortMain } from 'electron';
+import { z } from 'zod';
+import { toEngine } from '../engine/host/protocol.ts';
+import { containedCall } from '../engine/host/shell/call-paths.ts';
+import type { EngineCommand, EngineProcess } from '../engine/host/shell/engine-process.ts';
+import type { Grants } from '../engine/host/shell/grants.ts';
+import { problemsOf } from '../engine/host/shell/shell.ts';
+
+/** Plain Node, never Electron's: see the design, §1. In the repository the one that started the app; in a package the one that lies beside it. */
+export function engineCommand(env: NodeJS.ProcessEnv, resources: string, platform: string): EngineCommand {
+  const node = platform === 'win32' ? 'node.exe' : 'node';
+  return {
+    executable: env['LAYERLOOM_NODE'] ?? join(resources, 'node', node),
+    args: [env['LAYERLOOM_ENGINE'] ?? join(resources, 'engine', 'cli.mjs'), 'engine'],
+  };
+}
+
+/** Relays between a page's port and the engine. What the page sends is validated, and its paths are held to what the user chose. */
+export function relayEngine(
+  port: Pick<MessagePortMain, 'on' | 'start' | 'postMessage'>,
+  engine: Pick<EngineProcess, 'line'>,
+  grants: Grants,
+): void {
+  const line = engine.line((message) => port.postMessage(message));
+  port.on('message', ({ data }: { readonly data: unknown }) => {
+    const message = toEngine.safeParse(data);
+    if (!message.success) {
+      const id = z.object({ id: z.number().int() }).safeParse(data);
+      port.postMessage({ type: 'failure', id: id.data?.id ?? -1, message: message.error.message });
+      return;
+    }
+    try {
+      line.receive(message.data.type === 'call' ? containedCall(message.data, grants) : message.data);
+    } catch (error) {
+      port.postMessage({ type: 'problems', id: message.data.id, problems: problemsOf(error) });
+    }
+  });
+  port.on('close', () => line.close());
+  port.start();
+}

@@ -1,0 +1,40 @@
+/** Problems of files, and of the processes that the app consists of. */
+export const shellProblems = {
+  'engine.died':
+    'The engine ended unexpectedly ({how}) and starts again. The drawing is untouched; what was computing is lost: start it again. A run goes on from its last checkpoint.',
+  'engine.failed': 'The engine failed: {reason}. This is a bug in Layerloom: please report it with this text.',
+  'engine.cancelled': 'It was stopped before it began.',
+  'engine.busy': 'There are already {count} jobs waiting for the engine. Wait until some are done, or stop one.',
+  'host.gone':
+    'Layerloom itself no longer answers. The drawing is still here and is saved as soon as it answers again: start it with npm start, or copy the design and paste it later.',
+  'host.refused': 'This request was not understood: {reason}. Reload the page; if it happens again, please report it.',
+  'serve.portTaken': 'Port {port} cannot be used ({reason}). Give another one with --port, or 0 for any that is free.',
+  'file.notFound': 'There is no file {path}. It may have been moved or deleted: look for it with Open.',
+  'file.notAllowed':
+    '{path} lies outside of {folder}, the folder that this window may use. Start Layerloom with the folder that holds it: layerloom serve FOLDER.',
+  'file.notChosen': '{path} was not chosen by you in this window. Choose it with Open or Save as.',
+  'file.wrongKind': '{path} does not end in {endings}. Choose a file that does.',
+  'file.cannotRead': '{path} cannot be read ({reason}). Check the disk and its permissions.',
+  'file.notText': '{path} is not a text file: byte {offset} is not UTF-8. Open a .loom.json file that Layerloom saved.',
+  'file.tooLarge': '{path} has {bytes} bytes; designs of up to {limit} are read.',
+} as const;
+
+/** The file dialog of a browser, where there is no native one. */
+export const shellTexts = {
+  'dialog.openDesign': 'Open a design',
+  'dialog.saveDesign': 'Save the design as',
+  'dialog.saveOnnx': 'Export ONNX as',
+  'dialog.openImages': 'Choose an image',
+  'dialog.dataFolder': 'Choose the folder of a data set',
+  'dialog.runFolder': 'Choose the folder of a run',
+  'dialog.up': 'Folder above',
+  'dialog.list': 'Contents of {folder}',
+  'dialog.empty': 'There is nothing here to choose.',
+  'dialog.name': 'File name',
+  'dialog.cancel': 'Cancel',
+  'dialog.open': 'Open',
+  'dialog.save': 'Save',
+  'dialog.choose': 'Choose this folder',
+  'dialog.replace': 'Replace',
+  'dialog.exists': 'There is already a {name} here. Replace it, or give another name.',
+} as const;

@@ -1,0 +1,48 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { type CallName, type CallParams, calls, type ToEngine } from '../protocol.ts';
+import type { Grants } from './grants.ts';
+
+type Rewrite = (path: string) => string;
+
+/** Puts every path that a call names through `path`; a call that names none is passed on as it is. */
+const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrite) => CallParams<C> } = {
+  train: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
+  resume: (p, path) => ({ ...p, run: path(p.run) }),
+  sweep: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
+  evaluate: (p, path) => ({ ...p, run: path(p.run), ...(p.data ? { data: dataPath(p.data, path) } : {}) }),
+  predict: (p, path) => ({ ...p, run: path(p.run), images: p.images.map(path) }),
+  profile: (p) => p,
+  export: (p, path) => ({
+    ...p,
+    file: onnx(path(p.file)),
+    ...(p.run === undefined ? {} : { run: path(p.run) }),
+    ...(p.data ? { data: dataPath(p.data, path) } : {}),
+  }),
+  verify: (p, path) => ({
+    ...p,
+    file: onnx(path(p.file)),
+    run: path(p.run),
+    ...(p.data ? { data: dataPath(p.data, path) } : {}),
+  }),
+  devices: (p) => p,
+};
+
+/**
+ * A page's call with the real paths of what it names. Throws a ProblemError where the page may not use one of them. Parameters that do not fit
+ * the call are passed on: the engine says what is wrong with them, and does nothing.
+ */
+export function containedCall(message: Extract<ToEngine, { type: 'call' }>, grants: Grants): ToEngine {
+  const parsed = calls[message.name].safeParse(message.params);
+  if (!parsed.success) return message;
+  const rewrite = rewrites[message.name] as (params: unknown, path: Rewrite) => unknown;
+  return { ...message, params: rewrite(parsed.data, (path) => grants.check(path)) };
+}
+
+function dataPath<T extends { readonly path: string }>(data: T, path: Rewrite): T {
+  return data.path.startsWith('builtin:') ? data : { ...data, path: path(data.path) };
+}
+
+function onnx(path: string): string {
+  if (path.toLowerCase().endsWith('.onnx')) return path;
+  throw new ProblemError([problem('file.wrongKind', path, { path, endings: '.onnx' })]);
+}

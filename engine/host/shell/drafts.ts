@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Draft, shellCalls } from '../shell-protocol.ts';
+import { readJsonFile, writeJsonFile } from './json-file.ts';
+
+const draftFile = shellCalls['drafts.store'].extend({
+  stored: z.number(),
+  host: z.object({ id: z.string(), pid: z.number() }),
+});
+
+const HEARTBEAT_MS = 10_000;
+/** A host that has not said anything for so long is dead, even if another process has its number by now. */
+const SILENCE_MS = 60_000;
+
+/** A page of this host; its drafts are its own until it goes. */
+export type PageId = number;
+
+/**
+ * Unsaved designs on disk, one file each. A draft belongs to the page that stores it, in the host that owns the page; when either is gone, it
+ * is left behind and offered to whoever asks.
+ */
+export class Drafts {
+  readonly #folder: string;
+  readonly #host = { id: randomUUID(), pid: process.pid };
+  readonly #owners = new Map<string, PageId>();
+  readonly #heartbeat: NodeJS.Timeout;
+
+  constructor(dataFolder: string) {
+    this.#folder = join(dataFolder, 'drafts');
+    mkdirSync(this.#folder, { recursive: true });
+    writeFileSync(this.#hostFile(this.#host.id), '');
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  store(draft: Draft, page: PageId): void {
+    this.#owners.set(draft.id, page);
+    writeJsonFile(this.#file(draft.id), { ...draft, stored: Date.now(), host: this.#host });
+  }
+
+  remove(id: string): void {
+    this.#owners.delete(id);
+    rmSync(this.#file(id), { force: true });
+  }
+
+  /** Latest first. */
+  left(): readonly (Draft & { readonly stored: number })[] {
+    return readdirSync(this.#folder)
+      .filter((name) => name.endsWith('.json'))
+      .flatMap((name) => readJsonFile(join(this.#folder, name), draftFile) ?? [])
+      .filter(({ id, host }) => (host.id === this.#host.id ? !this.#owners.has(id) : !this.#isAlive(host)))
+      .map(({ id, path, name, text, revision, stored }) => ({ id, path, name, text, revision, stored }))
+      .sort((a, b) => b.stored - a.stored);
+  }
+
+  /** The page ended: what it has not saved is left behind. */
+  release(page: PageId): void {
+    for (const [id, owner] of this.#owners) if (owner === page) this.#owners.delete(id);
+  }
+
+  /** The host ends. */
+  close(): void {
+    clearInterval(this.#heartbeat);
+    rmSync(this.#hostFile(this.#host.id), { force: true });
+  }
+
+  /** The data folder may be on a disk that was unplugged: drafts then say so when they are stored. */
+  #beat(): void {
+    const file = this.#hostFile(this.#host.id);
+    if (existsSync(file)) utimesSync(file, new Date(), new Date());
+  }
+
+  #isAlive({ id, pid }: { readonly id: string; readonly pid: number }): boolean {
+    const file = this.#hostFile(id);
+    if (!existsSync(file)) return false;
+    const alive = isProcess(pid) && Date.now() - statSync(file).mtimeMs < SILENCE_MS;
+    if (!alive) rmSync(file, { force: true });
+    return alive;
+  }
+
+  #file(id: string): string {
+    return join(this.#folder, `${id}.json`);
+  }
+
+  #hostFile(id: string): string {
+    return join(this.#folder, `${id}.host`);
+  }
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

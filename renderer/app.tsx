@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { Canvas } from './canvas/canvas.tsx';
+import { CanvasMenu } from './canvas/context-menu.tsx';
+import { listenToKeys } from './commands/keys.ts';
+import { languageStore, useText } from './language/text.ts';
+import { ArithmeticPopover } from './panels/arithmetic-popover.tsx';
+import { BottomPanel } from './panels/bottom-panel.tsx';
+import { CommandPalette } from './panels/command-palette.tsx';
+import { Inspector } from './panels/inspector.tsx';
+import { EngineNotice, Notices, QuestionDialog } from './panels/overlays.tsx';
+import { Palette } from './panels/palette.tsx';
+import { StartPage } from './panels/start-page.tsx';
+import { CanvasBar, TopBar } from './panels/top-bar.tsx';
+import { openDropped, tellError, unlessEdited } from './state/session.ts';
+import { store } from './state/store.ts';
+import './app.css';
+
+/** The window: the start page, or the design with its bars and panels. */
+export function App() {
+  useStore(languageStore);
+  const screen = useStore(store, (state) => state.screen);
+  useEffect(listenToKeys, []);
+  return (
+    <div
+      className="app"
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const [file] = event.dataTransfer.files;
+        if (!file) return;
+        event.preventDefault();
+        unlessEdited(() => void openDropped(file).catch(tellError));
+      }}
+    >
+      {screen === 'start' ? <StartPage /> : <Design />}
+      <EngineNotice />
+      <Notices />
+      <CommandPalette />
+      <ArithmeticPopover />
+      <QuestionDialog />
+    </div>
+  );
+}
+
+function Design() {
+  const t = useText();
+  const palette = useStore(store, (state) => state.settings.palette);
+  const inspector = useStore(store, (state) => state.settings.inspector);
+  return (
+    <>
+      <TopBar />
+      <div className="workspace">
+        {palette && <Palette />}
+        <main className="middle" aria-label={t('canvas.label')}>
+          <CanvasBar />
+          <div className="stage">
+            <CanvasMenu>
+              <Canvas />
+            </CanvasMenu>
+          </div>
+          <BottomPanel />
+        </main>
+        {inspector && <Inspector />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,232 @@
+import { intersects, wireBounds } from '../scene/bounds.ts';
+import { familyOf } from '../scene/forms.ts';
+import type { Rect } from '../scene/route.ts';
+import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
+import { type Model, sumAt } from '../state/model.ts';
+import { heatOf } from '../theme/heat.ts';
+import { nodeTitle } from './card-data.ts';
+
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+type Colours = ReadonlyMap<string, string>;
+
+const names = [
+  'paper',
+  'panel',
+  'line',
+  'line-strong',
+  'ink',
+  'dim',
+  'wire',
+  'skip',
+  'accent',
+  'danger',
+  'io',
+  'conv',
+  'norm',
+  'activation',
+  'pool',
+  'merge',
+  'block',
+  'other',
+  'heat-0',
+  'heat-1',
+  'heat-2',
+  'heat-3',
+  'heat-4',
+  'heat-5',
+] as const;
+
+export function readColours(element: Element): Colours {
+  const style = getComputedStyle(element);
+  return new Map(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+}
+
+interface Prepared {
+  readonly frames: readonly SceneNode[];
+  /** Plain nodes by colour. */
+  readonly cards: ReadonlyMap<string, readonly SceneNode[]>;
+  /** Path of every wire of a kind, in canvas coordinates. */
+  readonly wires: readonly {
+    readonly skip: boolean;
+    readonly chunks: readonly { readonly bounds: Rect; readonly path: Path2D }[];
+  }[];
+}
+
+const CHUNK = 64;
+const prepared = new WeakMap<Scene, Prepared>();
+
+/** Everything sorted by colour once a scene, so that a frame is few fills and strokes. */
+function prepare(scene: Scene): Prepared {
+  const before = prepared.get(scene);
+  if (before) return before;
+  const cards = new Map<string, SceneNode[]>();
+  for (const node of scene.nodes) {
+    if (node.open) continue;
+    const colour = familyOf(node.kind);
+    const list = cards.get(colour);
+    if (list) list.push(node);
+    else cards.set(colour, [node]);
+  }
+  const kinds = [false, true].map((skip) => ({
+    skip,
+    chunks: chunksOf(scene.wires.filter((wire) => wire.skip === skip)),
+  }));
+  const made = { frames: scene.nodes.filter(({ open }) => open), cards, wires: kinds };
+  prepared.set(scene, made);
+  return made;
+}
+
+function chunksOf(wires: readonly SceneWire[]): readonly { readonly bounds: Rect; readonly path: Path2D }[] {
+  const chunks: { bounds: Rect; path: Path2D }[] = [];
+  for (let at = 0; at < wires.length; at += CHUNK) {
+    const path = new Path2D();
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const wire of wires.slice(at, at + CHUNK)) {
+      const { route, dx, dy, flip } = wire;
+      const p = (x: number, y: number): readonly [number, number] => (flip ? [y + dx, x + dy] : [x + dx, y + dy]);
+      path.moveTo(...p(...route.start));
+      for (const [a, b, c, d, e, f] of route.curves) path.bezierCurveTo(...p(a, b), ...p(c, d), ...p(e, f));
+      const { x, y, width, height } = wireBounds(wire);
+      left = Math.min(left, x);
+      top = Math.min(top, y);
+      right = Math.max(right, x + width);
+      bottom = Math.max(bottom, y + height);
+    }
+    chunks.push({ bounds: { x: left, y: top, width: right - left, height: bottom - top }, path });
+  }
+  return chunks;
+}
+
+/**
+ * The drawing from afar: plain coloured blocks, wires, and the titles of frames that are large enough. One canvas, however many nodes.
+ */
+export function drawBlocks(
+  canvas: HTMLCanvasElement,
+  {
+    scene,
+    model,
+    selection,
+  }: { readonly scene: Scene; readonly model: Model; readonly selection: ReadonlySet<string> },
+  { x, y, zoom }: Viewport,
+  colours: Colours,
+): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const ratio = canvas.width / Math.max(1, canvas.clientWidth);
+  const colour = (name: string): string => colours.get(name) ?? '#888';
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
+  const seen: Rect = {
+    x: -x / zoom,
+    y: -y / zoom,
+    width: canvas.clientWidth / zoom,
+    height: canvas.clientHeight / zoom,
+  };
+  const { frames, cards, wires } = prepare(scene);
+
+  for (const frame of frames) {
+    if (!intersects(frame, seen)) continue;
+    context.fillStyle = colour('panel');
+    context.globalAlpha = 0.55;
+    context.fillRect(frame.x, frame.y, frame.width, frame.height);
+    context.globalAlpha = 1;
+    context.strokeStyle = colour(selection.has(frame.id) ? 'accent' : 'line-strong');
+    context.lineWidth = (selection.has(frame.id) ? 2 : 1) / zoom;
+    context.strokeRect(frame.x, frame.y, frame.width, frame.height);
+  }
+
+  for (const { skip, chunks } of wires) {
+    context.strokeStyle = colour(skip ? 'skip' : 'wire');
+    context.lineWidth = Math.max(skip ? 2.4 : 1.4, (skip ? 1.2 : 0.7) / zoom);
+    for (const { bounds, path } of chunks) if (intersects(bounds, seen)) context.stroke(path);
+  }
+
+  for (const [family, nodes] of cards) {
+    context.fillStyle = colour(family);
+    context.beginPath();
+    for (const node of nodes) if (intersects(node, seen)) context.rect(node.x, node.y, node.width, node.height);
+    context.fill();
+  }
+  drawHeat(context, scene, model, seen, colour);
+  drawMarks(context, scene, model, selection, seen, zoom, colour);
+  context.setTransform(ratio, 0, 0, ratio, ratio * x, ratio * y);
+  drawTitles(context, frames, model, seen, zoom, colour);
+}
+
+/** A stripe under what costs much. */
+function drawHeat(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  model: Model,
+  seen: Rect,
+  colour: (name: string) => string,
+): void {
+  const total = model.totals.operations;
+  if (total <= 0) return;
+  for (const node of scene.nodes) {
+    if (node.open || !intersects(node, seen)) continue;
+    const share = sumAt(model, node.id).inferred / total;
+    if (share <= 0.02) continue;
+    context.fillStyle = colour(`heat-${heatOf(share)}`);
+    context.fillRect(node.x, node.y + node.height - 14, node.width * Math.min(1, Math.max(share, 0.04)), 14);
+  }
+}
+
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  model: Model,
+  selection: ReadonlySet<string>,
+  seen: Rect,
+  zoom: number,
+  colour: (name: string) => string,
+): void {
+  const marked = [...selection].map((id) => ({ node: scene.byId.get(id), name: 'accent' }));
+  for (const path of model.problemsAt.keys()) marked.push({ node: scene.byId.get(path), name: 'danger' });
+  for (const { node, name } of marked) {
+    if (!node || node.open || !intersects(node, seen)) continue;
+    context.strokeStyle = colour(name);
+    context.lineWidth = 3 / zoom;
+    context.strokeRect(node.x, node.y, node.width, node.height);
+  }
+}
+
+const LEAST_WIDTH = 90;
+
+function drawTitles(
+  context: CanvasRenderingContext2D,
+  frames: readonly SceneNode[],
+  model: Model,
+  seen: Rect,
+  zoom: number,
+  colour: (name: string) => string,
+): void {
+  context.font = '600 11px "Inter Variable", sans-serif';
+  context.textBaseline = 'top';
+  for (const frame of frames) {
+    if (frame.width * zoom < LEAST_WIDTH || frame.height * zoom < 30 || !intersects(frame, seen)) continue;
+    const title = `${nodeTitle(model, frame.kind)} ${frame.count > 1 ? `× ${frame.count}` : ''}`;
+    const width = Math.min(context.measureText(title).width, frame.width * zoom - 14);
+    context.globalAlpha = 0.88;
+    context.fillStyle = colour('panel');
+    context.fillRect(frame.x * zoom + 3, frame.y * zoom + 2, width + 8, 16);
+    context.globalAlpha = 1;
+    context.fillStyle = colour('ink');
+    context.fillText(title, frame.x * zoom + 7, frame.y * zoom + 5, frame.width * zoom - 14);
+  }
+}
+
+/** The innermost node at a point of the canvas. */
+export function nodeAt(scene: Scene, px: number, py: number): SceneNode | null {
+  for (let i = scene.nodes.length - 1; i >= 0; i--) {
+    const { x, y, width, height } = scene.nodes[i]!;
+    if (px >= x && px <= x + width && py >= y && py <= y + height) return scene.nodes[i]!;
+  }
+  return null;
+}

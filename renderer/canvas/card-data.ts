@@ -1,0 +1,132 @@
+import { compact, grouped, percent } from '../../engine/base/format.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import { blockText, layerTitle, text } from '../language/text.ts';
+import { argumentsLine, paramsLine, volumeOf, volumeText } from '../scene/card-text.ts';
+import { type Family, familyOf } from '../scene/forms.ts';
+import type { SceneNode } from '../scene/scene.ts';
+import { type Model, sumAt } from '../state/model.ts';
+
+/** What a card shows; plain values, so that equal cards need not be drawn anew. */
+export interface CardData {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly line: string;
+  readonly family: Family;
+  readonly kind: string;
+  readonly volume: string;
+  readonly volumeKey: string;
+  readonly params: number;
+  readonly operations: number;
+  readonly share: number;
+  readonly count: number;
+  readonly isBlock: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly sources: string;
+  readonly targets: string;
+  readonly ports: string;
+  readonly hasOutput: boolean;
+}
+
+/** Title of a drawn node: the layer's or the block's. */
+export function nodeTitle(model: Model, kind: string): string {
+  if (kind === 'blockInput') return text('node.blockInput');
+  if (kind === 'blockOutput') return text('node.blockOutput');
+  if (!kind.startsWith('block:')) return layerTitle(kind);
+  const name = kind.slice('block:'.length);
+  return blockText(name, 'title', model.drawing.block(name)?.title ?? name);
+}
+
+/** Input ports in order: a layer's, or the inputs of a block. */
+export function portsOf(model: Model, kind: string): readonly { readonly name: string; readonly variadic: boolean }[] {
+  if (kind === 'blockInput') return [];
+  if (kind === 'blockOutput') return [{ name: 'in', variadic: false }];
+  if (kind.startsWith('block:')) {
+    const nodes = model.drawing.block(kind.slice('block:'.length))?.nodes ?? [];
+    return nodes.flatMap((node) => (node.kind === 'blockInput' ? [{ name: node.id, variadic: false }] : []));
+  }
+  return layerOf(kind)?.ports ?? [{ name: 'in', variadic: false }];
+}
+
+export const hasOutput = (kind: string): boolean =>
+  kind !== 'blockOutput' && kind !== 'classifier' && kind !== 'auxiliaryHead';
+
+/** Path of the layer whose output leaves the node. */
+export function outputPath(model: Model, { place, node, index, count }: SceneNode): string | null {
+  if (index !== null) return model.drawing.iterationOutput(place, node, index);
+  return node.kind === 'blockInput' || node.kind === 'blockOutput' || count === 0 || node.repeat !== undefined
+    ? model.drawing.output(place, node.id)
+    : model.drawing.iterationOutput(place, node, null);
+}
+
+export function outputVolume(model: Model, node: SceneNode): readonly number[] | null {
+  const path = outputPath(model, node);
+  return volumeOf(path === null ? null : model.analysis.byPath.get(path)?.type);
+}
+
+export function cardOf(model: Model, node: SceneNode): CardData {
+  const { id, kind, count, place } = node;
+  const sum = sumAt(model, id);
+  const problems = model.problemsAt.get(id) ?? [];
+  const total = model.totals.operations;
+  const isBlock = kind.startsWith('block:');
+  const volume = outputVolume(model, node);
+  return {
+    id,
+    name: node.index === null ? node.node.id : `${node.node.id}/${node.index}`,
+    title: nodeTitle(model, kind),
+    line: lineOf(model, node),
+    family: familyOf(kind),
+    kind,
+    volume: volumeText(volume),
+    volumeKey: volume?.join() ?? '',
+    params: sum.params,
+    operations: sum.operations,
+    share: total > 0 ? sum.inferred / total : 0,
+    count,
+    isBlock,
+    errors: problems.filter(({ severity }) => severity === 'error').length,
+    warnings: problems.filter(({ severity }) => severity === 'warning').length,
+    sources: [...new Set(Object.values(node.node.inputs ?? {}).flat())].join(', '),
+    targets: place.nodes
+      .flatMap((other) =>
+        Object.values(other.inputs ?? {}).some((from) => from.includes(node.node.id)) ? [other.id] : [],
+      )
+      .join(', '),
+    ports: portsOf(model, kind)
+      .map(({ name }) => name)
+      .join(),
+    hasOutput: hasOutput(kind),
+  };
+}
+
+function lineOf(model: Model, { id, kind, node, index, count }: SceneNode): string {
+  if (count === 0) return text('card.off');
+  const first = node.repeat === undefined ? id : index === null ? `${id}/0` : id;
+  if (!kind.startsWith('block:')) return paramsLine(kind, model.analysis.byPath.get(first)?.params ?? null);
+  const given = node.params ?? {};
+  const values = model.drawing.group(first)?.params ?? given;
+  return argumentsLine(given, values);
+}
+
+/** What a screen reader says of a card. */
+export function sayCard(card: CardData): string {
+  const parts = [
+    text('card.say', { title: card.title, id: card.name }),
+    card.line,
+    card.count > 1 ? text('card.sayRepeat', { count: card.count }) : '',
+    text('card.sayShape', { shape: card.volume === '?' ? text('card.unknown') : card.volume }),
+    card.operations > 0 || card.params > 0
+      ? text('card.sayCost', {
+          operations: compact(card.operations),
+          share: percent(card.share),
+          params: grouped(card.params),
+        })
+      : '',
+    card.sources ? text('card.sayFrom', { names: card.sources }) : '',
+    card.targets ? text('card.sayTo', { names: card.targets }) : '',
+    card.errors + card.warnings > 0 ? text('card.sayProblems', { count: card.errors + card.warnings }) : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}

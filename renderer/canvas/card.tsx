@@ -1,0 +1,189 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { ChevronsUpDown, CircleAlert, LogIn } from 'lucide-react';
+import { memo } from 'react';
+import { compact, grouped, percent } from '../../engine/base/format.ts';
+import { useText } from '../language/text.ts';
+import { explain } from '../panels/dialogs.ts';
+import { openInPlace, stepInside } from '../state/view.ts';
+import { heatOf } from '../theme/heat.ts';
+import type { CardData } from './card-data.ts';
+import type { CardNode } from './flow-nodes.ts';
+import { Glyph } from './glyph.tsx';
+
+/** A node in one glance, top to bottom: what it is, its parameters, the volume it puts out, what it costs. */
+export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps<CardNode>) {
+  const classes = [
+    'card',
+    form,
+    `of-${card.family}`,
+    card.errors > 0 ? 'has-error' : card.warnings > 0 ? 'has-warning' : '',
+    card.count === 0 ? 'off' : '',
+    card.isBlock ? 'is-block' : '',
+  ];
+  return (
+    <div className={classes.join(' ')}>
+      <Ports card={card} flip={flip} />
+      {form === 'pill' ? <Pill card={card} /> : form === 'slim' ? <Slim card={card} /> : <Full card={card} />}
+    </div>
+  );
+});
+
+function Ports({ card, flip }: { readonly card: CardData; readonly flip: boolean }) {
+  const t = useText();
+  const names = card.ports === '' ? [] : card.ports.split(',');
+  return (
+    <>
+      {names.map((port, i) => (
+        <Handle
+          key={port}
+          id={port}
+          type="target"
+          position={flip ? Position.Left : Position.Top}
+          className="port"
+          style={names.length > 1 ? { [flip ? 'top' : 'left']: `${((i + 1) / (names.length + 1)) * 100}%` } : undefined}
+          title={t('card.port.in', { port, id: card.name })}
+        />
+      ))}
+      {card.hasOutput && (
+        <Handle
+          id="out"
+          type="source"
+          position={flip ? Position.Right : Position.Bottom}
+          className="port"
+          title={t('card.port.out', { id: card.name })}
+        />
+      )}
+    </>
+  );
+}
+
+function Full({ card }: { readonly card: CardData }) {
+  const t = useText();
+  const counted = card.operations > 0 || card.params > 0;
+  return (
+    <>
+      <span className="card-glyph">
+        <Glyph volume={card.volumeKey} />
+      </span>
+      <div className="card-text">
+        <div className="card-title">
+          <b>{card.title}</b>
+          {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
+          <Mark card={card} />
+          {card.isBlock ? <BlockButtons card={card} /> : <span className="card-name">{card.name}</span>}
+        </div>
+        <div className="card-line">{card.line === '' && card.isBlock ? card.name : card.line}</div>
+        <Volume card={card} />
+        {counted && <Costs card={card} />}
+      </div>
+    </>
+  );
+}
+
+function Slim({ card }: { readonly card: CardData }) {
+  const t = useText();
+  return (
+    <div className="card-row">
+      <b>{card.title}</b>
+      {card.line !== '' && <span className="card-line">{card.line}</span>}
+      {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
+      <Mark card={card} />
+      <Volume card={card} />
+    </div>
+  );
+}
+
+function Pill({ card }: { readonly card: CardData }) {
+  return (
+    <div className="card-row">
+      <b>{card.title}</b>
+      <Volume card={card} />
+    </div>
+  );
+}
+
+function Mark({ card }: { readonly card: CardData }) {
+  if (card.errors + card.warnings === 0) return null;
+  return <CircleAlert className="card-mark" aria-hidden="true" />;
+}
+
+/** Rows × columns × **channels**. */
+function Volume({ card: { volume } }: { readonly card: CardData }) {
+  const cut = volume.lastIndexOf('×') + 1;
+  return (
+    <div className="card-volume">
+      {volume.slice(0, cut)} <b>{volume.slice(cut).trim()}</b>
+    </div>
+  );
+}
+
+function Costs({ card }: { readonly card: CardData }) {
+  const t = useText();
+  const heat = heatOf(card.share);
+  return (
+    <>
+      <div className={`heat${card.operations > 0 ? '' : ' none'}`}>
+        <i
+          style={{
+            width: `${Math.max(card.share * 100, card.operations > 0 ? 1.5 : 0)}%`,
+            background: `var(--heat-${heat})`,
+          }}
+        />
+      </div>
+      <div className="card-costs">
+        {card.operations > 0 && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="main nodrag"
+            title={grouped(card.operations)}
+            onClick={(event) => explain(card.id, 'operations', event.currentTarget)}
+          >
+            {compact(card.operations)}
+          </button>
+        )}
+        {card.operations > 0 && <span>{shortPercent(card.share)}</span>}
+        {card.params > 0 && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="card-params nodrag"
+            title={`${grouped(card.params)} ${t('card.params')}`}
+            onClick={(event) => explain(card.id, 'params', event.currentTarget)}
+          >
+            {compact(card.params)} {t('card.paramsShort')}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Whole percents from ten on: a card is read at a glance. */
+const shortPercent = (share: number): string => (share >= 0.0995 ? `${Math.round(share * 100)} %` : percent(share));
+
+function BlockButtons({ card }: { readonly card: CardData }) {
+  const t = useText();
+  return (
+    <span className="card-buttons nodrag">
+      <button
+        type="button"
+        tabIndex={-1}
+        title={t('card.open', { title: card.title })}
+        aria-label={t('card.open', { title: card.title })}
+        onClick={() => openInPlace(card.id)}
+      >
+        <ChevronsUpDown />
+      </button>
+      <button
+        type="button"
+        tabIndex={-1}
+        title={t('card.enter', { title: card.title })}
+        aria-label={t('card.enter', { title: card.title })}
+        onClick={() => stepInside(card.id)}
+      >
+        <LogIn />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { ChevronsDownUp, LogIn } from 'lucide-react';
+import { memo } from 'react';
+import { compact, percent } from '../../engine/base/format.ts';
+import { useText } from '../language/text.ts';
+import { closeInPlace, stepInside } from '../state/view.ts';
+import type { CardNode } from './flow-nodes.ts';
+
+/** A block opened in place: a soft container with its arguments and sums in the title. */
+export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<CardNode>) {
+  const t = useText();
+  return (
+    <div className={`frame${card.errors > 0 ? ' has-error' : ''}`}>
+      {card.ports.split(',').map((port) => (
+        <Handle key={port} id={port} type="target" position={flip ? Position.Left : Position.Top} className="port" />
+      ))}
+      <Handle id="out" type="source" position={flip ? Position.Right : Position.Bottom} className="port" />
+      <div className="frame-title drag">
+        <b>{card.title}</b>
+        {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
+        <span className="frame-name">{card.name}</span>
+        <span className="frame-line">{card.line}</span>
+        <span className="frame-sums">
+          {card.operations > 0 && (
+            <>
+              <b>{compact(card.operations)}</b> <span className="frame-share">{percent(card.share)}</span>
+            </>
+          )}
+        </span>
+        <span className="card-buttons nodrag">
+          <button
+            type="button"
+            tabIndex={-1}
+            title={t('card.close', { title: card.title })}
+            aria-label={t('card.close', { title: card.title })}
+            onClick={() => closeInPlace(card.id)}
+          >
+            <ChevronsDownUp />
+          </button>
+          <button
+            type="button"
+            tabIndex={-1}
+            title={t('card.enter', { title: card.title })}
+            aria-label={t('card.enter', { title: card.title })}
+            onClick={() => stepInside(card.id)}
+          >
+            <LogIn />
+          </button>
+        </span>
+      </div>
+    </div>
+  );
+});

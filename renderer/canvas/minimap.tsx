@@ -1,0 +1,92 @@
+import { useOnViewportChange, useReactFlow } from '@xyflow/react';
+import { useCallback, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { useText } from '../language/text.ts';
+import { familyOf } from '../scene/forms.ts';
+import { store } from '../state/store.ts';
+import { themeStore } from '../theme/theme.ts';
+
+const WIDTH = 168;
+const HEIGHT = 118;
+const PAD = 8;
+
+/** The whole drawing small, with what is seen as a frame; click or drag to go there. */
+export function Minimap() {
+  const t = useText();
+  const scene = useStore(store, (state) => state.scene);
+  const theme = useStore(themeStore, (state) => state.theme);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<SVGRectElement>(null);
+  const flow = useReactFlow();
+  const { bounds } = scene;
+  const scale = Math.min(
+    (WIDTH - 2 * PAD) / Math.max(1, bounds.width),
+    (HEIGHT - 2 * PAD) / Math.max(1, bounds.height),
+  );
+  const left = (WIDTH - bounds.width * scale) / 2 - bounds.x * scale;
+  const top = (HEIGHT - bounds.height * scale) / 2 - bounds.y * scale;
+
+  const showFrame = useCallback(() => {
+    const host = canvas.current?.closest('.canvas');
+    if (!frame.current || !host) return;
+    const { x, y, zoom } = flow.getViewport();
+    const rect = { x: -x / zoom, y: -y / zoom, width: host.clientWidth / zoom, height: host.clientHeight / zoom };
+    frame.current.setAttribute('x', String(rect.x * scale + left));
+    frame.current.setAttribute('y', String(rect.y * scale + top));
+    frame.current.setAttribute('width', String(rect.width * scale));
+    frame.current.setAttribute('height', String(rect.height * scale));
+  }, [flow, scale, left, top]);
+  useOnViewportChange({ onChange: showFrame });
+
+  useEffect(() => {
+    const surface = canvas.current;
+    const context = surface?.getContext('2d');
+    if (!surface || !context) return;
+    const ratio = Math.min(window.devicePixelRatio, 2);
+    surface.width = WIDTH * ratio;
+    surface.height = HEIGHT * ratio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, WIDTH, HEIGHT);
+    const style = getComputedStyle(document.documentElement);
+    const colours = new Map<string, string>();
+    for (const node of scene.nodes) {
+      const family = node.open ? 'line' : familyOf(node.kind);
+      let colour = colours.get(family);
+      if (colour === undefined) colours.set(family, (colour = style.getPropertyValue(`--${family}`)));
+      context.fillStyle = colour;
+      context.globalAlpha = node.open ? 0.5 : 0.85;
+      context.fillRect(
+        node.x * scale + left,
+        node.y * scale + top,
+        Math.max(1, node.width * scale),
+        Math.max(1, node.height * scale),
+      );
+    }
+    showFrame();
+  }, [scene, theme, scale, left, top, showFrame]);
+
+  const go = (event: React.PointerEvent): void => {
+    const box = canvas.current!.getBoundingClientRect();
+    const x = (event.clientX - box.x - left) / scale;
+    const y = (event.clientY - box.y - top) / scale;
+    void flow.setCenter(x, y, { zoom: flow.getZoom() });
+  };
+  if (scene.nodes.length < 3) return null;
+  return (
+    <div
+      className="minimap"
+      role="img"
+      aria-label={t('minimap.label')}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        go(event);
+      }}
+      onPointerMove={(event) => event.buttons === 1 && go(event)}
+    >
+      <canvas ref={canvas} style={{ width: WIDTH, height: HEIGHT }} />
+      <svg width={WIDTH} height={HEIGHT} aria-hidden="true">
+        <rect ref={frame} className="minimap-frame" rx="2" />
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+import type { ReactFlowInstance, Viewport } from '@xyflow/react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { grow } from '../scene/bounds.ts';
+import type { Rect } from '../scene/route.ts';
+import { get, store } from '../state/store.ts';
+import { themeStore } from '../theme/theme.ts';
+import { drawBlocks, readColours } from './blocks-layer.ts';
+import type { CardNode } from './flow-nodes.ts';
+
+/** Below this zoom a card's text cannot be read, and cards become plain blocks on one canvas. */
+const READABLE = 0.42;
+export const LEAST_ZOOM = 0.02;
+export const MOST_ZOOM = 2.5;
+/** Part of the viewport that is kept ready around it. */
+const MARGIN = 0.35;
+/** After a zoom, how long until the layer is painted sharp again. */
+const STILL_MS = 90;
+
+/** By how much the layer reaches beyond each side. */
+const spare = (surface: HTMLElement, box: HTMLElement, side: 'clientWidth' | 'clientHeight'): number =>
+  (surface[side] - box[side]) / 2;
+
+/** What is seen: cards, or plain blocks from afar, and the part of the drawing that is kept ready. */
+interface Seen {
+  readonly cards: boolean;
+  readonly rect: Rect;
+}
+
+export type Fit = (rect: Rect, options?: { readonly most?: number; readonly quick?: boolean }) => void;
+
+/** Follows the viewport: which cards exist, and the layer that is painted from afar. */
+export function useSeen(
+  element: RefObject<HTMLDivElement | null>,
+  canvas: RefObject<HTMLCanvasElement | null>,
+  flow: ReactFlowInstance<CardNode>,
+): { readonly seen: Seen; readonly onMove: (event: unknown, viewport: Viewport) => void; readonly fit: Fit } {
+  const scene = useStore(store, (state) => state.scene);
+  const model = useStore(store, (state) => state.model);
+  const selection = useStore(store, (state) => state.selection);
+  const shown = useStore(store, (state) => `${state.file.id}|${state.scope}|${state.settings.direction}`);
+  const theme = useStore(themeStore, ({ theme }) => theme);
+  const [seen, setSeen] = useState<Seen>({ cards: true, rect: { x: -2000, y: -2000, width: 4000, height: 4000 } });
+  const colours = useMemo(() => (theme ? readColours(document.documentElement) : new Map<string, string>()), [theme]);
+
+  const painted = useRef<Viewport | null>(null);
+  const later = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  const repaint = useCallback(
+    (viewport: Viewport) => {
+      const surface = canvas.current;
+      const box = element.current;
+      if (!surface || !box || viewport.zoom >= READABLE) return;
+      const ratio = Math.min(window.devicePixelRatio, 2);
+      const [width, height] = [Math.round(surface.clientWidth * ratio), Math.round(surface.clientHeight * ratio)];
+      if (surface.width !== width || surface.height !== height) Object.assign(surface, { width, height });
+      const [x, y] = [
+        viewport.x + spare(surface, box, 'clientWidth'),
+        viewport.y + spare(surface, box, 'clientHeight'),
+      ];
+      drawBlocks(surface, get(), { x, y, zoom: viewport.zoom }, colours);
+      surface.style.transform = '';
+      painted.current = viewport;
+    },
+    [canvas, element, colours],
+  );
+
+  // The layer is larger than what is seen of it, so that a pan only moves it and a zoom stretches it for a moment.
+  const paint = useCallback(
+    (viewport: Viewport) => {
+      const surface = canvas.current;
+      const box = element.current;
+      const last = painted.current;
+      if (!surface || !box || viewport.zoom >= READABLE) return;
+      clearTimeout(later.current);
+      const scale = last ? viewport.zoom / last.zoom : 0;
+      const [padX, padY] = [spare(surface, box, 'clientWidth'), spare(surface, box, 'clientHeight')];
+      const inside =
+        last !== null &&
+        scale > 0.8 &&
+        scale < 1.3 &&
+        Math.abs(viewport.x - last.x * scale) < padX * 0.9 &&
+        Math.abs(viewport.y - last.y * scale) < padY * 0.9;
+      if (!inside) {
+        repaint(viewport);
+        return;
+      }
+      const x = viewport.x + padX - (padX + last.x) * scale;
+      const y = viewport.y + padY - (padY + last.y) * scale;
+      surface.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+      if (scale !== 1) later.current = setTimeout(() => repaint(viewport), STILL_MS);
+    },
+    [canvas, element, repaint],
+  );
+
+  const look = useCallback((viewport: Viewport) => {
+    const box = element.current;
+    if (!box) return;
+    const { x, y, zoom } = viewport;
+    const rect = { x: -x / zoom, y: -y / zoom, width: box.clientWidth / zoom, height: box.clientHeight / zoom };
+    setSeen((before) => {
+      const cards = zoom >= READABLE;
+      const still =
+        cards === before.cards &&
+        rect.x >= before.rect.x &&
+        rect.y >= before.rect.y &&
+        rect.x + rect.width <= before.rect.x + before.rect.width &&
+        rect.y + rect.height <= before.rect.y + before.rect.height &&
+        before.rect.width < rect.width * (1 + 2 * MARGIN) * 1.6;
+      return still ? before : { cards, rect: grow(rect, MARGIN * Math.max(rect.width, rect.height)) };
+    });
+  }, []);
+
+  const onMove = useCallback(
+    (_: unknown, viewport: Viewport) => {
+      paint(viewport);
+      look(viewport);
+    },
+    [paint, look],
+  );
+
+  const fit = useCallback(
+    (rect: Rect, { most = 1, quick = false }: { readonly most?: number; readonly quick?: boolean } = {}) => {
+      const box = element.current;
+      if (!box) return;
+      const zoom = Math.max(
+        LEAST_ZOOM,
+        Math.min(
+          most,
+          (box.clientWidth - 96) / Math.max(rect.width, 1),
+          (box.clientHeight - 120) / Math.max(rect.height, 1),
+        ),
+      );
+      const x = box.clientWidth / 2 - (rect.x + rect.width / 2) * zoom;
+      const y = box.clientHeight / 2 - (rect.y + rect.height / 2) * zoom;
+      void flow.setViewport({ x, y, zoom }, quick ? {} : { duration: 240 });
+    },
+    [flow],
+  );
+
+  // A design opens readable: whole where that can be read, else from its beginning.
+  useLayoutEffect(() => {
+    const box = element.current;
+    const { bounds, flip, nodes } = get().scene;
+    if (!box || nodes.length === 0) return;
+    const whole = Math.min((box.clientWidth - 96) / bounds.width, (box.clientHeight - 110) / bounds.height);
+    if (whole >= 0.62) {
+      fit(bounds, { quick: true });
+      return;
+    }
+    const zoom = Math.min(
+      1,
+      Math.max(0.72, flip ? (box.clientHeight - 96) / bounds.height : (box.clientWidth - 96) / bounds.width),
+    );
+    void flow.setViewport(
+      flip
+        ? { x: 64 - bounds.x * zoom, y: box.clientHeight / 2 - (bounds.y + bounds.height / 2) * zoom, zoom }
+        : { x: box.clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom, y: 64 - bounds.y * zoom, zoom },
+    );
+  }, [shown, fit, flow]);
+
+  useEffect(() => {
+    repaint(flow.getViewport());
+  }, [scene, model, selection, seen, repaint, flow]);
+
+  useEffect(() => {
+    const box = element.current;
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => {
+      repaint(flow.getViewport());
+      look(flow.getViewport());
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [element, repaint, look, flow]);
+
+  return { seen, onMove, fit };
+}

@@ -1,0 +1,27 @@
+import type { Point, Rect } from '../scene/route.ts';
+
+/** What commands may ask of the canvas that is shown. */
+export interface ViewportControl {
+  fit(rect: Rect, options?: { readonly most?: number; readonly quick?: boolean }): void;
+  /** Moves the least that brings the rectangle into view. */
+  ensureVisible(rect: Rect): void;
+  zoomBy(factor: number): void;
+  zoomTo(zoom: number): void;
+  /** Middle of what is seen. */
+  centre(): Point;
+  focus(): void;
+  /** Asks for a layer to add; `first` is what was typed to begin. */
+  quickAdd(first: string): void;
+}
+
+let current: ViewportControl | null = null;
+
+export const viewport = (): ViewportControl | null => current;
+
+/** Returns how to take it away again. */
+export function offerViewport(control: ViewportControl): () => void {
+  current = control;
+  return () => {
+    if (current === control) current = null;
+  };
+}

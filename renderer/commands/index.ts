@@ -1,0 +1,22 @@
+import { get } from '../state/store.ts';
+import { blockCommands } from './block-commands.ts';
+import type { Command, MenuName } from './command.ts';
+import { editCommands } from './edit-commands.ts';
+import { fileCommands } from './file-commands.ts';
+import { viewCommands } from './view-commands.ts';
+
+/** Everything that can be done, in the order of the menus. */
+export const commands: readonly Command[] = [...fileCommands, ...editCommands, ...blockCommands, ...viewCommands];
+
+export const menuNames: readonly MenuName[] = ['file', 'edit', 'insert', 'block', 'convert', 'view', 'run'];
+
+export function commandOf(id: string): Command | undefined {
+  return commands.find((command) => command.id === id);
+}
+
+export const isEnabled = (command: Command): boolean => command.enabled?.(get()) ?? true;
+
+export function runCommand(id: string): void {
+  const command = commandOf(id);
+  if (command && isEnabled(command)) command.run();
+}

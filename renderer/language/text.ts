@@ -1,0 +1,65 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { describeAdvice } from '../../engine/analyze/advice.ts';
+import { type Advice } from '../../engine/analyze/analysis.ts';
+import { describe, describeFix, fill, type Language } from '../../engine/base/catalogue/index.ts';
+import type { Fix, Problem, Scalar } from '../../engine/base/diagnostics.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import { en } from './en.ts';
+
+export type TextKey = keyof typeof en;
+export type TextValues = Readonly<Record<string, Scalar>>;
+
+/** What the window says in one language: its own texts, and the engine's (problems, fixes, layers, templates). */
+export interface WindowLanguage {
+  /** `en`, `zh` */
+  readonly code: string;
+  readonly texts: Readonly<Record<TextKey, string>>;
+  readonly engine: Language | undefined;
+}
+
+export const english: WindowLanguage = { code: 'en', texts: en, engine: undefined };
+
+export const languageStore = createStore<WindowLanguage>(() => english);
+
+export function text(key: TextKey, values: TextValues = {}): string {
+  return fill(languageStore.getState().texts[key] ?? en[key], values);
+}
+
+/** The same in a component, which is drawn anew when the language is switched. */
+export function useText(): typeof text {
+  useStore(languageStore);
+  return text;
+}
+
+export const problemText = (found: Problem): string => describe(found, languageStore.getState().engine);
+export const fixText = (fix: Fix): string => describeFix(fix, languageStore.getState().engine);
+export const adviceText = (advice: Advice): string => describeAdvice(advice, languageStore.getState().engine);
+
+function engineText(key: string): string | undefined {
+  return languageStore.getState().engine?.texts[key];
+}
+
+export function layerTitle(kind: string): string {
+  return engineText(`layer.${kind}.title`) ?? layerOf(kind)?.title ?? kind;
+}
+
+export function layerHelp(kind: string): string {
+  return engineText(`layer.${kind}.help`) ?? layerOf(kind)?.help ?? '';
+}
+
+export function layerParam(kind: string, field: string, what: 'title' | 'help'): string {
+  return engineText(`layer.${kind}.${field}.${what}`) ?? layerOf(kind)?.params[field]?.[what] ?? field;
+}
+
+export function blockText(name: string, what: 'title' | 'help', own: string): string {
+  return engineText(`block.${name}.${what}`) ?? own;
+}
+
+export function blockParamText(name: string, param: string, what: 'title' | 'help', own: string): string {
+  return engineText(`block.${name}.${param}.${what}`) ?? own;
+}
+
+export function templateText(name: string, what: 'title' | 'description', own: string): string {
+  return engineText(`template.${name}.${what}`) ?? own;
+}

@@ -1,0 +1,57 @@
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './theme/tokens.css';
+import './theme/base.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { acceleratorOf } from './commands/command.ts';
+import { commands, isEnabled, menuNames, runCommand } from './commands/index.ts';
+import { chosenLanguage } from './language/languages.ts';
+import { switchLanguage } from './language/switch.ts';
+import { languageStore, text } from './language/text.ts';
+import { createPlatform } from './platform/create-platform.ts';
+import type { Platform } from './platform/platform.ts';
+import { openPath, startSession, tellError, unlessEdited } from './state/session.ts';
+import { store } from './state/store.ts';
+import { setTheme } from './theme/theme.ts';
+
+setTheme('system');
+const platform = await createPlatform(() => languageStore.getState().engine);
+const settings = platform.settings.current();
+setTheme(settings.theme);
+await switchLanguage(chosenLanguage(settings.language, platform.host.systemLanguage));
+startSession(platform);
+offerMenus(platform);
+if (platform.host.open !== null) await openPath(platform.host.open).catch(tellError);
+const container = document.getElementById('root');
+if (container) createRoot(container).render(<App />);
+
+/** Native menus have the same commands; they are told anew when what is possible changes. */
+function offerMenus({ window }: Platform): void {
+  let last = '';
+  const tell = (): void => {
+    const menus = menuNames.map((name) => ({
+      title: text(`menu.${name}`),
+      items: commands
+        .filter(({ menu }) => menu === name)
+        .map((command) => {
+          const item = { id: command.id, title: text(command.title), enabled: isEnabled(command) };
+          return command.keys === undefined ? item : Object.assign(item, { key: acceleratorOf(command.keys) });
+        }),
+    }));
+    const now = JSON.stringify(menus);
+    if (now === last) return;
+    last = now;
+    window.setMenus(menus);
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(tell, 300);
+  };
+  tell();
+  store.subscribe(later);
+  languageStore.subscribe(later);
+  window.onCommand(runCommand);
+  window.onOpenFile((path) => unlessEdited(() => void openPath(path).catch(tellError)));
+}

@@ -1,0 +1,95 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { useText } from '../language/text.ts';
+import { change, type Panel, store } from '../state/store.ts';
+import { LayersTable } from './layers-table.tsx';
+import { ProblemsList } from './problems-list.tsx';
+import { TrainingPanel } from './training-panel.tsx';
+import './bottom-panel.css';
+
+const LEAST = 120;
+
+/** Problems, layers, training: behind tabs that always show their counts. */
+export function BottomPanel() {
+  const t = useText();
+  const panel = useStore(store, (state) => state.panel);
+  const model = useStore(store, (state) => state.model);
+  const [height, setHeight] = useState(230);
+  const errors = model.problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = model.problems.length - errors;
+  const tab = (name: Panel, label: string, count: React.ReactNode) => (
+    <button
+      key={name}
+      type="button"
+      role="tab"
+      id={`tab-${name}`}
+      aria-selected={panel === name}
+      aria-controls="panel-content"
+      className="tab"
+      onClick={() => change({ panel: panel === name ? null : name })}
+    >
+      {label}
+      {count}
+    </button>
+  );
+  const resize = (event: React.PointerEvent<HTMLDivElement>): void => {
+    const start = event.clientY + height;
+    const element = event.currentTarget;
+    const move = ({ clientY }: PointerEvent): void =>
+      setHeight(Math.min(window.innerHeight * 0.7, Math.max(LEAST, start - clientY)));
+    element.setPointerCapture(event.pointerId);
+    element.addEventListener('pointermove', move);
+    element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', move), {
+      once: true,
+    });
+  };
+  return (
+    <section className="panel" style={panel === null ? undefined : { height }}>
+      {panel !== null && (
+        <div
+          className="panel-grip"
+          role="separator"
+          aria-orientation="horizontal"
+          aria-label={t('panel.resize')}
+          aria-valuenow={Math.round(height)}
+          aria-valuemin={LEAST}
+          aria-valuemax={700}
+          tabIndex={0}
+          onPointerDown={resize}
+          onKeyDown={(event) => {
+            const step = event.key === 'ArrowUp' ? 24 : event.key === 'ArrowDown' ? -24 : 0;
+            if (step !== 0) setHeight((now) => Math.min(window.innerHeight * 0.7, Math.max(LEAST, now + step)));
+          }}
+        />
+      )}
+      <div className="tabs">
+        <div role="tablist" className="tab-list">
+          {tab(
+            'problems',
+            t('problems.tab'),
+            <b className={`badge${errors > 0 ? ' bad' : warnings > 0 ? ' warn' : ''}`}>{model.problems.length}</b>,
+          )}
+          {tab('layers', t('layers.tab'), <b className="badge">{model.analysis.nodes.length}</b>)}
+          {tab('training', t('training.tab'), null)}
+        </div>
+        {panel !== null && (
+          <button
+            type="button"
+            className="button quiet icon"
+            title={t('panel.close')}
+            aria-label={t('panel.close')}
+            onClick={() => change({ panel: null })}
+          >
+            <X />
+          </button>
+        )}
+      </div>
+      {panel !== null && (
+        <div className="panel-content" id="panel-content" role="tabpanel" aria-labelledby={`tab-${panel}`}>
+          {panel === 'problems' ? <ProblemsList /> : panel === 'layers' ? <LayersTable /> : <TrainingPanel />}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import { Command as Palette } from 'cmdk';
+import { useStore } from 'zustand';
+import { viewport } from '../canvas/viewport.ts';
+import { keysText } from '../commands/command.ts';
+import { commands, isEnabled, runCommand } from '../commands/index.ts';
+import { useText } from '../language/text.ts';
+import { addBehind } from '../state/gestures.ts';
+import { get } from '../state/store.ts';
+import { goTo } from './advice.tsx';
+import { dialogs } from './dialogs.ts';
+import { paletteEntries, searchText } from './palette-entries.ts';
+
+const close = (): void => {
+  dialogs.setState({ open: null });
+  viewport()?.focus();
+};
+
+/** Every command with its shortcut, and every layer, by name. */
+export function CommandPalette() {
+  const t = useText();
+  const open = useStore(dialogs, (state) => state.open);
+  if (open === null) return null;
+  const find = open === 'find';
+  return (
+    <div className="scrim" onPointerDown={(event) => event.target === event.currentTarget && close()}>
+      <div className="command-palette" role="dialog" aria-label={t(find ? 'command.find' : 'command.commands')}>
+        <Palette
+          label={t(find ? 'command.find' : 'command.commands')}
+          loop
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            close();
+          }}
+        >
+          <Palette.Input autoFocus placeholder={t(find ? 'find.placeholder' : 'palette.commands')} />
+          <Palette.List className="menu-list scroll">
+            <Palette.Empty className="menu-empty">{t(find ? 'layers.none' : 'palette.noCommand')}</Palette.Empty>
+            {find ? <Nodes /> : <Commands />}
+          </Palette.List>
+        </Palette>
+      </div>
+    </div>
+  );
+}
+
+function Commands() {
+  const t = useText();
+  const state = get();
+  return (
+    <>
+      {commands.map((command) => (
+        <Palette.Item
+          key={command.id}
+          value={`${t(command.title)} ${command.id}`}
+          className="menu-item"
+          disabled={!isEnabled(command)}
+          onSelect={() => {
+            close();
+            runCommand(command.id);
+          }}
+        >
+          <span className="menu-group">{t(`menu.${command.menu}`)}</span>
+          {t(command.title)}
+          {command.keys !== undefined && <kbd>{keysText(command.keys)}</kbd>}
+        </Palette.Item>
+      ))}
+      {state.screen === 'design' &&
+        paletteEntries(state.model.document).map((entry) => (
+          <Palette.Item
+            key={entry.id}
+            value={`${t('menu.insert')} ${searchText(entry)}`}
+            className="menu-item"
+            onSelect={() => {
+              close();
+              addBehind(entry.kind, entry.params);
+            }}
+          >
+            <span className="menu-group">{t('menu.insert')}</span>
+            <i className={`swatch of-${entry.family}`} />
+            {entry.title}
+          </Palette.Item>
+        ))}
+    </>
+  );
+}
+
+const MOST_FOUND = 400;
+
+function Nodes() {
+  const { analysis } = get().model;
+  const paths = [...analysis.network.groups.map(({ path }) => path), ...analysis.nodes.map(({ node }) => node.path)];
+  return paths.slice(0, MOST_FOUND).map((path) => (
+    <Palette.Item
+      key={path}
+      value={path}
+      className="menu-item"
+      onSelect={() => {
+        close();
+        goTo(path);
+      }}
+    >
+      <span className="path">{path}</span>
+    </Palette.Item>
+  ));
+}

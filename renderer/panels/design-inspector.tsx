@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { ParamValue } from '../../engine/base/diagnostics.ts';
+import type { BlockParam } from '../../engine/design/document.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import { layerTitle, useText } from '../language/text.ts';
+import { rename, setDocumentParam } from '../state/edits.ts';
+import { edit, endGesture, store } from '../state/store.ts';
+import { AdviceCards, goTo } from './advice.tsx';
+import { PartsOf } from './arithmetic.tsx';
+import { ParamField } from './param-field.tsx';
+import { ProblemCards } from './problem-cards.tsx';
+
+/** The design as a whole: its parameters, where its cost lies, and what would make it better. */
+export function DesignInspector() {
+  const t = useText();
+  const model = useStore(store, (state) => state.model);
+  const { document } = model;
+  const general = model.problems.filter(
+    ({ node, field }) => node === '' && !(field !== undefined && Object.hasOwn(document.params, field)),
+  );
+  const params = Object.entries(document.params);
+  return (
+    <>
+      <header className="inspector-head">
+        <div>
+          <h2>{t('inspector.design')}</h2>
+          <DesignName name={document.name} />
+        </div>
+      </header>
+      {document.description !== undefined && <p className="description">{document.description}</p>}
+      <ProblemCards problems={general} />
+      {params.length > 0 && (
+        <div className="params">
+          {params.map(([name, param]) => (
+            <DesignParam key={name} name={name} param={param} />
+          ))}
+        </div>
+      )}
+      <AdviceCards path={null} />
+      {model.totals.operations > 0 && (
+        <section className="cost-card">
+          <h3>{t('arithmetic.title')}</h3>
+          <PartsOf path="" model={model} what="operations" onOpen={goTo} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function DesignName({ name }: { readonly name: string }) {
+  const t = useText();
+  const [draft, setDraft] = useState<string | null>(null);
+  return (
+    <input
+      className="name-field"
+      aria-label={t('inspector.name')}
+      value={draft ?? name}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={() => {
+        if (draft !== null && draft.trim() !== '' && draft !== name) edit(t('did.rename'), rename(draft.trim()));
+        setDraft(null);
+      }}
+      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+    />
+  );
+}
+
+function DesignParam({ name, param }: { readonly name: string; readonly param: BlockParam }) {
+  const t = useText();
+  const model = useStore(store, (state) => state.model);
+  const title = param.title ?? name;
+  const wrong = model.problems.find((found) => found.node === '' && found.field === name);
+  return (
+    <ParamField
+      id={`design-${name}`}
+      title={title}
+      help={param.help ?? ''}
+      type={param.type}
+      options={param.options}
+      optionTitle={(option) => (layerOf(option) ? layerTitle(option) : option)}
+      value={param.default}
+      fallback={param.default}
+      resolved={undefined}
+      wrong={wrong}
+      onChange={(value: ParamValue | undefined) => {
+        if (value !== undefined)
+          edit(t('did.param', { field: title }), setDocumentParam(name, value), { token: `design:${name}` });
+      }}
+      onDone={endGesture}
+    />
+  );
+}

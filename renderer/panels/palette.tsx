@@ -1,0 +1,97 @@
+import { Search } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { paletteDrag, startPaletteDrag } from '../canvas/palette-drag.ts';
+import { viewport } from '../canvas/viewport.ts';
+import { useText } from '../language/text.ts';
+import { addBehind } from '../state/gestures.ts';
+import { store } from '../state/store.ts';
+import { type Entry, groups, paletteEntries, searchText } from './palette-entries.ts';
+
+/** Layers, blocks and the person's own blocks, by category. */
+export function Palette() {
+  const t = useText();
+  const document = useStore(store, ({ model }) => model.document);
+  const [search, setSearch] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  const wanted = search.trim().toLowerCase();
+  const entries = paletteEntries(document).filter((entry) => searchText(entry).toLowerCase().includes(wanted));
+  const add = (entry: Entry): void => {
+    addBehind(entry.kind, entry.params);
+    viewport()?.focus();
+  };
+  return (
+    <nav className="palette" aria-label={t('palette.label')}>
+      <div className="palette-search">
+        <Search aria-hidden="true" />
+        <input
+          className="field"
+          type="search"
+          placeholder={t('palette.search')}
+          aria-label={t('palette.search')}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => {
+            const [first] = entries;
+            if (event.key === 'Enter' && first) add(first);
+            if (event.key === 'ArrowDown') list.current?.querySelector('button')?.focus();
+          }}
+        />
+      </div>
+      <div className="palette-list scroll" ref={list} onKeyDown={moveFocus}>
+        {entries.length === 0 && <p className="palette-none">{t('palette.none')}</p>}
+        {groups.map((group) => {
+          const members = entries.filter((entry) => entry.group === group);
+          if (members.length === 0) return null;
+          return (
+            <section key={group}>
+              <h3>{t(group)}</h3>
+              {members.map((entry) => (
+                <button
+                  key={entry.id}
+                  type="button"
+                  className="palette-entry"
+                  data-kind={entry.kind}
+                  onPointerDown={(event) => startPaletteDrag(event.nativeEvent, entry.kind, entry.title)}
+                  onClick={(event) => {
+                    // A pointer drags; the keyboard, whose clicks have no place, inserts.
+                    if (event.detail === 0) add(entry);
+                  }}
+                  onDoubleClick={() => add(entry)}
+                >
+                  <i className={`swatch of-${entry.family}`} />
+                  <span>{entry.title}</span>
+                </button>
+              ))}
+            </section>
+          );
+        })}
+      </div>
+      <p className="palette-hint">{t('palette.hint')}</p>
+      <DragGhost />
+    </nav>
+  );
+}
+
+function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll('button')];
+  const at = all.indexOf(event.target as HTMLButtonElement);
+  all[Math.min(Math.max(0, at + step), all.length - 1)]?.focus();
+}
+
+function DragGhost() {
+  const drag = useStore(paletteDrag, (state) => state.drag);
+  if (!drag) return null;
+  return (
+    <div className="drag-ghost" style={{ left: drag.x, top: drag.y }}>
+      <div className="card slim">
+        <div className="card-row">
+          <b>{drag.title}</b>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import { useStore } from 'zustand';
+import { problemText, useText } from '../language/text.ts';
+import { store } from '../state/store.ts';
+import { goTo } from './advice.tsx';
+import { Fixes } from './problem-cards.tsx';
+
+/** Everything that is wrong: click to go there, one click to mend it. */
+export function ProblemsList() {
+  const t = useText();
+  const { problems } = useStore(store, (state) => state.model);
+  if (problems.length === 0)
+    return (
+      <p className="panel-empty">
+        <CircleCheck aria-hidden="true" />
+        {t('problems.none')}
+      </p>
+    );
+  return (
+    <ul className="problems scroll" tabIndex={0} aria-label={t('problems.tab')}>
+      {problems.slice(0, 300).map((found, i) => {
+        const Icon = found.severity === 'error' ? CircleAlert : TriangleAlert;
+        return (
+          <li key={`${found.code}${found.node}${i}`} className={found.severity}>
+            <Icon aria-hidden="true" />
+            <button
+              type="button"
+              className="problem-text"
+              onClick={() => goTo(found.node)}
+              disabled={found.node === ''}
+            >
+              {found.node !== '' && <span className="path">{found.node}</span>} {problemText(found)}
+            </button>
+            <Fixes fixes={found.fixes} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

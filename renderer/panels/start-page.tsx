@@ -1,0 +1,172 @@
+import { FilePlus2, FolderOpen, Moon, Sun, X } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { compact } from '../../engine/base/format.ts';
+import type { Draft } from '../../engine/host/shell-protocol.ts';
+import { templates } from '../../engine/templates/index.ts';
+import { languageStore, templateText, useText } from '../language/text.ts';
+import type { RecentFile } from '../platform/platform.ts';
+import { newDesign, openFile, openPath, openTemplate, platform, showText, tellError } from '../state/session.ts';
+import { setTheme, themeStore } from '../theme/theme.ts';
+import { Mark } from './app-menu.tsx';
+import { TemplatePicture, useTemplateModel } from './template-picture.tsx';
+import './start-page.css';
+
+/** Where work begins: what was open, what was not saved, and the zoo with pictures of its graphs. */
+export function StartPage() {
+  const t = useText();
+  const theme = useStore(themeStore, (state) => state.theme);
+  const [recent, setRecent] = useState<readonly RecentFile[]>([]);
+  const [drafts, setDrafts] = useState<readonly (Draft & { readonly stored: number })[]>([]);
+  const [filter, setFilter] = useState('');
+  const language = useStore(languageStore);
+  useEffect(() => {
+    platform().files.recent().then(setRecent).catch(tellError);
+    platform().drafts.left().then(setDrafts).catch(tellError);
+  }, []);
+  const wanted = filter.trim().toLowerCase();
+  const shown = useMemo(
+    () =>
+      Object.values(templates).filter(({ name, title, description }) =>
+        `${name} ${templateText(name, 'title', title)} ${templateText(name, 'description', description)}`
+          .toLowerCase()
+          .includes(wanted),
+      ),
+    // The texts depend on the language.
+    [wanted, language],
+  );
+  const restore = (draft: Draft): void => {
+    showText(draft.text, draft, draft.id, false);
+  };
+  const discard = (id: string): void => {
+    setDrafts((all) => all.filter((draft) => draft.id !== id));
+    platform().drafts.remove(id).catch(tellError);
+  };
+  return (
+    <main className="start scroll">
+      <div className="start-side">
+        <div className="start-brand">
+          <Mark />
+          <h1>{t('start.title')}</h1>
+        </div>
+        <p className="start-lead">{t('start.lead')}</p>
+        <div className="start-buttons">
+          <button type="button" className="button primary" onClick={newDesign}>
+            <FilePlus2 />
+            {t('start.new')}
+          </button>
+          <button type="button" className="button" onClick={() => void openFile().catch(tellError)}>
+            <FolderOpen />
+            {t('start.open')}
+          </button>
+        </div>
+        {drafts.length > 0 && (
+          <section>
+            <h2>{t('start.drafts')}</h2>
+            <ul>
+              {drafts.map((draft) => (
+                <li key={draft.id} className="start-draft">
+                  <span>
+                    {t('start.draftOf', {
+                      name: draft.name,
+                      time: new Date(draft.stored).toLocaleString(language.code),
+                    })}
+                  </span>
+                  <button type="button" className="button" onClick={() => restore(draft)}>
+                    {t('start.restore')}
+                  </button>
+                  <button type="button" className="button quiet" onClick={() => discard(draft.id)}>
+                    {t('start.discard')}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <section>
+          <h2>{t('start.recent')}</h2>
+          {recent.length === 0 && <p className="dim">{t('start.noRecent')}</p>}
+          <ul>
+            {recent.map(({ path, name }) => (
+              <li key={path} className="start-recent">
+                <button type="button" onClick={() => void openPath(path).catch(tellError)}>
+                  <b>{name}</b>
+                  <span>{path}</span>
+                </button>
+                <button
+                  type="button"
+                  className="start-forget"
+                  aria-label={`${t('start.discard')}: ${name}`}
+                  onClick={() => {
+                    setRecent((all) => all.filter((file) => file.path !== path));
+                    platform().files.forget(path).catch(tellError);
+                  }}
+                >
+                  <X />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <button
+          type="button"
+          className="button quiet icon start-theme"
+          aria-label={t('command.theme')}
+          onClick={() => {
+            const next = theme === 'dark' ? 'light' : 'dark';
+            setTheme(next);
+            platform().settings.store({ theme: next });
+          }}
+        >
+          {theme === 'dark' ? <Sun /> : <Moon />}
+        </button>
+      </div>
+      <section className="start-main">
+        <div className="start-head">
+          <h2>{t('start.templates')}</h2>
+          <input
+            className="field"
+            type="search"
+            placeholder={t('start.filter')}
+            aria-label={t('start.filter')}
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+          />
+        </div>
+        <ul className="template-grid">
+          {shown.map(({ name, title, description }) => (
+            <li key={name}>
+              <TemplateCard
+                name={name}
+                title={templateText(name, 'title', title)}
+                description={templateText(name, 'description', description)}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </main>
+  );
+}
+
+function TemplateCard({
+  name,
+  title,
+  description,
+}: {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}) {
+  const model = useTemplateModel(name);
+  return (
+    <button type="button" className="template" data-template={name} onClick={() => openTemplate(name)}>
+      <span className="template-picture">{model && <TemplatePicture scene={model.scene} seen={model.seen} />}</span>
+      <span className="template-title">
+        <b>{title}</b>
+        {model && <em>{compact(model.params)}</em>}
+      </span>
+      <span className="template-text">{description}</span>
+    </button>
+  );
+}

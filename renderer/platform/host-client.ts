@@ -1,0 +1,175 @@
+import { type Problem, ProblemError, problem } from '../../engine/base/diagnostics.ts';
+import {
+  type CallInput,
+  type CallName,
+  type CallResult,
+  type FromEngine,
+  results,
+  type WireProblem,
+} from '../../engine/host/protocol.ts';
+import {
+  type FromHost,
+  type ShellCallName,
+  type ShellEvent,
+  type ShellParams,
+  type ShellResult,
+  shellResults,
+} from '../../engine/host/shell-protocol.ts';
+import type { Channel } from './channel.ts';
+import type { Engine, EngineCall, EngineEvent, EngineState } from './platform.ts';
+
+interface Question {
+  answer(result: unknown): void;
+  reject(problems: readonly Problem[]): void;
+}
+
+interface Running extends Question {
+  onEvent(event: EngineEvent): void;
+}
+
+/** Both protocols on one channel: questions to the host, calls to the engine. */
+export class HostClient implements Engine {
+  readonly #channel: Channel;
+  readonly #questions = new Map<number, Question>();
+  readonly #running = new Map<number, Running>();
+  readonly #stateListeners = new Set<(state: EngineState) => void>();
+  readonly #eventListeners = new Set<(event: ShellEvent) => void>();
+  readonly #openListeners = new Set<() => void>();
+  #state: EngineState = { status: 'starting', detail: '' };
+  #isOpen = false;
+  #nextId = 1;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.onMessage = (message) => this.#arrived(message);
+    channel.onOpen = () => {
+      this.#isOpen = true;
+      for (const listener of this.#openListeners) listener();
+    };
+    channel.onBroken = () => this.#broke();
+  }
+
+  /** Called each time the line is there, the first time too. */
+  onOpen(listener: () => void): void {
+    this.#openListeners.add(listener);
+    if (this.#isOpen) listener();
+  }
+
+  ask<C extends ShellCallName>(name: C, params: ShellParams<C>): Promise<ShellResult<C>> {
+    return new Promise((resolve, reject) => {
+      if (!this.#isOpen) return reject(new ProblemError([problem('host.gone', '')]));
+      const id = this.#nextId++;
+      this.#questions.set(id, {
+        answer: (result) => {
+          const parsed = shellResults[name].safeParse(result);
+          if (parsed.success) resolve(parsed.data as ShellResult<C>);
+          else reject(failed(parsed.error.message));
+        },
+        reject: (problems) => reject(new ProblemError(problems)),
+      });
+      this.#channel.send({ type: 'ask', id, name, params });
+    });
+  }
+
+  call<C extends CallName>(
+    name: C,
+    params: CallInput<C>,
+    onEvent: (event: EngineEvent) => void = () => {},
+  ): EngineCall<C> {
+    const id = this.#nextId++;
+    const result = new Promise<CallResult<C>>((resolve, reject) => {
+      if (!this.#isOpen) return reject(new ProblemError([problem('host.gone', '')]));
+      this.#running.set(id, {
+        onEvent,
+        answer: (answered) => {
+          const parsed = results[name].safeParse(answered);
+          if (parsed.success) resolve(parsed.data as CallResult<C>);
+          else if (isCancelled(answered)) reject(new ProblemError([problem('engine.cancelled', '')]));
+          else reject(failed(parsed.error.message));
+        },
+        reject: (problems) => reject(new ProblemError(problems)),
+      });
+      this.#channel.send({ type: 'call', id, name, params });
+    });
+    return { result, control: (wanted) => this.#channel.send({ type: 'control', id, wanted }) };
+  }
+
+  status(): EngineState {
+    return this.#state;
+  }
+
+  onStatus(listener: (state: EngineState) => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  onEvent(listener: (event: ShellEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  #arrived(message: FromHost): void {
+    switch (message.type) {
+      case 'shell':
+        if (message.event.type === 'engine') this.#setState(message.event);
+        for (const listener of this.#eventListeners) listener(message.event);
+        return;
+      case 'answer':
+        return this.#settle(this.#questions, message.id, (question) => question.answer(message.result));
+      case 'refusal':
+        return this.#settle(this.#questions, message.id, (question) => question.reject(known(message.problems)));
+      default:
+        return this.#fromEngine(message);
+    }
+  }
+
+  #fromEngine(message: FromEngine): void {
+    const { id } = message;
+    switch (message.type) {
+      case 'event':
+        return this.#running.get(id)?.onEvent(message.event);
+      case 'queued':
+        return this.#running.get(id)?.onEvent({ type: 'queued', ahead: message.ahead });
+      case 'acknowledged':
+        return this.#running.get(id)?.onEvent({ type: 'acknowledged', wanted: message.wanted });
+      case 'result':
+        return this.#settle(this.#running, id, (call) => call.answer(message.result));
+      case 'problems':
+        return this.#settle(this.#running, id, (call) => call.reject(known(message.problems)));
+      case 'failure':
+        return this.#settle(this.#running, id, (call) => call.reject(failed(message.message).problems));
+    }
+  }
+
+  #settle<T>(waiting: Map<number, T>, id: number, how: (one: T) => void): void {
+    const one = waiting.get(id);
+    if (one === undefined) return;
+    waiting.delete(id);
+    how(one);
+  }
+
+  #broke(): void {
+    this.#isOpen = false;
+    const lost = [...this.#questions.values(), ...this.#running.values()];
+    this.#questions.clear();
+    this.#running.clear();
+    this.#setState({ status: 'unreachable', detail: '' });
+    for (const one of lost) one.reject([problem('host.gone', '')]);
+  }
+
+  #setState({ status, detail }: EngineState): void {
+    this.#state = { status, detail };
+    for (const listener of this.#stateListeners) listener(this.#state);
+  }
+}
+
+function failed(reason: string): ProblemError {
+  return new ProblemError([problem('engine.failed', '', { reason: reason.slice(0, 2000) })]);
+}
+
+/** The host is of the same version as the page: its codes are those of the catalogue. */
+const known = (problems: readonly WireProblem[]): readonly Problem[] => problems as readonly Problem[];
+
+function isCancelled(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'status' in result && result.status === 'cancelled';
+}

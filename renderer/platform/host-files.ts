@@ -1,0 +1,75 @@
+import type { OpenedFile, Purpose } from '../../engine/host/shell-protocol.ts';
+import type { HostClient } from './host-client.ts';
+import type { DroppedFile, Files, RecentFile, SaveResult } from './platform.ts';
+
+/** How this host lets people choose: native dialogs, or the page's own. */
+export interface Chooser {
+  choose(purpose: Purpose, suggested: string | null): Promise<string | null>;
+  exportFile(suggested: string, content: Uint8Array<ArrayBuffer>, mimeType: string): Promise<boolean>;
+  /** Where a dragged file lies, as far as this host can know. */
+  pathOf(file: File): string | null;
+}
+
+export class HostFiles implements Files {
+  readonly #host: HostClient;
+  readonly #chooser: Chooser;
+
+  constructor(host: HostClient, chooser: Chooser) {
+    this.#host = host;
+    this.#chooser = chooser;
+  }
+
+  async open(): Promise<OpenedFile | null> {
+    const path = await this.#chooser.choose('openDesign', null);
+    return path === null ? null : this.openPath(path);
+  }
+
+  openPath(path: string): Promise<OpenedFile> {
+    return this.#host.ask('files.read', { path });
+  }
+
+  async openDropped(file: File): Promise<DroppedFile> {
+    const path = this.#chooser.pathOf(file);
+    if (path !== null) return this.openPath(path);
+    return { path: null, revision: null, name: file.name, text: await file.text() };
+  }
+
+  async save(path: string, text: string, revision: string | null): Promise<SaveResult> {
+    const written = await this.#host.ask('files.write', { path, text, revision });
+    return 'changed' in written ? { kind: 'changed' } : { kind: 'saved', revision: written.revision };
+  }
+
+  async saveAs(suggestedName: string, text: string): Promise<OpenedFile | null> {
+    const path = await this.#chooser.choose('saveDesign', suggestedName);
+    if (path === null) return null;
+    const saved = await this.save(path, text, null);
+    return saved.kind === 'changed' ? null : { path, name: nameOf(path), text, revision: saved.revision };
+  }
+
+  async recent(): Promise<readonly RecentFile[]> {
+    const { files } = await this.#host.ask('files.recent', {});
+    return files;
+  }
+
+  async forget(path: string): Promise<void> {
+    await this.#host.ask('files.forget', { path });
+  }
+
+  choose(purpose: Purpose, suggestedName: string | null = null): Promise<string | null> {
+    return this.#chooser.choose(purpose, suggestedName);
+  }
+
+  async newRun(name: string): Promise<string> {
+    const { path } = await this.#host.ask('files.newRun', { name });
+    return path;
+  }
+
+  exportFile(suggestedName: string, content: string | Uint8Array, mimeType: string): Promise<boolean> {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : Uint8Array.from(content);
+    return this.#chooser.exportFile(suggestedName, bytes, mimeType);
+  }
+}
+
+function nameOf(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}

@@ -1,0 +1,138 @@
+import type { BlockDefinition, DocumentNode, Library, LoomDocument } from '../../engine/design/document.ts';
+import { findBlock } from '../../engine/design/locate.ts';
+import type { NetworkGroup } from '../../engine/design/network.ts';
+import { bindParams, evaluateParam } from '../../engine/design/parameters.ts';
+import { sourcesAt } from '../../engine/design/plan.ts';
+import type { RawParams } from '../../engine/layers/layer.ts';
+
+/** One placing of a definition: the design itself, or what stands inside a block instance. */
+export interface Place {
+  /** What expanded paths of its nodes begin with: '' or `stage2/0/`. */
+  readonly prefix: string;
+  /** '' for the design, else the block's name. */
+  readonly definition: string;
+  readonly nodes: readonly DocumentNode[];
+  /** Parameters in scope. */
+  readonly params: RawParams;
+  /** The instance that it is the inside of. */
+  readonly outer: { readonly place: Place; readonly node: DocumentNode; readonly index: number | null } | null;
+}
+
+/** Reads a document as it is drawn: which block a node is, how often it repeats, and which layer's output leaves it. */
+export class Drawing {
+  readonly document: LoomDocument;
+  readonly #library: Library;
+  readonly #groups: ReadonlyMap<string, NetworkGroup>;
+  readonly #outputs = new Map<string, string | null>();
+  readonly root: Place;
+
+  constructor(document: LoomDocument, library: Library, groups: readonly NetworkGroup[]) {
+    this.document = document;
+    this.#library = library;
+    this.#groups = new Map(groups.map((group) => [group.path, group]));
+    const { params } = bindParams('', document.params, {});
+    this.root = { prefix: '', definition: '', nodes: document.nodes, params, outer: null };
+  }
+
+  /** The instance at that path. */
+  group(path: string): NetworkGroup | undefined {
+    return this.#groups.get(path);
+  }
+
+  block(name: string): BlockDefinition | undefined {
+    return findBlock(this.document, this.#library, name);
+  }
+
+  /** The layer's kind or `block:<name>`; the text as written where it cannot be evaluated. */
+  kind(place: Place, node: DocumentNode, index: number | null = null): string {
+    if (!node.kind.startsWith('=')) return node.kind;
+    const value = evaluateParam(node.kind, scopeOf(place, node, index ?? 0));
+    return typeof value === 'string' ? value : node.kind;
+  }
+
+  /** How many layers or instances the node stands for: 0 where it is switched off or repeats zero times. */
+  count(place: Place, node: DocumentNode): number {
+    if (node.when === undefined && node.repeat === undefined) return 1;
+    const when = node.when === undefined ? true : evaluateParam(node.when, scopeOf(place, node, 0));
+    if (when === false) return 0;
+    if (node.repeat === undefined) return 1;
+    const repeat = evaluateParam(node.repeat, place.params);
+    return typeof repeat === 'number' && Number.isInteger(repeat) && repeat >= 0 ? repeat : 1;
+  }
+
+  /** The inside of a block instance; null for a layer and for what is unknown. */
+  inside(place: Place, node: DocumentNode, index: number | null): Place | null {
+    const kind = this.kind(place, node, index);
+    if (!kind.startsWith('block:')) return null;
+    const definition = kind.slice('block:'.length);
+    const block = this.block(definition);
+    if (!block) return null;
+    const path = `${place.prefix}${node.id}${index === null ? '' : `/${index}`}`;
+    const group = this.#groups.get(path);
+    const params = group ? group.params : bindParams(definition, block.params, {}).params;
+    return { prefix: `${path}/`, definition, nodes: block.nodes, params, outer: { place, node, index } };
+  }
+
+  /** The place that an instance's path leads into (`stage2/0`), '' for the design; null where there is none. */
+  placeAt(path: string): Place | null {
+    let place: Place | null = this.root;
+    const steps = path === '' ? [] : path.split('/');
+    for (let at = 0; place !== null && at < steps.length; at++) {
+      const node: DocumentNode | undefined = place.nodes.find(({ id }) => id === steps[at]);
+      if (!node) return null;
+      const next = steps[at + 1];
+      const index: number | null = node.repeat !== undefined && /^\d+$/.test(next ?? '') ? Number(next) : null;
+      if (index !== null) at++;
+      place = this.inside(place, node, node.repeat === undefined ? null : (index ?? 0));
+    }
+    return place;
+  }
+
+  /** Path of the layer whose output leaves the node; null where nothing is known to. */
+  output(place: Place, id: string, depth = 0): string | null {
+    const key = place.prefix + id;
+    const known = this.#outputs.get(key);
+    if (known !== undefined) return known;
+    this.#outputs.set(key, null);
+    const found = depth > 400 ? null : this.#findOutput(place, id, depth);
+    this.#outputs.set(key, found);
+    return found;
+  }
+
+  #findOutput(place: Place, id: string, depth: number): string | null {
+    const node = place.nodes.find((candidate) => candidate.id === id);
+    if (!node) return null;
+    if (node.kind === 'blockInput') return this.#entering(place, id, depth);
+    if (node.kind === 'blockOutput') return this.#through(place, node, depth);
+    const count = this.count(place, node);
+    if (count === 0) return this.#through(place, node, depth);
+    return this.iterationOutput(place, node, node.repeat === undefined ? null : count - 1, depth);
+  }
+
+  /** The same for one iteration of a repeat. */
+  iterationOutput(place: Place, node: DocumentNode, index: number | null, depth = 0): string | null {
+    const inner = this.inside(place, node, index);
+    if (!inner) return `${place.prefix}${node.id}${index === null ? '' : `/${index}`}`;
+    const end = inner.nodes.find(({ kind }) => kind === 'blockOutput');
+    return end ? this.output(inner, end.id, depth + 1) : null;
+  }
+
+  #through(place: Place, node: DocumentNode, depth: number): string | null {
+    const source = Object.values(node.inputs ?? {})[0]?.[0];
+    return source === undefined ? null : this.output(place, source, depth + 1);
+  }
+
+  #entering(place: Place, port: string, depth: number): string | null {
+    const { outer } = place;
+    if (!outer) return null;
+    const first = place.nodes.find(({ kind }) => kind === 'blockInput')?.id;
+    if (outer.index !== null && outer.index > 0 && port === first)
+      return this.iterationOutput(outer.place, outer.node, outer.index - 1, depth + 1);
+    const [source] = sourcesAt(outer.node, port);
+    return source === undefined ? null : this.output(outer.place, source, depth + 1);
+  }
+}
+
+function scopeOf(place: Place, node: DocumentNode, index: number): RawParams {
+  return node.repeat === undefined ? place.params : { ...place.params, index };
+}

@@ -1,0 +1,52 @@
+import { layerOf } from '../../engine/layers/index.ts';
+
+/** `card`: title, parameters, volume, costs; `slim`: one line, for layers that hardly cost anything; `pill`: the ports of a block. */
+export type Form = 'card' | 'slim' | 'pill';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const sizes = {
+  card: { width: 224, height: 86 },
+  slim: { width: 224, height: 36 },
+  pill: { width: 120, height: 26 },
+} as const satisfies Record<Form, Size>;
+
+/** Room of an expanded block around what is inside. */
+export const containerRoom = { top: 46, side: 22, bottom: 24 } as const;
+
+export const gaps = { rank: 28, node: 28 } as const;
+
+const slim: ReadonlySet<string> = new Set(['activation', 'normalization', 'regularization', 'shape']);
+const slimKinds: ReadonlySet<string> = new Set(['add', 'multiply', 'auxiliaryHead', 'classifier']);
+
+export function formOf(kind: string, active: boolean): Form {
+  if (kind === 'blockInput' || kind === 'blockOutput') return 'pill';
+  if (!active) return 'slim';
+  const layer = layerOf(kind);
+  return layer && (slim.has(layer.category) || slimKinds.has(kind)) ? 'slim' : 'card';
+}
+
+/** The family that gives a card its colour. */
+export type Family = 'io' | 'conv' | 'norm' | 'activation' | 'pool' | 'merge' | 'block' | 'other';
+
+const families: Readonly<Record<string, Family>> = {
+  input: 'io',
+  head: 'io',
+  convolution: 'conv',
+  dense: 'conv',
+  normalization: 'norm',
+  regularization: 'norm',
+  activation: 'activation',
+  pooling: 'pool',
+  combine: 'merge',
+  shape: 'other',
+};
+
+export function familyOf(kind: string): Family {
+  if (kind.startsWith('block:')) return 'block';
+  if (kind === 'blockInput' || kind === 'blockOutput') return 'io';
+  return families[layerOf(kind)?.category ?? ''] ?? 'other';
+}

@@ -1,0 +1,267 @@
+import type { DocumentNode } from '../../engine/design/document.ts';
+import type { Drawing, Place } from './drawing.ts';
+import { containerRoom, type Form, formOf, gaps, sizes } from './forms.ts';
+import { gridOf } from './grid.ts';
+import { layered } from './layered.ts';
+import { type PlacedItem, type Positions, placeStored } from './placement.ts';
+import { type Point, type Rect, type Route, route } from './route.ts';
+import { skipWires, wireKey } from './skips.ts';
+
+/** What stands in a definition: a card, or a block opened in place. Coordinates are relative to the plan's own corner. */
+export interface PlanItem extends Rect {
+  /** Path from the place that the plan is of: `conv1`, `block/3`. */
+  readonly step: string;
+  readonly node: DocumentNode;
+  /** Of one iteration of a repeat that stands on its own. */
+  readonly index: number | null;
+  readonly kind: string;
+  /** Layers or instances that it stands for; 0 for what is switched off. */
+  readonly count: number;
+  readonly form: Form;
+  readonly inner: Plan | null;
+}
+
+/** `from` and `to` are indices of items; null is the edge of the plan's container. */
+export interface PlanWire {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly node: string;
+  readonly port: string;
+  readonly index: number;
+  readonly source: string;
+  readonly route: Route;
+  readonly skip: boolean;
+  /** A skip that carries its source on as it is. */
+  readonly identity: boolean;
+}
+
+/** A definition laid out, with what is opened inside. Equal drawings share one plan, wherever they stand. */
+export interface Plan {
+  readonly id: number;
+  readonly items: readonly PlanItem[];
+  readonly wires: readonly PlanWire[];
+  readonly width: number;
+  readonly height: number;
+  /** Left-right: routes are in a frame with swapped axes. */
+  readonly flip: boolean;
+}
+
+export interface PlanOptions {
+  readonly flip: boolean;
+  /** Paths of the blocks that are opened in place. */
+  readonly expanded: ReadonlySet<string>;
+  /** Stored positions by definition; a definition without any is laid out. */
+  readonly positions: Readonly<Record<string, Positions>>;
+}
+
+type Unplaced = Omit<PlanItem, 'x' | 'y'>;
+
+const at = (item: Unplaced, x: number, y: number): PlanItem => ({ ...item, x, y });
+
+let plans = 0;
+const memo = new WeakMap<readonly DocumentNode[], Map<string, Plan>>();
+const numbers = new WeakMap<object, number>();
+let numbered = 0;
+
+function numberOf(object: object): number {
+  let number = numbers.get(object);
+  if (number === undefined) numbers.set(object, (number = ++numbered));
+  return number;
+}
+
+const MOST_REMEMBERED = 64;
+
+/** Lays a place out. Remembered by its nodes, sizes, positions and opened insides: an edit costs what it touches. */
+export function planOf(drawing: Drawing, place: Place, options: PlanOptions): Plan {
+  const items = place.nodes.map((node) => itemOf(drawing, place, node, options));
+  const positions = options.positions[place.definition];
+  const key = `${options.flip ? 'r' : 'd'}${positions ? numberOf(positions) : ''}|${items
+    .map(({ form, inner, count }) => (inner ? inner.id : `${form[0]}${count === 0 ? '-' : ''}`))
+    .join()}`;
+  const remembered = memo.get(place.nodes) ?? new Map<string, Plan>();
+  const before = remembered.get(key);
+  // The plan's items may differ in what does not show in the key: kinds and counts.
+  if (before?.items.every((item, i) => item.kind === items[i]!.kind && item.count === items[i]!.count)) return before;
+  const plan = layOut(place, items, positions, options.flip);
+  if (remembered.size > MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, plan);
+  memo.set(place.nodes, remembered);
+  return plan;
+}
+
+function itemOf(drawing: Drawing, place: Place, node: DocumentNode, options: PlanOptions): Unplaced {
+  const count = drawing.count(place, node);
+  const kind = drawing.kind(place, node);
+  const form = formOf(kind, count > 0);
+  const path = place.prefix + node.id;
+  const open = count > 0 && options.expanded.has(path);
+  const inner = open ? insideOf(drawing, place, node, count, options) : null;
+  return { step: node.id, node, index: null, kind, count, form, inner, ...sizeOf(form, inner, options.flip) };
+}
+
+function sizeOf(form: Form, inner: Plan | null, flip: boolean): { readonly width: number; readonly height: number } {
+  if (!inner) return flip && form === 'pill' ? { width: 80, height: sizes.pill.height } : sizes[form];
+  return {
+    width: Math.max(inner.width, 240) + 2 * containerRoom.side,
+    height: inner.height + containerRoom.top + containerRoom.bottom,
+  };
+}
+
+/** A repeated node opens to its iterations, a block to its nodes. */
+function insideOf(
+  drawing: Drawing,
+  place: Place,
+  node: DocumentNode,
+  count: number,
+  options: PlanOptions,
+): Plan | null {
+  if (node.repeat !== undefined) return iterationsOf(drawing, place, node, count, options);
+  const inside = drawing.inside(place, node, null);
+  return inside && planOf(drawing, inside, options);
+}
+
+function iterationsOf(drawing: Drawing, place: Place, node: DocumentNode, count: number, options: PlanOptions): Plan {
+  const items = Array.from({ length: Math.min(count, 1500) }, (_, index): Unplaced => {
+    const step = `${node.id}/${index}`;
+    const kind = drawing.kind(place, node, index);
+    const form = formOf(kind, true);
+    const inside = options.expanded.has(place.prefix + step) ? drawing.inside(place, node, index) : null;
+    const inner = inside && planOf(drawing, inside, options);
+    return { step, node, index, kind, count: 1, form, inner, ...sizeOf(form, inner, options.flip) };
+  });
+  const placed = gridOf(items, gaps, options.flip).map(([x, y], i) => at(items[i]!, x, y));
+  const port = Object.keys(node.inputs ?? {})[0] ?? 'in';
+  const ends = [...placed.keys(), null].map((to, i) => ({
+    from: i === 0 ? null : i - 1,
+    to,
+    node: node.id,
+    port,
+    index: 0,
+    source: node.id,
+    skip: false,
+    identity: false,
+  }));
+  return finish(placed, ends, options.flip);
+}
+
+function layOut(place: Place, items: readonly Unplaced[], positions: Positions | undefined, flip: boolean): Plan {
+  const { nodes } = place;
+  const indexOf = new Map(nodes.map((node, i) => [node.id, i]));
+  const skips = skipWires(nodes);
+  const wires = nodes.flatMap((node, to) =>
+    Object.entries(node.inputs ?? {}).flatMap(([port, sources]) =>
+      sources.flatMap((source, index) => {
+        const from = indexOf.get(source);
+        if (from === undefined) return [];
+        const skip = skips.has(wireKey(node.id, port, index));
+        const identity = skip && node.kind !== 'shortcut' && nodes[from]!.kind !== 'shortcut';
+        return [{ from, to, node: node.id, port, index, source, skip, identity }];
+      }),
+    ),
+  );
+  const automatic = (): readonly Point[] => {
+    const boxes = items.map(({ width, height }) => (flip ? { width: height, height: width } : { width, height }));
+    const gap = flip ? { rank: 44, node: 26 } : gaps;
+    const corners = layered(
+      boxes,
+      wires.map(({ from, to, skip }) => ({ from, to, light: skip })),
+      gap,
+    );
+    return flip ? corners.map(([x, y]) => [y, x] as const) : corners;
+  };
+  const corners = positions && Object.keys(positions).length > 0 ? placeStored(items, positions, flip) : automatic();
+  const placed = corners.map(([x, y], i) => at(items[i]!, x, y));
+  return finish(placed, wires, flip);
+}
+
+/** Moves everything to the plan's corner and routes the wires. */
+function finish(items: readonly PlanItem[], wires: readonly Omit<PlanWire, 'route'>[], flip: boolean): Plan {
+  const left = items.reduce((least, { x }) => Math.min(least, x), items.length > 0 ? Number.POSITIVE_INFINITY : 0);
+  const top = items.reduce((least, { y }) => Math.min(least, y), items.length > 0 ? Number.POSITIVE_INFINITY : 0);
+  const moved = items.map((item) => at(item, item.x - left, item.y - top));
+  const width = moved.reduce((most, item) => Math.max(most, item.x + item.width), 0);
+  const height = moved.reduce((most, item) => Math.max(most, item.y + item.height), 0);
+  const routed = routeAll(moved, wires, width, height, flip);
+  return { id: ++plans, items: moved, wires: routed, width, height, flip };
+}
+
+const flipped = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, width: height, height: width });
+
+function routeAll(
+  items: readonly PlacedItem[],
+  wires: readonly Omit<PlanWire, 'route'>[],
+  width: number,
+  height: number,
+  flip: boolean,
+): readonly PlanWire[] {
+  const rects = items.map((item) => (flip ? flipped(item) : item));
+  const [across, along] = flip ? [height, width] : [width, height];
+  const [before, after] = flip ? [containerRoom.side, containerRoom.side] : [containerRoom.top, containerRoom.bottom];
+  const sorted = rects.map((rect, i) => ({ rect, i })).sort((a, b) => a.rect.y - b.rect.y);
+  const tallest = rects.reduce((most, rect) => Math.max(most, rect.height), 0);
+  const inputs = new Map<number, number>();
+  for (const { to } of wires) if (to !== null) inputs.set(to, (inputs.get(to) ?? 0) + 1);
+  const order = entryOrder(wires, rects);
+  return wires.map((wire): PlanWire => {
+    const source = wire.from === null ? null : rects[wire.from]!;
+    const target = wire.to === null ? null : rects[wire.to]!;
+    const count = wire.to === null ? 1 : (inputs.get(wire.to) ?? 1);
+    const spread = target ? Math.min(target.width / (count + 1), 34) : 0;
+    const shift = target ? ((order.get(wire) ?? 0) - (count - 1) / 2) * spread : 0;
+    const middle = across / 2;
+    const from: Point = source
+      ? [source.x + source.width / 2, source.y + source.height]
+      : [target ? target.x + target.width / 2 : middle, 4 - before];
+    const to: Point = target
+      ? [target.x + target.width / 2 + shift, target.y]
+      : [source ? source.x + source.width / 2 : middle, along + after];
+    const obstacles = obstaclesBetween(sorted, tallest, from[1], to[1], wire.from, wire.to);
+    return { ...wire, route: route(from, to, { around: wire.identity, obstacles }) };
+  });
+}
+
+/** Wires enter side by side in the order in which their sources stand, so that they do not cross. */
+function entryOrder(wires: readonly Omit<PlanWire, 'route'>[], rects: readonly Rect[]): ReadonlyMap<object, number> {
+  const into = new Map<number, Omit<PlanWire, 'route'>[]>();
+  for (const wire of wires) {
+    if (wire.to === null) continue;
+    const others = into.get(wire.to);
+    if (others) others.push(wire);
+    else into.set(wire.to, [wire]);
+  }
+  const order = new Map<object, number>();
+  for (const group of into.values()) {
+    const centre = ({ from }: { readonly from: number | null }): number =>
+      from === null ? 0 : rects[from]!.x + rects[from]!.width / 2;
+    const sorted = [...group].sort(
+      (a, b) => centre(a) - centre(b) || Number(a.skip) - Number(b.skip) || a.index - b.index,
+    );
+    for (const [i, wire] of sorted.entries()) order.set(wire, i);
+  }
+  return order;
+}
+
+function obstaclesBetween(
+  sorted: readonly { readonly rect: Rect; readonly i: number }[],
+  tallest: number,
+  a: number,
+  b: number,
+  from: number | null,
+  to: number | null,
+): readonly Rect[] {
+  const top = Math.min(a, b) - 30;
+  const bottom = Math.max(a, b) + 30;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.rect.y < top - tallest) low = middle + 1;
+    else high = middle;
+  }
+  const found: Rect[] = [];
+  for (let at = low; at < sorted.length && sorted[at]!.rect.y < bottom; at++) {
+    const { rect, i } = sorted[at]!;
+    if (i !== from && i !== to && rect.y + rect.height > top) found.push(rect);
+  }
+  return found;
+}

@@ -1,0 +1,197 @@
+import type { ParamValue } from '../../engine/base/diagnostics.ts';
+import type { DocumentNode } from '../../engine/design/document.ts';
+import {
+  type DocumentDraft,
+  type Edit,
+  freeId,
+  type NodeDraft,
+  ownNodes,
+  positionsOf,
+  redirect,
+  type Wire,
+} from '../../engine/design/edits/edit.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import { sizes } from '../scene/forms.ts';
+import type { Point } from '../scene/route.ts';
+import { library, type Model } from './model.ts';
+
+/** Several edits as one; the first that cannot be made undoes the others. */
+export const sequence =
+  (...edits: readonly Edit[]): Edit =>
+  (draft) => {
+    for (const edit of edits) {
+      const problems = edit(draft);
+      if (problems.length > 0) return problems;
+    }
+    return [];
+  };
+
+const stems: Readonly<Record<string, string>> = {
+  conv2d: 'conv',
+  batchNorm: 'norm',
+  localResponseNorm: 'lrn',
+  maxPool: 'pool',
+  averagePool: 'pool',
+  globalAveragePool: 'average',
+  auxiliaryHead: 'auxiliary',
+  leakyRelu: 'relu',
+};
+
+/** What a new node is called: `conv`, `relu`, the block's own name. */
+function stemOf(kind: string): string {
+  const name = kind.replace(/^block:/, '').replace(/[^A-Za-z0-9_-]/g, '');
+  return stems[kind] ?? (name === '' ? 'node' : name);
+}
+
+export function firstPort(model: Model, kind: string): string | null {
+  if (kind === 'input' || kind === 'blockInput') return null;
+  if (!kind.startsWith('block:')) return layerOf(kind)?.ports[0]?.name ?? 'in';
+  const nodes = model.drawing.block(kind.slice('block:'.length))?.nodes ?? [];
+  return nodes.find((node) => node.kind === 'blockInput')?.id ?? null;
+}
+
+export function newNode(kind: string, params: Readonly<Record<string, ParamValue>> = {}): DocumentNode {
+  return { id: stemOf(kind), kind, ...(Object.keys(params).length > 0 ? { params } : {}) };
+}
+
+/** Adds a node that nothing is connected to. `onId` hears the id it got. */
+export const place =
+  (definition: string, node: DocumentNode, position: Point | null, onId?: (id: string) => void): Edit =>
+  (draft) => {
+    const nodes = ownNodes(draft, definition, library);
+    const id = freeId(nodes, node.id);
+    insertInOrder(nodes, { ...(structuredClone(node) as NodeDraft), id });
+    if (position) positionsOf(draft, definition)[id] = [Math.round(position[0]), Math.round(position[1])];
+    onId?.(id);
+    return [];
+  };
+
+/** Before a block's output, so that files read from input to output. */
+function insertInOrder(nodes: NodeDraft[], node: NodeDraft): void {
+  const end = nodes.findIndex(({ kind }) => kind === 'blockOutput');
+  if (end < 0) nodes.push(node);
+  else nodes.splice(end, 0, node);
+}
+
+const ROOM = sizes.card.height + 34;
+
+/** Puts a node onto a wire; what lies behind it makes room, where positions are stored. */
+export const insertOn =
+  (
+    definition: string,
+    wire: Wire,
+    node: DocumentNode,
+    port: string,
+    flip: boolean,
+    onId?: (id: string) => void,
+  ): Edit =>
+  (draft) => {
+    const nodes = ownNodes(draft, definition, library);
+    const at = nodes.findIndex(({ id }) => id === wire.node);
+    const sources = nodes[at]?.inputs?.[wire.port];
+    const source = sources?.[wire.index];
+    if (!sources || source === undefined) return [];
+    const id = freeId(nodes, node.id);
+    sources[wire.index] = id;
+    nodes.splice(at, 0, { ...(structuredClone(node) as NodeDraft), id, inputs: { [port]: [source] } });
+    standBehind(draft, definition, source, id, flip);
+    onId?.(id);
+    return [];
+  };
+
+/** Puts a node behind others: it reads them, and what read the first of them reads the new one. */
+export const appendTo =
+  (
+    definition: string,
+    sources: readonly string[],
+    node: DocumentNode,
+    port: string,
+    passesOn: boolean,
+    flip: boolean,
+    onId?: (id: string) => void,
+  ): Edit =>
+  (draft) => {
+    const nodes = ownNodes(draft, definition, library);
+    const [first] = sources;
+    const at = nodes.findIndex((candidate) => candidate.id === first);
+    if (first === undefined || at < 0) return [];
+    const id = freeId(nodes, node.id);
+    if (passesOn) redirect(nodes, first, id);
+    const last = Math.max(...sources.map((source) => nodes.findIndex((candidate) => candidate.id === source)));
+    nodes.splice(last + 1, 0, { ...(structuredClone(node) as NodeDraft), id, inputs: { [port]: [...sources] } });
+    if (passesOn) standBehind(draft, definition, first, id, flip);
+    onId?.(id);
+    return [];
+  };
+
+/** Gives `id` the place behind `source` and moves what stands there or further on. */
+function standBehind(draft: DocumentDraft, definition: string, source: string, id: string, flip: boolean): void {
+  const positions = draft.view?.positions[definition];
+  const from = positions?.[source];
+  if (!positions || !from) return;
+  const axis = flip ? 0 : 1;
+  const room = flip ? sizes.card.width + 44 : ROOM;
+  const start = from[axis];
+  for (const [other, position] of Object.entries(positions)) {
+    if (other === source || position[axis] <= start + 8) continue;
+    position[axis] += room;
+  }
+  positions[id] = flip ? [from[0] + room, from[1]] : [from[0], from[1] + room];
+}
+
+/** Connects; a single port takes the new wire in place of its old one. */
+export const join =
+  (definition: string, from: string, node: string, port: string, variadic: boolean): Edit =>
+  (draft) => {
+    const target = ownNodes(draft, definition, library).find(({ id }) => id === node);
+    if (!target) return [];
+    target.inputs ??= {};
+    const sources = target.inputs[port] ?? [];
+    target.inputs[port] = variadic ? [...sources, from] : [from];
+    return [];
+  };
+
+/** Fixes where everything lies, before something is moved: the automatic layout becomes stored positions. */
+export const freeze =
+  (definition: string, positions: Readonly<Record<string, Point>>): Edit =>
+  (draft) => {
+    const stored = positionsOf(draft, definition);
+    for (const [id, [x, y]] of Object.entries(positions)) stored[id] ??= [Math.round(x), Math.round(y)];
+    return [];
+  };
+
+/** Forgets where everything lies, so that it is laid out anew at every edit. */
+export const thaw =
+  (definition: string): Edit =>
+  (draft) => {
+    if (draft.view) delete draft.view.positions[definition];
+    return [];
+  };
+
+export const setDocumentParam =
+  (name: string, value: ParamValue): Edit =>
+  (draft) => {
+    const param = draft.params[name];
+    if (param) param.default = typeof value === 'object' ? [...value] : value;
+    return [];
+  };
+
+export const rename =
+  (name: string): Edit =>
+  (draft) => {
+    draft.name = name;
+    return [];
+  };
+
+/** Takes another document's place, as conversions do: view state of this one is kept. */
+export const replaceBy =
+  (document: Parameters<Edit>[0] | object): Edit =>
+  (draft) => {
+    const next = structuredClone(document) as DocumentDraft;
+    draft.name = next.name;
+    draft.params = next.params;
+    draft.nodes = next.nodes;
+    draft.blocks = next.blocks;
+    if (next.view) draft.view = next.view;
+    return [];
+  };

@@ -1,0 +1,129 @@
+import { advise } from '../../engine/analyze/advice.ts';
+import type { Advice, Analysis, AnalyzedNode } from '../../engine/analyze/analysis.ts';
+import { analyze } from '../../engine/analyze/analyze.ts';
+import { type ConventionName, conventions } from '../../engine/analyze/conventions/index.ts';
+import { type TrainingMemory, trainingMemory } from '../../engine/analyze/memory.ts';
+import { outputBytes } from '../../engine/analyze/tensors.ts';
+import type { Problem } from '../../engine/base/diagnostics.ts';
+import { blocks } from '../../engine/blocks/index.ts';
+import type { Library, LoomDocument } from '../../engine/design/document.ts';
+import { expand } from '../../engine/design/expand.ts';
+import { Drawing } from '../scene/drawing.ts';
+
+export const library: Library = blocks;
+
+/** Costs of everything at and below a path. */
+export interface Sum {
+  readonly params: number;
+  /** By the counting convention; all of it, and what inference keeps. */
+  readonly operations: number;
+  readonly inferred: number;
+  readonly bytes: number;
+  readonly layers: number;
+}
+
+export interface Counting {
+  readonly convention: ConventionName;
+  readonly batch: number;
+}
+
+/** All that follows from a document: what the canvas, the panels and the totals show. */
+export interface Model {
+  readonly document: LoomDocument;
+  readonly drawing: Drawing;
+  readonly analysis: Analysis;
+  /** Of the file, of expanding and of the network. */
+  readonly problems: readonly Problem[];
+  /** Problems at and below each path. */
+  readonly problemsAt: ReadonlyMap<string, readonly Problem[]>;
+  readonly operations: (node: AnalyzedNode) => number;
+  readonly sums: ReadonlyMap<string, Sum>;
+  readonly totals: {
+    readonly params: number;
+    readonly operations: number;
+    readonly memory: TrainingMemory;
+    readonly field: AnalyzedNode['receptiveField'];
+  };
+  readonly advice: () => readonly Advice[];
+}
+
+const emptySum: Sum = { params: 0, operations: 0, inferred: 0, bytes: 0, layers: 0 };
+
+export const sumAt = (model: Model, path: string): Sum => model.sums.get(path) ?? emptySum;
+
+/** `momentsPerWeight` of the default optimizer, SGD with momentum. */
+const MOMENTS = 1;
+
+export function modelOf(document: LoomDocument, fileProblems: readonly Problem[], counting: Counting): Model {
+  const { network, problems: found } = expand(document, library);
+  const analysis = analyze(network);
+  const problems = [...fileProblems, ...found, ...analysis.problems];
+  let advice: readonly Advice[] | null = null;
+  return {
+    document,
+    drawing: new Drawing(document, library, network.groups),
+    analysis,
+    problems,
+    problemsAt: problemsByPath(problems),
+    ...count(analysis, counting),
+    advice: () => (advice ??= advise(analysis)),
+  };
+}
+
+/** The same design counted otherwise. */
+export function recount(model: Model, counting: Counting): Model {
+  return { ...model, ...count(model.analysis, counting) };
+}
+
+function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model, 'operations' | 'sums' | 'totals'> {
+  const by = conventions[convention].count;
+  const operations = (node: AnalyzedNode): number => by(node, batch);
+  const sums = new Map<string, { -readonly [K in keyof Sum]: Sum[K] }>();
+  let total = 0;
+  let field: AnalyzedNode['receptiveField'] = null;
+  for (const node of analysis.nodes) {
+    const { path } = node.node;
+    const own = operations(node);
+    const bytes = outputBytes(node);
+    if (node.inference) total += own;
+    if (node.inference && node.receptiveField !== null) field = node.receptiveField;
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const at = path.slice(0, end);
+      let sum = sums.get(at);
+      if (!sum) sums.set(at, (sum = { ...emptySum }));
+      sum.params += node.parameters;
+      sum.operations += own;
+      if (node.inference) sum.inferred += own;
+      sum.bytes += bytes;
+      sum.layers += 1;
+    }
+  }
+  const memory = trainingMemory(analysis, { batch, momentsPerWeight: MOMENTS });
+  return {
+    operations,
+    sums,
+    totals: { params: analysis.totals.params, operations: total, memory, field: lastSpatialField(analysis) ?? field },
+  };
+}
+
+/** Of the last feature map before everything is pooled or flattened: what an output position sees. */
+function lastSpatialField(analysis: Analysis): AnalyzedNode['receptiveField'] {
+  let field: AnalyzedNode['receptiveField'] = null;
+  for (const { inference, receptiveField } of analysis.nodes)
+    if (inference && receptiveField !== null && receptiveField !== 'whole') field = receptiveField;
+  return field;
+}
+
+function problemsByPath(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  const byPath = new Map<string, Problem[]>();
+  for (const found of problems) {
+    const path = found.node;
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const at = path.slice(0, end);
+      const list = byPath.get(at);
+      if (list) list.push(found);
+      else byPath.set(at, [found]);
+    }
+  }
+  return byPath;
+}

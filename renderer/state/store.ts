@@ -1,0 +1,229 @@
+import { createStore } from 'zustand/vanilla';
+import type { ConventionName } from '../../engine/analyze/conventions/index.ts';
+import type { Problem } from '../../engine/base/diagnostics.ts';
+import type { LoomDocument } from '../../engine/design/document.ts';
+import type { Edit } from '../../engine/design/edits/edit.ts';
+import { commit, type History, redo, startHistory, undo } from '../../engine/design/edits/history.ts';
+import type { Positions } from '../scene/placement.ts';
+import { type Scene, sceneOf } from '../scene/scene.ts';
+import { type Model, modelOf, recount } from './model.ts';
+
+export interface OpenFile {
+  /** Of the draft. */
+  readonly id: string;
+  readonly path: string | null;
+  readonly name: string;
+  readonly revision: string | null;
+}
+
+export type Panel = 'problems' | 'layers' | 'training';
+
+export interface ViewSettings {
+  readonly direction: 'down' | 'right';
+  readonly convention: ConventionName;
+  readonly batch: number;
+  readonly wireLabels: 'hover' | 'always';
+  readonly snap: boolean;
+  readonly minimap: boolean;
+  readonly palette: boolean;
+  readonly inspector: boolean;
+}
+
+/** What is said for a while at the bottom of the canvas: a refused gesture, a finished export. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'error';
+  readonly text: string;
+}
+
+export interface AppState {
+  readonly screen: 'start' | 'design';
+  readonly history: History;
+  /** The document as the file has it. */
+  readonly saved: LoomDocument;
+  readonly file: OpenFile;
+  readonly fileProblems: readonly Problem[];
+  /** Path of the block instance that is stepped into, '' for the design. */
+  readonly scope: string;
+  /** Paths of the blocks that are opened in place. */
+  readonly expanded: ReadonlySet<string>;
+  /** Ids of scene nodes. */
+  readonly selection: ReadonlySet<string>;
+  readonly wire: string | null;
+  /** The node that a wire is being led from by keyboard. */
+  readonly connecting: string | null;
+  /** Positions during a drag, by definition. */
+  readonly moving: Readonly<Record<string, Positions>> | null;
+  readonly settings: ViewSettings;
+  readonly panel: Panel | null;
+  readonly notice: Notice | null;
+  readonly model: Model;
+  readonly scene: Scene;
+  /** Gestures that go on: further edits with the same token replace the last step. */
+  readonly gesture: { readonly token: string; readonly base: History } | null;
+}
+
+const emptyDocument: LoomDocument = {
+  format: 'layerloom',
+  version: 1,
+  name: 'untitled',
+  params: {},
+  nodes: [],
+  blocks: {},
+};
+
+export const defaultSettings: ViewSettings = {
+  direction: 'down',
+  convention: 'multiplies',
+  batch: 64,
+  wireLabels: 'hover',
+  snap: true,
+  minimap: true,
+  palette: true,
+  inspector: true,
+};
+
+function initialState(): AppState {
+  const model = modelOf(emptyDocument, [], defaultSettings);
+  const base = {
+    screen: 'start',
+    history: startHistory(emptyDocument),
+    saved: emptyDocument,
+    file: { id: 'untitled', path: null, name: 'untitled', revision: null },
+    fileProblems: [],
+    scope: '',
+    expanded: new Set<string>(),
+    selection: new Set<string>(),
+    wire: null,
+    connecting: null,
+    moving: null,
+    settings: defaultSettings,
+    panel: null,
+    notice: null,
+    model,
+    gesture: null,
+  } as const;
+  return { ...base, scene: draw(base) };
+}
+
+function draw(state: Pick<AppState, 'model' | 'scope' | 'expanded' | 'moving' | 'settings'>): Scene {
+  const { model, scope, expanded, moving, settings } = state;
+  const stored = (model.document.view?.positions ?? {}) as Readonly<Record<string, Positions>>;
+  const place = model.drawing.placeAt(scope) ?? model.drawing.root;
+  return sceneOf(model.drawing, place, {
+    flip: settings.direction === 'right',
+    expanded,
+    positions: moving ? { ...stored, ...moving } : stored,
+  });
+}
+
+export const store = createStore<AppState>(initialState);
+
+export const get = (): AppState => store.getState();
+
+/** Changes the state; what follows from it (model, scene, selection) is brought up to date in the same breath. */
+export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): void {
+  const before = get();
+  const next = { ...before, ...changes };
+  const { document } = next.history;
+  const recounted =
+    next.settings.convention !== before.settings.convention || next.settings.batch !== before.settings.batch;
+  let model = before.model;
+  if (document !== model.document || next.fileProblems !== before.fileProblems) {
+    model =
+      sameMeaning(document, model.document) && next.fileProblems === before.fileProblems
+        ? { ...model, document }
+        : modelOf(document, next.fileProblems, next.settings);
+  }
+  if (recounted) model = recount(model, next.settings);
+  const scope = scopeThatExists(model, next.scope);
+  const redraw =
+    model.document !== before.model.document ||
+    model.drawing !== before.model.drawing ||
+    scope !== before.scope ||
+    next.expanded !== before.expanded ||
+    next.moving !== before.moving ||
+    next.settings.direction !== before.settings.direction;
+  const scene = redraw ? draw({ ...next, model, scope }) : before.scene;
+  const selection = [...next.selection].every((id) => scene.byId.has(id))
+    ? next.selection
+    : new Set([...next.selection].filter((id) => scene.byId.has(id)));
+  const wire =
+    next.wire !== null && scene !== before.scene && !scene.wires.some(({ id }) => id === next.wire) ? null : next.wire;
+  store.setState({ ...next, model, scope, scene, selection, wire });
+}
+
+/** Whether two documents differ in view state alone. */
+function sameMeaning(a: LoomDocument, b: LoomDocument): boolean {
+  return a.nodes === b.nodes && a.blocks === b.blocks && a.params === b.params && a.name === b.name;
+}
+
+function scopeThatExists(model: Model, scope: string): string {
+  let path = scope;
+  while (path !== '' && model.drawing.placeAt(path) === null) path = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return path;
+}
+
+/**
+ * Makes one edit as one undo step. With `token`, edits of the same gesture (keystrokes in a field, a drag) become one step.
+ * Returns what is wrong with it, if anything.
+ */
+export function edit(
+  label: string,
+  change_: Edit,
+  options: { readonly token?: string; readonly select?: ReadonlySet<string> } = {},
+): readonly Problem[] {
+  const state = get();
+  const { token, select } = options;
+  const continued = token !== undefined && state.gesture?.token === token;
+  const base = continued ? state.gesture.base : state.history;
+  const { history, problems } = commit(base, label, change_);
+  change({
+    history: history === base && !continued ? state.history : history,
+    gesture: token === undefined ? null : { token, base },
+    moving: null,
+    ...(select ? { selection: select } : {}),
+  });
+  return problems;
+}
+
+export function endGesture(): void {
+  if (get().gesture) store.setState({ gesture: null });
+}
+
+export function undoStep(): void {
+  change({ history: undo(get().history), gesture: null });
+}
+
+export function redoStep(): void {
+  change({ history: redo(get().history), gesture: null });
+}
+
+export const isEdited = ({ history, saved }: AppState): boolean => history.document !== saved;
+
+let notices = 0;
+
+export function say(text: string, tone: Notice['tone'] = 'info'): void {
+  store.setState({ notice: { id: ++notices, tone, text } });
+}
+
+/** Shows a document, freshly opened. */
+export function show(
+  document: LoomDocument,
+  file: OpenFile,
+  fileProblems: readonly Problem[] = [],
+  saved = true,
+): void {
+  change({
+    screen: 'design',
+    history: startHistory(document),
+    saved: saved ? document : emptyDocument,
+    file,
+    fileProblems,
+    scope: '',
+    expanded: new Set(),
+    selection: new Set(),
+    wire: null,
+    gesture: null,
+  });
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { root } from './root.mjs';
+
+/**
+ * Vite's configuration of the window, for the build and for `npm run dev`. Nothing is inlined as a data: address: the page's content security
+ * policy allows what comes from its own origin.
+ * @type {import('vite').InlineConfig}
+ */
+export const appConfig = {
+  root: join(root, 'renderer'),
+  configFile: false,
+  envDir: false,
+  cacheDir: join(root, 'node_modules', '.vite'),
+  plugins: [react()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 4000,
+    emptyOutDir: true,
+  },
+  logLevel: 'warn',
+};

@@ -1,0 +1,28 @@
+/** Frame times and edit-to-repaint times of the canvas, with bare React Flow beside it: npm run bench:canvas [-- FILE]. */
+import { join } from 'node:path';
+import { ensureInstalled } from './install.mjs';
+import { root } from './root.mjs';
+
+ensureInstalled();
+const { build, createServer, preview } = await import('vite');
+const { appConfig } = await import('./app-config.mjs');
+
+const page = { ...appConfig, root: join(root, 'test/e2e-browser/baseline') };
+const outDir = join(root, 'dist/baseline');
+await build({ ...page, build: { ...appConfig.build, outDir } });
+const shown = await preview({ ...page, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+const loader = await createServer({
+  root,
+  configFile: false,
+  appType: 'custom',
+  server: { middlewareMode: true, watch: null },
+});
+try {
+  const { benchFrames } = await loader.ssrLoadModule('/test/e2e-browser/frames.ts');
+  const address = shown.resolvedUrls?.local[0];
+  if (!address) throw new Error('the baseline is not served');
+  await benchFrames(address, process.argv[2] ?? join(root, 'bench-results/canvas.json'));
+} finally {
+  await loader.close();
+  await shown.close();
+}

@@ -1,0 +1,91 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { App, openPage } from './app.ts';
+import { launchChromium } from './chromium.ts';
+import { Drawing } from './drawing.ts';
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await App.start();
+  browser = await launchChromium();
+}, 240_000);
+
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+
+const residual = ['input', 'conv', 'relu', 'conv2', 'add', 'average', 'flatten', 'dense', 'classifier'];
+
+describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
+  test('with the mouse alone, then trained a little and exported', async () => {
+    const { page, problems } = await openPage(browser, app.address);
+    const drawing = new Drawing(page);
+    await drawing.startEmpty();
+    await drawing.dragFromPalette('input', await drawing.spot(300, 70));
+    await drawing.dragFromPalette('conv2d', await drawing.spot(300, 190));
+    await drawing.dragFromPalette('conv2d', await drawing.spot(300, 330));
+    await drawing.dragFromPalette('add', await drawing.spot(300, 440));
+    await drawing.connect('input', 'conv');
+    await drawing.connect('conv', 'conv2');
+    await drawing.connect('conv2', 'add');
+    await drawing.connect('conv', 'add');
+    expect(await page.locator('.wire.skip').count()).toBe(1);
+    // Onto the wire: inserted.
+    await drawing.dragFromPalette('relu', await drawing.between('conv', 'conv2'));
+    expect(await drawing.said('relu')).toContain('from conv, to conv2');
+    // To empty space: what fits is offered.
+    const out = await drawing.port('add', 'out');
+    await page.mouse.wheel(0, 260);
+    await drawing.settle();
+    const from = await drawing.port('add', 'out');
+    expect(from[1]).toBeLessThan(out[1]);
+    await drawing.drag(from, [from[0] + 20, from[1] + 70]);
+    await page.locator('.quick-add [cmdk-item]', { hasText: 'Global average pool' }).click();
+    await drawing.settle();
+    for (const kind of ['flatten', 'dense', 'classifier']) {
+      await page.locator(`.palette-entry[data-kind="${kind}"]`).scrollIntoViewIfNeeded();
+      await page.locator(`.palette-entry[data-kind="${kind}"]`).dblclick();
+      await drawing.settle();
+    }
+    await drawing.press('Shift+1');
+    await page.waitForTimeout(400);
+    expect(await drawing.nodes()).toEqual(residual);
+    expect(await page.locator('.tab', { hasText: 'Problems' }).textContent()).toBe('Problems0');
+    // 3·3·3·32 + 32, 3·3·32·32 + 32, 32·10 + 10.
+    expect(await drawing.total('Parameters')).toBe('10,474');
+
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.waitForSelector('.training-done', { timeout: 60_000 });
+    expect(await page.locator('.chart-step').getAttribute('d')).toMatch(/^M/);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('with the keyboard alone', async () => {
+    const { page, problems } = await openPage(browser, app.address);
+    const drawing = new Drawing(page);
+    await page.getByRole('button', { name: 'Empty design' }).focus();
+    await drawing.press('Enter');
+    await page.waitForSelector('.canvas');
+    await drawing.command('Insert input');
+    for (const name of ['convolution', 'relu', 'convolution', 'add']) await drawing.typeLayer(name);
+    // The skip: from the first convolution to the add, found by moving along the wires.
+    await drawing.press('ArrowUp', 'ArrowUp', 'ArrowUp');
+    expect(await drawing.selected()).toEqual(['conv']);
+    await drawing.command('Connect from here');
+    await drawing.press('ArrowDown', 'ArrowDown', 'ArrowDown');
+    expect(await drawing.selected()).toEqual(['add']);
+    await drawing.press('Enter');
+    expect(await page.locator('.wire.skip').count()).toBe(1);
+    for (const name of ['global', 'flatten', 'dense', 'softmax']) await drawing.typeLayer(name);
+    expect(await drawing.nodes()).toEqual(residual);
+    expect(await drawing.total('Parameters')).toBe('10,474');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,163 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { App, openPage } from './app.ts';
+import { launchChromium } from './chromium.ts';
+import { Drawing } from './drawing.ts';
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await App.start();
+  browser = await launchChromium();
+}, 240_000);
+
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+
+async function drawingOf(
+  template: string,
+): Promise<{ readonly drawing: Drawing; readonly problems: readonly string[] }> {
+  const { page, problems } = await openPage(browser, app.address);
+  const drawing = new Drawing(page);
+  await drawing.startFrom(template);
+  return { drawing, problems };
+}
+
+const LONG = 120_000;
+
+test(
+  'a shape error turns the node red, says why, and one click mends it',
+  async () => {
+    const { drawing, problems } = await drawingOf('course_5x5_direct');
+    const { page } = drawing;
+    const conv = (await drawing.nodes())[1]!;
+    await drawing.click(conv);
+    expect(await page.locator('.cost-card .result').first().textContent()).toBe('120,422,400');
+    await drawing.setField('Padding', 'valid');
+    await drawing.setField('Kernel', '40');
+    expect(await page.locator('.card.has-error').count()).toBeGreaterThan(0);
+    expect(await page.locator('.badge.bad').textContent()).not.toBe('0');
+    // What lies behind goes on from what it will be.
+    expect(await drawing.said((await drawing.nodes())[2]!)).not.toContain('unknown size');
+    await drawing.command('Problems');
+    await page.locator('.problems .problem-text').first().click();
+    expect(await drawing.selected()).toEqual([conv]);
+    await page.locator('.problems .fix').first().click();
+    await drawing.settle();
+    expect(await page.locator('.card.has-error').count()).toBe(0);
+    await drawing.press('Control+z');
+    expect(await page.locator('.card.has-error').count()).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'the bottleneck of the course: 120,422,400 becomes 12,443,648',
+  async () => {
+    const { drawing, problems } = await drawingOf('course_5x5_direct');
+    const { page } = drawing;
+    await drawing.click((await drawing.nodes())[1]!);
+    expect(await page.locator('.advice-card').first().textContent()).toContain('2,408,448 + 10,035,200 = 12,443,648');
+    await page.getByRole('button', { name: 'Insert bottleneck' }).click();
+    await drawing.settle();
+    await drawing.press('Escape', 'Escape');
+    await page.locator('.total', { hasText: 'Multiplications' }).click();
+    const popover = await page.locator('.popover').textContent();
+    expect(popover).toContain('2,408,448');
+    expect(popover).toContain('10,035,200');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'blocks: opened in place, edited once for every instance, stepped into, made of a selection, taken apart',
+  async () => {
+    const { drawing, problems } = await drawingOf('cifar_resnet');
+    const { page } = drawing;
+    const closed = await drawing.nodes();
+    await drawing.node('stage1').dblclick({ position: { x: 60, y: 12 } });
+    await drawing.settle();
+    expect(await drawing.nodes()).toEqual(expect.arrayContaining(['stage1/0', 'stage1/1', 'stage1/2']));
+    await drawing.command('Close all blocks');
+    expect(await drawing.nodes()).toEqual(closed);
+
+    // Stage 1 alone has no stride: its first block, inside.
+    await drawing.click('stage1');
+    await drawing.press('Shift+Enter');
+    expect(await page.locator('.breadcrumb').textContent()).toContain('stage1 1');
+    const before = await drawing.total('Parameters');
+    await drawing.click('stage1/0/norm1');
+    await drawing.press('Delete');
+    expect(await drawing.nodes()).not.toContain('stage1/0/norm1');
+    // Three stages of three blocks lose a batch norm each: 2 · 3 · (16 + 32 + 64) parameters.
+    const count = (text: string): number => Number(text.replaceAll(',', ''));
+    expect(count(before) - count(await drawing.total('Parameters'))).toBe(2 * 3 * (16 + 32 + 64));
+    await page.getByRole('button', { name: 'Network', exact: true }).click();
+    await drawing.settle();
+    expect(await drawing.nodes()).toEqual(closed);
+
+    await drawing.press('Escape');
+    await drawing.click('stage2');
+    await page.keyboard.down('Shift');
+    await drawing.click('stage3');
+    await page.keyboard.up('Shift');
+    expect((await drawing.selected()).sort()).toEqual(['stage2', 'stage3']);
+    await drawing.press('Control+g');
+    const withBlock = await drawing.nodes();
+    expect(withBlock).toHaveLength(closed.length - 1);
+    const total = await drawing.total('Parameters');
+    await drawing.press('Control+Shift+g');
+    expect(await drawing.nodes()).toHaveLength(closed.length);
+    expect(await drawing.total('Parameters')).toBe(total);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'expressions stand in the inspector with their value beside them, and the number can be clicked for its arithmetic',
+  async () => {
+    const { drawing, problems } = await drawingOf('cifar_resnet');
+    const { page } = drawing;
+    await drawing.click('stage2');
+    await drawing.setField('Filters', '=3 * filters');
+    expect(await page.locator('.param-value').first().textContent()).toBe('= 48');
+    expect(await drawing.said('stage2')).toContain('16 × 16 × 48');
+    await drawing.press('Control+z');
+    expect(await drawing.said('stage2')).toContain('16 × 16 × 32');
+    await page.locator('.total', { hasText: 'Parameters' }).click();
+    expect(await page.locator('.popover .result').textContent()).toBe(await drawing.total('Parameters'));
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'copies travel as text: cut here, pasted into another window',
+  async () => {
+    const { drawing, problems } = await drawingOf('course_residual');
+    const { page } = drawing;
+    const context = page.context();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(app.address).origin });
+    await drawing.click('residual');
+    await drawing.press('Control+c');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(copied)).toMatchObject({ format: 'layerloom-nodes', nodes: [{ id: 'residual' }] });
+    await drawing.press('Control+x');
+    expect(await drawing.nodes()).not.toContain('residual');
+    await drawing.press('Control+v');
+    expect(await drawing.selected()).toEqual(['residual']);
+    expect(problems).toEqual([]);
+    await context.close();
+  },
+  LONG,
+);

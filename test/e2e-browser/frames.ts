@@ -1,0 +1,200 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { LoomDocument } from '../../engine/design/document.ts';
+import { serializeDocument } from '../../engine/design/serialize.ts';
+import { buildTemplate } from '../../engine/templates/build.ts';
+import { App, openPage } from './app.ts';
+import { benchCards } from './baseline/cards.ts';
+import { launchChromium } from './chromium.ts';
+import { Drawing } from './drawing.ts';
+
+export interface FrameRow {
+  readonly name: string;
+  readonly median: number;
+  readonly p95: number;
+}
+
+const viewport = { width: 1440, height: 900 };
+
+/** A chain of convolutions laid out as the baseline's cards. */
+function flatDesign(count: number): LoomDocument {
+  const cards = benchCards(count);
+  return {
+    format: 'layerloom',
+    version: 1,
+    name: `flat${count}`,
+    params: {},
+    blocks: {},
+    nodes: [
+      { id: 'input', kind: 'input', params: { height: 32, width: 32, channels: 32 } },
+      ...cards.map(({ id }, i) => ({ id, kind: 'conv2d', inputs: { in: [i === 0 ? 'input' : cards[i - 1]!.id] } })),
+    ],
+    view: {
+      positions: {
+        '': { input: [0, -130], ...Object.fromEntries(cards.map(({ id, x, y }) => [id, [x, y] as const])) },
+      },
+    },
+  };
+}
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+
+const line = ({ name, median, p95 }: FrameRow): string => `| ${name} | ${median.toFixed(1)} | ${p95.toFixed(1)} |`;
+
+/** Progress goes to stderr: the table is what is printed. */
+const note = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+function row(name: string, times: readonly number[]): FrameRow {
+  const sorted = [...times].sort((a, b) => a - b);
+  const measured = { name, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+  note(line(measured));
+  return measured;
+}
+
+/** Frame times while the wheel pans. */
+async function pan(page: Page, name: string): Promise<FrameRow> {
+  await page.mouse.move(700, 400);
+  await page.evaluate(() => {
+    const times: number[] = [];
+    let last = performance.now();
+    const frame = (now: number): void => {
+      times.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    Object.assign(window, { frameTimes: times });
+  });
+  for (let i = 0; i < 90; i++) {
+    await page.mouse.wheel(i % 30 < 15 ? 14 : -14, i % 20 < 10 ? 9 : -9);
+    await page.waitForTimeout(8);
+  }
+  const times = (await page.evaluate('frameTimes')) as number[];
+  return row(name, times.slice(3));
+}
+
+/** From an action to the frame that shows what it did: two animation frames on. */
+async function untilPainted(page: Page, act: () => Promise<void>, shown: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await act();
+  await shown();
+  await page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+  return performance.now() - began;
+}
+
+async function openFile(page: Page, file: string): Promise<number> {
+  await page.getByRole('button', { name: 'Open …' }).click();
+  const entry = page.locator('dialog li button', { hasText: file });
+  return untilPainted(
+    page,
+    () => entry.dblclick(),
+    () => page.waitForSelector('.react-flow__node'),
+  );
+}
+
+/** From the keystroke in the inspector to the end of the frame that repaints every annotation, in the page's own time. */
+async function edits(page: Page, field: string, values: readonly string[], name: string): Promise<FrameRow> {
+  await page.evaluate((id) => {
+    const times: number[] = [];
+    document.getElementById(id)?.addEventListener(
+      'input',
+      () => {
+        const began = performance.now();
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.addEventListener('message', () => times.push(performance.now() - began));
+          channel.port1.start();
+          channel.port2.postMessage(null);
+        });
+      },
+      { capture: true },
+    );
+    Object.assign(window, { editTimes: times });
+  }, field);
+  for (const value of values) {
+    await page.fill(`#${field}`, value);
+    await page.waitForTimeout(150);
+  }
+  return row(name, (await page.evaluate('editTimes')) as number[]);
+}
+
+async function ours(browser: Browser): Promise<readonly FrameRow[]> {
+  const big = buildTemplate('cifar_resnet?depth=1202').document!;
+  const app = await App.start((folder) => {
+    for (const count of [1000, 3000])
+      writeFileSync(join(folder, `flat${count}.loom.json`), serializeDocument(flatDesign(count)));
+    writeFileSync(join(folder, 'deep.loom.json'), serializeDocument(big));
+    writeFileSync(join(folder, 'googlenet.loom.json'), serializeDocument(buildTemplate('googlenet').document!));
+  });
+  const rows: FrameRow[] = [];
+  const values = Array.from({ length: 20 }, (_, i) => String(i % 2 === 0 ? 24 : 32));
+  for (const count of [1000, 3000]) {
+    const { page } = await openPage(browser, app.address, { viewport });
+    const drawing = new Drawing(page);
+    const ms = await openFile(page, `flat${count}`);
+    rows.push(row(`open ${count} nodes`, [ms]));
+    await drawing.press('Shift+1');
+    await page.waitForTimeout(800);
+    rows.push(await pan(page, `pan ${count} visible nodes`));
+    await page.context().close();
+  }
+  const { page } = await openPage(browser, app.address, { viewport });
+  const drawing = new Drawing(page);
+  const opened = await openFile(page, 'deep');
+  rows.push(row('open the 1,202-layer net, stages collapsed', [opened]));
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('.command-palette');
+  await page.keyboard.type('Open all blocks');
+  const expanded = await untilPainted(
+    page,
+    () => page.keyboard.press('Enter'),
+    () => page.waitForSelector('.command-palette', { state: 'detached' }),
+  );
+  rows.push(row('open all its blocks', [expanded]));
+  rows.push(await edits(page, 'design-filters', values, 'keystroke to repaint, 1,202 layers, all open'));
+  await drawing.press('Escape', 'Shift+1');
+  await page.waitForTimeout(800);
+  rows.push(await pan(page, 'pan the 1,202-layer net, all in view'));
+  await page.context().close();
+
+  const second = await openPage(browser, app.address, { viewport });
+  await openFile(second.page, 'googlenet');
+  rows.push(await edits(second.page, 'design-classes', values, 'keystroke to repaint, GoogLeNet'));
+  await second.page.context().close();
+  await app.stop();
+  return rows;
+}
+
+async function baseline(browser: Browser, address: string): Promise<readonly FrameRow[]> {
+  const rows: FrameRow[] = [];
+  for (const count of [1000, 3000]) {
+    const context = await browser.newContext({ viewport });
+    const page = await context.newPage();
+    const last = page.locator('.react-flow__node').nth(count - 1);
+    const ms = await untilPainted(
+      page,
+      async () => void (await page.goto(`${address}?n=${count}`)),
+      () => last.waitFor({ state: 'attached' }),
+    );
+    rows.push(row(`bare React Flow: open ${count} nodes`, [ms]));
+    rows.push(await pan(page, `bare React Flow: pan ${count} visible nodes`));
+    await context.close();
+  }
+  return rows;
+}
+
+/** Measures the canvas and, beside it, bare React Flow with the same cards at `address`; prints a table and writes JSON. */
+export async function benchFrames(address: string, out: string): Promise<void> {
+  const browser = await launchChromium();
+  const rows = [...(await ours(browser)), ...(await baseline(browser, address))];
+  await browser.close();
+  mkdirSync(join(out, '..'), { recursive: true });
+  writeFileSync(out, `${JSON.stringify({ date: new Date().toISOString(), viewport, rows }, null, 2)}\n`);
+  process.stdout.write(
+    ['| canvas, headless Chromium, ms | median | p95 |', '| --- | --: | --: |', ...rows.map(line), ''].join('\n'),
+  );
+}
