@@ -13,10 +13,10 @@ import { type Choices, TuningCache } from './tuning-cache.ts';
 /** What a plan says beside its choices: a choice for blocks of another size is none. */
 const blockKey = 'block';
 
-/** Runs of each candidate: the first warms up, the fastest of the rest counts. */
-const runs = 6;
+/** The candidates of a call take turns, at most so often and so long (milliseconds); the fastest run of each counts. */
+const limits = { rounds: 15, milliseconds: 600 };
 /** A candidate must be this much faster than the best guess to be preferred: noise shall not decide. */
-const margin = 0.95;
+const margin = 0.92;
 
 /**
  * Decides how each call that can be computed in several ways is computed: as an earlier run's plan says, else as this machine's cache does, else by
@@ -39,16 +39,28 @@ export async function choosePlan(graph: Graph, block: number, options: CompileOp
 }
 
 async function fastest({ call, candidates }: Tunable, key: string, block: number, threads: number): Promise<string> {
-  let best = { candidate: candidates[0]!, time: Infinity };
-  for (const candidate of candidates) {
-    const time = await timeOf(call, { [key]: candidate }, block, threads);
-    if (time < best.time * margin) best = { candidate, time };
-  }
-  return best.candidate;
+  const trials = await Promise.all(candidates.map((candidate) => prepare(call, { [key]: candidate }, block, threads)));
+  const times = candidates.map(() => Infinity);
+  const began = performance.now();
+  // The first round warms up.
+  for (let round = 0; round < limits.rounds && performance.now() - began < limits.milliseconds; round++)
+    for (const [i, trial] of trials.entries()) {
+      const start = performance.now();
+      await trial.run();
+      if (round > 0) times[i] = Math.min(times[i]!, performance.now() - start);
+    }
+  await Promise.all(trials.map((trial) => trial.release()));
+  const best = times.reduce((at, time, i) => (time < times[at]! ? i : at), 0);
+  return candidates[times[best]! < times[0]! * margin ? best : 0]!;
 }
 
-/** Fastest of a few runs of the call alone, in milliseconds. */
-async function timeOf(call: Call, choices: Choices, block: number, threads: number): Promise<number> {
+interface Trial {
+  run(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** The call alone in a session, its tensors allocated. */
+async function prepare(call: Call, choices: Choices, block: number, threads: number): Promise<Trial> {
   const graph = alone(call);
   const lowered = lowerGraph(graph, {
     target: 'train',
@@ -67,14 +79,7 @@ async function timeOf(call: Call, choices: Choices, block: number, threads: numb
       }),
     );
   const [feeds, fetches] = [tensors(graph.inputs), tensors(graph.outputs)];
-  let time = Infinity;
-  for (let i = 0; i < runs; i++) {
-    const began = performance.now();
-    await runInPlace(session, feeds, fetches);
-    if (i > 0) time = Math.min(time, performance.now() - began);
-  }
-  await session.release();
-  return time;
+  return { run: () => runInPlace(session, feeds, fetches), release: () => session.release() };
 }
 
 function alone(call: Call): Graph {

@@ -98,29 +98,52 @@ function byTaps(e: Emitter, site: Site): string {
   return tiles.length > 1 ? e.node('Concat', tiles, { axis: 1 }) : tiles[0]!;
 }
 
+/** What both ways of `rows` share: x padded and plain, and dy shifted to each kernel column on x's grid, blocked. */
+function rowsOf(e: Emitter, { attrs, inputs }: Site, { x, dy, w }: Facts) {
+  const [n, c, height, width] = x;
+  const [o, , kh, kw] = w;
+  const [, , rows, columns] = dy;
+  const [top, left] = attrs.pads;
+  const wide = up(width, e.block);
+  const q = wide / e.block;
+  const tall = rows + kh - 1;
+  const image = shift(e, inputs[0]!.in('blocked'), c, [top, 0], [tall - height, wide - width]);
+  const plain = e.node('ReorderOutput', [image], { channels: c }, nchwc);
+  const shifted = Array.from({ length: kw }, (_, column) =>
+    shift(e, inputs[1]!.in('blocked'), o, [0, column - left], [0, wide - columns]),
+  );
+  const window = { groups: n, kernel: [1, rows * q], stride: [1, q] } as const;
+  return { view: e.reshape(plain, [1, n * e.block, c, tall * q]), shifted, window, area: rows * q };
+}
+
+/** (kw, O/B, I/B, B of I, kh, B of O) → (O/B, I/B, kh, kw, B of I, B of O) */
+const columnsToFilter = (e: Emitter, x: string, { w: [o, c, kh, kw] }: Facts): string => {
+  const b = e.block;
+  return e.node('Transpose', [e.reshape(x, [kw, o / b, c / b, b, kh, b])], { perm: [1, 2, 4, 0, 3, 5] });
+};
+
 /** All rows of a kernel column in one convolution: output row i starts i image rows further down. Stride 1, no dilation. */
 function byRows(e: Emitter, site: Site): string {
   const facts = factsOf(site);
-  const [n, c, height, width] = facts.x;
-  const [o, , kh, kw] = facts.w;
-  const [, , rows, columns] = facts.dy;
-  const [top, left] = site.attrs.pads;
-  const b = e.block;
-  const wide = up(width, b);
-  const q = wide / b;
-  const tall = rows + kh - 1;
-  const image = shift(e, site.inputs[0]!.in('blocked'), c, [top, 0], [tall - height, wide - width]);
-  const plain = e.node('ReorderOutput', [image], { channels: c }, nchwc);
-  const view = e.reshape(plain, [1, n * b, c, tall * q]);
-  const sums = Array.from({ length: kw }, (_, column) => {
-    const moved = shift(e, site.inputs[1]!.in('blocked'), o, [0, column - left], [0, wide - columns]);
-    const filter = e.reshape(moved, [n * o, b, 1, rows * q]);
-    const products = blockedConv(e, view, filter, { groups: n, kernel: [1, rows * q], stride: [1, q] });
+  const [n, c] = facts.x;
+  const [o, , kh] = facts.w;
+  const { view, shifted, window, area } = rowsOf(e, site, facts);
+  const sums = shifted.map((moved) => {
+    const products = blockedConv(e, view, e.reshape(moved, [n * o, e.block, 1, area]), window);
     return e.node('ReduceSum', [e.reshape(products, [n, 1, o * c * kh]), e.ints([0])], { keepdims: 0 });
   });
-  const all = sums.length > 1 ? e.node('Concat', sums, { axis: 0 }) : sums[0]!;
-  // (kw, O/B, I/B, B of I, kh, B of O) → (O/B, I/B, kh, kw, B of I, B of O)
-  return e.node('Transpose', [e.reshape(all, [kw, o / b, c / b, b, kh, b])], { perm: [1, 2, 4, 0, 3, 5] });
+  return columnsToFilter(e, sums.length > 1 ? e.node('Concat', sums, { axis: 0 }) : sums[0]!, facts);
+}
+
+/** As `rows`, with all kernel columns as further filters of one convolution: for few filters, which alone leave its registers idle. */
+function joined(e: Emitter, site: Site): string {
+  const facts = factsOf(site);
+  const [n, c] = facts.x;
+  const [o, , kh, kw] = facts.w;
+  const { view, shifted, window, area } = rowsOf(e, site, facts);
+  const filters = e.reshape(e.node('Concat', shifted, { axis: 1 }), [n * o * kw, e.block, 1, area]);
+  const products = e.reshape(blockedConv(e, view, filters, window), [n, o * c * kh * kw]);
+  return columnsToFilter(e, e.node('ReduceSum', [products, e.ints([0])], { keepdims: 0 }), facts);
 }
 
 /** Images as input channels: x with batch and channels swapped, blocked over the batch, and dy as its kernel. Wants a batch of whole blocks. */
@@ -152,7 +175,7 @@ function byLanes(e: Emitter, site: Site): string {
   return e.node('Transpose', [e.reshape(products, [c / b, b, o / b, kh * kw, b])], { perm: [2, 0, 3, 1, 4] });
 }
 
-export const weightGradientCandidates = { taps: byTaps, rows: byRows, lanes: byLanes } as const;
+export const weightGradientCandidates = { taps: byTaps, rows: byRows, joined, lanes: byLanes } as const;
 export type WeightGradientCandidate = keyof typeof weightGradientCandidates;
 
 /** What may compute this weight gradient, the best guess first; empty where only the plain lowering can. */
@@ -166,7 +189,8 @@ export function candidatesOf(
   const unit = [...attrs.stride, ...attrs.dilation].every((v) => v === 1);
   const [n] = x;
   const [filters, channels, kh, kw] = attrs.weightDims as Four;
-  const rows: WeightGradientCandidate[] = unit && kh * kw > 1 ? ['rows'] : [];
+  const lines: WeightGradientCandidate[] = filters === block && kw > 1 ? ['joined', 'rows'] : ['rows'];
+  const rows = unit && kh * kw > 1 ? lines : [];
   const lanes: WeightGradientCandidate[] = n % block === 0 && !(kh * kw === 1 && attrs.stride[0] > 1) ? ['lanes'] : [];
   const narrow = filters * channels <= 1024;
   if (lanes.length && !(narrow && rows.length)) return [...lanes, ...rows, 'taps'];
