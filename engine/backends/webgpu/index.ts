@@ -4,6 +4,8 @@ import { openDevice } from './device.ts';
 import { compileInference } from './inference.ts';
 import { compileTraining } from './training.ts';
 
+export { isSoftware, mayHaveGpu } from './adapters.ts';
+
 /** Kernels of our own on GPU number `index` of the machine, through Dawn. */
 export const webgpuBackend = (index = 0): Backend => ({
   name: 'webgpu',

@@ -1,5 +1,5 @@
-import { mapMode, usage } from './adapters.ts';
 import type { Device } from './device.ts';
+import { mapMode, usage } from './flags.ts';
 import { type MemoryPlan, planMemory } from './plan.ts';
 import type { Dispatch, Program, Slot, Storage } from './program.ts';
 

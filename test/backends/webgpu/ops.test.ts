@@ -20,7 +20,7 @@ async function run(c: OpCase): Promise<readonly Float32Array[]> {
 }
 
 describe('kernels on a GPU', () => {
-  test.each(opCases.map((c) => [c.kind, c.name, c] as const))('%s: %s', async (kind, _, c) => {
+  test.each(opCases.map((c) => [c.kind, c.name, c] as const))('%s: %s', async (_kind, _name, c) => {
     const expected = reference(c);
     const actual = await run(c);
     expect(actual).toHaveLength(expected.length);

@@ -11,12 +11,7 @@ const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
-export function forwardGathering(
-  { stride, dilation, pads, groups }: Conv2dAttrs,
-  x: Four,
-  w: Four,
-  y: Four,
-): Gathering {
+function forwardGathering({ stride, dilation, pads, groups }: Conv2dAttrs, x: Four, w: Four, y: Four): Gathering {
   const [filters, perGroup, kh, kw] = w;
   const taps = (axis: 0 | 1): Taps => ({
     count: axis === 0 ? kh : kw,
@@ -66,7 +61,7 @@ function residueTaps(kernel: number, stride: number, dilation: number, pad: numb
   return { count: 0, start: 0, spacing: 0, weightStart: 0, weightStep: 0 };
 }
 
-export function inputGradientGatherings(
+function inputGradientGatherings(
   { stride, dilation, pads, groups }: Conv2dAttrs,
   x: Four,
   w: Four,
@@ -105,7 +100,7 @@ export function inputGradientGatherings(
 }
 
 /** Multiply-adds count two. */
-export const convolutionFlops = (w: Four, y: Four): number => 2 * count(y) * w[1] * w[2] * w[3];
+const convolutionFlops = (w: Four, y: Four): number => 2 * count(y) * w[1] * w[2] * w[3];
 
 function directTile(g: Gathering): DirectTile {
   const channels = g.outputs >= 8 ? 8 : g.outputs >= 4 ? 4 : g.outputs;

@@ -1,11 +1,11 @@
 import type { AttrsOf, OpKind } from '../../../ops/index.ts';
 import { batchNormInfer, batchNormTrain, batchNormTrainGradient } from './batch-norm.ts';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './convolution.ts';
-import * as elementwise from './elementwise.ts';
+import { elementwise } from './elementwise.ts';
 import { logSoftmax, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient, topKCorrect } from './heads.ts';
 import type { Lowering } from './lowering.ts';
 import { matmul } from './matmul.ts';
-import * as pools from './pools.ts';
+import { pools } from './pools.ts';
 import { globalAveragePool, reduceMean, reduceSum, sumOfSquares } from './reductions.ts';
 import { cast, concat, constant, dropoutMask, expand, fill, pad, reshape, slice, transpose } from './structure.ts';
 import { adamStep, rmspropStep, sgdStep } from './updates.ts';

@@ -16,7 +16,7 @@ import type { Lowering } from './lowering.ts';
 type Four = readonly [number, number, number, number];
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
-export const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs: [x], outputs: [y] }) => {
+const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs: [x], outputs: [y] }) => {
   const out = e.tensor('f32', y!.dims);
   e.launch(
     maxPoolKernel(e.stored(x!), out.storage, four(x!.dims), four(y!.dims), attrs),
@@ -25,14 +25,14 @@ export const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs: [x], outputs: 
   return [out];
 };
 
-export const maxPoolGradient: Lowering<PoolWindow> = (e, { attrs, inputs: [x, y, dy], outputs: [dx] }) => {
+const maxPoolGradient: Lowering<PoolWindow> = (e, { attrs, inputs: [x, y, dy], outputs: [dx] }) => {
   const out = e.tensor('f32', dx!.dims);
   const [a, b, c] = [e.stored(x!), e.stored(y!), e.stored(dy!)];
   e.launch(maxPoolGradientKernel(a, b, c, out.storage, four(x!.dims), four(y!.dims), attrs), count(x!.dims));
   return [out];
 };
 
-export const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs: [x], outputs: [y] }) => {
+const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs: [x], outputs: [y] }) => {
   const out = e.tensor('f32', y!.dims);
   e.launch(
     averagePoolKernel(e.stored(x!), out.storage, four(x!.dims), four(y!.dims), attrs),
@@ -41,7 +41,7 @@ export const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs: [x],
   return [out];
 };
 
-export const averagePoolGradient: Lowering<AveragePoolGradientAttrs> = (e, { attrs, inputs: [dy], outputs: [dx] }) => {
+const averagePoolGradient: Lowering<AveragePoolGradientAttrs> = (e, { attrs, inputs: [dy], outputs: [dx] }) => {
   const out = e.tensor('f32', dx!.dims);
   e.launch(
     averagePoolGradientKernel(e.stored(dy!), out.storage, four(dx!.dims), four(dy!.dims), attrs),
@@ -50,13 +50,13 @@ export const averagePoolGradient: Lowering<AveragePoolGradientAttrs> = (e, { att
   return [out];
 };
 
-export const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x], outputs: [y] }) => {
+const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x], outputs: [y] }) => {
   const out = e.tensor('f32', y!.dims);
   e.launch(localResponseNormKernel(e.stored(x!), out.storage, four(x!.dims), attrs), 2 * attrs.size * count(x!.dims));
   return [out];
 };
 
-export const localResponseNormGradient: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x, y, dy] }) => {
+const localResponseNormGradient: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x, y, dy] }) => {
   const out = e.tensor('f32', x!.dims);
   const [a, b, c] = [e.stored(x!), e.stored(y!), e.stored(dy!)];
   e.launch(
@@ -64,4 +64,13 @@ export const localResponseNormGradient: Lowering<LocalResponseNormAttrs> = (e, {
     2 * attrs.size ** 2 * count(x!.dims),
   );
   return [out];
+};
+
+export const pools = {
+  maxPool,
+  maxPoolGradient,
+  averagePool,
+  averagePoolGradient,
+  localResponseNorm,
+  localResponseNormGradient,
 };
