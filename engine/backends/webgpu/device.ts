@@ -6,8 +6,9 @@ export class Device {
   readonly gpu: GPUDevice;
   /** Adapter and driver. */
   readonly key: string;
-  readonly software: boolean;
   readonly timestamps: boolean;
+  /** Threads that keep it busy: many on a GPU; a software adapter has a few cores. */
+  readonly busy: number;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   /** What went wrong outside of any call that could say so. */
   #failure: Error | null = null;
@@ -17,7 +18,7 @@ export class Device {
   constructor(gpu: GPUDevice, adapter: GPUAdapter) {
     this.gpu = gpu;
     this.key = adapterKey(adapter);
-    this.software = adapter.info.isFallbackAdapter;
+    this.busy = adapter.info.isFallbackAdapter ? 512 : 32_768;
     this.timestamps = gpu.features.has('timestamp-query');
     gpu.addEventListener('uncapturederror', (event) => {
       this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);

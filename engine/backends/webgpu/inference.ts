@@ -49,7 +49,10 @@ class WebgpuInference implements InferenceExecutable {
   }
 
   async #load(batch: number): Promise<LoadedProgram> {
-    const loaded = await LoadedProgram.load(this.#device, lowerGraph(withBatch(this.#graph, batch), { guards: [] }));
+    const loaded = await LoadedProgram.load(
+      this.#device,
+      lowerGraph(withBatch(this.#graph, batch), { guards: [], busy: this.#device.busy }),
+    );
     writeStates(loaded, this.#state);
     this.#programs.set(batch, loaded);
     const [oldest] = this.#programs.keys();

@@ -15,7 +15,7 @@ export async function compileTraining(
   options: CompileOptions,
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
-  const program = lowerGraph(step.graph, { guards });
+  const program = lowerGraph(step.graph, { guards, busy: device.busy });
   const loaded = await LoadedProgram.load(device, program);
   const executable = new WebgpuTraining(loaded, guards);
   await executable.writeState(options.state);

@@ -8,7 +8,8 @@ import { caseInputs, type OpCase, opCases } from '../../ops/cases.ts';
 const arrays = { f32: Float32Array, u32: Uint32Array, i64: Int32Array, bool: Uint32Array } as const;
 
 async function run(c: OpCase): Promise<readonly Float32Array[]> {
-  const loaded = await LoadedProgram.load(await openDevice(0), lowerGraph(caseGraph(c), { guards: [] }));
+  const device = await openDevice(0);
+  const loaded = await LoadedProgram.load(device, lowerGraph(caseGraph(c), { guards: [], busy: device.busy }));
   try {
     const values = caseInputs(c);
     for (const slot of loaded.program.inputs)

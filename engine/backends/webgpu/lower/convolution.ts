@@ -2,8 +2,9 @@ import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
 import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradient.ts';
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
+import { stored } from '../expression.ts';
 import { convDirectKernel, type DirectTile, type Gathering, type Taps } from '../kernels/conv-direct.ts';
-import { convWeightDirectKernel, type WeightTile } from '../kernels/conv-weight-direct.ts';
+import { convWeightColumnsKernel, type WeightTile } from '../kernels/conv-weight-columns.ts';
 import type { Lowering } from './lowering.ts';
 
 type Four = readonly [number, number, number, number];
@@ -102,17 +103,23 @@ function inputGradientGatherings(
 /** Multiply-adds count two. */
 const convolutionFlops = (w: Four, y: Four): number => 2 * count(y) * w[1] * w[2] * w[3];
 
-function directTile(g: Gathering): DirectTile {
+/** Threads of a workgroup: fewer positions than it has would leave some idle. */
+const WORKGROUP = 64;
+
+/** As large a tile as leaves the device's threads all busy: a larger one reads less for each product. */
+function directTile(g: Gathering, busy: number): DirectTile {
   const channels = g.outputs >= 8 ? 8 : g.outputs >= 4 ? 4 : g.outputs;
-  const work = g.batch * g.positions[0] * g.positions[1] * Math.ceil(g.outputs / channels) * g.groups;
-  return { channels, positions: work >= 8192 ? 4 : work >= 4096 ? 2 : 1 };
+  const columns = g.batch * g.positions[0] * g.positions[1];
+  const threads = columns * Math.ceil(g.outputs / channels) * g.groups;
+  const positions = [4, 2].find((p) => threads / p >= busy && columns >= WORKGROUP * p) ?? 1;
+  return { channels, positions };
 }
 
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {
   const g = forwardGathering(attrs, four(x!.dims), four(w!.dims), four(y!.dims));
   const out = e.tensor('f32', y!.dims);
   const [source, weight] = [e.stored(x!), e.stored(w!)];
-  const launch = convDirectKernel(g, directTile(g), source, weight, bias ? e.stored(bias) : null, out.storage);
+  const launch = convDirectKernel(g, directTile(g, e.busy), source, weight, bias ? e.stored(bias) : null, out.storage);
   e.launch(launch, convolutionFlops(four(w!.dims), four(y!.dims)));
   return [out];
 };
@@ -125,16 +132,21 @@ export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (
   const out = e.tensor('f32', dx!.dims);
   const [source, weight] = [e.stored(dy!), e.stored(w!)];
   const flops = convolutionFlops(four(w!.dims), four(dy!.dims)) / gatherings.length;
-  for (const g of gatherings) e.launch(convDirectKernel(g, directTile(g), source, weight, null, out.storage), flops);
+  for (const g of gatherings)
+    e.launch(convDirectKernel(g, directTile(g, e.busy), source, weight, null, out.storage), flops);
   return [out];
 };
 
-function weightTile(x: Four, w: Four, y: Four, groups: number): WeightTile {
+/** More threads than keep the device busy would only make more partial sums. */
+function weightTile(x: Four, w: Four, y: Four, groups: number, busy: number): WeightTile {
   const filters = Math.min(4, w[0] / groups);
-  const channels = Math.min(4, w[1]);
-  const blocks = Math.ceil(w[0] / groups / filters) * Math.ceil(w[1] / channels) * groups * w[2] * w[3];
-  const splits = Math.min(x[0], Math.max(1, Math.floor(256 / blocks)));
-  return { filters, channels, splits: y[2] * y[3] >= 64 ? splits : 1 };
+  const channels = w[1] % 16 === 0 ? 4 : w[1] % 8 === 0 ? 2 : 1;
+  const threads = Math.ceil(w[0] / groups / filters) * groups * (w[1] / channels) * w[2] * w[3];
+  return {
+    filters,
+    channels,
+    splits: Math.max(1, Math.min(Math.floor((4 * busy) / threads), x[0] * Math.ceil(y[2] / 4), 64)),
+  };
 }
 
 export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
@@ -142,16 +154,23 @@ export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
   { attrs, inputs: [x, dy], outputs: [dw] },
 ) => {
   const [xDims, wDims, yDims] = [four(x!.dims), four(dw!.dims), four(dy!.dims)];
-  const tile = weightTile(xDims, wDims, yDims, attrs.groups);
-  const [input, gradient] = [e.stored(x!), e.stored(dy!)];
-  const parts = e.tensor('f32', [tile.splits, ...wDims]);
-  const launch = convWeightDirectKernel(
-    { x: xDims, weight: wDims, y: yDims, window: attrs },
-    tile,
-    input,
-    gradient,
-    parts.storage,
+  const tile = weightTile(xDims, wDims, yDims, attrs.groups, e.busy);
+  const [n, c, h, w] = xDims;
+  const last = e.tensor('f32', [n, h, w, c]);
+  e.map(
+    [n, c, h * w],
+    [
+      {
+        expression: stored(e.stored(x!), 'f32', [n, c, h * w]).expression,
+        storage: last.storage,
+        offset: 0,
+        strides: [c * h * w, 1, c],
+      },
+    ],
   );
+  const parts = e.tensor('f32', [tile.splits, ...wDims]);
+  const shapes = { x: xDims, weight: wDims, y: yDims, window: attrs };
+  const launch = convWeightColumnsKernel(shapes, tile, last.storage, e.stored(dy!), parts.storage);
   e.launch(launch, convolutionFlops(wDims, yDims));
   return tile.splits === 1 ? [e.as(parts, wDims)] : e.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }]);
 };

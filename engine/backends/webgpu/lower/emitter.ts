@@ -27,6 +27,7 @@ interface Source {
 
 /** Collects the kernels of a graph in order. Lowerings get it. */
 export class Emitter {
+  readonly busy: number;
   readonly dispatches: Dispatch[] = [];
   readonly constants: Program['constants'][number][] = [];
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
@@ -35,6 +36,11 @@ export class Emitter {
   readonly #computed = new Map<Expression, Storage>();
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
+
+  /** `busy`: threads that keep the device busy. */
+  constructor(busy: number) {
+    this.busy = busy;
+  }
 
   begin({ op, origin }: Call): void {
     this.#source = { origin, op: op.kind };

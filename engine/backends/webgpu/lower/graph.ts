@@ -10,6 +10,8 @@ import type { Lowering } from './lowering.ts';
 export interface LowerOptions {
   /** Elements of the first output that must be finite for the states to change. */
   readonly guards: readonly number[];
+  /** Threads that keep the device busy: what tiles are chosen by. */
+  readonly busy: number;
 }
 
 /** Formulas that a state's new value is made of: read once for each use, so that they need no memory of their own. */
@@ -19,7 +21,7 @@ const CHEAP_FORMULA = 8;
 
 /** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing where a guard is not finite. */
 export function lowerGraph(graph: Graph, options: LowerOptions): Program {
-  const e = new Emitter();
+  const e = new Emitter(options.busy);
   const tensors = new Map<number, Tensor>();
   const slot = ({ name, value }: GraphInput): Slot => {
     const { dtype } = value.type;
