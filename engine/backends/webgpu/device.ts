@@ -1,4 +1,6 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { adapterKey, listAdapters } from './adapters.ts';
+import { usage } from './flags.ts';
 import type { Kernel } from './program.ts';
 
 /** An opened GPU with its compiled kernels. Shared by all that runs on it. */
@@ -13,6 +15,7 @@ export class Device {
   /** What went wrong outside of any call that could say so. */
   #failure: Error | null = null;
   #lost: Error | null = null;
+  /** Rejects when the driver resets or the adapter goes away: what was on the device is gone. */
   readonly whenLost: Promise<never>;
 
   constructor(gpu: GPUDevice, adapter: GPUAdapter) {
@@ -24,7 +27,7 @@ export class Device {
       this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);
     });
     this.whenLost = gpu.lost.then(({ reason, message }) => {
-      this.#lost = new DeviceLostError(message || reason);
+      this.#lost = new ProblemError([problem('device.lost', '', { reason: message || reason })]);
       throw this.#lost;
     });
     this.whenLost.catch(() => {});
@@ -39,6 +42,19 @@ export class Device {
     const failure = this.#lost ?? this.#failure;
     this.#failure = null;
     if (failure) throw failure;
+  }
+
+  /** Whether the device has this much memory left, in buffers as large as it takes. */
+  async hasRoomFor(bytes: number): Promise<boolean> {
+    this.gpu.pushErrorScope('out-of-memory');
+    const buffers: GPUBuffer[] = [];
+    for (let left = bytes; left > 0; left -= this.gpu.limits.maxBufferSize) {
+      const size = Math.ceil(Math.min(left, this.gpu.limits.maxBufferSize) / 4) * 4;
+      buffers.push(this.gpu.createBuffer({ label: 'trial', size, usage: usage.STORAGE }));
+    }
+    const error = await this.gpu.popErrorScope();
+    for (const buffer of buffers) buffer.destroy();
+    return error === null;
   }
 
   /** The kernel, compiled once for all programs. Throws with its name where WGSL or driver refuse it. */
@@ -58,14 +74,6 @@ export class Device {
       this.#pipelines.set(code, known);
     }
     return known;
-  }
-}
-
-/** The driver reset, or the adapter went away: what was on the device is gone. */
-export class DeviceLostError extends Error {
-  constructor(message: string) {
-    super(`the GPU was lost: ${message}`);
-    this.name = 'DeviceLostError';
   }
 }
 

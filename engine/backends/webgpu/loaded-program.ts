@@ -36,8 +36,11 @@ export class LoadedProgram {
     const buffers = plan.arenas.map((size, i) =>
       gpu.createBuffer({ label: `buffer ${i}`, size, usage: usage.STORAGE | usage.COPY_SRC | usage.COPY_DST }),
     );
-    const largest = Math.max(16, ...program.outputs.map((o) => o.elements * 4));
-    const staging = gpu.createBuffer({ label: 'readback', size: largest, usage: usage.MAP_READ | usage.COPY_DST });
+    const staging = gpu.createBuffer({
+      label: 'readback',
+      size: stagedAt(program.outputs).at(-1)!,
+      usage: usage.MAP_READ | usage.COPY_DST,
+    });
     const commands = program.dispatches.map((dispatch, i): Command => {
       const pipeline = pipelines[i]!;
       const entries = dispatch.bindings.map(({ storage }, binding) => {
@@ -100,12 +103,15 @@ export class LoadedProgram {
       pass.dispatchWorkgroups(...dispatch.workgroups);
     }
     pass.end();
-    const [first, ...others] = this.program.outputs;
-    if (!first) throw new Error('a program has an output');
-    this.#copyOut(encoder, first);
+    const { outputs } = this.program;
+    const offsets = stagedAt(outputs);
+    outputs.forEach((slot, i) => this.#copyOut(encoder, slot, this.#staging, offsets[i]));
     gpu.queue.submit([encoder.finish()]);
-    const results = [await this.#staged(first)];
-    for (const slot of others) results.push(await this.read(slot));
+    await Promise.race([this.#staging.mapAsync(mapMode.READ, 0, offsets.at(-1)), this.#device.whenLost]);
+    const results = outputs.map((slot, i) =>
+      numbers(slot, this.#staging.getMappedRange(offsets[i], slot.elements * 4)),
+    );
+    this.#staging.unmap();
     this.#device.check();
     return results;
   }
@@ -151,19 +157,17 @@ export class LoadedProgram {
     return this.#staged(slot);
   }
 
-  #copyOut(encoder: GPUCommandEncoder, slot: Slot, to = this.#staging): void {
+  #copyOut(encoder: GPUCommandEncoder, slot: Slot, to = this.#staging, at = 0): void {
     const { arena, offset } = this.plan.places.get(slot.storage)!;
-    encoder.copyBufferToBuffer(this.#buffers[arena]!, offset, to, 0, slot.elements * 4);
+    encoder.copyBufferToBuffer(this.#buffers[arena]!, offset, to, at, slot.elements * 4);
   }
 
   async #staged(slot: Slot, from = this.#staging): Promise<Float32Array> {
     const bytes = slot.elements * 4;
     await Promise.race([from.mapAsync(mapMode.READ, 0, bytes), this.#device.whenLost]);
-    const data = from.getMappedRange(0, bytes).slice(0);
+    const data = numbers(slot, from.getMappedRange(0, bytes));
     from.unmap();
-    return slot.dtype === 'f32'
-      ? new Float32Array(data)
-      : Float32Array.from(slot.dtype === 'i64' ? new Int32Array(data) : new Uint32Array(data));
+    return data;
   }
 
   /** For slots that are read seldom and are larger than any output. */
@@ -185,6 +189,20 @@ export class LoadedProgram {
   dispose(): void {
     for (const buffer of [...this.#buffers, this.#staging]) buffer.destroy();
   }
+}
+
+/** Where each output lies in the buffer that is read back, and that buffer's size; mapped ranges begin at multiples of 8. */
+function stagedAt(outputs: readonly Slot[]): readonly number[] {
+  const offsets = [0];
+  for (const { elements } of outputs) offsets.push(Math.ceil((offsets.at(-1)! + elements * 4) / 16) * 16);
+  return offsets;
+}
+
+/** A copy of mapped memory as f32. */
+function numbers({ dtype }: Slot, mapped: ArrayBuffer): Float32Array {
+  const data = mapped.slice(0);
+  if (dtype === 'f32') return new Float32Array(data);
+  return Float32Array.from(dtype === 'i64' ? new Int32Array(data) : new Uint32Array(data));
 }
 
 /** The device has not this much memory left. */

@@ -1,7 +1,10 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { bytes } from '../../base/format.ts';
 import type { TrainingStep } from '../../compile/training.ts';
+import { elements } from '../../ir/types.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
 import type { Device } from './device.ts';
-import { LoadedProgram } from './loaded-program.ts';
+import { LoadedProgram, OutOfMemoryError } from './loaded-program.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { profileProgram } from './profile.ts';
 
@@ -16,10 +19,20 @@ export async function compileTraining(
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
   const program = lowerGraph(step.graph, { guards, busy: device.busy });
-  const loaded = await LoadedProgram.load(device, program);
+  const loaded = await LoadedProgram.load(device, program).catch(async (error: unknown) => {
+    throw error instanceof OutOfMemoryError ? await noMemory(device, step, error.bytes) : error;
+  });
   const executable = new WebgpuTraining(loaded, guards);
   await executable.writeState(options.state);
   return executable;
+}
+
+/** What a person can do about it: the largest half, quarter, … of the batch for which there is room. All but the state grows with the batch. */
+async function noMemory(device: Device, { graph, batch }: TrainingStep, needed: number): Promise<ProblemError> {
+  const state = graph.states.reduce((sum, s) => sum + 4 * elements(s.value.type), 0);
+  let fits = batch >> 1;
+  while (fits > 0 && !(await device.hasRoomFor(state + ((needed - state) * fits) / batch))) fits >>= 1;
+  return new ProblemError([problem('device.noMemory', '', { batch, bytes: bytes(needed), fits })]);
 }
 
 /**

@@ -8,20 +8,18 @@ import { initialState } from '../../../engine/train/initial-state.ts';
 import { feedsOf } from '../../compile/feeds.ts';
 import { openTemplate } from '../../train/open-template.ts';
 
-/** Residual with each shortcut, pre-activation, Inception with auxiliary heads, pools, LRN, dropout, groups; each optimizer. */
+/** Residual with each shortcut, Inception with pools, dropout and clipping; each optimizer. */
 const nets = {
-  'zero-padded shortcuts, momentum': ['template:cifar_resnet?depth=8&height=9&width=9', { optimizer: { kind: 'sgd' } }],
-  'projections, Nesterov': [
-    'template:cifar_resnet?depth=8&height=8&width=8&shortcut=projection',
+  'zero-padded shortcuts, Nesterov': [
+    'template:cifar_resnet?depth=8&height=9&width=9',
     { optimizer: { kind: 'sgd', nesterov: true } },
   ],
-  'pre-activation, Adam': ['template:cifar_preact_resnet?depth=8&height=8&width=8', { optimizer: { kind: 'adam' } }],
+  'projections, Adam': [
+    'template:cifar_resnet?depth=8&height=8&width=8&shortcut=projection',
+    { optimizer: { kind: 'adam' } },
+  ],
   'small Inception, RMSprop': ['template:small_inception?height=12&width=12', { optimizer: { kind: 'rmsprop' } }],
   'mlpconv, dropout, clipping': ['template:network_in_network?height=16&width=16&filters=16', { clip: 1 }],
-  'stem and max pool, AdamW': [
-    'template:resnet18?height=40&width=40&filters=8&classes=10',
-    { optimizer: { kind: 'adamw' } },
-  ],
 } as const;
 const STEPS = 5;
 
