@@ -64,6 +64,10 @@ export class EngineService {
   }
 
   #call({ id, name, params }: Extract<ToEngine, { type: 'call' }>): void {
+    if (this.#active?.id === id || this.#queue.some((j) => j.id === id)) {
+      this.#send({ type: 'failure', id, message: `call ${id} is under way: a new call needs a new id` });
+      return;
+    }
     const checked = calls[name].safeParse(params, { reportInput: true });
     if (!checked.success) {
       this.#send({ type: 'problems', id, problems: settingsProblems(checked.error) });

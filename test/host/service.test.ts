@@ -91,6 +91,10 @@ test('one job runs at a time; the others queue, and one that waits can be taken 
     { type: 'queued', id: 2, ahead: 1 },
     { type: 'queued', id: 3, ahead: 2 },
   ]);
+  for (const id of [1, 2]) {
+    service.receive({ type: 'call', id, name: 'devices', params: {} });
+    expect(messages.at(-1)).toMatchObject({ type: 'failure', id, message: expect.stringContaining('a new id') });
+  }
   service.receive({ type: 'control', id: 2, wanted: 'stop' });
   expect(messages.at(-1)).toEqual({ type: 'result', id: 2, result: { status: 'cancelled' } });
   service.receive({ type: 'control', id: 1, wanted: 'stop' });
