@@ -1,4 +1,4 @@
-import type { FixCode, ProblemCode } from './catalogue/index.ts';
+import type { ProblemCode, FixCode } from './catalogue/index.ts';
 
 /** A plain value that travels in a message: no objects, so that it survives JSON and any language's wording. */
 export type Scalar = string | number | boolean;
@@ -24,12 +24,7 @@ export type FixAction =
       readonly kind: string;
       readonly params: Readonly<Record<string, ParamValue>>;
     }
-  | {
-      readonly do: 'appendNode';
-      readonly after: string;
-      readonly kind: string;
-      readonly params: Readonly<Record<string, ParamValue>>;
-    }
+  | { readonly do: 'appendNode'; readonly after: string; readonly kind: string; readonly params: Readonly<Record<string, ParamValue>> }
   | { readonly do: 'connect'; readonly from: string; readonly node: string; readonly port: string }
   | { readonly do: 'removeInput'; readonly node: string; readonly port: string; readonly index: number }
   | { readonly do: 'removeNode'; readonly node: string };

@@ -19,7 +19,5 @@ export interface OpDef<A> {
   infer(attrs: A, inputs: readonly TensorType[]): readonly TensorType[];
   /** Slow and obviously right, in float64. */
   reference(attrs: A, inputs: readonly Tensor64[]): readonly Tensor64[];
-  readonly gradient:
-    | 'none'
-    | ((b: Builder, call: Call<A>, dOutputs: readonly (Value | null)[]) => readonly (Value | null)[]);
+  readonly gradient: 'none' | ((b: Builder, call: Call<A>, dOutputs: readonly (Value | null)[]) => readonly (Value | null)[]);
 }

@@ -34,11 +34,7 @@ export type OptimizerSettings = z.infer<typeof optimizerSettings>;
 export const scheduleSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant') }),
   /** η · factor^⌊epoch / every⌋ */
-  z.object({
-    kind: z.literal('step'),
-    every: z.number().int().positive().default(10),
-    factor: z.number().positive().max(1).default(0.1),
-  }),
+  z.object({ kind: z.literal('step'), every: z.number().int().positive().default(10), factor: z.number().positive().max(1).default(0.1) }),
   /** η · ½ (1 + cos(π t/T)) over the steps after the warm-up. Loshchilov & Hutter 2017, eq. 5 without restarts. */
   z.object({ kind: z.literal('cosine') }),
   /** Rises from η/25 to η over the first 30 % by half a cosine, then falls to η/250,000 by another. Smith & Topin 2018, in PyTorch's form. */
