@@ -9,7 +9,7 @@ const engine = {
 
 const bench = {
   folders: [...engine.folders, 'test/bench'],
-  entries: [...engine.entries, 'test/bench/main.ts', 'test/bench/our-step.ts'],
+  entries: [...engine.entries, 'test/bench/main.ts', 'test/bench/our-step.ts', 'test/bench/our-convolution.ts'],
 };
 
 /** The window: Vite bundles it from renderer/index.html. */

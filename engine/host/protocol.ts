@@ -60,12 +60,8 @@ export const calls = {
     settings: trainingSettings,
     out: z.string().nullable(),
   }),
-  evaluate: z.object({ run: z.string(), data: dataSettings.optional(), threads: z.number().int().min(1).optional() }),
-  predict: z.object({
-    run: z.string(),
-    images: z.array(z.string()).min(1),
-    threads: z.number().int().min(1).optional(),
-  }),
+  evaluate: compute.extend({ run: z.string(), data: dataSettings.optional() }),
+  predict: compute.extend({ run: z.string(), images: z.array(z.string()).min(1) }),
   profile: compute.extend({
     design: designSource,
     input: imageSize.optional(),

@@ -1,5 +1,6 @@
 /**
  * npm run bench [-- --rounds N --steps K --out FILE]: speed as ratios to PyTorch in one run on one machine, and waits against their limits.
+ * npm run bench -- --device webgpu: convolutions on the first GPU against jax-js and tfjs.
  * Prints tables and writes JSON. Timings never gate a test.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,12 +9,14 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchEditing, type TimeRow } from './editing.ts';
 import { benchSteps, type StepRow } from './steps.ts';
+import { benchConvolutions, type ConvolutionRow } from './webgpu.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '15' },
     threads: { type: 'string', default: '2' },
+    device: { type: 'string', default: 'cpu' },
     out: { type: 'string', default: 'bench-results/latest.json' },
   },
 });
@@ -27,24 +30,52 @@ const machine = {
   onnxruntime: dependencies['onnxruntime-node'],
 };
 
-const steps = benchSteps(Number(values.rounds), Number(values.steps), Number(values.threads));
-const editing = await benchEditing();
-mkdirSync(dirname(values.out), { recursive: true });
-writeFileSync(values.out, `${JSON.stringify({ date: new Date().toISOString(), machine, steps, editing }, null, 2)}\n`);
+const number = (x: number | null, digits = 1, missing = 'no PyTorch here'): string =>
+  x === null ? missing : x.toFixed(digits);
 
-const number = (x: number | null, digits = 1): string => (x === null ? 'no PyTorch here' : x.toFixed(digits));
-const stepLine = (r: StepRow): string =>
-  `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | **${number(r.timeRatio, 2)}** | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2)} |`;
-const timeLine = (r: TimeRow): string => `| ${r.name} | ${r.ms.toFixed(1)} | ${r.limitMs} |`;
-const lines = [
-  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GiB; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}, ${steps[0]?.peer ?? 'PyTorch not installed'}`,
-  '',
-  '| training step | ours, ms | PyTorch, ms | ratio | our peak, MB | its peak, MB | ratio |',
-  '| --- | --: | --: | --: | --: | --: | --: |',
-  ...steps.map(stepLine),
-  '',
-  '| wait | ms | limit |',
-  '| --- | --: | --: |',
-  ...editing.map(timeLine),
-];
-process.stdout.write(`${lines.join('\n')}\n`);
+function write(results: object): void {
+  mkdirSync(dirname(values.out), { recursive: true });
+  writeFileSync(values.out, `${JSON.stringify({ date: new Date().toISOString(), machine, ...results }, null, 2)}\n`);
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function onGpu(): void {
+  const convolutions = benchConvolutions(Number(values.rounds), Number(values.steps));
+  write({ convolutions });
+  const peer = (ms: number | null): string => number(ms, 1, 'not installed');
+  const line = (r: ConvolutionRow): string =>
+    `| ${r.shape} | ${number(r.oursMs)} | ${peer(r.jaxMs)} | ${peer(r.tfjsMs)} | **${number(r.faster, 2, '')}** |`;
+  print([
+    'Forward and both gradients on the first GPU, readback included, ms:',
+    '',
+    '| convolution | ours | jax-js | tfjs | times faster than the better |',
+    '| --- | --: | --: | --: | --: |',
+    ...convolutions.map(line),
+  ]);
+}
+
+async function onProcessor(): Promise<void> {
+  const steps = benchSteps(Number(values.rounds), Number(values.steps), Number(values.threads));
+  const editing = await benchEditing();
+  write({ steps, editing });
+  const stepLine = (r: StepRow): string =>
+    `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | **${number(r.timeRatio, 2)}** | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2)} |`;
+  const timeLine = (r: TimeRow): string => `| ${r.name} | ${r.ms.toFixed(1)} | ${r.limitMs} |`;
+  print([
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GiB; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}, ${steps[0]?.peer ?? 'PyTorch not installed'}`,
+    '',
+    '| training step | ours, ms | PyTorch, ms | ratio | our peak, MB | its peak, MB | ratio |',
+    '| --- | --: | --: | --: | --: | --: | --: |',
+    ...steps.map(stepLine),
+    '',
+    '| wait | ms | limit |',
+    '| --- | --: | --: |',
+    ...editing.map(timeLine),
+  ]);
+}
+
+if (values.device === 'webgpu') onGpu();
+else await onProcessor();

@@ -40,6 +40,6 @@ function sourceFiles(root: string): readonly string[] {
   return SOURCE_FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
-      .filter((path) => SOURCE.test(path)),
+      .filter((path) => SOURCE.test(path) && !path.includes('node_modules/')),
   );
 }

@@ -10,6 +10,7 @@ import { dataSettingsOf } from './training-options.ts';
 
 interface EvaluateFlags {
   readonly data?: string;
+  readonly device: string;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -22,12 +23,14 @@ export function addEvaluate(program: Command): void {
     .command('evaluate <run>')
     .description("test a run's best weights on its test images: accuracy, classes, confusion matrix")
     .option('--data <source>', 'test on this data set instead, in the size of the run')
+    .option('--device <device>', 'cpu | webgpu[:number] | auto', 'auto')
     .option('--threads <n>', 'threads of the CPU backend (default: one a core)', number)
     .option('--json', 'one JSON line');
   addExamples(command, ['evaluate runs/cifar_resnet20-1', 'evaluate runs/cifar_resnet20-1 --data ~/mnist']);
   command.action(async (run: string, flags: EvaluateFlags) => {
     const params = {
       run,
+      device: flags.device,
       ...(flags.data === undefined ? {} : { data: dataSettingsOf({ path: flags.data }) }),
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     };

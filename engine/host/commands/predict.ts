@@ -9,15 +9,22 @@ import { JobReport, reported } from '../terminal/reporting.ts';
 
 const BAR_CELLS = 30;
 
+interface PredictFlags {
+  readonly device: string;
+  readonly top: number;
+  readonly json?: boolean;
+}
+
 export function addPredict(program: Command): void {
   const command = program
     .command('predict <run> <images...>')
     .description('say what a run sees in image files: class probabilities')
+    .option('--device <device>', 'cpu | webgpu[:number] | auto', 'auto')
     .option('--top <n>', 'how many classes to show', number, 5)
     .option('--json', 'one JSON line an image');
   addExamples(command, ['predict runs/cifar_resnet20-1 boot.png', 'predict runs/cifar_resnet20-1 *.jpg --json']);
-  command.action(async (run: string, images: string[], flags: { readonly top: number; readonly json?: boolean }) => {
-    const { predictions } = await reported('predict', { run, images }, false, new JobReport());
+  command.action(async (run: string, images: string[], flags: PredictFlags) => {
+    const { predictions } = await reported('predict', { run, images, device: flags.device }, false, new JobReport());
     for (const { image, classes } of predictions) {
       if (flags.json) {
         printJson({ image, classes });

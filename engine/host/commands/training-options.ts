@@ -43,7 +43,7 @@ export interface DeviceFlags {
 export function addDeviceFlags(command: Command): Command {
   return command
     .optionsGroup('Device:')
-    .option('--device <device>', 'cpu | auto', 'auto')
+    .option('--device <device>', 'cpu | webgpu[:number] | auto', 'auto')
     .option('--threads <n>', 'threads of the CPU backend (default: one a core)', number)
     .option('--no-autotune', 'take default kernels instead of measuring candidates');
 }

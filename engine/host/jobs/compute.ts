@@ -2,11 +2,9 @@ import { availableParallelism } from 'node:os';
 import { env } from 'onnxruntime-node';
 import type { Backend, DeviceInfo } from '../../backends/backend.ts';
 import { ortBackend } from '../../backends/ort/index.ts';
+import { isSoftware, mayHaveGpu, webgpuBackend } from '../../backends/webgpu/index.ts';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { version } from '../../base/version.ts';
-
-/** In the order in which `auto` prefers them. */
-const backends: readonly Backend[] = [ortBackend];
 
 /** Where a job computes. */
 export interface Compute {
@@ -15,21 +13,26 @@ export interface Compute {
   readonly threads: number;
 }
 
+/** In the order in which `auto` prefers them: GPUs, the processor, and what only plays a GPU last. */
 export async function allDevices(): Promise<readonly DeviceInfo[]> {
-  return (await Promise.all(backends.map((b) => b.devices()))).flat();
+  const gpus = await webgpuBackend().devices();
+  return [...gpus.filter((d) => !isSoftware(d)), ...(await ortBackend.devices()), ...gpus.filter(isSoftware)];
 }
 
-/** The device that `--device` names. `threads` default to one a core. */
+/** The device that `--device` names: an id, `auto`, or `webgpu` for the first GPU. `threads` default to one a core. */
 export async function chooseCompute(id: string, threads: number = availableParallelism()): Promise<Compute> {
-  const known: string[] = [];
-  for (const backend of backends) {
-    for (const device of await backend.devices()) {
-      if (id === 'auto' || id === device.id) return { backend, device, threads };
-      known.push(device.id);
-    }
-  }
-  throw new ProblemError([problem('device.unknown', '', { device: id, known: ['auto', ...known].join(', ') })]);
+  const processor = id === 'cpu' || (id === 'auto' && !mayHaveGpu());
+  const devices = processor ? await ortBackend.devices() : await allDevices();
+  const device = devices.find((d) => id === 'auto' || id === d.id || id === d.backend);
+  if (device) return { backend: backendOf(device), device, threads };
+  const known = ['auto', ...devices.map((d) => d.id)].join(', ');
+  const code =
+    id.startsWith('webgpu') && !devices.some((d) => d.backend === 'webgpu') ? 'device.noGpu' : 'device.unknown';
+  throw new ProblemError([problem(code, '', { device: id, known })]);
 }
+
+const backendOf = ({ backend, id }: DeviceInfo): Backend =>
+  backend === 'ort' ? ortBackend : webgpuBackend(Number(id.split(':')[1]));
 
 /** What the numbers of a run depend on besides the settings. */
 export function versions(): Readonly<Record<string, string>> {

@@ -12,7 +12,7 @@ const BATCH = 64;
 
 export const evaluate: Job<'evaluate'> = async (params, emit) => {
   const run = loadRun(params.run);
-  const { backend, threads } = await chooseCompute('auto', params.threads);
+  const { backend, threads } = await chooseCompute(params.device, params.threads);
   const data = await openImages(
     params.data ? asTheRun(params.data, run) : recordedData(run.record, run.path),
     emit,

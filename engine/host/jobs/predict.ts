@@ -7,7 +7,7 @@ import { loadRun } from './load-run.ts';
 
 export const predict: Job<'predict'> = async (params) => {
   const run = loadRun(params.run);
-  const { backend, threads } = await chooseCompute('auto', params.threads);
+  const { backend, threads } = await chooseCompute(params.device, params.threads);
   const missing = params.images.filter((path) => !existsSync(path));
   if (missing.length > 0) throw new ProblemError(missing.map((path) => problem('image.notFound', path, { path })));
   const { height, width, channels, classes } = run.record.data;

@@ -16,6 +16,11 @@ export const trainProblems = {
   'sweep.notTemplate':
     '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
+  'device.noGpu': 'No GPU was found for {device}. Install its driver (on Linux with Vulkan), or use one of: {known}.',
+  'device.lost':
+    'The GPU stopped answering: {reason}. Go on from the last checkpoint with --resume, with a smaller batch if it happens again.',
+  'device.noMemory':
+    'The GPU has not enough memory for a step of {batch} images ({bytes}). A batch of {fits} would fit.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.unreadable': '{path} cannot be read: {reason}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.notInside':

@@ -1,0 +1,118 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { adapterKey, listAdapters } from './adapters.ts';
+import { usage } from './flags.ts';
+import type { Kernel } from './program.ts';
+
+/** An opened GPU with its compiled kernels. Shared by all that runs on it. */
+export class Device {
+  readonly gpu: GPUDevice;
+  /** Adapter and driver. */
+  readonly key: string;
+  readonly timestamps: boolean;
+  /** Threads that keep it busy: many on a GPU; a software adapter has a few cores. */
+  readonly busy: number;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  /** What went wrong outside of any call that could say so. */
+  #failure: Error | null = null;
+  #lost: Error | null = null;
+  /** Rejects when the driver resets or the adapter goes away: what was on the device is gone. */
+  readonly whenLost: Promise<never>;
+
+  constructor(gpu: GPUDevice, adapter: GPUAdapter) {
+    this.gpu = gpu;
+    this.key = adapterKey(adapter);
+    this.busy = adapter.info.isFallbackAdapter ? 512 : 32_768;
+    this.timestamps = gpu.features.has('timestamp-query');
+    gpu.addEventListener('uncapturederror', (event) => {
+      this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);
+    });
+    this.whenLost = gpu.lost.then(({ reason, message }) => {
+      this.#lost = new ProblemError([problem('device.lost', '', { reason: message || reason })]);
+      throw this.#lost;
+    });
+    this.whenLost.catch(() => {});
+  }
+
+  get lost(): boolean {
+    return this.#lost !== null;
+  }
+
+  /** Throws what went wrong since the last check. */
+  check(): void {
+    const failure = this.#lost ?? this.#failure;
+    this.#failure = null;
+    if (failure) throw failure;
+  }
+
+  /** Whether the device has this much memory left, in buffers as large as it takes. */
+  async hasRoomFor(bytes: number): Promise<boolean> {
+    this.gpu.pushErrorScope('out-of-memory');
+    const buffers: GPUBuffer[] = [];
+    for (let left = bytes; left > 0; left -= this.gpu.limits.maxBufferSize) {
+      const size = Math.ceil(Math.min(left, this.gpu.limits.maxBufferSize) / 4) * 4;
+      buffers.push(this.gpu.createBuffer({ label: 'trial', size, usage: usage.STORAGE }));
+    }
+    const error = await this.gpu.popErrorScope();
+    for (const buffer of buffers) buffer.destroy();
+    return error === null;
+  }
+
+  /** The kernel, compiled once for all programs. Throws with its name where WGSL or driver refuse it. */
+  pipeline({ name, code }: Kernel): Promise<GPUComputePipeline> {
+    let known = this.#pipelines.get(code);
+    if (!known) {
+      this.gpu.pushErrorScope('validation');
+      const module = this.gpu.createShaderModule({ label: name, code });
+      this.gpu.popErrorScope().catch(() => {}); // the pipeline's own error says it
+      known = this.gpu
+        .createComputePipelineAsync({ label: name, layout: 'auto', compute: { module, entryPoint: 'main' } })
+        .catch(async (error: unknown) => {
+          const { messages } = await module.getCompilationInfo();
+          const detail = messages.map((m) => `line ${m.lineNum}: ${m.message}`).join('; ');
+          throw new Error(`kernel ${name} does not compile: ${detail || (error as Error).message}\n${code}`);
+        });
+      this.#pipelines.set(code, known);
+    }
+    return known;
+  }
+}
+
+const opened = new Map<number, Promise<Device>>();
+
+/** Device `index` of `listAdapters`, opened once; again where it was lost. */
+export async function openDevice(index: number): Promise<Device> {
+  const known = opened.get(index);
+  if (known && !(await known).lost) return known;
+  const opening = open(index);
+  opened.set(index, opening);
+  opening.catch(() => opened.delete(index));
+  return opening;
+}
+
+async function open(index: number): Promise<Device> {
+  const adapter = (await listAdapters())[index];
+  if (!adapter) throw new Error(`there is no GPU number ${index}`);
+  const {
+    maxBufferSize,
+    maxStorageBufferBindingSize,
+    maxStorageBuffersPerShaderStage,
+    maxComputeWorkgroupStorageSize,
+    maxComputeInvocationsPerWorkgroup,
+    maxComputeWorkgroupSizeX,
+    maxComputeWorkgroupSizeY,
+  } = adapter.limits;
+  const optional: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+  const gpu = await adapter.requestDevice({
+    requiredFeatures: optional.filter((f) => adapter.features.has(f)),
+    requiredLimits: {
+      maxBufferSize,
+      maxStorageBufferBindingSize,
+      maxStorageBuffersPerShaderStage,
+      maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX,
+      maxComputeWorkgroupSizeY,
+    },
+  });
+  return new Device(gpu, adapter);
+}

@@ -1,0 +1,104 @@
+import type { Dim, DType } from '../../ir/types.ts';
+import { stretchedStrides } from '../../ops/shape/broadcast.ts';
+import { stridesOf } from '../../ops/shape/tensor.ts';
+import type { Storage } from './program.ts';
+
+/**
+ * An element of a tensor as a formula over elements of stored tensors. Elementwise ops build such formulas instead of kernels; a kernel is
+ * made where the number must exist in memory, so that chains of elementwise ops are one pass.
+ */
+export type Expression =
+  | {
+      readonly kind: 'load';
+      readonly dtype: DType;
+      readonly storage: Storage;
+      readonly offset: number;
+      /** Elements to step over along each axis of the tensor; 0 repeats. */
+      readonly strides: readonly number[];
+    }
+  | { readonly kind: 'literal'; readonly dtype: DType; readonly value: number }
+  /** The row-major index of the element in its tensor, u32. */
+  | { readonly kind: 'index'; readonly dtype: DType; readonly strides: readonly number[] }
+  | {
+      readonly kind: 'apply';
+      readonly dtype: DType;
+      readonly args: readonly Expression[];
+      /** WGSL of the result from names of the arguments. `F`, `U`, `I` are f32, u32, i32 or vectors of four of them. */
+      readonly formula: (...args: readonly string[]) => string;
+    };
+
+/** A value of the graph on its way to kernels. */
+export interface Tensor {
+  readonly dtype: DType;
+  readonly dims: readonly number[];
+  readonly expression: Expression;
+}
+
+export const concrete = (dims: readonly Dim[]): readonly number[] =>
+  dims.map((d) => {
+    if (d === 'N') throw new Error('the batch must be known before a graph is lowered to kernels');
+    return d;
+  });
+
+/** A tensor that lies row-major in `storage`. */
+export function stored(storage: Storage, dtype: DType, dims: readonly number[]): Tensor {
+  return { dtype, dims, expression: { kind: 'load', dtype, storage, offset: 0, strides: stridesOf(dims) } };
+}
+
+/** The storage of a tensor that is there as a whole, row-major from its first element on; null where it is not. */
+export function storageOf({ dims, expression: e }: Tensor): Storage | null {
+  if (e.kind !== 'load' || e.offset !== 0) return null;
+  const wanted = stridesOf(dims);
+  return dims.every((d, axis) => d === 1 || e.strides[axis] === wanted[axis]) ? e.storage : null;
+}
+
+/** `tensor` stretched to `dims` by numpy's rule. */
+export function stretched(tensor: Tensor, dims: readonly number[]): Expression {
+  const along = (strides: readonly number[]): readonly number[] => {
+    const repeats = stretchedStrides(tensor.dims, dims);
+    const missing = dims.length - tensor.dims.length;
+    return dims.map((_, axis) => (repeats[axis] === 0 ? 0 : strides[axis - missing]!));
+  };
+  const walk = (e: Expression): Expression => {
+    switch (e.kind) {
+      case 'literal':
+        return e;
+      case 'load':
+      case 'index':
+        return { ...e, strides: along(e.strides) };
+      case 'apply':
+        return { ...e, args: e.args.map(walk) };
+    }
+  };
+  return walk(tensor.expression);
+}
+
+type Load = Extract<Expression, { readonly kind: 'load' }>;
+
+/** The distinct loads of a formula. */
+export function loadsOf(...expressions: readonly Expression[]): readonly Load[] {
+  const found = new Map<string, Load>();
+  const walk = (e: Expression): void => {
+    if (e.kind === 'load') found.set(loadKey(e), e);
+    if (e.kind === 'apply') for (const arg of e.args) walk(arg);
+  };
+  for (const e of expressions) walk(e);
+  return [...found.values()];
+}
+
+export const loadKey = (e: Load): string => `${e.storage.id} ${e.offset} ${e.strides.join(',')}`;
+
+/** Ops in a formula, the loads aside. */
+export function sizeOf(e: Expression): number {
+  return e.kind === 'apply' ? 1 + e.args.reduce((n, arg) => n + sizeOf(arg), 0) : 0;
+}
+
+/** Loads that read a number for (nearly) each element of `dims`; the others repeat and cost little. */
+export function fullLoads(e: Expression, dims: readonly number[]): number {
+  return loadsOf(e).filter((l) => dims.every((d, axis) => d === 1 || l.strides[axis] !== 0)).length;
+}
+
+/** Whether a formula takes its element's index. */
+export function usesIndex(e: Expression): boolean {
+  return e.kind === 'index' || (e.kind === 'apply' && e.args.some(usesIndex));
+}

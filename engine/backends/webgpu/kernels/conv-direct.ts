@@ -1,0 +1,149 @@
+import type { Storage } from '../program.ts';
+import type { Launch } from './map.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+
+/** A regular row of taps along one axis: tap t reads source position p · step + start + t · spacing with weight row weightStart + t · weightStep. */
+export interface Taps {
+  readonly count: number;
+  readonly start: number;
+  readonly spacing: number;
+  readonly weightStart: number;
+  readonly weightStep: number;
+}
+
+/**
+ * A convolution as a gathering product, which its forward and its input gradient share:
+ * out[n, m, position] = bias[m] + Σ over r and taps of weight[m, r, tap] · source[n, r, position · step + tap's shift].
+ * Forward: m filters, r channels. Input gradient: m channels, r filters, source dy; with stride s, the positions of each residue modulo s are one
+ * gathering of their own, with the taps that reach them.
+ */
+export interface Gathering {
+  readonly name: string;
+  readonly batch: number;
+  readonly groups: number;
+  /** Output and source channels of one group. */
+  readonly outputs: number;
+  readonly reduced: number;
+  /** Positions computed along each axis. */
+  readonly positions: readonly [rows: number, columns: number];
+  readonly source: readonly [rows: number, columns: number];
+  /** Plane of the output tensor; position p lies at p · outStep + outStart in it. */
+  readonly out: readonly [rows: number, columns: number];
+  readonly outStep: readonly [number, number];
+  readonly outStart: readonly [number, number];
+  /** Source positions from one output position to the next. */
+  readonly step: readonly [number, number];
+  readonly taps: readonly [rows: Taps, columns: Taps];
+  /** Elements of the weight from one output channel, and from one reduced channel, to the next; `kernelWidth` from one kernel row to the next. */
+  readonly weightStrides: {
+    readonly output: number;
+    readonly reduced: number;
+    readonly group: number;
+    readonly row: number;
+  };
+}
+
+/** Output channels and positions a thread computes. */
+export interface DirectTile {
+  readonly channels: number;
+  readonly positions: number;
+}
+
+const THREADS = 64;
+const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+
+/**
+ * No workgroup memory: neighbouring threads take neighbouring positions, so that source reads are in a row and weight reads are the same for all.
+ * Whether a tap lies inside is settled outside of the loop over channels. Best where caches are near and barriers dear: small nets, software adapters.
+ */
+export function convDirectKernel(
+  g: Gathering,
+  tile: DirectTile,
+  source: Storage,
+  weight: Storage,
+  bias: Storage | null,
+  out: Storage,
+): Launch {
+  const [rows, columns] = g.positions;
+  const [sourceRows, sourceColumns] = g.source;
+  const [ty, tx] = g.taps;
+  const plane = rows * columns;
+  const sourcePlane = sourceRows * sourceColumns;
+  const outPlane = g.out[0] * g.out[1];
+  const total = g.batch * plane;
+  const across = ceilDiv(total, THREADS * tile.positions);
+  const channelTiles = ceilDiv(g.outputs, tile.channels);
+  const ragged = g.outputs % tile.channels !== 0;
+  const [ms, js] = [range(tile.channels), range(tile.positions)];
+  const w = g.weightStrides;
+  const channelOf = (m: number): string => (ragged && m > 0 ? `min(m0 + ${m}u, ${g.outputs - 1}u)` : `(m0 + ${m}u)`);
+  const outIndex = (m: number, j: number): string => {
+    const place =
+      g.outStep[0] === 1 && g.outStep[1] === 1 && plane === outPlane
+        ? `p${j}`
+        : `(u32(row${j}) * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + u32(column${j}) * ${g.outStep[1]}u + ${g.outStart[1]}u`;
+    return `(n${j} * ${g.groups * g.outputs}u + group * ${g.outputs}u + m0 + ${m}u) * ${outPlane}u + ${place}`;
+  };
+  let binding = 0;
+  let code = declare(binding++, 'source', 'read', 'f32') + declare(binding++, 'weight', 'read', 'f32');
+  if (bias) code += declare(binding++, 'bias', 'read', 'f32');
+  code += declare(binding++, 'result', 'read_write', 'f32');
+  code += `
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = block.y / ${channelTiles}u;
+  let m0 = (block.y % ${channelTiles}u) * ${tile.channels}u;
+  let first = (block.x + block.z * ${Math.min(across, MAX_WORKGROUPS)}u) * ${THREADS * tile.positions}u + thread;
+${js
+  .map(
+    (j) => `  let q${j} = first + ${j * THREADS}u;
+  let inside${j} = q${j} < ${total}u;
+  let n${j} = select(0u, q${j}, inside${j}) / ${plane}u;
+  let p${j} = select(0u, q${j}, inside${j}) % ${plane}u;
+  let row${j} = i32(p${j} / ${columns}u);
+  let column${j} = i32(p${j} % ${columns}u);
+  let image${j} = i32((n${j} * ${g.groups * g.reduced}u + group * ${g.reduced}u) * ${sourcePlane}u);`,
+  )
+  .join('\n')}
+${ms.map((m) => `  let w${m} = group * ${w.group}u + ${channelOf(m)} * ${w.output}u;`).join('\n')}
+${ms.flatMap((m) => js.map((j) => `  var sum${m}_${j} = ${bias ? `bias[group * ${g.outputs}u + ${channelOf(m)}]` : '0.0'};`)).join('\n')}
+  for (var ky = 0; ky < ${ty.count}; ky++) {
+    for (var kx = 0; kx < ${tx.count}; kx++) {
+      let tap = u32((${ty.weightStart} + ky * ${ty.weightStep}) * ${w.row} + ${tx.weightStart} + kx * ${tx.weightStep});
+${js
+  .map(
+    (j) => `      let y${j} = row${j} * ${g.step[0]} + ${ty.start} + ky * ${ty.spacing};
+      let x${j} = column${j} * ${g.step[1]} + ${tx.start} + kx * ${tx.spacing};
+      let valid${j} = y${j} >= 0 && y${j} < ${sourceRows} && x${j} >= 0 && x${j} < ${sourceColumns};
+      let at${j} = u32(image${j} + select(0, y${j} * ${sourceColumns} + x${j}, valid${j}));`,
+  )
+  .join('\n')}
+      for (var r = 0u; r < ${g.reduced}u; r++) {
+${js.map((j) => `        let s${j} = select(0.0, source[at${j} + r * ${sourcePlane}u], valid${j});`).join('\n')}
+${ms
+  .map(
+    (m) => `        let f${m} = weight[w${m} + r * ${w.reduced}u + tap];
+${js.map((j) => `        sum${m}_${j} += f${m} * s${j};`).join('\n')}`,
+  )
+  .join('\n')}
+      }
+    }
+  }
+${js
+  .map(
+    (j) => `  if (inside${j}) {
+${ms.map((m) => `    ${ragged ? `if (m0 + ${m}u < ${g.outputs}u) { ` : ''}result[${outIndex(m, j)}] = sum${m}_${j};${ragged ? ' }' : ''}`).join('\n')}
+  }`,
+  )
+  .join('\n')}
+}
+`;
+  const wide = Math.min(across, MAX_WORKGROUPS);
+  return {
+    kernel: { name: `${g.name}/direct/${tile.channels}x${tile.positions}`, code },
+    bindings: [source, weight, ...(bias ? [bias] : [])]
+      .map((storage) => ({ storage, access: 'read' as 'read' | 'write' }))
+      .concat([{ storage: out, access: 'write' }]),
+    workgroups: [wide, channelTiles * g.groups, ceilDiv(across, wide)],
+  };
+}

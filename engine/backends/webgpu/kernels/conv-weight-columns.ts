@@ -1,0 +1,113 @@
+import type { ConvWindow } from '../../../ops/shape/window.ts';
+import type { Storage } from '../program.ts';
+import type { Launch } from './map.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+
+type Four = readonly [number, number, number, number];
+
+export interface WeightGradient {
+  /** [N, C, H, W], the convolution's input. */
+  readonly x: Four;
+  /** [O, C/groups, kh, kw]. */
+  readonly weight: Four;
+  /** [N, O, rows, columns]. */
+  readonly y: Four;
+  readonly window: ConvWindow;
+}
+
+/** Filters and input channels of one thread; output rows of all images are shared out over `splits`, whose sums a second pass joins in a fixed order. */
+export interface WeightTile {
+  readonly filters: number;
+  readonly channels: number;
+  readonly splits: number;
+}
+
+const THREADS = 64;
+const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+
+/**
+ * dw[o, c, tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads]. Neighbouring threads have neighbouring channels of one tap and
+ * walk the same positions: x comes with channels last, [N, H, W, C], so that they read it in a row, and dy is the same for all of them. Only positions whose tap
+ * lies inside are walked: nothing is checked on the way. No barrier, no workgroup memory. `out` is [splits, O, C/groups, kh, kw].
+ */
+export function convWeightColumnsKernel(
+  { x, weight, y, window }: WeightGradient,
+  tile: WeightTile,
+  channelsLast: Storage,
+  dy: Storage,
+  out: Storage,
+): Launch {
+  const [batch, channels, height, width] = x;
+  const [filters, perGroup, kh, kw] = weight;
+  const [, , rows, columns] = y;
+  const { stride, dilation, pads, groups } = window;
+  const filtersPerGroup = filters / groups;
+  const filterTiles = ceilDiv(filtersPerGroup, tile.filters);
+  const across = perGroup / tile.channels;
+  const threads = kh * kw * across;
+  const chunk = ceilDiv(batch * rows, tile.splits);
+  const [fs, cs] = [range(tile.filters), range(tile.channels)];
+  const ragged = filtersPerGroup % tile.filters !== 0;
+  const filter = (f: number): string => (ragged && f > 0 ? `min(f0 + ${f}u, ${filtersPerGroup - 1}u)` : `(f0 + ${f}u)`);
+  const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= ${threads}u) { return; }
+  let group = id.y / ${filterTiles}u;
+  let f0 = id.y % ${filterTiles}u * ${tile.filters}u;
+  let tap = id.x / ${across}u;
+  let c = id.x % ${across}u;
+  let down = i32(tap / ${kw}u) * ${dilation[0]} - ${pads[0]};
+  let right = i32(tap % ${kw}u) * ${dilation[1]} - ${pads[1]};
+  // columns · stride + right within 0 … width − 1
+  let first = ${stride[1] === 1 ? 'max(-right, 0)' : `max(${stride[1] - 1} - right, 0) / ${stride[1]}`};
+  let end = select(min((${width - 1} - right) / ${stride[1]} + 1, ${columns}), 0, right > ${width - 1});
+${fs.map((f) => `  let dyAt${f} = (group * ${filtersPerGroup}u + ${filter(f)}) * ${rows * columns}u;`).join('\n')}
+${fs.flatMap((f) => cs.map((c) => `  var sum${f}_${c} = 0.0;`)).join('\n')}
+  for (var line = id.z * ${chunk}u; line < min((id.z + 1u) * ${chunk}u, ${batch * rows}u); line++) {
+    let n = line / ${rows}u;
+    let position = line % ${rows}u;
+    let row = i32(position) * ${stride[0]} + down;
+    if (row < 0 || row >= ${height}) { continue; }
+    var dyAt = n * ${filters * rows * columns}u + position * ${columns}u + u32(first);
+    var xAt = u32((i32(n) * ${height} + row) * ${width} + first * ${stride[1]} + right) * ${channels}u + group * ${perGroup}u + c;
+    for (var column = first; column < end; column++) {
+${cs.map((c) => `      let x${c} = x[xAt + ${c * across}u];`).join('\n')}
+${fs
+  .map(
+    (f) => `      let d${f} = dy[dyAt + dyAt${f}];
+${cs.map((c) => `      sum${f}_${c} += d${f} * x${c};`).join('\n')}`,
+  )
+  .join('\n')}
+      dyAt += 1u;
+      xAt += ${stride[1] * channels}u;
+    }
+  }
+  let base = (id.z * ${filters}u + group * ${filtersPerGroup}u) * ${perGroup * kh * kw}u + tap;
+${fs
+  .map((f) => {
+    const writes = cs.map(
+      (c) => `dw[base + ((f0 + ${f}u) * ${perGroup}u + c + ${c * across}u) * ${kh * kw}u] = sum${f}_${c};`,
+    );
+    return ragged && f > 0
+      ? `  if (f0 + ${f}u < ${filtersPerGroup}u) { ${writes.join(' ')} }`
+      : `  ${writes.join('\n  ')}`;
+  })
+  .join('\n')}
+}
+`;
+  if (filterTiles * groups > MAX_WORKGROUPS)
+    throw new Error(`${filterTiles * groups} filter tiles are more than a grid takes`);
+  return {
+    kernel: {
+      name: `conv2dWeightGradient/columns/${tile.filters}x${tile.channels}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
+      code,
+    },
+    bindings: [
+      { storage: channelsLast, access: 'read' },
+      { storage: dy, access: 'read' },
+      { storage: out, access: 'write' },
+    ],
+    workgroups: [ceilDiv(threads, THREADS), filterTiles * groups, tile.splits],
+  };
+}

@@ -1,0 +1,51 @@
+import { type Expression, loadKey, loadsOf } from '../expression.ts';
+import { alias, float } from './wgsl.ts';
+
+type Load = ReturnType<typeof loadsOf>[number];
+
+/** Names the loads of some formulas in the order in which they appear, so that equal kernels have equal texts. */
+export class Loads {
+  readonly all: readonly Load[];
+  readonly #at: ReadonlyMap<string, number>;
+  constructor(expressions: readonly Expression[]) {
+    this.all = loadsOf(...expressions);
+    this.#at = new Map(this.all.map((l, i) => [loadKey(l), i]));
+  }
+  /** Name of the loaded number in the kernel. */
+  name(load: Load): string {
+    return `x${this.#at.get(loadKey(load))!}`;
+  }
+}
+
+const literal = (e: Extract<Expression, { readonly kind: 'literal' }>): string =>
+  e.dtype === 'f32'
+    ? `F(${float(e.value)})`
+    : e.dtype === 'i64'
+      ? `I(${Math.trunc(e.value)})`
+      : `U(${Math.trunc(e.value)}u)`;
+
+/**
+ * Statements that compute formulas, and the name of each result. A shared part is computed once. `index` is the WGSL of an element index by its strides.
+ */
+export function statements(
+  expressions: readonly Expression[],
+  loads: Loads,
+  index: (strides: readonly number[]) => string,
+): { readonly lines: readonly string[]; readonly results: readonly string[] } {
+  const lines: string[] = [];
+  const known = new Map<string, string>();
+  const walk = (e: Expression): string => {
+    if (e.kind === 'load') return loads.name(e);
+    if (e.kind === 'literal') return literal(e);
+    const text = e.kind === 'index' ? index(e.strides) : e.formula(...e.args.map(walk));
+    const key = `${alias[e.dtype]} ${text}`;
+    const name = known.get(key) ?? `t${known.size}`;
+    if (!known.has(key)) {
+      known.set(key, name);
+      lines.push(`let ${name}: ${alias[e.dtype]} = ${text};`);
+    }
+    return name;
+  };
+  const results = expressions.map(walk);
+  return { lines, results };
+}

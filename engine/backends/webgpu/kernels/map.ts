@@ -1,0 +1,126 @@
+import { stridesOf } from '../../../ops/shape/tensor.ts';
+import type { Expression } from '../expression.ts';
+import { type Binding, type Kernel, type Storage, wgslType } from '../program.ts';
+import { type Axis, collapse, vectorizable } from './axes.ts';
+import { Loads, statements } from './formula.ts';
+import { address, aliases, ceilDiv, declare, MAX_WORKGROUPS, mix32, powerOfTwo } from './wgsl.ts';
+
+/** Where a result goes. Strides along `dims`, as of a slice of a larger tensor. */
+export interface MapOutput {
+  readonly expression: Expression;
+  readonly storage: Storage;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+export interface Launch {
+  readonly kernel: Kernel;
+  readonly bindings: readonly Binding[];
+  readonly workgroups: readonly [number, number, number];
+}
+
+const THREADS = 64;
+const AXIS_NAMES = ['i', 'j', 'k'] as const;
+
+/**
+ * Computes formulas for every element of `dims`: all elementwise ops, copies between layouts, optimizers. Four elements a thread where the layout allows.
+ * An output may be one of the loaded tensors, which is then changed in place. With `when`, a u32 scalar, nothing is written where it is 0.
+ */
+export function mapKernel(
+  name: string,
+  dims: readonly number[],
+  outputs: readonly MapOutput[],
+  when?: Expression,
+): Launch {
+  const formulas = [...outputs.map((o) => o.expression), ...(when ? [when] : [])];
+  const loads = new Loads(formulas);
+  const operands = [...loads.all, ...outputs];
+  const plain = stridesOf(dims);
+  const axes = collapse(dims, [...operands.map((o) => o.strides), plain]);
+  const offsets = [...operands.map((o) => o.offset), 0];
+  const width = vectorizable(axes, offsets, outputs.length + 1) ? 4 : 1;
+  const grid = gridOf(axes, width);
+  const element = (type: string, stride: number): string => (width === 4 && stride !== 0 ? `vec4<${type}>` : type);
+  const inner = axes.at(-1)!;
+  const at = (operand: number): string => addressOf(axes, operand, offsets[operand]!, width);
+
+  const place = loads.all.map((l) => outputs.findIndex((o) => o.storage === l.storage));
+  const bindings: Binding[] = [];
+  let code = aliases(width);
+  loads.all.forEach((l, n) => {
+    if (place[n] !== -1) return;
+    code += declare(bindings.length, `in${n}`, 'read', element(wgslType[l.dtype], inner.strides[n]!));
+    bindings.push({ storage: l.storage, access: 'read' });
+  });
+  outputs.forEach((o, n) => {
+    code += declare(bindings.length, `out${n}`, 'read_write', element(wgslType[o.expression.dtype], 1));
+    bindings.push({ storage: o.storage, access: 'write' });
+  });
+  const indexed = (): string => {
+    const base = addressOf(axes, operands.length, 0, width);
+    return width === 4 ? `U((${base}) * 4u) + U(0u, 1u, 2u, 3u)` : base;
+  };
+  const { lines, results } = statements(formulas, loads, indexed);
+  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
+  if (lines.some((l) => l.includes('mix32('))) code += mix32;
+  code += `
+@compute @workgroup_size(${grid.size.join(', ')})
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+${grid.prologue}
+${loads.all.map((l, n) => `  let x${n} = ${alike[wgslType[l.dtype]]}(${place[n] === -1 ? `in${n}` : `out${place[n]}`}[${at(n)}]);`).join('\n')}
+${lines.map((l) => `  ${l}`).join('\n')}
+${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((_, n) => `  out${n}[${at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
+}
+`;
+  return {
+    kernel: { name: `${name}/map/x${width}`, code },
+    bindings,
+    workgroups: grid.workgroups,
+  };
+}
+
+/** Index of an operand's element, or of its vector of four, from the axes' indices. */
+function addressOf(axes: readonly Axis[], operand: number, offset: number, width: 1 | 4): string {
+  const scale = width === 4 && axes.at(-1)!.strides[operand] !== 0 ? 4 : 1;
+  const terms = axes.map((a, n): readonly [string, number] => {
+    const index = indexName(axes.length, n);
+    return [index, n === axes.length - 1 ? a.strides[operand]! : a.strides[operand]! / scale];
+  });
+  return address(offset / scale, terms);
+}
+
+/** `i` is the innermost axis. */
+const indexName = (count: number, n: number): string => AXIS_NAMES[count - 1 - n] ?? `a${n}`;
+
+interface Grid {
+  readonly size: readonly [number, number, number];
+  readonly workgroups: readonly [number, number, number];
+  /** Sets the axes' indices, and returns where there is nothing to do. */
+  readonly prologue: string;
+}
+
+/** One thread an innermost element (or vector); up to three axes are the grid's dimensions, more or longer ones are divided out of a running number. */
+function gridOf(axes: readonly Axis[], width: 1 | 4): Grid {
+  const sizes = axes.map((a, n) => (n === axes.length - 1 ? a.size / width : a.size));
+  const [x, y = 1, z = 1] = sizes.toReversed();
+  const wide = axes.length === 1 ? THREADS : Math.min(THREADS, powerOfTwo(x!));
+  const high = THREADS / wide;
+  const workgroups = [ceilDiv(x!, wide), ceilDiv(y, high), z] as const;
+  if (axes.length <= 3 && workgroups.every((n) => n <= MAX_WORKGROUPS)) {
+    const checks = [...(x! % wide ? [`i >= ${x}u`] : []), ...(y % high ? [`j >= ${y}u`] : [])];
+    const prologue = sizes
+      .map((_, n) => `  let ${AXIS_NAMES[n]} = id.${'xyz'[n]};`)
+      .concat(checks.length ? [`  if (${checks.join(' || ')}) { return; }`] : [])
+      .join('\n');
+    return { size: [wide, high, 1], workgroups, prologue };
+  }
+  const total = sizes.reduce((n, s) => n * s, 1);
+  const groups = ceilDiv(total, THREADS);
+  const across = Math.min(groups, MAX_WORKGROUPS);
+  const lines = [`  var rest = id.x + id.y * ${across * THREADS}u;`, `  if (rest >= ${total}u) { return; }`];
+  for (let n = sizes.length - 1; n >= 0; n--) {
+    lines.push(`  let ${indexName(sizes.length, n)} = rest % ${sizes[n]}u;`);
+    if (n > 0) lines.push(`  rest = rest / ${sizes[n]}u;`);
+  }
+  return { size: [THREADS, 1, 1], workgroups: [across, ceilDiv(groups, across), 1], prologue: lines.join('\n') };
+}

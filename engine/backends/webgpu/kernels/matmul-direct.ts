@@ -1,0 +1,46 @@
+import type { Storage } from '../program.ts';
+import type { Launch } from './map.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+
+/** c[m, n] = Σ a[m · aRow + k · aInner] · b[k · bInner + n · bColumn] over k < inner; c row-major. */
+export interface Product {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+  readonly aStrides: readonly [row: number, inner: number];
+  readonly bStrides: readonly [inner: number, column: number];
+}
+
+const THREADS = 64;
+const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+
+/** No workgroup memory: a thread has a few rows of one column each; neighbouring threads have neighbouring columns. */
+export function matmulDirectKernel(p: Product, rowsPerThread: number, a: Storage, b: Storage, c: Storage): Launch {
+  const ms = range(rowsPerThread);
+  const ragged = p.rows % rowsPerThread !== 0;
+  const rowTiles = ceilDiv(p.rows, rowsPerThread);
+  const down = Math.min(rowTiles, MAX_WORKGROUPS);
+  const code = `${declare(0, 'a', 'read', 'f32')}${declare(1, 'b', 'read', 'f32')}${declare(2, 'c', 'read_write', 'f32')}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  let m0 = (id.y + id.z * ${down}u) * ${rowsPerThread}u;
+  if (id.x >= ${p.columns}u || m0 >= ${p.rows}u) { return; }
+${ms.map((m) => `  let a${m} = ${ragged && m > 0 ? `min(m0 + ${m}u, ${p.rows - 1}u)` : `(m0 + ${m}u)`} * ${p.aStrides[0]}u;\n  var sum${m} = 0.0;`).join('\n')}
+  let b0 = id.x * ${p.bStrides[1]}u;
+  for (var k = 0u; k < ${p.inner}u; k++) {
+    let value = b[b0 + k * ${p.bStrides[0]}u];
+${ms.map((m) => `    sum${m} += a[a${m} + k * ${p.aStrides[1]}u] * value;`).join('\n')}
+  }
+${ms.map((m) => `  ${ragged && m > 0 ? `if (m0 + ${m}u < ${p.rows}u) { ` : ''}c[(m0 + ${m}u) * ${p.columns}u + id.x] = sum${m};${ragged && m > 0 ? ' }' : ''}`).join('\n')}
+}
+`;
+  return {
+    kernel: { name: `matmul/direct/${rowsPerThread}x1`, code },
+    bindings: [
+      { storage: a, access: 'read' },
+      { storage: b, access: 'read' },
+      { storage: c, access: 'write' },
+    ],
+    workgroups: [ceilDiv(p.columns, THREADS), down, ceilDiv(rowTiles, down)],
+  };
+}

@@ -1,0 +1,241 @@
+import { type Expression, loadsOf } from '../expression.ts';
+import { type Storage, wgslType } from '../program.ts';
+import { type Axis, collapse, vectorizable } from './axes.ts';
+import { Loads, statements } from './formula.ts';
+import type { Launch } from './map.ts';
+import { address, aliases, ceilDiv, declare, float, MAX_WORKGROUPS, powerOfTwo } from './wgsl.ts';
+
+/** Σ expression · scale. */
+export interface Sum {
+  readonly expression: Expression;
+  readonly scale: number;
+  /** [kept …], row-major. */
+  readonly storage: Storage;
+}
+
+export interface Reduction {
+  readonly name: string;
+  readonly dims: readonly number[];
+  /** Summed away. */
+  readonly axes: readonly number[];
+  readonly sums: readonly Sum[];
+}
+
+const THREADS = 64;
+/** A sum of more elements than this over few outputs is split over workgroups, in a fixed way: same bits each time. */
+const SPLIT_ABOVE = 4096;
+const WANTED_WORKGROUPS = 256;
+
+/** Sums over axes, several at once over the same elements. `partial` makes memory for the first of two passes. */
+export function reduceKernels(r: Reduction, partial: (elements: number) => Storage): readonly Launch[] {
+  const kept = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n : n * d), 1);
+  const reduced = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n * d : n), 1);
+  const wanted = Math.min(ceilDiv(WANTED_WORKGROUPS, kept), ceilDiv(reduced, SPLIT_ABOVE / 2));
+  if (reduced <= SPLIT_ABOVE || wanted < 2) return [onePass(r, r.sums, 1, kept)];
+  const outer = outerSize(r);
+  const splits = Math.min(wanted, outer);
+  if (splits < 2) return [onePass(r, r.sums, 1, kept)];
+  const parts = r.sums.map((s) => ({ ...s, scale: 1, storage: partial(splits * kept) }));
+  const joined = r.sums.map(
+    (s, i): Sum => ({
+      ...s,
+      expression: { kind: 'load', dtype: 'f32', storage: parts[i]!.storage, offset: 0, strides: [kept, 1] },
+    }),
+  );
+  return [
+    onePass(r, parts, splits, kept),
+    onePass({ name: `${r.name}/join`, dims: [splits, kept], axes: [0], sums: joined }, joined, 1, kept),
+  ];
+}
+
+interface Loop {
+  readonly kept: readonly Axis[];
+  readonly reduced: readonly Axis[];
+  readonly offsets: readonly number[];
+  readonly width: 1 | 4;
+}
+
+function loopOf({ dims, axes }: Reduction, sums: readonly Sum[]): Loop {
+  const loads = loadsOf(...sums.map((s) => s.expression));
+  const along = (wanted: boolean): readonly Axis[] => {
+    const chosen = dims.map((_, axis) => axis).filter((axis) => axes.includes(axis) === wanted);
+    return collapse(
+      chosen.map((axis) => dims[axis]!),
+      loads.map((l) => chosen.map((axis) => l.strides[axis]!)),
+    );
+  };
+  const [kept, reduced] = [along(false), along(true)];
+  const offsets = loads.map((l) => l.offset);
+  const aligned = [...kept.map((a) => ({ ...a, size: 4 })), ...reduced];
+  return { kept, reduced, offsets, width: vectorizable(aligned, offsets, 0) ? 4 : 1 };
+}
+
+/** Length of the axis that splits cut: the outermost of those summed, in steps of a vector where it is the only one. */
+function outerSize(r: Reduction): number {
+  const { reduced, width } = loopOf(r, r.sums);
+  return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, THREADS);
+}
+
+function onePass(r: Reduction, sums: readonly Sum[], splits: number, keptSize: number): Launch {
+  const loop = loopOf(r, sums);
+  const size = loop.reduced.reduce((n, a) => n * a.size, 1);
+  return size <= THREADS && splits === 1
+    ? byThread(r.name, sums, loop, keptSize)
+    : byGroup(r.name, sums, loop, splits, keptSize);
+}
+
+/** Declarations, the innermost statements and the addresses common to both variants. */
+function parts(sums: readonly Sum[], { kept, reduced, offsets, width }: Loop) {
+  const loads = new Loads(sums.map((s) => s.expression));
+  const inner = reduced.at(-1)!;
+  const wide = (n: number): boolean => width === 4 && inner.strides[n] !== 0;
+  let code = aliases(width);
+  loads.all.forEach((l, n) => {
+    code += declare(n, `in${n}`, 'read', wide(n) ? `vec4<${wgslType[l.dtype]}>` : wgslType[l.dtype]);
+  });
+  sums.forEach((_, n) => {
+    code += declare(loads.all.length + n, `out${n}`, 'read_write', 'f32');
+  });
+  const scale = (n: number): number => (wide(n) ? 4 : 1);
+  const bases = loads.all.map((_, n) =>
+    address(
+      offsets[n]! / scale(n),
+      kept.map((a, k) => [`k${k}`, a.strides[n]! / scale(n)] as const),
+    ),
+  );
+  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
+  const { lines, results } = statements(
+    sums.map((s) => s.expression),
+    loads,
+    () => {
+      throw new Error('a sum over element indices is not lowered');
+    },
+  );
+  const body = [
+    ...loads.all.map((l, n) => {
+      const terms = reduced.map(
+        (a, k) => [`r${k}`, k === reduced.length - 1 ? a.strides[n]! : a.strides[n]! / scale(n)] as const,
+      );
+      return `let x${n} = ${alike[wgslType[l.dtype]]}(in${n}[base${n} + ${address(0, terms)}]);`;
+    }),
+    ...lines,
+    ...results.map((result, n) => `sum${n} += ${result};`),
+  ];
+  return {
+    code,
+    body,
+    setup: bases.map((b, n) => `  let base${n} = ${b};`),
+    bindings: [
+      ...loads.all.map((l) => ({ storage: l.storage, access: 'read' as const })),
+      ...sums.map((s) => ({ storage: s.storage, access: 'write' as const })),
+    ],
+  };
+}
+
+/** Divides a running number of an output into the indices of the kept axes. */
+function keptIndices(kept: readonly Axis[], from: string): readonly string[] {
+  const lines = [`  var rest = ${from};`];
+  for (let k = kept.length - 1; k >= 0; k--) {
+    lines.push(k === 0 ? `  let k0 = rest;` : `  let k${k} = rest % ${kept[k]!.size}u;`);
+    if (k > 0) lines.push(`  rest = rest / ${kept[k]!.size}u;`);
+  }
+  return lines;
+}
+
+const total = (name: string, width: 1 | 4): string => (width === 4 ? `dot(${name}, F(1.0))` : name);
+const scaled = (text: string, scale: number): string => (scale === 1 ? text : `(${text}) * ${float(scale)}`);
+
+/** Few summands: a thread sums each output alone. */
+function byThread(name: string, sums: readonly Sum[], loop: Loop, keptSize: number): Launch {
+  const { kept, reduced, width } = loop;
+  const { code, body, setup, bindings } = parts(sums, loop);
+  const groups = ceilDiv(keptSize, THREADS);
+  const across = Math.min(groups, MAX_WORKGROUPS);
+  const nested = reduced.reduceRight<readonly string[]>(
+    (inside, a, k) => [
+      `for (var r${k} = 0u; r${k} < ${k === reduced.length - 1 ? a.size / width : a.size}u; r${k}++) {`,
+      ...inside.map((l) => `  ${l}`),
+      '}',
+    ],
+    body,
+  );
+  const text = `${code}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  let output = id.x + id.y * ${across * THREADS}u;
+  if (output >= ${keptSize}u) { return; }
+${keptIndices(kept, 'output').join('\n')}
+${setup.join('\n')}
+${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
+${nested.map((l) => `  ${l}`).join('\n')}
+${sums.map((s, n) => `  out${n}[output] = ${scaled(total(`sum${n}`, width), s.scale)};`).join('\n')}
+}
+`;
+  return {
+    kernel: { name: `${name}/sum by thread/x${width}`, code: text },
+    bindings,
+    workgroups: [across, ceilDiv(groups, across), 1],
+  };
+}
+
+/** Many summands: a workgroup an output and split; threads stride through the elements, then join in a fixed order. */
+function byGroup(name: string, sums: readonly Sum[], loop: Loop, splits: number, keptSize: number): Launch {
+  const { kept, reduced, width } = loop;
+  const { code, body, setup, bindings } = parts(sums, loop);
+  const innerSize = reduced.at(-1)!.size / width;
+  const single = reduced.length === 1;
+  const wide = single ? THREADS : Math.min(THREADS, powerOfTwo(innerSize));
+  const high = THREADS / wide;
+  const across = Math.min(keptSize, MAX_WORKGROUPS);
+  const last = reduced.length - 1;
+  const outerSize = single ? innerSize : reduced[0]!.size;
+  const chunk = ceilDiv(outerSize, splits);
+  const range = `  let first = group.z * ${chunk}u;\n  let end = min(first + ${chunk}u, ${outerSize}u);`;
+  const loops = reduced.map((a, k) => {
+    const [start, end] = k === 0 ? ['first', 'end'] : ['0u', `${k === last ? innerSize : a.size}u`];
+    if (k === last) return `for (var r${k} = ${start} + lane.x; r${k} < ${end}; r${k} += ${wide}u) {`;
+    if (k === last - 1) return `for (var r${k} = ${start} + lane.y; r${k} < ${end}; r${k} += ${high}u) {`;
+    return `for (var r${k} = ${start}; r${k} < ${end}; r${k}++) {`;
+  });
+  const nested = loops.reduceRight<readonly string[]>(
+    (inside, head) => [head, ...inside.map((l) => `  ${l}`), '}'],
+    body,
+  );
+  const text = `${code}
+var<workgroup> lanes: array<array<f32, ${THREADS}>, ${sums.length}>;
+
+@compute @workgroup_size(${wide}, ${high})
+fn main(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(local_invocation_id) lane: vec3<u32>,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let output = group.x + group.y * ${across}u;
+  if (output >= ${keptSize}u) { return; }
+${keptIndices(kept, 'output').join('\n')}
+${range}
+${setup.join('\n')}
+${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
+${nested.map((l) => `  ${l}`).join('\n')}
+${sums.map((_, n) => `  lanes[${n}][thread] = ${total(`sum${n}`, width)};`).join('\n')}
+  workgroupBarrier();
+  if (thread < 8u) {
+    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) {
+${sums.map((_, n) => `      lanes[${n}][thread] += lanes[${n}][l];`).join('\n')}
+    }
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    for (var l = 1u; l < 8u; l++) {
+${sums.map((_, n) => `      lanes[${n}][0] += lanes[${n}][l];`).join('\n')}
+    }
+${sums.map((s, n) => `    out${n}[group.z * ${keptSize}u + output] = ${scaled(`lanes[${n}][0]`, s.scale)};`).join('\n')}
+  }
+}
+`;
+  return {
+    kernel: { name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`, code: text },
+    bindings,
+    workgroups: [across, ceilDiv(keptSize, across), splits],
+  };
+}

@@ -1,0 +1,48 @@
+import type { DType } from '../../../ir/types.ts';
+
+/** Most workgroups along one dimension of a grid that every WebGPU device has. */
+export const MAX_WORKGROUPS = 65_535;
+
+export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
+
+/** The least power of two that is not below n. */
+export const powerOfTwo = (n: number): number => 2 ** Math.ceil(Math.log2(Math.max(n, 1)));
+
+/** Name of the scalar-or-vector alias of a dtype in kernels that come in both widths. */
+export const alias = { f32: 'F', u32: 'U', i64: 'I', bool: 'U' } as const satisfies Record<DType, string>;
+
+/** `F`, `U`, `I` as scalars or as vectors of four. */
+export function aliases(width: 1 | 4): string {
+  const of = (t: string): string => (width === 4 ? `vec4<${t}>` : t);
+  return `alias F = ${of('f32')};\nalias U = ${of('u32')};\nalias I = ${of('i32')};\n`;
+}
+
+/** `mix32` of engine/base/random.ts: the same integers. */
+export const mix32 = `
+fn mix32(x: U) -> U {
+  var h = x;
+  h = (h ^ (h >> U(16))) * U(0x7feb352d);
+  h = (h ^ (h >> U(15))) * U(0x846ca68b);
+  return h ^ (h >> U(16));
+}
+`;
+
+/** An f32 literal that WGSL accepts: finite, with every digit. */
+export function float(x: number): string {
+  if (!Number.isFinite(x)) throw new Error(`${x} has no literal in WGSL`);
+  const text = String(Math.fround(x));
+  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
+}
+
+export function declare(binding: number, name: string, access: 'read' | 'read_write', element: string): string {
+  return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${element}>;\n`;
+}
+
+/** Sum of `stride`-weighted indices, zero terms left out: `7 + i * 3 + j`. */
+export function address(offset: number, terms: readonly (readonly [index: string, stride: number])[]): string {
+  const parts = terms.flatMap(([index, stride]) =>
+    stride === 0 ? [] : [stride === 1 ? index : `${index} * ${stride}u`],
+  );
+  if (offset > 0 || parts.length === 0) parts.unshift(`${offset}u`);
+  return parts.join(' + ');
+}

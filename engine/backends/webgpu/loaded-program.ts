@@ -1,0 +1,216 @@
+import type { Device } from './device.ts';
+import { mapMode, usage } from './flags.ts';
+import { type MemoryPlan, planMemory } from './plan.ts';
+import type { Dispatch, Program, Slot, Storage } from './program.ts';
+
+interface Command {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly dispatch: Dispatch;
+}
+
+/** Timestamps in one query set. */
+const QUERIES = 4096;
+
+type Numbers = Float32Array | Int32Array | Uint32Array;
+
+/** A program in a device's memory, ready to run. */
+export class LoadedProgram {
+  readonly plan: MemoryPlan;
+  readonly program: Program;
+  readonly #device: Device;
+  readonly #buffers: readonly GPUBuffer[];
+  readonly #commands: readonly Command[];
+  readonly #staging: GPUBuffer;
+
+  static async load(device: Device, program: Program): Promise<LoadedProgram> {
+    const { gpu } = device;
+    const { maxBufferSize, maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = gpu.limits;
+    const plan = planMemory(program, {
+      alignment: minStorageBufferOffsetAlignment,
+      maxBufferSize: Math.min(maxBufferSize, maxStorageBufferBindingSize),
+    });
+    const pipelines = await Promise.all(program.dispatches.map((d) => device.pipeline(d.kernel)));
+    gpu.pushErrorScope('out-of-memory');
+    gpu.pushErrorScope('validation');
+    const buffers = plan.arenas.map((size, i) =>
+      gpu.createBuffer({ label: `buffer ${i}`, size, usage: usage.STORAGE | usage.COPY_SRC | usage.COPY_DST }),
+    );
+    const staging = gpu.createBuffer({
+      label: 'readback',
+      size: stagedAt(program.outputs).at(-1)!,
+      usage: usage.MAP_READ | usage.COPY_DST,
+    });
+    const commands = program.dispatches.map((dispatch, i): Command => {
+      const pipeline = pipelines[i]!;
+      const entries = dispatch.bindings.map(({ storage }, binding) => {
+        const { arena, offset, bytes } = plan.places.get(storage)!;
+        return { binding, resource: { buffer: buffers[arena]!, offset, size: bytes } };
+      });
+      const group = gpu.createBindGroup({
+        label: dispatch.kernel.name,
+        layout: pipeline.getBindGroupLayout(0),
+        entries,
+      });
+      return { pipeline, group, dispatch };
+    });
+    const refused = await gpu.popErrorScope();
+    const noMemory = await gpu.popErrorScope();
+    if (noMemory || refused) for (const buffer of [...buffers, staging]) buffer.destroy();
+    if (noMemory) throw new OutOfMemoryError(plan.arenas.reduce((a, b) => a + b, 0));
+    if (refused) throw new Error(`the GPU refused the program: ${refused.message}`);
+    const loaded = new LoadedProgram(device, program, plan, buffers, commands, staging);
+    for (const { storage, data } of program.constants) loaded.#write(storage, data);
+    return loaded;
+  }
+
+  private constructor(
+    device: Device,
+    program: Program,
+    plan: MemoryPlan,
+    buffers: readonly GPUBuffer[],
+    commands: readonly Command[],
+    staging: GPUBuffer,
+  ) {
+    this.#device = device;
+    this.program = program;
+    this.plan = plan;
+    this.#buffers = buffers;
+    this.#commands = commands;
+    this.#staging = staging;
+  }
+
+  #write(storage: Storage, data: Numbers): void {
+    const { arena, offset } = this.plan.places.get(storage)!;
+    this.#device.gpu.queue.writeBuffer(this.#buffers[arena]!, offset, data);
+  }
+
+  /** Brings numbers to a slot; takes effect before what is submitted next. */
+  write({ name, storage, elements }: Slot, data: Numbers): void {
+    if (data.length !== elements) throw new Error(`${name} has ${elements} elements, not ${data.length}`);
+    this.#write(storage, data);
+  }
+
+  /** Runs all kernels once and returns the outputs in order, as f32. */
+  async run(): Promise<readonly Float32Array[]> {
+    const { gpu } = this.#device;
+    this.#device.check();
+    const encoder = gpu.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, group, dispatch } of this.#commands) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...dispatch.workgroups);
+    }
+    pass.end();
+    const { outputs } = this.program;
+    const offsets = stagedAt(outputs);
+    outputs.forEach((slot, i) => this.#copyOut(encoder, slot, this.#staging, offsets[i]));
+    gpu.queue.submit([encoder.finish()]);
+    await Promise.race([this.#staging.mapAsync(mapMode.READ, 0, offsets.at(-1)), this.#device.whenLost]);
+    const results = outputs.map((slot, i) =>
+      numbers(slot, this.#staging.getMappedRange(offsets[i], slot.elements * 4)),
+    );
+    this.#staging.unmap();
+    this.#device.check();
+    return results;
+  }
+
+  /** Milliseconds of each kernel by the GPU's clock, each in a pass of its own. Throws where the GPU has no timestamps. */
+  async time(): Promise<readonly number[]> {
+    if (!this.#device.timestamps) throw new Error('this GPU has no timestamps');
+    const { gpu } = this.#device;
+    const times: number[] = [];
+    for (let from = 0; from < this.#commands.length; from += QUERIES / 2) {
+      const part = this.#commands.slice(from, from + QUERIES / 2);
+      const querySet = gpu.createQuerySet({ type: 'timestamp', count: part.length * 2 });
+      const resolved = gpu.createBuffer({ size: part.length * 16, usage: usage.QUERY_RESOLVE | usage.COPY_SRC });
+      const readable = gpu.createBuffer({ size: part.length * 16, usage: usage.MAP_READ | usage.COPY_DST });
+      const encoder = gpu.createCommandEncoder();
+      for (const [i, { pipeline, group, dispatch }] of part.entries()) {
+        const timestampWrites = { querySet, beginningOfPassWriteIndex: 2 * i, endOfPassWriteIndex: 2 * i + 1 };
+        const pass = encoder.beginComputePass({ timestampWrites });
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(...dispatch.workgroups);
+        pass.end();
+      }
+      encoder.resolveQuerySet(querySet, 0, part.length * 2, resolved, 0);
+      encoder.copyBufferToBuffer(resolved, 0, readable, 0, part.length * 16);
+      gpu.queue.submit([encoder.finish()]);
+      await Promise.race([readable.mapAsync(mapMode.READ), this.#device.whenLost]);
+      const stamps = new BigUint64Array(readable.getMappedRange().slice(0));
+      part.forEach((_, i) => times.push(Number(stamps[2 * i + 1]! - stamps[2 * i]!) / 1e6));
+      for (const resource of [querySet, resolved, readable]) resource.destroy();
+    }
+    this.#device.check();
+    return times;
+  }
+
+  /** The numbers of a slot now. */
+  async read(slot: Slot): Promise<Float32Array> {
+    const { gpu } = this.#device;
+    if (slot.elements * 4 > this.#staging.size) return this.#readThrough(slot);
+    const encoder = gpu.createCommandEncoder();
+    this.#copyOut(encoder, slot);
+    gpu.queue.submit([encoder.finish()]);
+    return this.#staged(slot);
+  }
+
+  #copyOut(encoder: GPUCommandEncoder, slot: Slot, to = this.#staging, at = 0): void {
+    const { arena, offset } = this.plan.places.get(slot.storage)!;
+    encoder.copyBufferToBuffer(this.#buffers[arena]!, offset, to, at, slot.elements * 4);
+  }
+
+  async #staged(slot: Slot, from = this.#staging): Promise<Float32Array> {
+    const bytes = slot.elements * 4;
+    await Promise.race([from.mapAsync(mapMode.READ, 0, bytes), this.#device.whenLost]);
+    const data = numbers(slot, from.getMappedRange(0, bytes));
+    from.unmap();
+    return data;
+  }
+
+  /** For slots that are read seldom and are larger than any output. */
+  async #readThrough(slot: Slot): Promise<Float32Array> {
+    const { gpu } = this.#device;
+    const buffer = gpu.createBuffer({
+      label: `read ${slot.name}`,
+      size: slot.elements * 4,
+      usage: usage.MAP_READ | usage.COPY_DST,
+    });
+    const encoder = gpu.createCommandEncoder();
+    this.#copyOut(encoder, slot, buffer);
+    gpu.queue.submit([encoder.finish()]);
+    const data = await this.#staged(slot, buffer);
+    buffer.destroy();
+    return data;
+  }
+
+  dispose(): void {
+    for (const buffer of [...this.#buffers, this.#staging]) buffer.destroy();
+  }
+}
+
+/** Where each output lies in the buffer that is read back, and that buffer's size; mapped ranges begin at multiples of 8. */
+function stagedAt(outputs: readonly Slot[]): readonly number[] {
+  const offsets = [0];
+  for (const { elements } of outputs) offsets.push(Math.ceil((offsets.at(-1)! + elements * 4) / 16) * 16);
+  return offsets;
+}
+
+/** A copy of mapped memory as f32. */
+function numbers({ dtype }: Slot, mapped: ArrayBuffer): Float32Array {
+  const data = mapped.slice(0);
+  if (dtype === 'f32') return new Float32Array(data);
+  return Float32Array.from(dtype === 'i64' ? new Int32Array(data) : new Uint32Array(data));
+}
+
+/** The device has not this much memory left. */
+export class OutOfMemoryError extends Error {
+  readonly bytes: number;
+  constructor(bytes: number) {
+    super(`the GPU has no ${bytes} bytes left`);
+    this.name = 'OutOfMemoryError';
+    this.bytes = bytes;
+  }
+}

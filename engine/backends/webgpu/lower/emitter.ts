@@ -1,0 +1,168 @@
+import type { Call, Origin } from '../../../ir/graph.ts';
+import type { DType } from '../../../ir/types.ts';
+import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import {
+  type Expression,
+  loadsOf,
+  sizeOf,
+  storageOf,
+  stored,
+  stretched,
+  type Tensor,
+  usesIndex,
+} from '../expression.ts';
+import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
+import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
+import type { Dispatch, Program, Storage } from '../program.ts';
+
+/** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
+const MOST_LOADS = 5;
+/** Ops in one formula: longer ones are cut, so that kernels stay small. */
+const LONGEST_FORMULA = 40;
+
+interface Source {
+  readonly origin: Origin;
+  readonly op: string;
+}
+
+/** Collects the kernels of a graph in order. Lowerings get it. */
+export class Emitter {
+  readonly busy: number;
+  readonly dispatches: Dispatch[] = [];
+  readonly constants: Program['constants'][number][] = [];
+  #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
+  #storages = 0;
+  /** Where formulas that had to be computed lie. */
+  readonly #computed = new Map<Expression, Storage>();
+  /** Which call a formula came from: its kernel's time is that call's. */
+  readonly #sources = new Map<Expression, Source>();
+
+  /** `busy`: threads that keep the device busy. */
+  constructor(busy: number) {
+    this.busy = busy;
+  }
+
+  begin({ op, origin }: Call): void {
+    this.#source = { origin, op: op.kind };
+  }
+
+  storage(elements: number, label = ''): Storage {
+    return {
+      id: this.#storages++,
+      elements: Math.max(elements, 1),
+      label: label || `${this.#source.origin.path} ${this.#source.op}`,
+    };
+  }
+
+  /** A new tensor, not yet written. */
+  tensor(dtype: DType, dims: readonly number[], label = ''): Tensor & { readonly storage: Storage } {
+    const storage = this.storage(count(dims), label);
+    return { ...stored(storage, dtype, dims), storage };
+  }
+
+  constant(dtype: DType, dims: readonly number[], data: readonly number[]): Tensor {
+    const tensor = this.tensor(dtype, dims);
+    const arrays = { f32: Float32Array, u32: Uint32Array, i64: Int32Array, bool: Uint32Array };
+    this.constants.push({ storage: tensor.storage, data: arrays[dtype].from(data) });
+    return tensor;
+  }
+
+  launch({ kernel, bindings, workgroups }: Launch, flops = 0): void {
+    this.dispatches.push({ kernel, bindings, workgroups, flops, ...this.#source });
+  }
+
+  /** Remembers the current call as the one that `tensor`'s formula belongs to. */
+  own(tensor: Tensor): void {
+    if (!this.#sources.has(tensor.expression)) this.#sources.set(tensor.expression, this.#source);
+  }
+
+  /** The tensor from memory where its formula has been computed. */
+  latest(tensor: Tensor): Tensor {
+    const storage = this.#computed.get(tensor.expression);
+    return storage ? stored(storage, tensor.dtype, tensor.dims) : tensor;
+  }
+
+  /** The tensor as a whole in memory, computed now if it is only a formula or a part of another tensor. */
+  stored(tensor: Tensor): Storage {
+    const known = storageOf(tensor) ?? this.#computed.get(tensor.expression);
+    if (known) return known;
+    const outer = this.#source;
+    this.#source = this.#sources.get(tensor.expression) ?? outer;
+    const storage = this.storage(count(tensor.dims));
+    this.map(tensor.dims, [{ expression: tensor.expression, storage, offset: 0, strides: stridesOf(tensor.dims) }]);
+    this.#source = outer;
+    this.#computed.set(tensor.expression, storage);
+    return storage;
+  }
+
+  /** The same numbers under other dims. */
+  as(tensor: Tensor, dims: readonly number[]): Tensor {
+    return stored(this.stored(tensor), tensor.dtype, dims);
+  }
+
+  /** Writes formulas over `dims`. */
+  map(dims: readonly number[], outputs: readonly MapOutput[], when?: Expression): void {
+    this.launch(
+      mapKernel(this.#source.op, dims, outputs, when),
+      count(dims) * outputs.reduce((n, o) => n + sizeOf(o.expression), 0),
+    );
+  }
+
+  /** A formula over tensors that broadcast to `dims`; arguments that would make it too long are computed first. */
+  apply(
+    dtype: DType,
+    dims: readonly number[],
+    args: readonly Tensor[],
+    formula: (...args: readonly string[]) => string,
+    mostLoads = MOST_LOADS,
+  ): Tensor {
+    const taken = args.map((a) => this.#placed(this.latest(a), dims));
+    const build = (): Tensor => ({
+      dtype,
+      dims,
+      expression: { kind: 'apply', dtype, args: taken.map((t) => stretched(t, dims)), formula },
+    });
+    let made = build();
+    const heaviest = (): number => {
+      const weights = taken.map((t) =>
+        t.expression.kind === 'apply' ? loadsOf(t.expression).length + sizeOf(t.expression) / 8 : 0,
+      );
+      return weights.indexOf(Math.max(...weights));
+    };
+    const most = Math.max(mostLoads, ...taken.map((t) => loadsOf(t.expression).length));
+    while (loadsOf(made.expression).length > most || sizeOf(made.expression) > LONGEST_FORMULA) {
+      const at = heaviest();
+      const heavy = taken[at]!;
+      if (heavy.expression.kind !== 'apply') break;
+      taken[at] = stored(this.stored(heavy), heavy.dtype, heavy.dims);
+      made = build();
+    }
+    return made;
+  }
+
+  /** A formula over its own element indices cannot be stretched: then it is computed first. */
+  #placed(tensor: Tensor, dims: readonly number[]): Tensor {
+    const alike = tensor.dims.length === dims.length && tensor.dims.every((d, axis) => d === dims[axis]);
+    return alike || !usesIndex(tensor.expression) ? tensor : stored(this.stored(tensor), tensor.dtype, tensor.dims);
+  }
+
+  /** Sums of formulas over `axes` of `dims`; the result has the other axes. */
+  sum(
+    dims: readonly number[],
+    axes: readonly number[],
+    sums: readonly { readonly tensor: Tensor; readonly scale: number }[],
+  ): readonly Tensor[] {
+    const kept = dims.filter((_, axis) => !axes.includes(axis));
+    const outputs = sums.map(() => this.tensor('f32', kept));
+    const wanted = sums.map(({ tensor, scale }, i): Sum => {
+      const summed = usesIndex(tensor.expression)
+        ? stored(this.stored(tensor), 'f32', tensor.dims)
+        : this.latest(tensor);
+      return { expression: stretched(summed, dims), scale, storage: outputs[i]!.storage };
+    });
+    const reduction: Reduction = { name: this.#source.op, dims, axes, sums: wanted };
+    for (const launch of reduceKernels(reduction, (elements) => this.storage(elements)))
+      this.launch(launch, count(dims));
+    return outputs;
+  }
+}

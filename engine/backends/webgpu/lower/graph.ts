@@ -1,0 +1,129 @@
+import type { Call, Graph, GraphInput } from '../../../ir/graph.ts';
+import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
+import type { MapOutput } from '../kernels/map.ts';
+import type { Program, Slot } from '../program.ts';
+import { Emitter } from './emitter.ts';
+import { lowerings } from './index.ts';
+import type { Lowering } from './lowering.ts';
+
+export interface LowerOptions {
+  /** Elements of the first output that must be finite for the states to change. */
+  readonly guards: readonly number[];
+  /** Threads that keep the device busy: what tiles are chosen by. */
+  readonly busy: number;
+}
+
+/** Formulas that a state's new value is made of: read once for each use, so that they need no memory of their own. */
+const updates = new Set(['sgdStep', 'adamStep', 'rmspropStep']);
+/** A formula used more often than once is computed again where it reads no more than its result would be, and is no longer than this. */
+const CHEAP_FORMULA = 8;
+
+/** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing where a guard is not finite. */
+export function lowerGraph(graph: Graph, options: LowerOptions): Program {
+  const e = new Emitter(options.busy);
+  const tensors = new Map<number, Tensor>();
+  const slot = ({ name, value }: GraphInput): Slot => {
+    const { dtype } = value.type;
+    const dims = concrete(value.type.dims);
+    const storage = e.storage(count(dims), name);
+    tensors.set(value.id, stored(storage, dtype, dims));
+    return { name, storage, dtype, elements: count(dims) };
+  };
+  const inputs = graph.inputs.map(slot);
+  const states = graph.states.map(slot);
+  const uses = usesOf(graph);
+  for (const call of graph.calls) {
+    e.begin(call);
+    lowerCall(e, call, tensors).forEach((made, i) => {
+      const { id } = call.outputs[i]!;
+      const used = uses.get(id) ?? 0;
+      e.own(made);
+      if (made.expression.kind === 'apply' && used > 0 && !stays(call, made, used)) e.stored(made);
+      tensors.set(id, made);
+    });
+  }
+  const outputs = graph.outputs.map(({ name, value }): Slot => {
+    const { dtype } = value.type;
+    const dims = concrete(value.type.dims);
+    return { name, storage: e.stored(tensors.get(value.id)!), dtype, elements: count(dims) };
+  });
+  commit(e, graph, tensors, guardOf(outputs, options.guards));
+  return { inputs, states, outputs, constants: e.constants, dispatches: e.dispatches };
+}
+
+function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>): readonly Tensor[] {
+  const lowering = (lowerings as Readonly<Record<string, Lowering<never> | undefined>>)[call.op.kind];
+  if (!lowering) throw new Error(`no kernels for ${call.op.kind}`);
+  return (lowering as Lowering<unknown>)(e, {
+    attrs: call.attrs,
+    inputs: call.inputs.map((v) => e.latest(tensors.get(v.id)!)),
+    outputs: call.outputs.map((v) => ({ dtype: v.type.dtype, dims: concrete(v.type.dims) })),
+  });
+}
+
+/** Whether a formula is left for its users to compute. */
+function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolean {
+  if (used === 1 || updates.has(op.kind)) return true;
+  return fullLoads(expression, dims) <= 1 && sizeOf(expression) <= CHEAP_FORMULA;
+}
+
+function usesOf(graph: Graph): ReadonlyMap<number, number> {
+  const uses = new Map<number, number>();
+  const use = (id: number): void => void uses.set(id, (uses.get(id) ?? 0) + 1);
+  for (const { inputs } of graph.calls) for (const { id } of inputs) use(id);
+  for (const { value } of graph.outputs) use(value.id);
+  for (const { id } of graph.assigns.values()) use(id);
+  return uses;
+}
+
+/** 1 where the named elements of the first output are finite. */
+function guardOf([first]: readonly Slot[], guards: readonly number[]): Expression | undefined {
+  if (!first) return undefined;
+  return guards.reduce<Expression | undefined>((all, offset): Expression => {
+    const load: Expression = { kind: 'load', dtype: 'f32', storage: first.storage, offset, strides: [] };
+    const finite = (x: string): string => `select(U(0), U(1), (bitcast<U>(${x}) & U(0x7f800000u)) != U(0x7f800000u))`;
+    const own: Expression = { kind: 'apply', dtype: 'bool', args: [load], formula: (x) => finite(x) };
+    return all ? { kind: 'apply', dtype: 'bool', args: [all, own], formula: (a, b) => `${a} & ${b}` } : own;
+  }, undefined);
+}
+
+const repeated = (e: Expression, rank: number): Expression => {
+  switch (e.kind) {
+    case 'load':
+      return { ...e, strides: Array.from({ length: rank }, () => 0) };
+    case 'apply':
+      return { ...e, args: e.args.map((a) => repeated(a, rank)) };
+    default:
+      return e;
+  }
+};
+
+/** Writes the new states, those of one call (a weight and its moments) by one kernel. */
+function commit(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>, guard: Expression | undefined): void {
+  const makers = new Map<number, Call>();
+  for (const call of graph.calls) for (const { id } of call.outputs) makers.set(id, call);
+  const states = new Map(graph.states.map((s) => [s.name, tensors.get(s.value.id)!]));
+  const groups = new Map<Call, [string, number][]>();
+  for (const [name, { id }] of graph.assigns) {
+    const maker = makers.get(id);
+    if (!maker) throw new Error(`state ${name} becomes an input of the step`);
+    const key = updates.has(maker.op.kind) ? maker : { ...maker };
+    groups.set(key, [...(groups.get(key) ?? []), [name, id]]);
+  }
+  for (const [maker, members] of groups) {
+    e.begin(maker);
+    const { dims } = states.get(members[0]![0])!;
+    const outputs = members.map(([name, id]): MapOutput => {
+      const { expression } = states.get(name)!;
+      if (expression.kind !== 'load') throw new Error(`state ${name} is not stored`);
+      return {
+        expression: e.latest(tensors.get(id)!).expression,
+        storage: expression.storage,
+        offset: 0,
+        strides: stridesOf(dims),
+      };
+    });
+    e.map(dims, outputs, guard && repeated(guard, dims.length));
+  }
+}

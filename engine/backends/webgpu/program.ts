@@ -1,0 +1,55 @@
+import type { Origin } from '../../ir/graph.ts';
+import type { DType } from '../../ir/types.ts';
+
+/** Device memory of one tensor. Every element takes 4 bytes: f32, u32, i64 as i32 (class indices), bool as 0 or 1 in u32. */
+export interface Storage {
+  readonly id: number;
+  readonly elements: number;
+  /** For the printed plan. */
+  readonly label: string;
+}
+
+/** How WGSL holds a dtype. */
+export const wgslType = { f32: 'f32', u32: 'u32', i64: 'i32', bool: 'u32' } as const satisfies Record<DType, string>;
+
+/** A WGSL module with the entry point `main` and its bindings in group 0. Equal texts are compiled once. */
+export interface Kernel {
+  /** Op, variant and tile, as errors and profiles name it. */
+  readonly name: string;
+  readonly code: string;
+}
+
+export interface Binding {
+  readonly storage: Storage;
+  readonly access: 'read' | 'write';
+}
+
+/** One kernel run over a grid of workgroups. */
+export interface Dispatch {
+  readonly kernel: Kernel;
+  /** In the order of the kernel's binding numbers. */
+  readonly bindings: readonly Binding[];
+  readonly workgroups: readonly [x: number, y: number, z: number];
+  readonly origin: Origin;
+  /** Kind of the op that asked for it. */
+  readonly op: string;
+  /** Multiplications and additions, 2 for a multiply-add; 0 where only memory counts. */
+  readonly flops: number;
+}
+
+/** A named tensor that outlives the step or comes from outside. */
+export interface Slot {
+  readonly name: string;
+  readonly storage: Storage;
+  readonly dtype: DType;
+  readonly elements: number;
+}
+
+/** A graph as kernels: everything that a device needs besides memory. Pure data, the same for the same graph and choices. */
+export interface Program {
+  readonly inputs: readonly Slot[];
+  readonly states: readonly Slot[];
+  readonly outputs: readonly Slot[];
+  readonly constants: readonly { readonly storage: Storage; readonly data: Float32Array | Uint32Array | Int32Array }[];
+  readonly dispatches: readonly Dispatch[];
+}

@@ -1,0 +1,108 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { bytes } from '../../base/format.ts';
+import type { TrainingStep } from '../../compile/training.ts';
+import { elements } from '../../ir/types.ts';
+import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
+import type { Device } from './device.ts';
+import { LoadedProgram, OutOfMemoryError } from './loaded-program.ts';
+import { lowerGraph } from './lower/graph.ts';
+import { profileProgram } from './profile.ts';
+
+/** Slots that must be finite for the new state to be kept. */
+const guarded = ['loss', 'gradientNorm'];
+
+/** Compiles a step to kernels and loads it with its state. */
+export async function compileTraining(
+  device: Device,
+  step: TrainingStep,
+  options: CompileOptions,
+): Promise<TrainingExecutable> {
+  const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
+  const program = lowerGraph(step.graph, { guards, busy: device.busy });
+  const loaded = await LoadedProgram.load(device, program).catch(async (error: unknown) => {
+    throw error instanceof OutOfMemoryError ? await noMemory(device, step, error.bytes) : error;
+  });
+  const executable = new WebgpuTraining(loaded, guards);
+  await executable.writeState(options.state);
+  return executable;
+}
+
+/** What a person can do about it: the largest half, quarter, … of the batch for which there is room. All but the state grows with the batch. */
+async function noMemory(device: Device, { graph, batch }: TrainingStep, needed: number): Promise<ProblemError> {
+  const state = graph.states.reduce((sum, s) => sum + 4 * elements(s.value.type), 0);
+  let fits = batch >> 1;
+  while (fits > 0 && !(await device.hasRoomFor(state + ((needed - state) * fits) / batch))) fits >>= 1;
+  return new ProblemError([problem('device.noMemory', '', { batch, bytes: bytes(needed), fits })]);
+}
+
+/**
+ * The state lies on the device once: the last kernels of a step change it in place, and write nothing where the loss or the gradient's norm is not finite.
+ */
+class WebgpuTraining implements TrainingExecutable {
+  readonly plan: Readonly<Record<string, string>> = {};
+  readonly #loaded: LoadedProgram;
+  readonly #guards: readonly number[];
+
+  constructor(loaded: LoadedProgram, guards: readonly number[]) {
+    this.#loaded = loaded;
+    this.#guards = guards;
+  }
+
+  async run(inputs: StepInputs): Promise<StepResult> {
+    const began = performance.now();
+    this.#feed(inputs);
+    const [metrics] = await this.#loaded.run();
+    const applied = this.#guards.every((slot) => Number.isFinite(metrics![slot]));
+    return { metrics: metrics!, applied, milliseconds: performance.now() - began };
+  }
+
+  async readState(): Promise<StateData> {
+    const state = new Map<string, Float32Array>();
+    for (const slot of this.#loaded.program.states) state.set(slot.name, await this.#loaded.read(slot));
+    return state;
+  }
+
+  async writeState(state: StateData): Promise<void> {
+    const slots = new Map(this.#loaded.program.states.map((s) => [s.name, s]));
+    for (const [name, values] of state) {
+      const slot = slots.get(name);
+      if (!slot) throw new Error(`the step has no state ${name}`);
+      this.#loaded.write(slot, values);
+    }
+  }
+
+  /** The profiled steps change the state, which is put back afterwards. */
+  async profile(inputs: StepInputs, steps: number): Promise<StepProfile> {
+    const before = await this.readState();
+    this.#feed(inputs);
+    const measured = await profileProgram(this.#loaded, steps);
+    await this.writeState(before);
+    return measured;
+  }
+
+  async dispose(): Promise<void> {
+    this.#loaded.dispose();
+  }
+
+  #feed(inputs: StepInputs): void {
+    for (const slot of this.#loaded.program.inputs) this.#loaded.write(slot, feed(slot.name, inputs));
+  }
+}
+
+/** An input of the step as the device takes it: class indices are i32 there. */
+function feed(name: string, inputs: StepInputs): Float32Array | Int32Array | Uint32Array {
+  switch (name) {
+    case 'images':
+      return inputs.images;
+    case 'labels':
+      return Int32Array.from(inputs.labels, Number);
+    case 'learningRate':
+      return Float32Array.of(inputs.learningRate);
+    case 'step':
+      return Uint32Array.of(inputs.step);
+    case 'seed':
+      return Uint32Array.of(inputs.seed);
+    default:
+      throw new Error(`the step has an input ${name} that nothing feeds`);
+  }
+}
