@@ -231,6 +231,7 @@ export const results = {
       minMs: z.number(),
       imagesPerSecond: z.number(),
       metricsMs: z.number(),
+      profiledMs: z.number(),
       otherMs: z.number(),
     }),
     layers: z.array(layerProfile).readonly(),

@@ -11,7 +11,7 @@ export interface LayerProfile {
   readonly backwardMs: number;
   readonly updateMs: number;
   readonly totalMs: number;
-  /** Of the whole step, 0 … 1. */
+  /** Of the profiled step, 0 … 1. */
   readonly share: number;
   /** Floating-point operations of forward and backward products (2 a multiply-add), for the whole batch. */
   readonly flops: number;
@@ -25,12 +25,15 @@ export interface LayerProfile {
 
 export interface ProfileReport {
   readonly step: {
+    /** As training runs it, without a profiler. */
     readonly medianMs: number;
     readonly minMs: number;
     readonly imagesPerSecond: number;
     /** What no design node accounts for: metrics, clipping. */
     readonly metricsMs: number;
-    /** Wall time outside the measured calls. */
+    /** A step under the profiler, whose calls are listed here; the profiler itself takes its share. */
+    readonly profiledMs: number;
+    /** Of `profiledMs`, what lies outside the measured calls: the profiler, and the way from one operator to the next. */
     readonly otherMs: number;
   };
   readonly layers: readonly LayerProfile[];
@@ -46,10 +49,13 @@ export interface ProfileReport {
 /** Ops that are products of their layer: each has as many multiply-adds as the forward one. */
 const products: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', 'conv2dWeightGradient', 'matmul']);
 
-/** Sums the calls' times by design node and phase. Nodes without a call (a flatten that is only a view) are listed with zeros. */
+/**
+ * Sums the calls' times by design node and phase. `plain` are times of steps without the profiler, in milliseconds. Nodes without a call (a flatten that is only a view) are listed with zeros.
+ */
 export function profileReport(
   analysis: Analysis,
   step: TrainingStep,
+  plain: readonly number[],
   measured: StepProfile,
   memory: ProfileReport['memory'],
   device: DeviceInfo,
@@ -92,14 +98,20 @@ export function profileReport(
   const elsewhere = measured.calls.filter((c) => c.phase === 'metrics' || !known.has(c.path));
   return {
     step: {
-      medianMs: measured.stepMilliseconds,
-      minMs: measured.minMilliseconds,
-      imagesPerSecond: (step.batch * 1000) / measured.stepMilliseconds,
+      medianMs: middle(plain),
+      minMs: Math.min(...plain),
+      imagesPerSecond: (step.batch * 1000) / middle(plain),
       metricsMs: elsewhere.reduce((sum, c) => sum + c.milliseconds, 0),
+      profiledMs: measured.stepMilliseconds,
       otherMs: measured.otherMilliseconds,
     },
     layers,
     memory,
     device,
   };
+}
+
+/** Median; the larger middle one of an even number. */
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

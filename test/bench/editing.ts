@@ -17,7 +17,8 @@ export interface TimeRow {
   readonly limitMs: number;
 }
 
-const RUNS = 30;
+/** Half of them before the just-in-time compiler is done, as in the first seconds of a session. */
+const RUNS = 100;
 
 /** Document to shapes, costs and problems of every node, in this process, of a document that was edited since the last time. */
 function inspectMs(template: string): number {

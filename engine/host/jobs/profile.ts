@@ -27,6 +27,8 @@ export const profile: Job<'profile'> = async ({ design: source, input, classes, 
     const inputs = randomInputs(step, settings);
     for (let i = 0; i < MEMORY_STEPS; i++) await executable.run(inputs);
     const peak = memory.read();
+    const plain: number[] = [];
+    for (let i = 0; i < steps; i++) plain.push((await executable.run(inputs)).milliseconds);
     const measured = await executable.profile(inputs, steps);
     const momentsPerWeight = momentsOf(settings.optimizer).length;
     const predicted = trainingMemory(analysis, { batch: settings.batch, momentsPerWeight });
@@ -35,7 +37,7 @@ export const profile: Job<'profile'> = async ({ design: source, input, classes, 
       measuredPeakBytes: peak.added,
       processPeakBytes: peak.process,
     };
-    return profileReport(analysis, step, measured, bytes, device);
+    return profileReport(analysis, step, plain, measured, bytes, device);
   } finally {
     await executable.dispose();
   }

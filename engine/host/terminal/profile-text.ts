@@ -39,7 +39,7 @@ export function profileLines({ step, layers, memory, device }: Report, top?: num
     ...table,
     ...(hidden > 0 && top !== undefined ? [dim(`… and ${hidden} layers more`)] : []),
     '',
-    `in layers ${duration(inLayers)} (${percent(inLayers / step.medianMs)}), metrics ${duration(step.metricsMs)} (${percent(step.metricsMs / step.medianMs)}), the rest ${duration(Math.max(0, step.otherMs))}: between operators and around the step`,
+    `under the profiler ${duration(step.profiledMs)}: layers ${duration(inLayers)} (${percent(inLayers / step.profiledMs)}), metrics ${duration(step.metricsMs)} (${percent(step.metricsMs / step.profiledMs)}), the profiler itself and the way between operators ${duration(Math.max(0, step.otherMs))}`,
     `training memory ${bytes(memory.predictedBytes)} predicted, ${bytes(memory.measuredPeakBytes)} measured at the peak; the whole process ${bytes(memory.processPeakBytes)}`,
   ];
 }
