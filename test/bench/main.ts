@@ -1,10 +1,6 @@
 /**
-<<<<<<< HEAD
- * npm run bench [-- --rounds N --steps K --out FILE]: speed as ratios to PyTorch in one run on one machine, and waits against their limits.
- * npm run bench -- --device webgpu: convolutions on the first GPU against jax-js and tfjs.
-=======
  * npm run bench [-- --only steps|waits --rounds N --steps K --out FILE]: speed as ratios to PyTorch in one run on one machine, and waits against their limits.
->>>>>>> main
+ * npm run bench -- --device webgpu: convolutions on the first GPU against jax-js and tfjs.
  * Prints tables and writes JSON. Timings never gate a test.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,11 +16,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '15' },
     threads: { type: 'string', default: '2' },
-<<<<<<< HEAD
     device: { type: 'string', default: 'cpu' },
-=======
     only: { type: 'string' },
->>>>>>> main
     out: { type: 'string', default: 'bench-results/latest.json' },
   },
 });
@@ -38,17 +31,8 @@ const machine = {
   onnxruntime: dependencies['onnxruntime-node'],
 };
 
-<<<<<<< HEAD
 const number = (x: number | null, digits = 1, missing = 'no PyTorch here'): string =>
   x === null ? missing : x.toFixed(digits);
-=======
-// The waits come first: the steps' child processes leave the machine warm and its caches cold.
-const editing = values.only === 'steps' ? [] : await benchEditing();
-const steps =
-  values.only === 'waits' ? [] : benchSteps(Number(values.rounds), Number(values.steps), Number(values.threads));
-mkdirSync(dirname(values.out), { recursive: true });
-writeFileSync(values.out, `${JSON.stringify({ date: new Date().toISOString(), machine, steps, editing }, null, 2)}\n`);
->>>>>>> main
 
 function write(results: object): void {
   mkdirSync(dirname(values.out), { recursive: true });
@@ -75,8 +59,10 @@ function onGpu(): void {
 }
 
 async function onProcessor(): Promise<void> {
-  const steps = benchSteps(Number(values.rounds), Number(values.steps), Number(values.threads));
-  const editing = await benchEditing();
+  // The waits come first: the steps' child processes leave the machine warm and its caches cold.
+  const editing = values.only === 'steps' ? [] : await benchEditing();
+  const steps =
+    values.only === 'waits' ? [] : benchSteps(Number(values.rounds), Number(values.steps), Number(values.threads));
   write({ steps, editing });
   const stepLine = (r: StepRow): string =>
     `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | **${number(r.timeRatio, 2)}** | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2)} |`;
