@@ -34,7 +34,9 @@ test('the engine answers calls in frames that arrive in pieces, outlives broken 
   const call = encodeFrame({ type: 'call', id: 1, name: 'devices', params: {} });
   write(call.subarray(0, 5));
   write(call.subarray(5));
-  expect(await until((m) => m.type === 'result')).toMatchObject({ id: 1, result: { devices: [{ id: 'cpu' }] } });
+  // A machine with a GPU lists it behind the processor.
+  const devices = expect.arrayContaining([expect.objectContaining({ id: 'cpu' })]) as unknown;
+  expect(await until((m) => m.type === 'result')).toMatchObject({ id: 1, result: { devices } });
 
   write(encodeFrame({ type: 'call', id: 2, name: 'nonsense' }));
   expect(await until((m) => m.type === 'failure' && m.id === 2)).toBeDefined();
