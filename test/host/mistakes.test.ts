@@ -46,6 +46,8 @@ const mistakes: readonly (readonly string[])[] = [
   [],
   ['tran'],
   ['train', 'tiny.loom.json', '--epoch', '3'],
+  ['train', 'tiny.loom.json', '--resume', 'run', '--lr', '0.1', '--no-shuffle'],
+  ['train', '--resume', 'run', '--epochs', '0'],
   ['inspect'],
   ['inspect', 'tiny.loom.json', '--input', '224'],
   ['inspect', 'tiny.loom.json', '--convention', 'gflops'],

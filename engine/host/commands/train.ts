@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { number } from '../terminal/flag-values.ts';
@@ -41,12 +42,13 @@ export function addTrain(program: Command): void {
     const report = new RunReport();
     const json = flags.json ?? false;
     const shared = {
-      ...(flags.checkpointEvery ? { checkpointEvery: flags.checkpointEvery } : {}),
+      ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
       test: flags.test ?? false,
     };
     if (flags.resume !== undefined) {
+      refuseOnResume(command, design);
       const { epochs, maxSteps } = flags;
-      const ends = { ...(epochs ? { epochs } : {}), ...(maxSteps ? { maxSteps } : {}) };
+      const ends = { ...(epochs === undefined ? {} : { epochs }), ...(maxSteps === undefined ? {} : { maxSteps }) };
       await reported('resume', { run: flags.resume, ...ends, ...shared }, json, report);
       return;
     }
@@ -65,4 +67,22 @@ export function addTrain(program: Command): void {
       report,
     );
   });
+}
+
+const changeableOnResume: ReadonlySet<string> = new Set([
+  'resume',
+  'epochs',
+  'maxSteps',
+  'checkpointEvery',
+  'test',
+  'json',
+]);
+
+/** A resumed run is the same run: whatever else is asked of it would be lost in silence. */
+function refuseOnResume(command: Command, design: string | undefined): void {
+  const flags = command.options.filter(
+    (o) => !changeableOnResume.has(o.attributeName()) && command.getOptionValueSource(o.attributeName()) === 'cli',
+  );
+  const given = [...(design === undefined ? [] : [design]), ...flags.map((o) => o.long ?? o.flags)];
+  if (given.length > 0) throw new ProblemError(given.map((what) => problem('resume.fixed', '', { what })));
 }

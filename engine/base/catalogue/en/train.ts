@@ -12,6 +12,8 @@ export const trainProblems = {
   'resume.lowered': '{field} cannot go down from {before} to {now} when a run goes on. Raise it, or train a new run.',
   'resume.dataChanged':
     'The data set {path} had {before} training images when the run began and has {now} now. Restore it, or train a new run.',
+  'resume.fixed':
+    'A resumed run keeps its design, data and settings, so {what} cannot be given with --resume. Leave it out, or train anew.',
   'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
   'sweep.notTemplate':
     '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
