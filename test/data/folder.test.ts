@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
@@ -167,18 +167,28 @@ test('refuses fractions that leave nothing of a class', async () => {
 test('a file that this user may not read is named', async () => {
   const folder = temporaryFolder();
   await writePngs(folder, { a: 1, b: 1 });
-  chmodSync(folder, 0o755);
-  chmodSync(join(folder, 'a', '0.png'), 0);
-  becomeNobody();
+  forbid(folder, 'a/0.png');
   expect(await refusal(() => open(folder), folder)).toEqual([
     'data.noPermission: DIR/a/0.png may not be read by this user. Change its permissions, or copy it to a folder of your own.',
   ]);
 });
 
-/** The superuser may read everything: for the rest of the test this process is somebody else. */
-function becomeNobody(): void {
+/**
+ * Makes a file unreadable. The superuser may read everything: for the rest of the test this process is somebody else. In a user namespace that has
+ * no one else, the file becomes a link to the environment of process 1, which belongs to the system outside.
+ */
+function forbid(folder: string, name: string): void {
+  const file = join(folder, name);
+  chmodSync(folder, 0o755);
+  chmodSync(file, 0);
   if (process.geteuid?.() !== 0) return;
-  process.seteuid?.(65_534);
+  try {
+    process.seteuid?.(65_534);
+  } catch {
+    rmSync(file);
+    symlinkSync('/proc/1/environ', file);
+    return;
+  }
   onTestFinished(() => {
     process.seteuid?.(0);
   });
