@@ -102,7 +102,7 @@ function whatNext(results: readonly DemoResult[], out: string): readonly string[
     ...(run ? [`  ${layerloom} evaluate ${run}`, `  ${layerloom} predict ${run} PICTURE.png`] : []),
     `  ${layerloom} inspect template:resnet50`,
     `  ${layerloom} convert template:course_5x5_direct --bottleneck conv5x5 -o smaller.loom.json`,
-    `  ${layerloom} sweep template:cifar_plain template:cifar_resnet --depths 8,20,32 --epochs 2`,
+    `  ${layerloom} sweep template:cifar_plain template:cifar_resnet --depths 8,20,32,56 --data builtin:digits --epochs 6 --batch 32 --lr 0.05 --warmup 40`,
     `  ${layerloom} train template:cifar_resnet20 --data FOLDER --epochs 20   (images in one folder a class)`,
     `  ${layerloom} --help`,
   ];

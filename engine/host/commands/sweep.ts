@@ -37,7 +37,7 @@ export function addSweep(program: Command): void {
     .option('--out <folder>', 'folder to make for the runs, sweep.json and sweep.svg (default: runs/sweep-<number>)')
     .option('--json', 'one JSON line an event on stdout');
   addExamples(addDeviceFlags(addSettingsFlags(addDataFlags(command))), [
-    'sweep template:cifar_plain template:cifar_resnet --depths 8,20,32,56 --epochs 5',
+    'sweep template:cifar_plain template:cifar_resnet --depths 8,20,32,56 --data builtin:digits --epochs 6 --batch 32 --lr 0.05 --warmup 40',
   ]);
   command.action(async (designs: readonly string[], flags: SweepFlags) => {
     const out = flags.out ?? freshRunFolder('sweep');
