@@ -1,62 +1,16 @@
-import type { Analysis } from '../analyze/analysis.ts';
-import type { Backend, InferenceExecutable, StateData, StepResult, TrainingExecutable } from '../backends/backend.ts';
+import type { InferenceExecutable, StateData, StepResult, TrainingExecutable } from '../backends/backend.ts';
 import { compileInference } from '../compile/inference.ts';
 import { compileTraining, type TrainingStep } from '../compile/training.ts';
 import type { Evaluation } from '../settings/run-events.ts';
-import type { TrainingSettings } from '../settings/training.ts';
 import { findFirstNonFinite } from './diagnose.ts';
-import { type EvaluationBatch, evaluate } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import type { RunControl, TrainEvent } from './events.ts';
 import { initialState } from './initial-state.ts';
+import type { TrainJob, TrainOutcome } from './job.ts';
 import { decodeProgress, encodeCheckpoint, freshProgress, type Progress } from './progress.ts';
-import type { RunFolder } from './run-folder.ts';
 import { learningRateAt, type Span } from './schedule.ts';
 import { shapedTensors } from './shaped-tensors.ts';
-
-/** What a trainer reads of a data set. The batch of a step is a function of (seed, step) alone. */
-export interface TrainingData {
-  readonly classes: number;
-  readonly trainImages: number;
-  readonly validationImages: number;
-  /** Full batches of the steps `from` … `to` − 1, counted over the whole training. */
-  train(from: number, to: number): AsyncIterable<{ readonly images: Float32Array; readonly labels: BigInt64Array }>;
-  /** Padded batches of the validation split. */
-  validation(): AsyncIterable<EvaluationBatch>;
-}
-
-export interface TrainJob {
-  readonly name: string;
-  readonly analysis: Analysis;
-  readonly settings: TrainingSettings;
-  readonly data: TrainingData;
-  readonly backend: Backend;
-  readonly device: string;
-  readonly threads: number;
-  readonly autotune: boolean;
-  /** Choices of an earlier compilation, taken as they are. */
-  readonly plan?: Readonly<Record<string, string>>;
-  /** Where checkpoints and metrics go; null trains in memory only. */
-  readonly folder: RunFolder | null;
-  /** Go on from the folder's checkpoint, if it has one. */
-  readonly resume: boolean;
-  /** Also write a checkpoint every so many steps; one is always written at the end of an epoch. */
-  readonly checkpointEvery?: number;
-  /** Steps between reports of per-layer metrics. */
-  readonly layerMetricsEvery: number;
-  /** Called once the step is compiled: the caller stores the plan. */
-  readonly compiled?: (plan: Readonly<Record<string, string>>) => void;
-}
-
-export interface TrainOutcome {
-  readonly status: 'done' | 'stopped';
-  readonly reason: 'finished' | 'maxSteps' | 'earlyStop' | 'stopRequested';
-  readonly state: StateData;
-  /** Weights and statistics of the best epoch, or the last ones where nothing was validated. */
-  readonly best: StateData;
-  readonly progress: Progress;
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
-}
+import { isHeadSlot, isLayerSlot, mainHead } from './slots.ts';
 
 const CHECKPOINT_SECONDS = 60;
 const PAUSE_POLL_MS = 50;
@@ -153,7 +107,7 @@ class Run {
       validationImages: job.data.validationImages,
       params: job.analysis.training.params,
       fromStep: this.#progress.step,
-      layerMetrics: this.#step.metrics.filter(isLayerMetric),
+      layerMetrics: this.#step.metrics.filter(isLayerSlot),
       compileSeconds: (performance.now() - began) / 1000,
     });
   }
@@ -214,10 +168,8 @@ class Run {
   #report(epoch: number, step: number, learningRate: number, result: StepResult): void {
     const { settings, layerMetricsEvery } = this.#job;
     const names = this.#step.metrics;
-    const heads = Object.fromEntries(names.flatMap((n, i) => (isHeadMetric(n) ? [[n, result.metrics[i]!]] : [])));
-    const main = Object.keys(heads)
-      .find((n) => n.startsWith('top5/'))
-      ?.slice(5);
+    const heads = Object.fromEntries(names.flatMap((n, i) => (isHeadSlot(n) ? [[n, result.metrics[i]!]] : [])));
+    const main = mainHead(this.#job.analysis);
     const perStep = this.#trained.ms / this.#trained.steps;
     const event: TrainEvent = {
       type: 'step',
@@ -233,7 +185,7 @@ class Run {
       secondsLeft: ((this.#span.totalSteps - step - 1) * perStep) / 1000,
       heads,
       ...(step % layerMetricsEvery === 0
-        ? { layers: names.flatMap((n, i) => (isLayerMetric(n) ? [result.metrics[i]!] : [])) }
+        ? { layers: names.flatMap((n, i) => (isLayerSlot(n) ? [result.metrics[i]!] : [])) }
         : {}),
     };
     this.#progress = {
@@ -342,6 +294,3 @@ class Run {
     }
   }
 }
-
-const isHeadMetric = (name: string): boolean => /^(loss|accuracy|top5)\//.test(name);
-const isLayerMetric = (name: string): boolean => /^(gradientNorm|updateRatio|residualRatio)\//.test(name);

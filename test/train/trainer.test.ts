@@ -7,8 +7,9 @@ import { ProblemError } from '../../engine/base/diagnostics.ts';
 import { Stream } from '../../engine/base/random.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
 import { alwaysRun, type RunControl, type TrainEvent } from '../../engine/train/events.ts';
+import type { TrainingData, TrainJob, TrainOutcome } from '../../engine/train/job.ts';
 import { RunFolder } from '../../engine/train/run-folder.ts';
-import { type TrainingData, type TrainJob, type TrainOutcome, train } from '../../engine/train/trainer.ts';
+import { train } from '../../engine/train/trainer.ts';
 import { network } from '../compile/small-nets.ts';
 
 const analysis = network(

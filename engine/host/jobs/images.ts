@@ -3,7 +3,7 @@ import { type DataSet, openDataSet } from '../../data/data-set.ts';
 import type { Normalisation } from '../../data/normalisation.ts';
 import type { DataSettings } from '../../settings/data.ts';
 import type { TrainingSettings } from '../../settings/training.ts';
-import type { TrainingData } from '../../train/trainer.ts';
+import type { TrainingData } from '../../train/job.ts';
 import type { ImageFacts } from '../open-design.ts';
 import type { Emit } from './job.ts';
 
