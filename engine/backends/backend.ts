@@ -55,7 +55,7 @@ export interface TrainingExecutable {
 /** A compiled inference graph: outputs by name. */
 export interface InferenceExecutable {
   run(images: Float32Array, batch: number): Promise<ReadonlyMap<string, Float32Array>>;
-  /** Replaces the named states, so that evaluation between epochs needs no second compilation. */
+  /** Replaces the named states; what depends on them is made anew at the next run. */
   writeState(state: StateData): Promise<void>;
   dispose(): Promise<void>;
 }

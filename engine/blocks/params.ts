@@ -25,12 +25,15 @@ export const norm = {
   options: ['batch', 'none'],
 } as const satisfies BlockParam;
 
+/** What an activation may be; blocks also take none. */
+export const activations = ['relu', 'leakyRelu', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish', 'relu6'] as const;
+
 export const activation = {
   title: 'Activation',
   help: 'The non-linearity, or none.',
   type: 'text',
   default: 'relu',
-  options: ['relu', 'leakyRelu', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish', 'relu6', 'none'],
+  options: [...activations, 'none'],
 } as const satisfies BlockParam;
 
 export const init = {

@@ -1,8 +1,8 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/graph.ts';
 import { add } from '../ops/add.ts';
+import { scalar } from '../ops/compose.ts';
 import { concat } from '../ops/concat.ts';
-import { constant } from '../ops/constant.ts';
 import { div } from '../ops/div.ts';
 import { maximum } from '../ops/maximum.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
@@ -11,8 +11,6 @@ import { sqrt } from '../ops/sqrt.ts';
 import { sub } from '../ops/sub.ts';
 import { sumOfSquares } from '../ops/sum-of-squares.ts';
 import type { ResidualBlock } from './residuals.ts';
-
-export const scalar = (b: Builder, value: number): Value => b.one(constant, { dtype: 'f32', dims: [], data: [value] });
 
 /** Scalars → f32[n]. */
 export function stack(b: Builder, scalars: readonly Value[]): Value {

@@ -4,9 +4,9 @@ import { elements } from '../ir/types.ts';
 import { add } from '../ops/add.ts';
 import { batchNormInfer } from '../ops/batch-norm-infer.ts';
 import { batchNormTrain } from '../ops/batch-norm-train.ts';
+import { scalar } from '../ops/compose.ts';
 import { mul } from '../ops/mul.ts';
 import type { EmitContext, NumberParam, WeightSpec } from './layer.ts';
-import { scalar } from './scalar.ts';
 
 export type NormWeight = 'gamma' | 'beta' | 'mean' | 'variance';
 

@@ -2,14 +2,14 @@ import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/graph.ts';
 import type { Dim } from '../ir/types.ts';
 import { sameDims } from '../ir/types.ts';
-import { fill } from './fill.ts';
+import { constant } from './constant.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 
 /** A scalar constant, f32[]. */
 export function scalar(b: Builder, value: number): Value {
-  return b.one(fill, { dims: [], value });
+  return b.one(constant, { dtype: 'f32', dims: [], data: [value] });
 }
 
 /** factor · x. */

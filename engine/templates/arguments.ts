@@ -1,3 +1,4 @@
+import { activations } from '../blocks/params.ts';
 import type { BooleanParam, ChoiceParam, IntParam, NumberParam } from '../layers/layer.ts';
 
 /** Arguments that several templates share. */
@@ -57,7 +58,7 @@ export const activationArgument = {
   title: 'Activation',
   help: 'The non-linearity everywhere.',
   default: 'relu',
-  options: ['relu', 'leakyRelu', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish', 'relu6'],
+  options: activations,
 } as const satisfies ChoiceParam;
 
 export const initArgument = (value: 'he' | 'xavier') =>

@@ -6,6 +6,7 @@ import { useText } from '../language/text.ts';
 import { explain } from '../panels/dialogs.ts';
 import { openInPlace, stepInside } from '../state/view.ts';
 import { heatOf } from '../theme/heat.ts';
+import { CardButton } from './card-button.tsx';
 import type { CardData } from './card-data.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
@@ -166,24 +167,12 @@ function BlockButtons({ card }: { readonly card: CardData }) {
   const t = useText();
   return (
     <span className="card-buttons nodrag">
-      <button
-        type="button"
-        tabIndex={-1}
-        title={t('card.open', { title: card.title })}
-        aria-label={t('card.open', { title: card.title })}
-        onClick={() => openInPlace(card.id)}
-      >
+      <CardButton title={t('card.open', { title: card.title })} onClick={() => openInPlace(card.id)}>
         <ChevronsUpDown />
-      </button>
-      <button
-        type="button"
-        tabIndex={-1}
-        title={t('card.enter', { title: card.title })}
-        aria-label={t('card.enter', { title: card.title })}
-        onClick={() => stepInside(card.id)}
-      >
+      </CardButton>
+      <CardButton title={t('card.enter', { title: card.title })} onClick={() => stepInside(card.id)}>
         <LogIn />
-      </button>
+      </CardButton>
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { compact, percent } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
 import { closeInPlace, stepInside } from '../state/view.ts';
+import { CardButton } from './card-button.tsx';
 import type { CardNode } from './flow-nodes.ts';
 
 /** A block opened in place: a soft container with its arguments and sums in the title. */
@@ -28,24 +29,12 @@ export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<Car
           )}
         </span>
         <span className="card-buttons nodrag">
-          <button
-            type="button"
-            tabIndex={-1}
-            title={t('card.close', { title: card.title })}
-            aria-label={t('card.close', { title: card.title })}
-            onClick={() => closeInPlace(card.id)}
-          >
+          <CardButton title={t('card.close', { title: card.title })} onClick={() => closeInPlace(card.id)}>
             <ChevronsDownUp />
-          </button>
-          <button
-            type="button"
-            tabIndex={-1}
-            title={t('card.enter', { title: card.title })}
-            aria-label={t('card.enter', { title: card.title })}
-            onClick={() => stepInside(card.id)}
-          >
+          </CardButton>
+          <CardButton title={t('card.enter', { title: card.title })} onClick={() => stepInside(card.id)}>
             <LogIn />
-          </button>
+          </CardButton>
         </span>
       </div>
     </div>

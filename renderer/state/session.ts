@@ -1,12 +1,11 @@
 import { ProblemError } from '../../engine/base/diagnostics.ts';
-import type { LoomDocument } from '../../engine/design/document.ts';
 import { parseDocument } from '../../engine/design/parse.ts';
 import { serializeDocument } from '../../engine/design/serialize.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { problemText, text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type AppState, change, get, isEdited, say, show, store } from './store.ts';
+import { type AppState, change, emptyDocument, get, isEdited, say, show, store } from './store.ts';
 
 let current: Platform | null = null;
 
@@ -106,17 +105,9 @@ export function openTemplate(spec: string): void {
   show(document, { id: freshId(), path: null, name: `${document.name}.loom.json`, revision: null });
 }
 
-/** An image of 32 × 32 in colour, with nothing behind it. */
+/** An empty sheet. */
 export function newDesign(): void {
-  const document: LoomDocument = {
-    format: 'layerloom',
-    version: 1,
-    name: 'untitled',
-    params: {},
-    nodes: [],
-    blocks: {},
-  };
-  show(document, { id: freshId(), path: null, name: 'untitled.loom.json', revision: null });
+  show(emptyDocument, { id: freshId(), path: null, name: 'untitled.loom.json', revision: null });
 }
 
 export async function save(overwrite = false): Promise<void> {

@@ -63,7 +63,7 @@ export interface AppState {
   readonly gesture: { readonly token: string; readonly base: History } | null;
 }
 
-const emptyDocument: LoomDocument = {
+export const emptyDocument: LoomDocument = {
   format: 'layerloom',
   version: 1,
   name: 'untitled',

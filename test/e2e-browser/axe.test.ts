@@ -1,46 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { App, openPage } from './app.ts';
-import { launchChromium } from './chromium.ts';
+import { expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
+import { seriousViolations } from './axe.ts';
 import { Drawing } from './drawing.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  app = await App.start();
-  browser = await launchChromium();
-}, 240_000);
-
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
-
-/** What axe calls serious or critical in what is shown. */
-async function serious(page: Page, view: string): Promise<readonly string[]> {
-  const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${view}: ${id} at ${nodes[0]?.target.join(' ')}`);
-}
+const shared = appAndBrowser();
 
 test.each(['light', 'dark'] as const)(
   'axe finds nothing serious on any view, %s',
   async (colorScheme) => {
-    const { page } = await openPage(browser, app.address, { colorScheme, bypassCSP: true });
+    const { page } = await openPage(shared.browser, shared.app.address, { colorScheme, bypassCSP: true });
     const drawing = new Drawing(page);
     await page.waitForSelector('.start');
-    await page.evaluate(axe);
     const found: string[] = [];
     const look = async (view: string): Promise<void> => {
       await drawing.settle();
-      found.push(...(await serious(page, view)));
+      const violations = await seriousViolations(page);
+      found.push(...violations.map((violation) => `${view}: ${violation}`));
     };
     await look('start page');
     await drawing.startFrom('cifar_resnet');

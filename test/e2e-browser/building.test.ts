@@ -1,27 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { App, openPage } from './app.ts';
-import { launchChromium } from './chromium.ts';
+import { describe, expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  app = await App.start();
-  browser = await launchChromium();
-}, 240_000);
-
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
+const shared = appAndBrowser();
 
 const residual = ['input', 'conv', 'relu', 'conv2', 'add', 'average', 'flatten', 'dense', 'classifier'];
 
 describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
   test('with the mouse alone, then trained a little and exported', async () => {
-    const { page, problems } = await openPage(browser, app.address);
+    const { page, problems } = await openPage(shared.browser, shared.app.address);
     const drawing = new Drawing(page);
     await drawing.startEmpty();
     await drawing.dragFromPalette('input', await drawing.spot(300, 70));
@@ -67,7 +55,7 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
   });
 
   test('with the keyboard alone', async () => {
-    const { page, problems } = await openPage(browser, app.address);
+    const { page, problems } = await openPage(shared.browser, shared.app.address);
     const drawing = new Drawing(page);
     await page.getByRole('button', { name: 'Empty design' }).focus();
     await drawing.press('Enter');

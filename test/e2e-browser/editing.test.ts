@@ -1,26 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { App, openPage } from './app.ts';
-import { launchChromium } from './chromium.ts';
+import { expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  app = await App.start();
-  browser = await launchChromium();
-}, 240_000);
-
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
+const shared = appAndBrowser();
 
 async function drawingOf(
   template: string,
 ): Promise<{ readonly drawing: Drawing; readonly problems: readonly string[] }> {
-  const { page, problems } = await openPage(browser, app.address);
+  const { page, problems } = await openPage(shared.browser, shared.app.address);
   const drawing = new Drawing(page);
   await drawing.startFrom(template);
   return { drawing, problems };
@@ -147,7 +135,9 @@ test(
     const { drawing, problems } = await drawingOf('course_residual');
     const { page } = drawing;
     const context = page.context();
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(app.address).origin });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
+      origin: new URL(shared.app.address).origin,
+    });
     await drawing.click('residual');
     await drawing.press('Control+c');
     const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Stream } from '../../engine/base/random.ts';
 import { serializeDocument } from '../../engine/design/serialize.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
-import { App, openPage } from './app.ts';
-import { launchChromium } from './chromium.ts';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
 
 const FILE = 'net.loom.json';
@@ -16,23 +15,12 @@ const SEEDS = [1];
 
 const original = serializeDocument(buildTemplate('cifar_resnet?depth=8').document!);
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  app = await App.start((folder) => writeFileSync(join(folder, FILE), original));
-  browser = await launchChromium();
-}, 240_000);
-
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-});
+const shared = appAndBrowser((folder) => writeFileSync(join(folder, FILE), original));
 
 test.each(SEEDS)(
   'undoing 200 random gestures restores the exact document, seed %i',
   async (seed) => {
-    const { page, problems } = await openPage(browser, app.address);
+    const { page, problems } = await openPage(shared.browser, shared.app.address);
     const drawing = new Drawing(page);
     await page.getByRole('button', { name: 'Open …' }).click();
     await page.locator('dialog li button', { hasText: FILE }).dblclick();
@@ -47,7 +35,7 @@ test.each(SEEDS)(
     for (let i = 0; i < 3 * GESTURES && (await undo.isEnabled()); i++) await page.keyboard.press('Control+z');
     await drawing.press('Control+s');
     await page.waitForSelector('.notice', { timeout: 10_000 });
-    expect(readFileSync(join(app.folder, FILE), 'utf8')).toBe(original);
+    expect(readFileSync(join(shared.app.folder, FILE), 'utf8')).toBe(original);
     expect(problems).toEqual([]);
     await page.context().close();
   },

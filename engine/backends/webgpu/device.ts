@@ -89,30 +89,24 @@ export async function openDevice(index: number): Promise<Device> {
   return opening;
 }
 
+/** Asked for as large as the adapter has them; a device starts with the least that every GPU has. */
+const raisedLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
 async function open(index: number): Promise<Device> {
   const adapter = (await listAdapters())[index];
   if (!adapter) throw new Error(`there is no GPU number ${index}`);
-  const {
-    maxBufferSize,
-    maxStorageBufferBindingSize,
-    maxStorageBuffersPerShaderStage,
-    maxComputeWorkgroupStorageSize,
-    maxComputeInvocationsPerWorkgroup,
-    maxComputeWorkgroupSizeX,
-    maxComputeWorkgroupSizeY,
-  } = adapter.limits;
   const optional: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
   const gpu = await adapter.requestDevice({
     requiredFeatures: optional.filter((f) => adapter.features.has(f)),
-    requiredLimits: {
-      maxBufferSize,
-      maxStorageBufferBindingSize,
-      maxStorageBuffersPerShaderStage,
-      maxComputeWorkgroupStorageSize,
-      maxComputeInvocationsPerWorkgroup,
-      maxComputeWorkgroupSizeX,
-      maxComputeWorkgroupSizeY,
-    },
+    requiredLimits: Object.fromEntries(raisedLimits.map((limit) => [limit, adapter.limits[limit]])),
   });
   return new Device(gpu, adapter);
 }

@@ -40,9 +40,22 @@ function windowBounds(
   let right = min(startX + ${kernel[1]}, ${w});`;
 }
 
-export function maxPoolKernel(x: Storage, y: Storage, xDims: Four, yDims: Four, a: PoolWindow): Launch {
-  const [n, c, h, w] = xDims;
-  const [, , oh, ow] = yDims;
+/** One number an output: `start`, taken further by `step` over the elements of its window, ended by `end`. WGSL over `value` and `element`. */
+interface Fold {
+  readonly start: string;
+  readonly step: string;
+  readonly end: string;
+}
+
+function foldWindows(
+  name: string,
+  x: Storage,
+  y: Storage,
+  [n, c, h, w]: Four,
+  [, , oh, ow]: Four,
+  a: PoolWindow,
+  { start, step, end }: Fold,
+): Launch {
   const declarations = declare(0, 'x', 'read', 'f32') + declare(1, 'y', 'read_write', 'f32');
   const { code, workgroups } = elementWise(
     n * c,
@@ -51,13 +64,18 @@ export function maxPoolKernel(x: Storage, y: Storage, xDims: Four, yDims: Four, 
     declarations,
     `${windowBounds(a, h, w)}
   let base = i32(plane) * ${h * w};
-  var most = -3.4028234663852886e38f;
+  var value = ${start};
   for (var r = top; r < bottom; r++) {
-    for (var s = left; s < right; s++) { most = max(most, x[base + r * ${w} + s]); }
+    for (var s = left; s < right; s++) { value = ${step.replace('element', `x[base + r * ${w} + s]`)}; }
   }
-  y[plane * ${oh * ow}u + id.x] = most;`,
+  y[plane * ${oh * ow}u + id.x] = ${end};`,
   );
-  return made('maxPool', code, [x], y, workgroups);
+  return made(name, code, [x], y, workgroups);
+}
+
+export function maxPoolKernel(x: Storage, y: Storage, xDims: Four, yDims: Four, a: PoolWindow): Launch {
+  const fold = { start: '-3.4028234663852886e38f', step: 'max(value, element)', end: 'value' };
+  return foldWindows('maxPool', x, y, xDims, yDims, a, fold);
 }
 
 /** The windows of the output that hold element `row` (or `column`) of the input, as loop bounds. */
@@ -128,23 +146,9 @@ export function averagePoolKernel(
   yDims: Four,
   a: PoolWindow & { readonly countIncludePad: boolean },
 ): Launch {
-  const [n, c, h, w] = xDims;
-  const [, , oh, ow] = yDims;
-  const declarations = declare(0, 'x', 'read', 'f32') + declare(1, 'y', 'read_write', 'f32');
-  const { code, workgroups } = elementWise(
-    n * c,
-    oh,
-    ow,
-    declarations,
-    `${windowBounds(a, h, w)}
-  let base = i32(plane) * ${h * w};
-  var sum = 0.0;
-  for (var r = top; r < bottom; r++) {
-    for (var s = left; s < right; s++) { sum += x[base + r * ${w} + s]; }
-  }
-  y[plane * ${oh * ow}u + id.x] = sum / ${divisor(a, h, w, a.countIncludePad)};`,
-  );
-  return made('averagePool', code, [x], y, workgroups);
+  const [, , h, w] = xDims;
+  const end = `value / ${divisor(a, h, w, a.countIncludePad)}`;
+  return foldWindows('averagePool', x, y, xDims, yDims, a, { start: '0.0', step: 'value + element', end });
 }
 
 export function averagePoolGradientKernel(

@@ -1,0 +1,18 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { App } from './app.ts';
+import { launchChromium } from './chromium.ts';
+
+/** One app and one browser for the tests of a file; `prepare` fills the app's folder first. Both are there from the first test on. */
+export function appAndBrowser(prepare?: (folder: string) => void): { readonly app: App; readonly browser: Browser } {
+  const started: { app?: App; browser?: Browser } = {};
+  beforeAll(async () => {
+    started.app = await App.start(prepare);
+    started.browser = await launchChromium();
+  }, 240_000);
+  afterAll(async () => {
+    await started.browser?.close();
+    await started.app?.stop();
+  });
+  return started as { readonly app: App; readonly browser: Browser };
+}
