@@ -18,7 +18,7 @@ const ARGS = [
 ];
 
 /** Painted without a GPU: every machine paints the same, at a tenth of what a GPU in software costs. */
-const NO_GPU = ['--disable-gpu'];
+const NO_GPU = ['--disable-gpu', '--disable-frame-rate-limit'];
 
 /** A GPU in software, with which the benchmark's frames were always measured. */
 export const GPU_IN_SOFTWARE = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
