@@ -61,7 +61,7 @@ test('the window is bundled for production, whatever NODE_ENV says', async () =>
     cwd: folder,
     env: { ...process.env, NODE_ENV: 'test' },
   });
-  const [name] = readdirSync(join(stdout, 'assets')).filter((file) => file.endsWith('.js'));
+  const name = readdirSync(join(stdout, 'assets')).find((file) => file.endsWith('.js'));
   const bundle = readFileSync(join(stdout, 'assets', name!), 'utf8');
   expect(bundle).toContain('drawn');
   expect(bundle.includes('jsxDEV')).toBe(false);
