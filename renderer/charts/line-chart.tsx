@@ -12,6 +12,8 @@ export interface LineChartProps extends Pick<View, 'lines' | 'format'>, Partial<
   readonly revision: number;
   /** How far the axis goes at least. */
   readonly steps?: number;
+  /** Of the axis, where its round numbers want less than the others. */
+  readonly axisFormat?: (value: number) => string;
 }
 
 type Range = readonly [from: number, to: number];
@@ -20,7 +22,8 @@ type Range = readonly [from: number, to: number];
  * Numbers over steps, as many as there are. The pointer or the arrow keys read them off; dragging or `+` looks closer, a double click or `0` shows
  * all again. A screen reader says what the lines are, where they stand, and the numbers under the cursor.
  */
-export function LineChart({ title, lines, revision, steps = 0, log = false, limits = null, format }: LineChartProps) {
+export function LineChart(props: LineChartProps) {
+  const { title, lines, revision, steps = 0, log = false, limits = null, format, axisFormat = format } = props;
   const t = useText();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -29,7 +32,7 @@ export function LineChart({ title, lines, revision, steps = 0, log = false, limi
   const [cursor, setCursor] = useState<number | null>(null);
   const last = Math.max(steps, 1, ...lines.map((line) => line.steps.last()).filter(Number.isFinite));
   const [from, to] = zoom ?? [0, last];
-  const view: View = { lines, from, to, log, limits, format };
+  const view: View = { lines, from, to, log, limits, format: axisFormat };
   const first = useRef(view);
 
   useEffect(() => {
@@ -46,8 +49,8 @@ export function LineChart({ title, lines, revision, steps = 0, log = false, limi
     };
   }, []);
   useEffect(
-    () => plot.current?.show({ lines, from, to, log, limits, format }),
-    [lines, revision, from, to, log, limits, format],
+    () => plot.current?.show({ lines, from, to, log, limits, format: axisFormat }),
+    [lines, revision, from, to, log, limits, axisFormat],
   );
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
