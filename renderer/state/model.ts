@@ -9,6 +9,7 @@ import { blocks } from '../../engine/blocks/index.ts';
 import type { Library, LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
 import { Drawing } from '../scene/drawing.ts';
+import { prefixes } from './prefixes.ts';
 
 export const library: Library = blocks;
 
@@ -82,13 +83,11 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
   let total = 0;
   let field: AnalyzedNode['receptiveField'] = null;
   for (const node of analysis.nodes) {
-    const { path } = node.node;
     const own = operations(node);
     const bytes = outputBytes(node);
     if (node.inference) total += own;
     if (node.inference && node.receptiveField !== null) field = node.receptiveField;
-    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const at = path.slice(0, end);
+    for (const at of prefixes(node.node.path)) {
       let sum = sums.get(at);
       if (!sum) sums.set(at, (sum = { ...emptySum }));
       sum.params += node.parameters;
@@ -117,9 +116,7 @@ function lastSpatialField(analysis: Analysis): AnalyzedNode['receptiveField'] {
 function problemsByPath(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
   const byPath = new Map<string, Problem[]>();
   for (const found of problems) {
-    const path = found.node;
-    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const at = path.slice(0, end);
+    for (const at of prefixes(found.node)) {
       const list = byPath.get(at);
       if (list) list.push(found);
       else byPath.set(at, [found]);

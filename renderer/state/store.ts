@@ -16,7 +16,7 @@ export interface OpenFile {
   readonly revision: string | null;
 }
 
-export type Panel = 'problems' | 'layers' | 'training';
+export type Panel = 'problems' | 'layers' | 'training' | 'profile';
 
 export interface ViewSettings {
   readonly direction: 'down' | 'right';
@@ -154,7 +154,7 @@ export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): voi
 }
 
 /** Whether two documents differ in view state alone. */
-function sameMeaning(a: LoomDocument, b: LoomDocument): boolean {
+export function sameMeaning(a: LoomDocument, b: LoomDocument): boolean {
   return a.nodes === b.nodes && a.blocks === b.blocks && a.params === b.params && a.name === b.name;
 }
 
