@@ -83,7 +83,7 @@ interface Row extends LayerTime {
   readonly predicted: number;
 }
 
-const TEMPLATE = 'minmax(170px, 2fr) minmax(110px, 1fr) 88px 88px 88px 88px 120px 104px 84px 84px';
+const TEMPLATE = 'minmax(150px, 2fr) 92px 98px 92px 82px 116px 92px 84px 76px';
 
 function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
   const t = useText();
@@ -114,18 +114,11 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
         number: false,
         key: ({ path }) => path,
         cell: ({ path, kind }) => (
-          <button type="button" className="row-name" title={path}>
+          <button type="button" className="row-name" title={layerTitle(kind)}>
             <i className={`swatch of-${familyOf(kind)}`} />
             {path}
           </button>
         ),
-      },
-      {
-        name: 'kind',
-        title: t('column.kind'),
-        number: false,
-        key: ({ kind }) => kind,
-        cell: ({ kind }) => <span className="dim">{layerTitle(kind)}</span>,
       },
       time('forwardMs', t('profile.forward')),
       time('backwardMs', t('profile.backward')),
@@ -143,7 +136,12 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
         title: t('column.operations'),
         number: true,
         key: ({ operations }) => operations,
-        cell: ({ operations }) => operations > 0 && <span title={grouped(operations)}>{compact(operations)}</span>,
+        cell: ({ operations }) =>
+          operations > 0 && (
+            <span title={grouped(operations)} data-operations={operations}>
+              {compact(operations)}
+            </span>
+          ),
       },
       {
         name: 'predicted',
