@@ -1,16 +1,14 @@
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { type Overlay, overlayStore, showOverlay } from '../state/overlay.ts';
-import { isStale, profileStore } from '../state/profile.ts';
-import { store } from '../state/store.ts';
+import { profileStore } from '../state/profile.ts';
 import { heatSteps } from '../theme/heat.ts';
 
 /** What the heat on the cards stands for, to choose from once something was measured, and its scale in numbers. */
 export function Legend() {
   const t = useText();
   const { overlay } = useStore(overlayStore);
-  const measured = useStore(profileStore, (state) => state.measured);
-  const stale = useStore(store, (state) => measured !== null && isStale(measured, state));
+  const { measured, stale } = useStore(profileStore);
   if (!measured) return null;
   const choices: readonly Overlay[] = ['predicted', 'measured'];
   return (

@@ -1,8 +1,7 @@
 import { useStore } from 'zustand';
 import { duration } from '../../engine/base/format.ts';
 import { text, useText } from '../language/text.ts';
-import { isStale, profileStore, type Timing } from '../state/profile.ts';
-import { store } from '../state/store.ts';
+import { profileStore, type Timing } from '../state/profile.ts';
 import './overlay.css';
 
 /** Measured time of a node; undefined where nothing was measured or it took none. */
@@ -16,8 +15,7 @@ export function useTiming(id: string): Timing | undefined {
 /** Milliseconds of a step that a node took in the last profile. A star says that the design is no longer the one that was measured. */
 export function Milliseconds({ timing }: { readonly timing: Timing }) {
   const t = useText();
-  const measured = useStore(profileStore, (state) => state.measured);
-  const stale = useStore(store, (state) => measured !== null && isStale(measured, state));
+  const stale = useStore(profileStore, (state) => state.stale);
   return (
     <span
       className={`reading${stale ? ' stale' : ''}`}

@@ -4,7 +4,7 @@ import { compact, duration, grouped, percent } from '../../engine/base/format.ts
 import { runCommand } from '../commands/index.ts';
 import { layerTitle, useText } from '../language/text.ts';
 import { familyOf } from '../scene/forms.ts';
-import { isStale, type LayerTime, type Measured, type Profile, profileStore } from '../state/profile.ts';
+import { type LayerTime, type Measured, type Profile, profileStore } from '../state/profile.ts';
 import { store } from '../state/store.ts';
 import { heatOf } from '../theme/heat.ts';
 import { goTo } from './advice.tsx';
@@ -55,7 +55,7 @@ function Progress({ progress: { stage, share } }: { readonly progress: NonNullab
 
 function Facts({ measured }: { readonly measured: Measured }) {
   const t = useText();
-  const stale = useStore(store, (state) => isStale(measured, state));
+  const stale = useStore(profileStore, (state) => state.stale);
   const { report, batch } = measured;
   const { step, device } = report;
   const facts = [

@@ -7,8 +7,9 @@ import { text } from '../language/text.ts';
 import type { EngineCall, EngineEvent } from '../platform/platform.ts';
 import { showOverlay } from './overlay.ts';
 import { prefixes } from './prefixes.ts';
+import { sameDesign } from './same-design.ts';
 import { platform } from './session.ts';
-import { type AppState, change, get, sameMeaning, say } from './store.ts';
+import { change, get, say, store } from './store.ts';
 
 export type LayerTime = CallResult<'profile'>['layers'][number];
 
@@ -38,21 +39,39 @@ export interface Profile {
   readonly progress: { readonly stage: Stage; readonly share: number } | null;
   /** The last that was finished: it stays while another is being made. */
   readonly measured: Measured | null;
+  /** Whether the design or the batch are no longer those that were measured. */
+  readonly stale: boolean;
   /** Why the last one failed. */
   readonly problems: readonly Problem[];
 }
 
-export const profileStore = createStore<Profile>(() => ({ progress: null, measured: null, problems: [] }));
+export const profileStore = createStore<Profile>(() => ({
+  progress: null,
+  measured: null,
+  stale: false,
+  problems: [],
+}));
 
-/** Whether the design or the batch are no longer those that were measured. */
-export const isStale = ({ document, batch }: Measured, { history, settings }: AppState): boolean =>
-  !sameMeaning(document, history.document) || batch !== settings.batch;
+const isStale = ({ document, batch }: Measured): boolean =>
+  batch !== get().settings.batch || !sameDesign(document, get().history.document);
+
+store.subscribe(({ file, history, settings }, before) => {
+  const { measured, stale } = profileStore.getState();
+  if (!measured) return;
+  if (file.id !== before.file.id) {
+    profileStore.setState({ measured: null, stale: false, problems: [] });
+    showOverlay('predicted');
+  } else if (history.document !== before.history.document || settings.batch !== before.settings.batch) {
+    const now = isStale(measured);
+    if (now !== stale) profileStore.setState({ stale: now });
+  }
+});
 
 let call: EngineCall<'profile'> | null = null;
 
 /** Measures a training step of the design as it stands, at the batch that the totals are for. */
 export async function profile(): Promise<void> {
-  const { history, model, settings } = get();
+  const { history, model, settings, file } = get();
   const { document } = history;
   const { batch } = settings;
   const errors = model.problems.filter(({ severity }) => severity === 'error');
@@ -76,7 +95,10 @@ export async function profile(): Promise<void> {
       hear,
     );
     const report = await call.result;
-    profileStore.setState({ measured: { document, batch, report, timings: timingsOf(report.layers) } });
+    // Another file was opened meanwhile: its layers may have the same paths.
+    if (get().file.id !== file.id) return;
+    const measured = { document, batch, report, timings: timingsOf(report.layers) };
+    profileStore.setState({ measured, stale: isStale(measured) });
     showOverlay('measured');
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -154,7 +154,7 @@ export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): voi
 }
 
 /** Whether two documents differ in view state alone. */
-export function sameMeaning(a: LoomDocument, b: LoomDocument): boolean {
+function sameMeaning(a: LoomDocument, b: LoomDocument): boolean {
   return a.nodes === b.nodes && a.blocks === b.blocks && a.params === b.params && a.name === b.name;
 }
 
