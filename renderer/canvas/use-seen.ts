@@ -6,6 +6,7 @@ import type { Rect } from '../scene/route.ts';
 import { overlayStore } from '../state/overlay.ts';
 import { profileStore } from '../state/profile.ts';
 import { get, store } from '../state/store.ts';
+import { moving } from '../theme/motion.ts';
 import { themeStore } from '../theme/theme.ts';
 import { drawBlocks, readColours } from './blocks-layer.ts';
 import type { CardNode } from './flow-nodes.ts';
@@ -137,7 +138,7 @@ export function useSeen(
       );
       const x = box.clientWidth / 2 - (rect.x + rect.width / 2) * zoom;
       const y = box.clientHeight / 2 - (rect.y + rect.height / 2) * zoom;
-      void flow.setViewport({ x, y, zoom }, quick ? {} : { duration: 240 });
+      void flow.setViewport({ x, y, zoom }, quick ? {} : moving(240));
     },
     [flow],
   );
