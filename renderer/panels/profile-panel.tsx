@@ -60,7 +60,7 @@ function Facts({ measured }: { readonly measured: Measured }) {
   const { step, device } = report;
   const facts = [
     [t('profile.step'), duration(step.medianMs)],
-    [t('profile.speed'), t('train.speed', { speed: grouped(Math.round(step.imagesPerSecond)) })],
+    [t('profile.speed'), grouped(Math.round(step.imagesPerSecond))],
     [t('bar.batch'), grouped(batch)],
     [t('profile.device'), device.name],
   ] as const;

@@ -18,7 +18,7 @@ export const measureTexts = {
   'profile.stale': 'Measured before the design or the batch was changed.',
   'profile.split': 'forward {forward}, backward {backward}, update {update}',
   'profile.step': 'Step',
-  'profile.speed': 'Speed',
+  'profile.speed': 'Images/s',
   'profile.device': 'Device',
   'profile.forward': 'Forward ms',
   'profile.backward': 'Backward ms',
