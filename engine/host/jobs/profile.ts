@@ -30,6 +30,7 @@ export const profile: Job<'profile'> = async ({ design: source, input, classes, 
     const plain: number[] = [];
     for (let i = 0; i < steps; i++) plain.push((await executable.run(inputs)).milliseconds);
     const measured = await executable.profile(inputs, steps);
+    const roofline = await backend.roofline(threads);
     const momentsPerWeight = momentsOf(settings.optimizer).length;
     const predicted = trainingMemory(analysis, { batch: settings.batch, momentsPerWeight });
     const bytes = {
@@ -37,7 +38,7 @@ export const profile: Job<'profile'> = async ({ design: source, input, classes, 
       measuredPeakBytes: peak.added,
       processPeakBytes: peak.process,
     };
-    return profileReport(analysis, step, plain, measured, bytes, device);
+    return profileReport(analysis, step, plain, measured, bytes, device, roofline);
   } finally {
     await executable.dispose();
   }
