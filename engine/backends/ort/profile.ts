@@ -61,25 +61,20 @@ export function summarize(events: readonly Event[], wall: readonly number[]): St
   const runs = events.filter((e) => e.cat === 'Session' && e.name === 'model_run').sort((a, b) => a.ts - b.ts);
   const measured = runs.slice(-wall.length);
   const middling = middleThird(wall).map((step) => ({ run: measured[step]!, wall: wall[step]! }));
-  const byCall = new Map<string, { time: CallTime; readonly kernels: Set<string> }>();
+  const byCall = new Map<string, { readonly time: Mutable<CallTime>; readonly kernels: Set<string> }>();
   for (const event of events) {
     const call = event.cat === 'Node' && event.name.endsWith(kernelSuffix) ? callOf(event.name) : undefined;
     if (!call || !middling.some(({ run }) => event.ts >= run.ts && event.ts <= run.ts + run.dur)) continue;
-    const known = byCall.get(call.key) ?? {
+    const entry = byCall.get(call.key) ?? {
       time: { ...call.time, milliseconds: 0, bytes: 0, kernels: [] },
       kernels: new Set(),
     };
-    const { milliseconds, bytes } = known.time;
-    byCall.set(call.key, {
-      time: {
-        ...known.time,
-        milliseconds: milliseconds + event.dur / 1000 / middling.length,
-        bytes: bytes + moved(event) / middling.length,
-      },
-      kernels: known.kernels.add(event.args?.op_name ?? ''),
-    });
+    byCall.set(call.key, entry);
+    entry.time.milliseconds += event.dur / 1000 / middling.length;
+    entry.time.bytes += moved(event) / middling.length;
+    entry.time.kernels = [...entry.kernels.add(event.args?.op_name ?? '')];
   }
-  const calls = [...byCall.values()].map(({ time, kernels }): CallTime => ({ ...time, kernels: [...kernels] }));
+  const calls = [...byCall.values()].map(({ time }) => time);
   const stepMilliseconds = middling.reduce((sum, s) => sum + s.wall, 0) / middling.length;
   return {
     stepMilliseconds,
@@ -88,6 +83,8 @@ export function summarize(events: readonly Event[], wall: readonly number[]): St
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
   };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Bytes of a node's inputs, weights and outputs. */
 const moved = ({ args = {} }: Event): number =>
