@@ -22,7 +22,8 @@ test.each(['cpu', 'webgpu'])('profile on %s: layers, metrics and the rest accoun
   const conv = layers.find((l) => l.path === 'stage1/0/conv1')!;
   // 2 FLOPs × 16 · 16 · 4 · 3 · 3 · 4 multiplications × 8 images, forward and both gradients.
   expect(conv.flops).toBe(2 * 36_864 * 8 * 3);
-  for (const part of ['forwardMs', 'backwardMs', 'updateMs', 'attained'] as const) expect(conv[part]).toBeGreaterThan(0);
+  for (const part of ['forwardMs', 'backwardMs', 'updateMs', 'attained'] as const)
+    expect(conv[part]).toBeGreaterThan(0);
   // At least x and y forward, dy and x, dy and dx backward, each 16 · 16 · 4 numbers an image.
   expect(conv.movedBytes).toBeGreaterThan(6 * 4 * 1024 * 8);
   expect(conv.kernels.length).toBeGreaterThan(1);
