@@ -22,7 +22,7 @@ export class Device {
     this.gpu = gpu;
     this.key = adapterKey(adapter);
     const software = adapter.info.isFallbackAdapter;
-    // many threads on a GPU; a software adapter has a few cores
+    // A GPU has many threads; a software adapter a few cores.
     this.target = { busy: software ? 512 : 32_768, quads: gpu.features.has('subgroups'), software };
     this.timestamps = gpu.features.has('timestamp-query');
     gpu.addEventListener('uncapturederror', (event) => {
