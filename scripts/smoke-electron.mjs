@@ -93,7 +93,10 @@ try {
       new Promise((resolve) => {
         addEventListener('message', ({ data, ports: [port] }) => {
           if (data !== 'layerloom-engine' || !port) return;
-          port.onmessage = (event) => event.data.type === 'result' && resolve(event.data.result.devices.length);
+          port.addEventListener('message', (event) => {
+            if (event.data.type === 'result') resolve(event.data.result.devices.length);
+          });
+          port.start();
           port.postMessage({ type: 'call', id: 1, name: 'devices', params: {} });
         });
         /** @type {any} */ (globalThis).layerloomHost.connectEngine();

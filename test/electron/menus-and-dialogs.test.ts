@@ -24,7 +24,7 @@ test('menus have the commands of the page; the clipboard is reached by roles, wh
       { label: 'Paste', role: 'paste' },
     ],
   });
-  const [undo] = edit?.submenu as [{ click(): void }];
+  const [undo] = edit!.submenu as [{ click(): void }];
   undo.click();
   expect(chosen).toEqual(['edit.undo']);
   expect(menuTemplate(menus, 'darwin', () => {}).map(({ role, label }) => role ?? label)).toEqual([
