@@ -182,6 +182,14 @@ export const jobEvent = z.discriminatedUnion('type', [
     depth: z.number(),
   }),
   sweepPoint.extend({ type: z.literal('point') }),
+  /** A profile's stages: compiling, steps as training runs them, and the same under the device's profiler. */
+  z.object({
+    type: z.literal('profiling'),
+    stage: z.enum(['compile', 'steps', 'profiler']),
+    /** Of the stage's steps. */
+    done: count,
+    total: count,
+  }),
   /** An export's stages. */
   z.object({ type: z.literal('stage'), stage: z.enum(['write', 'structure', 'weights', 'run', 'reference']) }),
 ]);
