@@ -45,6 +45,5 @@ test('a node that is added leaves the nodes and wires of other blocks as they ar
   const after = next(before, { ...document, nodes }, expanded);
   expect(plain(after.scene)).toEqual(plain(after.anew));
   expect(after.scene.byId.has('extra')).toBe(true);
-  for (const id of ['stage1/0/conv1', 'stage2/1/add'])
-    expect(after.scene.byId.get(id)).toBe(before.scene.byId.get(id));
+  for (const id of ['stage1/0/conv1', 'stage2/1/add']) expect(after.scene.byId.get(id)).toBe(before.scene.byId.get(id));
 });
