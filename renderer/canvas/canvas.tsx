@@ -21,9 +21,11 @@ import { Card } from './card.tsx';
 import { ConnectionHint } from './connection-hint.tsx';
 import { type CardNode, FlowNodes } from './flow-nodes.ts';
 import { Frame } from './frame.tsx';
+import { Guides } from './guides.tsx';
 import { Legend } from './legend.tsx';
 import { Groups, Notes } from './marks.tsx';
 import { Minimap } from './minimap.tsx';
+import { nodeDrag } from './node-drag.ts';
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx';
 import { useNodeGestures, valid } from './use-node-gestures.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
@@ -60,14 +62,16 @@ function Surface() {
 
   const { seen, onMove, fit } = useSeen(element, canvas, flow);
   useViewportControl(element, flow, fit, setQuick);
-  const target = usePaletteDrop(element, flow);
+  const dropped = usePaletteDrop(element, flow);
+  const dragged = useStore(nodeDrag, (state) => state.target?.id ?? null);
+  const target = dropped ?? dragged;
   const gestures = useNodeGestures(flow, setQuick);
   const nodes = useMemo(
     () => (seen.cards ? flowNodes.of(scene, model, selection, seen.rect, language) : []),
     [flowNodes, scene, model, selection, seen, language],
   );
 
-  const blockPointer = useBlockPointer(seen.cards, flow);
+  const { handlers, marquee } = useBlockPointer(seen.cards, element, flow);
 
   return (
     <div
@@ -76,7 +80,7 @@ function Surface() {
       role="application"
       tabIndex={-1}
       aria-label={t('canvas.label')}
-      {...blockPointer}
+      {...handlers}
       onDoubleClick={(event) => {
         const hit = (event.target as Element).closest('.react-flow__node');
         const node = hit && get().scene.byId.get(hit.getAttribute('data-id') ?? '');
@@ -103,7 +107,7 @@ function Surface() {
         {...gestures}
         isValidConnection={valid}
         onMove={onMove}
-        onPaneClick={() => select([])}
+        onPaneClick={() => seen.cards && select([])}
         minZoom={LEAST_ZOOM}
         maxZoom={MOST_ZOOM}
         panOnScroll
@@ -135,10 +139,17 @@ function Surface() {
               </div>
             </>
           )}
+          <Guides />
         </ViewportPortal>
         <ConnectionHint />
         {minimap && <Minimap />}
       </ReactFlow>
+      {marquee && (
+        <div
+          className="far-marquee"
+          style={{ left: marquee.x, top: marquee.y, width: marquee.width, height: marquee.height }}
+        />
+      )}
       {scene.nodes.length === 0 && (
         <div className="empty-canvas">
           <b>{t('canvas.empty.title')}</b>

@@ -1,57 +1,36 @@
 import type { NodeChange, OnConnectEnd, ReactFlowInstance } from '@xyflow/react';
-import { useCallback, useRef } from 'react';
-import type { Point } from '../scene/route.ts';
-import type { SceneNode } from '../scene/scene.ts';
-import { commitMove, connectNodes, firstOpenPort, movedPositions, refusal, selected } from '../state/gestures.ts';
+import { useCallback } from 'react';
+import { connectNodes, firstOpenPort, refusal } from '../state/gestures.ts';
 import { change, get } from '../state/store.ts';
 import type { CardNode } from './flow-nodes.ts';
+import { dragOrigin, endNodeDrag, moveNodeDrag, startNodeDrag } from './node-drag.ts';
 import type { QuickAddRequest } from './quick-add.tsx';
-
-interface Drag {
-  readonly start: ReadonlyMap<string, Point>;
-  readonly nodes: readonly SceneNode[];
-}
 
 /** Selecting, dragging and connecting cards, as React Flow reports them. */
 export function useNodeGestures(flow: ReactFlowInstance<CardNode>, setQuick: (request: QuickAddRequest) => void) {
-  const drag = useRef<Drag | null>(null);
-
-  const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
-    const picked = new Set(get().selection);
-    let changed = false;
-    for (const found of changes) {
-      if (found.type === 'select') {
-        changed = true;
-        if (found.selected) picked.add(found.id);
-        else picked.delete(found.id);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CardNode>[]) => {
+      const picked = new Set(get().selection);
+      let changed = false;
+      for (const found of changes) {
+        if (found.type === 'select') {
+          changed = true;
+          if (found.selected) picked.add(found.id);
+          else picked.delete(found.id);
+        }
+        if (found.type === 'position' && found.dragging && found.position) {
+          const from = dragOrigin();
+          if (found.id !== from?.id) continue;
+          moveNodeDrag(found.position.x - from.x, found.position.y - from.y, flow.getZoom());
+          break;
+        }
       }
-      if (found.type === 'position' && found.dragging && found.position) {
-        const start = drag.current?.start.get(found.id);
-        if (!start) continue;
-        const dx = found.position.x - start[0];
-        const dy = found.position.y - start[1];
-        if (dx === 0 && dy === 0 && !get().moving) continue;
-        change({ moving: movedPositions(drag.current?.nodes ?? [], dx, dy) });
-        break;
-      }
-    }
-    if (changed) change({ selection: picked, wire: picked.size > 0 ? null : get().wire });
-  }, []);
+      if (changed) change({ selection: picked, wire: picked.size > 0 ? null : get().wire });
+    },
+    [flow],
+  );
 
-  const onNodeDragStart = useCallback((_: unknown, node: CardNode) => {
-    const { scene: now, selection: picked } = get();
-    const ids = picked.has(node.id) ? picked : new Set([node.id]);
-    drag.current = {
-      start: new Map(now.nodes.map(({ id, x, y }) => [id, [x, y] as const])),
-      nodes: selected(ids, true),
-    };
-  }, []);
-
-  const onNodeDragStop = useCallback(() => {
-    const { moving } = get();
-    drag.current = null;
-    if (moving) commitMove(moving);
-  }, []);
+  const onNodeDragStart = useCallback((_: unknown, node: CardNode) => startNodeDrag(node.id), []);
 
   const onConnectEnd = useCallback<OnConnectEnd>(
     (event, state) => {
@@ -78,7 +57,13 @@ export function useNodeGestures(flow: ReactFlowInstance<CardNode>, setQuick: (re
     [flow, setQuick],
   );
 
-  return { onNodesChange, onNodeDragStart, onNodeDragStop, onSelectionDragStop: onNodeDragStop, onConnectEnd };
+  return {
+    onNodesChange,
+    onNodeDragStart,
+    onNodeDragStop: endNodeDrag,
+    onSelectionDragStop: endNodeDrag,
+    onConnectEnd,
+  };
 }
 
 /** Whether a wire may end there; `refusal` says why not. */

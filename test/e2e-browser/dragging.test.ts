@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
+import { Drawing } from './drawing.ts';
+
+const shared = appAndBrowser();
+
+const LONG = 120_000;
+
+async function drawingOf(template: string): Promise<Drawing> {
+  const { page } = await openPage(shared.browser, shared.app.address);
+  const drawing = new Drawing(page);
+  await drawing.startFrom(template);
+  return drawing;
+}
+
+test(
+  'a node dropped onto a wire is put there, where it was heals, and one undo takes it back',
+  async () => {
+    const drawing = await drawingOf('cifar_resnet');
+    const { page } = drawing;
+    await drawing.press('Shift+1');
+    const before = await drawing.said('stage1');
+    const ids = await drawing.nodes();
+    const [first, second] = [ids[1]!, ids[2]!];
+    const said = await drawing.said(first);
+    const [x, y] = await drawing.between('stage1', 'stage2');
+    const box = (await drawing.node(first).boundingBox())!;
+    await page.mouse.move(box.x + 40, box.y + 8);
+    await page.mouse.down();
+    const end = [x + 40 - box.width / 2, y + 8 - box.height / 2] as const;
+    await page.mouse.move(end[0], end[1] - 30, { steps: 4 });
+    await page.mouse.move(...end, { steps: 4 });
+    await drawing.settle();
+    expect(await page.locator('.wire.target').count()).toBe(1);
+    await page.mouse.up();
+    await drawing.settle();
+    expect(await drawing.said(first)).toContain('from stage1, to stage2');
+    expect(await drawing.said(second)).toContain(`from ${ids[0]}`);
+    await drawing.press('Control+z');
+    expect(await drawing.said(first)).toBe(said);
+    expect(await drawing.said('stage1')).toBe(before);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'a drag beside another card lines up with it and shows the line',
+  async () => {
+    const drawing = await drawingOf('course_5x5_direct');
+    const { page } = drawing;
+    const [above, dragged] = await drawing.nodes();
+    const start = (await drawing.node(dragged!).boundingBox())!;
+    await page.mouse.move(start.x + 40, start.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(start.x + 340, start.y + 42, { steps: 4 });
+    await page.mouse.move(start.x + 43, start.y + 15, { steps: 4 });
+    await drawing.settle();
+    expect(await page.locator('.guides line').count()).toBeGreaterThan(0);
+    await page.mouse.up();
+    await drawing.settle();
+    const [a, b] = [(await drawing.node(above!).boundingBox())!, (await drawing.node(dragged!).boundingBox())!];
+    expect(Math.abs(a.x + a.width / 2 - b.x - b.width / 2)).toBeLessThan(1);
+    expect(await page.locator('.guides line').count()).toBe(0);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'from afar, blocks are dragged and a marquee is drawn',
+  async () => {
+    const drawing = await drawingOf('googlenet');
+    const { page } = drawing;
+    const undo = page.getByRole('button', { name: /^(Undo|Nothing to undo)/ });
+    await drawing.press('Shift+1');
+    while (!(await page.locator('.canvas.far').count())) await drawing.press('Control+Minus');
+    const canvas = (await page.locator('.canvas').boundingBox())!;
+    await page.mouse.move(canvas.x + 8, canvas.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(canvas.x + canvas.width - 240, canvas.y + canvas.height - 160, { steps: 4 });
+    expect(await page.locator('.far-marquee').count()).toBe(1);
+    await page.mouse.up();
+    await drawing.settle();
+    expect(await page.locator('.far-marquee').count()).toBe(0);
+    const chosen = await drawing.selected();
+    expect(chosen.length).toBeGreaterThan(5);
+    await drawing.press('Escape');
+    expect(await undo.isEnabled()).toBe(false);
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    await page.context().close();
+  },
+  LONG,
+);
