@@ -1,7 +1,7 @@
 import { type Fix, type FixAction, type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
 import type { RawParams } from '../layers/layer.ts';
 import type { DocumentNode, Expression, Library, LoomDocument } from './document.ts';
-import { type DocumentDraft, type Edit, mainSource } from './edits/edit.ts';
+import { type DocumentDraft, type Edit, mainSource, ownDefinition } from './edits/edit.ts';
 import { applyEdit } from './edits/history.ts';
 import { addNode, removeNodes, setKind, setParam } from './edits/nodes.ts';
 import { connect, disconnect, insertOnWire } from './edits/wires.ts';
@@ -46,7 +46,7 @@ function targetOf(action: FixAction): string {
 
 /** Null where the document has no such place. */
 function editFor(draft: DocumentDraft, action: FixAction, library: Library): Edit | null {
-  if (action.do === 'setDocumentParam') return setDocumentParam(action.field, action.value);
+  if (action.do === 'setDocumentParam') return setDefault('', action.field, action.value, library);
   const levels = locate(draft, library, targetOf(action));
   const level = levels?.at(-1);
   if (!levels || !level) return null;
@@ -81,10 +81,11 @@ function editFor(draft: DocumentDraft, action: FixAction, library: Library): Edi
   }
 }
 
-const setDocumentParam =
-  (field: string, value: ParamValue): Edit =>
+const setDefault =
+  (definition: string, field: string, value: ParamValue, library: Library): Edit =>
   (draft) => {
-    const param = Object.hasOwn(draft.params, field) ? draft.params[field] : undefined;
+    const { params } = ownDefinition(draft, definition, library);
+    const param = Object.hasOwn(params, field) ? params[field] : undefined;
     if (!param) return [problem('fix.notApplicable', '', { action: 'setDocumentParam' })];
     param.default = typeof value === 'object' ? [...value] : value;
     return [];
@@ -96,14 +97,14 @@ function handedOn(value: ParamValue | undefined): string | null {
   return /^[A-Za-z]\w*$/.test(name) && name !== 'index' ? name : null;
 }
 
-/** Sets a parameter at the level where its value is given: follows `=filters` outwards, to the design's own parameter at last. */
+/** Sets a parameter at the level where its value is given: follows `=filters` outwards, to the parameter of what is outermost at last. */
 function setWhereGiven(levels: readonly Level[], field: string, value: ParamValue, library: Library): Edit {
   const { definition, node, index, params } = levels.at(-1)!;
   const old = node.params && Object.hasOwn(node.params, field) ? node.params[field] : undefined;
   const name = handedOn(old);
   if (name !== null && Object.hasOwn(params, name)) {
     return levels.length === 1
-      ? setDocumentParam(name, value)
+      ? setDefault(definition, name, value, library)
       : setWhereGiven(levels.slice(0, -1), name, value, library);
   }
   // A value that differs between the iterations changes in the one that was meant.

@@ -25,9 +25,12 @@ function blockOf(node: DocumentNode, scope: RawParams): string | undefined {
   return typeof kind === 'string' && kind.startsWith('block:') ? kind.slice('block:'.length) : undefined;
 }
 
+/** What paths of a block's own nodes begin with where it is looked at by itself, outside the design: no node's id has a colon. */
+export const DETACHED = 'block:';
+
 /**
- * Finds the drawn nodes that an expanded path (`stage2/3/conv1`) leads through, from the design inwards; the last level is the node
- * itself. Null where nothing is drawn under that path.
+ * Finds the drawn nodes that an expanded path (`stage2/3/conv1`) leads through, from the design inwards, or from a block by itself
+ * (`block:stage/3/conv1`); the last level is the node itself. Null where nothing is drawn under that path.
  */
 export function locate(document: LoomDocument, library: Library, path: string): readonly Level[] | null {
   const steps = path.split('/');
@@ -35,7 +38,15 @@ export function locate(document: LoomDocument, library: Library, path: string): 
   let definition = '';
   let { nodes } = document as { readonly nodes: readonly DocumentNode[] };
   let { params } = bindParams('', document.params, {});
-  for (let at = 0; at < steps.length; ) {
+  const detached = steps[0]!.startsWith(DETACHED);
+  if (detached) {
+    definition = steps[0]!.slice(DETACHED.length);
+    const block = findBlock(document, library, definition);
+    if (!block) return null;
+    nodes = block.nodes;
+    params = bindParams(definition, block.params, {}).params;
+  }
+  for (let at = detached ? 1 : 0; at < steps.length; ) {
     const node = nodes.find((n) => n.id === steps[at]);
     if (!node) return null;
     at++;

@@ -94,9 +94,12 @@ export function bindParams(
 }
 
 /** What stands in for a default that is itself wrong. */
-const fallback = { number: 1, boolean: false, text: '', size: 1 } as const satisfies Record<BlockParam['type'], Scalar>;
+export const fallback = { number: 1, boolean: false, text: '', size: 1 } as const satisfies Record<
+  BlockParam['type'],
+  Scalar
+>;
 
-const fits: Record<BlockParam['type'], (value: ParamValue) => boolean> = {
+export const fits: Record<BlockParam['type'], (value: ParamValue) => boolean> = {
   number: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
   text: (value) => typeof value === 'string',

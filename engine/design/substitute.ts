@@ -5,7 +5,7 @@ import type { DocumentNode, Expression } from './document.ts';
 import { isExpression } from './parameters.ts';
 
 /** Quoted texts and names of an expression; nothing inside quotes is a name. */
-const TOKENS = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[A-Za-z_]\w*/g;
+const TOKENS = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\b[A-Za-z_]\w*/g;
 
 /**
  * A stored value with names replaced by `values`, which may be expressions themselves; a result without names is computed.
@@ -23,6 +23,22 @@ export function substitute(value: ParamValue, values: RawParams): ParamValue {
     .slice(1)
     .replace(TOKENS, (token) => (Object.hasOwn(values, token) ? written(values[token]!) : token));
   return folded(`=${text}`);
+}
+
+/** A stored value as it reads once the parameter `from` is called `to`. */
+export function withNameChanged<V extends ParamValue>(value: V, from: string, to: string): V;
+export function withNameChanged(value: ParamValue, from: string, to: string): ParamValue {
+  if (typeof value === 'object') return value.map((element) => withNameChanged(element, from, to));
+  return isExpression(value) ? value.replace(TOKENS, (token) => (token === from ? to : token)) : value;
+}
+
+/** A stored value as it reads once the block `from` is called `to`: `block:from` alone, or quoted in an expression. */
+export function withBlockChanged<V extends ParamValue>(value: V, from: string, to: string): V;
+export function withBlockChanged(value: ParamValue, from: string, to: string): ParamValue {
+  if (typeof value === 'object') return value.map((element) => withBlockChanged(element, from, to));
+  if (typeof value !== 'string') return value;
+  if (!isExpression(value)) return value === `block:${from}` ? `block:${to}` : value;
+  return value.replace(TOKENS, (token) => (token.slice(1, -1) === `block:${from}` ? `"block:${to}"` : token));
 }
 
 /** The value of an expression that reads no names, else the expression. */

@@ -4,7 +4,7 @@ import { blockText, layerTitle, text } from '../language/text.ts';
 import { argumentsLine, paramsLine, volumeOf, volumeText } from '../scene/card-text.ts';
 import { type Family, familyOf } from '../scene/forms.ts';
 import type { SceneNode } from '../scene/scene.ts';
-import { type Model, sumAt } from '../state/model.ts';
+import { type Model, shareAt, sumAt } from '../state/model.ts';
 
 /** What a card shows; plain values, so that equal cards need not be drawn anew. */
 export interface CardData {
@@ -69,7 +69,6 @@ export function cardOf(model: Model, node: SceneNode): CardData {
   const { id, kind, count, place } = node;
   const sum = sumAt(model, id);
   const problems = model.problemsAt.get(id) ?? [];
-  const total = model.totals.operations;
   const isBlock = kind.startsWith('block:');
   const volume = outputVolume(model, node);
   return {
@@ -83,7 +82,7 @@ export function cardOf(model: Model, node: SceneNode): CardData {
     volumeKey: volume?.join() ?? '',
     params: sum.params,
     operations: sum.operations,
-    share: total > 0 ? sum.inferred / total : 0,
+    share: shareAt(model, id),
     count,
     isBlock,
     errors: problems.filter(({ severity }) => severity === 'error').length,

@@ -4,6 +4,7 @@ import { describeAdvice } from '../../engine/analyze/advice.ts';
 import { type Advice } from '../../engine/analyze/analysis.ts';
 import { describe, describeFix, fill, type Language } from '../../engine/base/catalogue/index.ts';
 import type { Fix, Problem, Scalar } from '../../engine/base/diagnostics.ts';
+import { blocks } from '../../engine/blocks/index.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import { en } from './en.ts';
 
@@ -52,8 +53,10 @@ export function layerParam(kind: string, field: string, what: 'title' | 'help'):
   return engineText(`layer.${kind}.${field}.${what}`) ?? layerOf(kind)?.params[field]?.[what] ?? field;
 }
 
+/** The language's text for a built-in block, as long as the design has not written its own. */
 export function blockText(name: string, what: 'title' | 'help', own: string): string {
-  return engineText(`block.${name}.${what}`) ?? own;
+  const builtin = Object.hasOwn(blocks, name) && blocks[name as keyof typeof blocks][what] === own;
+  return (builtin ? engineText(`block.${name}.${what}`) : undefined) ?? own;
 }
 
 export function blockParamText(name: string, param: string, what: 'title' | 'help', own: string): string {

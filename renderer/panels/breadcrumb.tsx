@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { useStore } from 'zustand';
+import { DETACHED } from '../../engine/design/locate.ts';
 import { blockText, useText } from '../language/text.ts';
 import { store } from '../state/store.ts';
 import { stepTo } from '../state/view.ts';
@@ -14,11 +15,9 @@ export function Breadcrumb({ scope }: { readonly scope: string }) {
     const path = steps.slice(0, i + 1).join('/');
     const group = model.drawing.group(path);
     if (!group) continue;
+    const title = blockText(group.block, 'title', model.drawing.block(group.block)?.title ?? group.block);
     const number = /^\d+$/.test(step) ? `${steps[i - 1]} ${Number(step) + 1}` : step;
-    places.push({
-      path,
-      label: `${number} · ${blockText(group.block, 'title', model.drawing.block(group.block)?.title ?? group.block)}`,
-    });
+    places.push({ path, label: path.startsWith(DETACHED) && i === 0 ? title : `${number} · ${title}` });
   }
   return (
     <nav className="breadcrumb" aria-label={t('bar.breadcrumb')}>

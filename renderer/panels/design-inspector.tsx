@@ -8,6 +8,7 @@ import { rename, setDocumentParam } from '../state/edits.ts';
 import { edit, endGesture, store } from '../state/store.ts';
 import { AdviceCards, goTo } from './advice.tsx';
 import { PartsOf } from './arithmetic.tsx';
+import { ParamDeclarations } from './param-declarations.tsx';
 import { ParamField } from './param-field.tsx';
 import { ProblemCards } from './problem-cards.tsx';
 
@@ -15,6 +16,7 @@ import { ProblemCards } from './problem-cards.tsx';
 export function DesignInspector() {
   const t = useText();
   const model = useStore(store, (state) => state.model);
+  const [editing, setEditing] = useState(false);
   const { document } = model;
   const general = model.problems.filter(
     ({ node, field }) => node === '' && !(field !== undefined && Object.hasOwn(document.params, field)),
@@ -30,13 +32,22 @@ export function DesignInspector() {
       </header>
       {document.description !== undefined && <p className="description">{document.description}</p>}
       <ProblemCards problems={general} />
-      {params.length > 0 && (
+      {params.length > 0 && !editing && (
         <div className="params">
           {params.map(([name, param]) => (
             <DesignParam key={name} name={name} param={param} />
           ))}
         </div>
       )}
+      {editing && <ParamDeclarations place={model.drawing.root} />}
+      <button
+        type="button"
+        className="button quiet declare"
+        aria-expanded={editing}
+        onClick={() => setEditing(!editing)}
+      >
+        {t(editing ? 'params.done' : params.length > 0 ? 'params.edit' : 'params.add')}
+      </button>
       <AdviceCards path={null} />
       {model.totals.operations > 0 && (
         <section className="cost-card">

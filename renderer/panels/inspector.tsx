@@ -1,6 +1,8 @@
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
+import { scopePlace } from '../state/gestures.ts';
 import { store } from '../state/store.ts';
+import { BlockInspector } from './block-inspector.tsx';
 import { DesignInspector } from './design-inspector.tsx';
 import { ManyInspector } from './many-inspector.tsx';
 import { NodeInspector } from './node-inspector.tsx';
@@ -11,6 +13,8 @@ export function Inspector() {
   const t = useText();
   const selection = useStore(store, (state) => state.selection);
   const scene = useStore(store, (state) => state.scene);
+  const scope = useStore(store, (state) => state.scope);
+  useStore(store, (state) => state.model);
   const nodes = [...selection].flatMap((id) => scene.byId.get(id) ?? []);
   const [only] = nodes;
   return (
@@ -19,8 +23,10 @@ export function Inspector() {
         <ManyInspector nodes={nodes} />
       ) : only ? (
         <NodeInspector key={only.id} node={only} />
-      ) : (
+      ) : scope === '' ? (
         <DesignInspector />
+      ) : (
+        <BlockInspector key={scope} place={scopePlace()} />
       )}
       <datalist id="padding-options">
         <option value="same" />

@@ -6,6 +6,7 @@ import { viewport } from '../canvas/viewport.ts';
 import { useText } from '../language/text.ts';
 import { addBehind } from '../state/gestures.ts';
 import { store } from '../state/store.ts';
+import { BlockMenu, EntryTitle, NewBlock } from './palette-blocks.tsx';
 import { type Entry, groups, paletteEntries, searchText } from './palette-entries.ts';
 
 /** Layers, blocks and the person's own blocks, by category. */
@@ -13,6 +14,7 @@ export function Palette() {
   const t = useText();
   const document = useStore(store, ({ model }) => model.document);
   const [search, setSearch] = useState('');
+  const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const wanted = search.trim().toLowerCase();
   const entries = paletteEntries(document).filter((entry) => searchText(entry).toLowerCase().includes(wanted));
@@ -34,7 +36,7 @@ export function Palette() {
           onKeyDown={(event) => {
             const [first] = entries;
             if (event.key === 'Enter' && first) add(first);
-            if (event.key === 'ArrowDown') list.current?.querySelector('button')?.focus();
+            if (event.key === 'ArrowDown') list.current?.querySelector<HTMLElement>('.palette-entry')?.focus();
           }}
         />
       </div>
@@ -42,27 +44,36 @@ export function Palette() {
         {entries.length === 0 && <p className="palette-none">{t('palette.none')}</p>}
         {groups.map((group) => {
           const members = entries.filter((entry) => entry.group === group);
-          if (members.length === 0) return null;
+          if (members.length === 0 && (group !== 'category.own' || wanted !== '')) return null;
           return (
             <section key={group}>
               <h3>{t(group)}</h3>
-              {members.map((entry) => (
-                <button
-                  key={entry.id}
-                  type="button"
-                  className="palette-entry"
-                  data-kind={entry.kind}
-                  onPointerDown={(event) => startPaletteDrag(event.nativeEvent, entry.kind, entry.title)}
-                  onClick={(event) => {
-                    // A pointer drags; the keyboard, whose clicks have no place, inserts.
-                    if (event.detail === 0) add(entry);
-                  }}
-                  onDoubleClick={() => add(entry)}
-                >
-                  <i className={`swatch of-${entry.family}`} />
-                  <span>{entry.title}</span>
-                </button>
-              ))}
+              {members.map((entry) =>
+                renaming === entry.id ? (
+                  <EntryTitle key={entry.id} entry={entry} onDone={() => setRenaming(null)} />
+                ) : (
+                  <div key={entry.id} className="palette-row">
+                    <button
+                      type="button"
+                      className="palette-entry"
+                      data-kind={entry.kind}
+                      onPointerDown={(event) => startPaletteDrag(event.nativeEvent, entry.kind, entry.title)}
+                      onClick={(event) => {
+                        // A pointer drags; the keyboard, whose clicks have no place, inserts.
+                        if (event.detail === 0) add(entry);
+                      }}
+                      onDoubleClick={() => add(entry)}
+                    >
+                      <i className={`swatch of-${entry.family}`} />
+                      <span>{entry.title}</span>
+                    </button>
+                    {entry.family === 'block' && (
+                      <BlockMenu entry={entry} document={document} onRename={() => setRenaming(entry.id)} />
+                    )}
+                  </div>
+                ),
+              )}
+              {group === 'category.own' && <NewBlock />}
             </section>
           );
         })}
@@ -76,9 +87,10 @@ export function Palette() {
 function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.palette-entry')];
+  const at = all.indexOf(event.target as HTMLElement);
+  if (at < 0) return;
   event.preventDefault();
-  const all = [...event.currentTarget.querySelectorAll('button')];
-  const at = all.indexOf(event.target as HTMLButtonElement);
   all[Math.min(Math.max(0, at + step), all.length - 1)]?.focus();
 }
 

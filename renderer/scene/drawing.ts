@@ -1,13 +1,13 @@
 import type { BlockDefinition, DocumentNode, Library, LoomDocument } from '../../engine/design/document.ts';
-import { findBlock } from '../../engine/design/locate.ts';
+import { DETACHED, findBlock } from '../../engine/design/locate.ts';
 import type { NetworkGroup } from '../../engine/design/network.ts';
 import { bindParams, evaluateParam } from '../../engine/design/parameters.ts';
 import { sourcesAt } from '../../engine/design/plan.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 
-/** One placing of a definition: the design itself, or what stands inside a block instance. */
+/** One placing of a definition: the design itself, what stands inside a block instance, or a block by itself. */
 export interface Place {
-  /** What expanded paths of its nodes begin with: '' or `stage2/0/`. */
+  /** What expanded paths of its nodes begin with: '', `stage2/0/`, or `block:stage/` of a block by itself. */
   readonly prefix: string;
   /** '' for the design, else the block's name. */
   readonly definition: string;
@@ -73,11 +73,20 @@ export class Drawing {
     return { prefix: `${path}/`, definition, nodes: block.nodes, params, outer: { place, node, index } };
   }
 
-  /** The place that an instance's path leads into (`stage2/0`), '' for the design; null where there is none. */
+  /** A block by itself, with its defaults. */
+  #detached(definition: string): Place | null {
+    const block = this.block(definition);
+    if (!block) return null;
+    const { params } = bindParams(definition, block.params, {});
+    return { prefix: `${DETACHED}${definition}/`, definition, nodes: block.nodes, params, outer: null };
+  }
+
+  /** The place that an instance's path leads into (`stage2/0`, `block:stage/0`), '' for the design; null where there is none. */
   placeAt(path: string): Place | null {
-    let place: Place | null = this.root;
     const steps = path === '' ? [] : path.split('/');
-    for (let at = 0; place !== null && at < steps.length; at++) {
+    const detached = path.startsWith(DETACHED);
+    let place: Place | null = detached ? this.#detached(steps[0]!.slice(DETACHED.length)) : this.root;
+    for (let at = detached ? 1 : 0; place !== null && at < steps.length; at++) {
       const node: DocumentNode | undefined = place.nodes.find(({ id }) => id === steps[at]);
       if (!node) return null;
       const next = steps[at + 1];
@@ -124,7 +133,8 @@ export class Drawing {
 
   #entering(place: Place, port: string, depth: number): string | null {
     const { outer } = place;
-    if (!outer) return null;
+    // What feeds a block by itself stands under the bare prefix.
+    if (!outer) return place.definition === '' ? null : DETACHED;
     const first = place.nodes.find(({ kind }) => kind === 'blockInput')?.id;
     if (outer.index !== null && outer.index > 0 && port === first)
       return this.iterationOutput(outer.place, outer.node, outer.index - 1, depth + 1);

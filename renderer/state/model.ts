@@ -8,7 +8,9 @@ import type { Problem } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
 import type { Library, LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
+import { DETACHED } from '../../engine/design/locate.ts';
 import { Drawing } from '../scene/drawing.ts';
+import { analyzeDetached } from './detached.ts';
 
 export const library: Library = blocks;
 
@@ -30,6 +32,8 @@ export interface Counting {
 /** All that follows from a document: what the canvas, the panels and the totals show. */
 export interface Model {
   readonly document: LoomDocument;
+  /** The block that is looked at by itself, outside the design; its layers are in `analysis.byPath` and `sums` too. */
+  readonly detached: string | null;
   readonly drawing: Drawing;
   readonly analysis: Analysis;
   /** Of the file, of expanding and of the network. */
@@ -51,17 +55,35 @@ const emptySum: Sum = { params: 0, operations: 0, inferred: 0, bytes: 0, layers:
 
 export const sumAt = (model: Model, path: string): Sum => model.sums.get(path) ?? emptySum;
 
+/** What the operations at a path are a share of: those of the design, or of the block that is looked at by itself. */
+export const wholeAt = (model: Model, path: string): number =>
+  path.startsWith(DETACHED) ? sumAt(model, path.split('/', 1)[0]!).inferred : model.totals.operations;
+
+/** The part of all operations that is at and below a path. */
+export function shareAt(model: Model, path: string): number {
+  const whole = wholeAt(model, path);
+  return whole > 0 ? sumAt(model, path).inferred / whole : 0;
+}
+
 /** `momentsPerWeight` of the default optimizer, SGD with momentum. */
 const MOMENTS = 1;
 
-export function modelOf(document: LoomDocument, fileProblems: readonly Problem[], counting: Counting): Model {
+export function modelOf(
+  document: LoomDocument,
+  fileProblems: readonly Problem[],
+  counting: Counting,
+  detached: string | null = null,
+): Model {
   const { network, problems: found } = expand(document, library);
-  const analysis = analyze(network);
-  const problems = [...fileProblems, ...found, ...analysis.problems];
+  const design = analyze(network);
+  const alone = detached === null ? null : analyzeDetached(document, detached);
+  const analysis = alone ? { ...design, byPath: new Map([...design.byPath, ...alone.byPath]) } : design;
+  const problems = [...fileProblems, ...found, ...analysis.problems, ...(alone?.problems ?? [])];
   let advice: readonly Advice[] | null = null;
   return {
     document,
-    drawing: new Drawing(document, library, network.groups),
+    detached,
+    drawing: new Drawing(document, library, [...network.groups, ...(alone?.groups ?? [])]),
     analysis,
     problems,
     problemsAt: problemsByPath(problems),
@@ -82,11 +104,13 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
   let total = 0;
   let field: AnalyzedNode['receptiveField'] = null;
   for (const node of analysis.nodes) {
+    if (node.inference) total += operations(node);
+    if (node.inference && node.receptiveField !== null) field = node.receptiveField;
+  }
+  for (const node of analysis.byPath.values()) {
     const { path } = node.node;
     const own = operations(node);
     const bytes = outputBytes(node);
-    if (node.inference) total += own;
-    if (node.inference && node.receptiveField !== null) field = node.receptiveField;
     for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
       const at = path.slice(0, end);
       let sum = sums.get(at);

@@ -6,6 +6,7 @@ import type { Edit } from '../../engine/design/edits/edit.ts';
 import { commit, type History, redo, startHistory, undo } from '../../engine/design/edits/history.ts';
 import type { Positions } from '../scene/placement.ts';
 import { type Scene, sceneOf } from '../scene/scene.ts';
+import { detachedIn } from './detached.ts';
 import { type Model, modelOf, recount } from './model.ts';
 
 export interface OpenFile {
@@ -129,11 +130,13 @@ export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): voi
   const recounted =
     next.settings.convention !== before.settings.convention || next.settings.batch !== before.settings.batch;
   let model = before.model;
-  if (document !== model.document || next.fileProblems !== before.fileProblems) {
+  const detached = detachedIn(next.scope);
+  const otherView = detached !== model.detached || next.fileProblems !== before.fileProblems;
+  if (document !== model.document || otherView) {
     model =
-      sameMeaning(document, model.document) && next.fileProblems === before.fileProblems
+      sameMeaning(document, model.document) && !otherView
         ? { ...model, document }
-        : modelOf(document, next.fileProblems, next.settings);
+        : modelOf(document, next.fileProblems, next.settings, detached);
   }
   if (recounted) model = recount(model, next.settings);
   const scope = scopeThatExists(model, next.scope);

@@ -1,3 +1,4 @@
+import { DETACHED } from '../../engine/design/locate.ts';
 import { change, get } from './store.ts';
 
 /** Opens a block in place, so that what is inside stands on the same canvas. */
@@ -41,7 +42,7 @@ export function select(ids: Iterable<string>): void {
 export function reveal(path: string): string | null {
   const { model, scope } = get();
   const steps = path.split('/');
-  if (scope !== '' && !path.startsWith(`${scope}/`)) change({ scope: '' });
+  if (scope !== '' && !path.startsWith(`${scope}/`)) change({ scope: path.startsWith(DETACHED) ? steps[0]! : '' });
   const { scope: now, expanded } = get();
   const open = new Set(expanded);
   const start = now === '' ? 0 : now.split('/').length;

@@ -177,17 +177,17 @@ describe('selection → block', () => {
     expect(drawn(changed.nodes)).toEqual([
       'image<',
       'left<image',
-      'my2ndblock<image,left',
-      'end<my2ndblock',
-      'end2<my2ndblock',
+      'my2ndBlock<image,left',
+      'end<my2ndBlock',
+      'end2<my2ndBlock',
     ]);
-    const made = changed.blocks['my2ndblock']!;
+    const made = changed.blocks['my2ndBlock']!;
     expect(made.title).toBe('My 2nd block');
     expect(made.params).toEqual({ width: number(4) });
     expect(drawn(made.nodes)).toEqual(['in<', 'in2<', 'conv<in', 'sum<in2,conv', 'out<sum']);
     expect(changed.nodes[2]!.params).toEqual({ width: '=width' });
-    expect(changed.view?.positions['']).toEqual({ my2ndblock: [5, 50], end: [0, 200] });
-    expect(changed.view?.positions['my2ndblock']).toEqual({ conv: [-5, -50], sum: [5, 50] });
+    expect(changed.view?.positions['']).toEqual({ my2ndBlock: [5, 50], end: [0, 200] });
+    expect(changed.view?.positions['my2ndBlock']).toEqual({ conv: [-5, -50], sum: [5, 50] });
   });
 
   test('the network is the same one, and taking the block apart gives it back', () => {

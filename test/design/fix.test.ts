@@ -26,12 +26,23 @@ describe('locate', () => {
     expect(levels[1]!.params).toEqual({ filters: 16, stride: 1, activation: 'relu' });
   });
 
-  test.each(['', 'nobody', 'stage2/1/nobody', 'stem/0', 'stem/conv', 'stage2/1/conv1/x'])(
-    'nothing is at %j',
-    (path) => {
-      expect(locate(fixture('residual'), {}, path)).toBeNull();
-    },
-  );
+  test('leads from a block by itself, with its defaults', () => {
+    const levels = locate(fixture('residual'), {}, 'block:residual/conv1')!;
+    expect(levels.map((l) => [l.definition, l.node.id])).toEqual([['residual', 'conv1']]);
+  });
+
+  test.each([
+    '',
+    'nobody',
+    'block:nobody/x',
+    'block:residual',
+    'stage2/1/nobody',
+    'stem/0',
+    'stem/conv',
+    'stage2/1/conv1/x',
+  ])('nothing is at %j', (path) => {
+    expect(locate(fixture('residual'), {}, path)).toBeNull();
+  });
 });
 
 describe('actions', () => {
@@ -103,6 +114,12 @@ describe('actions', () => {
     );
     expect(find(changed, 'add', 'residual')!.inputs).toEqual({ in: ['conv2', 'skip', 'conv1'] });
     expect(find(changed, 'pool')!.inputs).toEqual({ in: ['stage2', 'stage1'] });
+  });
+
+  test('setParam in a block by itself lands in its own default', () => {
+    const changed = fixed(document, { do: 'setParam', node: 'block:residual/conv1', field: 'filters', value: 5 });
+    expect(changed.blocks['residual']!.params['filters']!.default).toBe(5);
+    expect(changed.nodes).toBe(document.nodes);
   });
 
   test('removeInput and removeNode, once for all iterations', () => {

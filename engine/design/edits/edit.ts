@@ -12,14 +12,21 @@ export type NodeDraft = Draft<DocumentNode>;
 export type Edit = (draft: DocumentDraft) => readonly Problem[];
 
 /** The definition in the document; a built-in one is copied into it first, so that it hides the built-in one from then on. */
-export function ownNodes(draft: DocumentDraft, definition: string, library: Library): NodeDraft[] {
-  if (definition === '') return draft.nodes;
+export function ownDefinition(
+  draft: DocumentDraft,
+  definition: string,
+  library: Library,
+): Draft<Pick<BlockDefinition, 'params' | 'nodes'>> {
+  if (definition === '') return draft;
   if (!Object.hasOwn(draft.blocks, definition)) {
     if (!Object.hasOwn(library, definition)) throw new Error(`there is no block ${definition} to edit`);
     draft.blocks[definition] = structuredClone(library[definition]!) as Draft<BlockDefinition>;
   }
-  return draft.blocks[definition]!.nodes;
+  return draft.blocks[definition]!;
 }
+
+export const ownNodes = (draft: DocumentDraft, definition: string, library: Library): NodeDraft[] =>
+  ownDefinition(draft, definition, library).nodes;
 
 /** The node, or undefined if the definition has none of that id. */
 export function findNode<N extends { readonly id: string }>(nodes: readonly N[], id: string): N | undefined {
@@ -36,6 +43,14 @@ export function freeName(taken: (name: string) => boolean, wanted: string): stri
   let name = stem;
   for (let n = 2; taken(name); n++) name = `${stem.replace(/\d+$/, '')}${n}`;
   return name;
+}
+
+/** What a block is called inside a design, from its title: `Wide stem` → `wideStem`; free of `taken`. */
+export function blockNameOf(title: string, taken: (name: string) => boolean): string {
+  const words = title.match(/[A-Za-z0-9]+/g) ?? [];
+  const joined = words.map((word, i) => (i === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('');
+  const stem = joined.replace(/^[^A-Za-z]+/, '') || 'block';
+  return freeName(taken, stem[0]!.toLowerCase() + stem.slice(1));
 }
 
 /** One wire: input `index` of `port` of `node`. */
@@ -89,3 +104,7 @@ export function forgetPosition(draft: DocumentDraft, definition: string, id: str
   const positions = draft.view?.positions[definition];
   if (positions) delete positions[id];
 }
+
+/** The same record, in the same order, with one key changed. */
+export const withKeyChanged = <V>(record: Readonly<Record<string, V>>, from: string, to: string): Record<string, V> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key === from ? to : key, value]));

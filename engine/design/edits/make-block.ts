@@ -4,11 +4,11 @@ import { compileExpression } from '../../base/expression.ts';
 import type { BlockParam, DocumentNode, Library } from '../document.ts';
 import { isExpression } from '../parameters.ts';
 import {
+  blockNameOf,
   copyNode,
   type DocumentDraft,
   type Edit,
   freeId,
-  freeName,
   type NodeDraft,
   ownNodes,
   positionsOf,
@@ -47,11 +47,7 @@ export const selectionToBlock =
     }
     const end = freeId(taken, 'out');
     const params = readParams(draft, definition, inner, library);
-    const stem = title.replace(/[^A-Za-z0-9]+/g, '').replace(/^[^A-Za-z]+/, '') || 'block';
-    const name = freeName(
-      (wanted) => Object.hasOwn(draft.blocks, wanted) || Object.hasOwn(library, wanted),
-      stem.slice(0, 1).toLowerCase() + stem.slice(1),
-    );
+    const name = blockNameOf(title, (wanted) => Object.hasOwn(draft.blocks, wanted) || Object.hasOwn(library, wanted));
     draft.blocks[name] = {
       title,
       params: params as Draft<typeof params>,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { layerTable } from '../../../engine/analyze/table.ts';
-import { modelOf, recount, sumAt } from '../../../renderer/state/model.ts';
+import { modelOf, recount, shareAt, sumAt } from '../../../renderer/state/model.ts';
 import { counting, templateOf } from '../scene/scene-of.ts';
 
 test('sums of blocks are the rows of the layer table', () => {
@@ -21,4 +21,17 @@ test('another convention counts the same network anew', () => {
   const flops = recount(model, { convention: 'flops', batch: 1 });
   expect(flops.totals.operations).toBe(2 * model.totals.operations);
   expect(flops.analysis).toBe(model.analysis);
+});
+
+test('a block by itself has volumes and costs of its own and leaves the design alone', () => {
+  const document = templateOf('course_residual');
+  const model = modelOf(document, [], counting);
+  const alone = modelOf(document, [], counting, 'basicResidual');
+  expect(alone.totals).toEqual(model.totals);
+  expect(alone.problems).toEqual(model.problems);
+  // 28·28·64·3·3·64, twice, by the sample of 28 × 28 × 64 and the default of 64 filters.
+  expect(sumAt(alone, 'block:basicResidual').operations).toBe(2 * 28901376);
+  expect(shareAt(alone, 'block:basicResidual/conv1')).toBe(0.5);
+  const place = alone.drawing.placeAt('block:basicResidual')!;
+  expect(alone.analysis.byPath.get(alone.drawing.output(place, 'in')!)?.type?.dims).toEqual(['N', 64, 28, 28]);
 });

@@ -87,6 +87,12 @@ export const designProblems = {
   'edit.selectionLeaks':
     '{node} lies between selected nodes and is not selected. Select it too, or the block would feed itself.',
 
+  'edit.badParamName':
+    '{name} cannot name a parameter. Take a letter first, then letters, digits and _; index and the names of functions are taken.',
+  'edit.paramExists': 'There is a parameter {name} already. Take another name.',
+  'edit.blockInUse':
+    'The block {block} is used in {count} places. Take it apart or delete it there first, then remove the block.',
+
   'convert.noPairs':
     'There are no two convolutions in a straight line to put a skip around. Skips that are there already and branches are left alone.',
   'convert.sizesDiffer':
