@@ -78,7 +78,7 @@ export class Desktop {
     app.on('web-contents-created', (_, contents) => lockDown(contents));
     app.on('window-all-closed', () => app.quit());
     app.on('will-quit', () => {
-      this.#engine?.close();
+      void this.#engine?.close();
       this.#shell?.drafts.close();
     });
     void app.whenReady().then(() => this.#ready());
