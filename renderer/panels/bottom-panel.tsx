@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { change, type Panel, store } from '../state/store.ts';
+import { TrainingPanel } from '../workbench/training-panel.tsx';
 import { LayersTable } from './layers-table.tsx';
 import { ProblemsList } from './problems-list.tsx';
-import { TrainingPanel } from './training-panel.tsx';
 import './bottom-panel.css';
 
 const LEAST = 120;
@@ -15,7 +15,7 @@ export function BottomPanel() {
   const t = useText();
   const panel = useStore(store, (state) => state.panel);
   const model = useStore(store, (state) => state.model);
-  const [height, setHeight] = useState(230);
+  const [height, setHeight] = useState(260);
   const errors = model.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = model.problems.length - errors;
   const tab = (name: Panel, label: string, count: React.ReactNode) => (
