@@ -3,6 +3,7 @@ import { dataSettings } from '../settings/data.ts';
 import { evaluationSchema, runEvents } from '../settings/run-events.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
+import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
 import { dataPreview, runHistory, runSummary, sweepPoint, trainingCheck } from './runs-protocol.ts';
 
 /**
@@ -139,40 +140,6 @@ export type CallInput<C extends CallName> = z.input<(typeof calls)[C]>;
 
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
-/** Which images two computations were compared on: of a data set's part, in the network's size. */
-const comparedOn = z.object({
-  data: z.string(),
-  part: z.enum(['train', 'validation', 'test']),
-  height: count,
-  width: count,
-  /** A network whose channels are no colours got another grey image in each. */
-  onePerChannel: z.boolean(),
-});
-export type ComparedOn = z.infer<typeof comparedOn>;
-
-const comparison = z.object({
-  file: z.string(),
-  bytes: count,
-  nodes: count,
-  weights: count,
-  images: count,
-  source: comparedOn,
-  tolerance: z.number(),
-  /** Largest |logit of ONNX Runtime − logit of the float64 reference|, and the same over the largest |logit|. */
-  largestDifference: z.number(),
-  relativeDifference: z.number(),
-  largestLogit: z.number(),
-});
-export type Comparison = z.infer<typeof comparison>;
-
-const deviceInfo = z.object({
-  id: z.string(),
-  backend: z.enum(['ort', 'webgpu']),
-  name: z.string(),
-  memoryBytes: z.number(),
-  features: z.array(z.string()).readonly(),
-});
-
 /** What jobs report while they run. */
 export const jobEvent = z.discriminatedUnion('type', [
   runEvents.start,
@@ -193,24 +160,18 @@ export const jobEvent = z.discriminatedUnion('type', [
     depth: z.number(),
   }),
   sweepPoint.extend({ type: z.literal('point') }),
+  /** A profile's stages: compiling, steps as training runs them, and the same under the device's profiler. */
+  z.object({
+    type: z.literal('profiling'),
+    stage: z.enum(['compile', 'steps', 'profiler']),
+    /** Of the stage's steps. */
+    done: count,
+    total: count,
+  }),
   /** An export's stages. */
   z.object({ type: z.literal('stage'), stage: z.enum(['write', 'structure', 'weights', 'run', 'reference']) }),
 ]);
 export type JobEvent = z.infer<typeof jobEvent>;
-
-const layerProfile = z.object({
-  path: z.string(),
-  kind: z.string(),
-  forwardMs: z.number(),
-  backwardMs: z.number(),
-  updateMs: z.number(),
-  totalMs: z.number(),
-  share: z.number(),
-  flops: z.number(),
-  gflopsPerSecond: z.number().nullable(),
-  bytes: z.number(),
-  intensity: z.number().nullable(),
-});
 
 /** What each call answers. */
 export const results = {
@@ -236,19 +197,7 @@ export const results = {
       )
       .readonly(),
   }),
-  profile: z.object({
-    step: z.object({
-      medianMs: z.number(),
-      minMs: z.number(),
-      imagesPerSecond: z.number(),
-      metricsMs: z.number(),
-      profiledMs: z.number(),
-      otherMs: z.number(),
-    }),
-    layers: z.array(layerProfile).readonly(),
-    memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),
-    device: deviceInfo,
-  }),
+  profile: profileReport,
   export: comparison,
   verify: comparison,
   devices: z.object({ devices: z.array(deviceInfo).readonly() }),

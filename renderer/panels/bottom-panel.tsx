@@ -6,9 +6,17 @@ import { change, type Panel, store } from '../state/store.ts';
 import { TrainingPanel } from '../workbench/training-panel.tsx';
 import { LayersTable } from './layers-table.tsx';
 import { ProblemsList } from './problems-list.tsx';
+import { ProfilePanel } from './profile-panel.tsx';
 import './bottom-panel.css';
 
 const LEAST = 120;
+
+const contents = {
+  problems: ProblemsList,
+  layers: LayersTable,
+  training: TrainingPanel,
+  profile: ProfilePanel,
+} as const satisfies Record<Panel, () => React.ReactNode>;
 
 /** Problems, layers, training: behind tabs that always show their counts. */
 export function BottomPanel() {
@@ -16,6 +24,7 @@ export function BottomPanel() {
   const panel = useStore(store, (state) => state.panel);
   const model = useStore(store, (state) => state.model);
   const [height, setHeight] = useState(260);
+  const Content = panel === null ? null : contents[panel];
   const errors = model.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = model.problems.length - errors;
   const tab = (name: Panel, label: string, count: React.ReactNode) => (
@@ -72,6 +81,7 @@ export function BottomPanel() {
           )}
           {tab('layers', t('layers.tab'), <b className="badge">{model.analysis.nodes.length}</b>)}
           {tab('training', t('training.tab'), null)}
+          {tab('profile', t('profile.tab'), null)}
         </div>
         {panel !== null && (
           <button
@@ -85,9 +95,9 @@ export function BottomPanel() {
           </button>
         )}
       </div>
-      {panel !== null && (
+      {Content && (
         <div className="panel-content" id="panel-content" role="tabpanel" aria-labelledby={`tab-${panel}`}>
-          {panel === 'problems' ? <ProblemsList /> : panel === 'layers' ? <LayersTable /> : <TrainingPanel />}
+          <Content />
         </div>
       )}
     </section>

@@ -27,6 +27,7 @@ const PURE_LIBRARIES = new Set(['@bufbuild/protobuf', 'fflate', 'immer', 'jsep',
 /** The files of host/ that say what crosses a process boundary: the app's window reads them, and what holds for pure folders holds for them. */
 export const BOUNDARY = [
   'engine/host/protocol.ts',
+  'engine/host/reports-protocol.ts',
   'engine/host/runs-protocol.ts',
   'engine/host/shell-protocol.ts',
   'engine/host/frames.ts',
