@@ -18,7 +18,7 @@ export async function compileTraining(
   options: CompileOptions,
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
-  const program = lowerGraph(step.graph, { guards, busy: device.busy });
+  const program = lowerGraph(step.graph, { guards, target: device.target });
   const loaded = await LoadedProgram.load(device, program).catch(async (error: unknown) => {
     throw error instanceof OutOfMemoryError ? await noMemory(device, step, error.bytes) : error;
   });
