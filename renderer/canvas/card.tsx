@@ -74,7 +74,14 @@ function Full({ card }: { readonly card: CardData }) {
           {card.isBlock ? <BlockButtons card={card} /> : <span className="card-name">{card.name}</span>}
         </div>
         <div className="card-line">{card.line === '' && card.isBlock ? card.name : card.line}</div>
-        <Volume card={card} />
+        <button
+          type="button"
+          tabIndex={-1}
+          className="card-shape"
+          onClick={(event) => card.outputPath !== '' && explain(card.outputPath, 'shape', event.currentTarget)}
+        >
+          <Volume card={card} />
+        </button>
         {counted && <Costs card={card} />}
       </div>
     </>
@@ -143,7 +150,16 @@ function Costs({ card }: { readonly card: CardData }) {
             {compact(card.operations)}
           </button>
         )}
-        {card.operations > 0 && <span>{shortPercent(card.share)}</span>}
+        {card.operations > 0 && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="nodrag"
+            onClick={(event) => explain(card.id, 'share', event.currentTarget)}
+          >
+            {shortPercent(card.share)}
+          </button>
+        )}
         {card.params > 0 && (
           <button
             type="button"

@@ -52,7 +52,7 @@ export function ParamDeclarations({ place }: { readonly place: Place }) {
   );
 }
 
-export const declaredIn = (model: Model, definition: string): Readonly<Record<string, BlockParam>> =>
+const declaredIn = (model: Model, definition: string): Readonly<Record<string, BlockParam>> =>
   (definition === '' ? model.document.params : model.drawing.block(definition)?.params) ?? {};
 
 function Declaration({
