@@ -133,7 +133,7 @@ function Declaration({
           help={t('params.optionsHelp')}
           type="text"
           value={param.options?.join(', ') ?? ''}
-          fallback=""
+          fallback={param.options?.join(', ') ?? ''}
           resolved={undefined}
           wrong={undefined}
           onChange={(value) => changed({ options: choicesOf(value) })}

@@ -86,6 +86,7 @@ export const panelTexts = {
   'advice.go': 'Go there',
   'problems.tab': 'Problems',
   'problems.none': 'No problems. Every layer fits the next.',
+  'problems.places': 'In {count} instances; mended once.',
   'problems.here': 'Problems here',
   'layers.tab': 'Layers',
   'layers.filter': 'Filter layers',
