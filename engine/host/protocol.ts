@@ -182,6 +182,14 @@ export const jobEvent = z.discriminatedUnion('type', [
     depth: z.number(),
   }),
   sweepPoint.extend({ type: z.literal('point') }),
+  /** A profile's stages: compiling, steps as training runs them, and the same under the device's profiler. */
+  z.object({
+    type: z.literal('profiling'),
+    stage: z.enum(['compile', 'steps', 'profiler']),
+    /** Of the stage's steps. */
+    done: count,
+    total: count,
+  }),
   /** An export's stages. */
   z.object({ type: z.literal('stage'), stage: z.enum(['write', 'structure', 'weights', 'run', 'reference']) }),
 ]);
@@ -199,6 +207,11 @@ const layerProfile = z.object({
   gflopsPerSecond: z.number().nullable(),
   bytes: z.number(),
   intensity: z.number().nullable(),
+  movedBytes: z.number(),
+  gigabytesPerSecond: z.number().nullable(),
+  bound: z.enum(['compute', 'memory']).nullable(),
+  attained: z.number().nullable(),
+  kernels: z.array(z.string()).readonly(),
 });
 
 /** What each call answers. */
@@ -237,6 +250,7 @@ export const results = {
     layers: z.array(layerProfile).readonly(),
     memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),
     device: deviceInfo,
+    roofline: z.object({ gflopsPerSecond: z.number(), gigabytesPerSecond: z.number() }),
   }),
   export: comparison,
   verify: comparison,

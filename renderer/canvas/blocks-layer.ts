@@ -3,6 +3,8 @@ import { familyOf } from '../scene/forms.ts';
 import type { Rect } from '../scene/route.ts';
 import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
 import { type Model, sumAt } from '../state/model.ts';
+import { overlayStore } from '../state/overlay.ts';
+import { profileStore } from '../state/profile.ts';
 import { heatOf } from '../theme/heat.ts';
 import { nodeTitle } from './card-data.ts';
 
@@ -159,7 +161,7 @@ export function drawBlocks(
   drawTitles(context, frames, model, seen, zoom, colour);
 }
 
-/** A stripe under what costs much. */
+/** A stripe under what costs much: in multiplications, or in measured time. */
 function drawHeat(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -168,10 +170,11 @@ function drawHeat(
   colour: (name: string) => string,
 ): void {
   const total = model.totals.operations;
-  if (total <= 0) return;
+  const { measured } = profileStore.getState();
+  const timings = overlayStore.getState().overlay === 'measured' ? measured?.timings : undefined;
   for (const node of scene.nodes) {
     if (node.open || !intersects(node, seen)) continue;
-    const share = sumAt(model, node.id).inferred / total;
+    const share = timings ? (timings.get(node.id)?.share ?? 0) : total > 0 ? sumAt(model, node.id).inferred / total : 0;
     if (share <= 0.02) continue;
     context.fillStyle = colour(`heat-${heatOf(share)}`);
     context.fillRect(node.x, node.y + node.height - 14, node.width * Math.min(1, Math.max(share, 0.04)), 14);

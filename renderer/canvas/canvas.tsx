@@ -21,6 +21,7 @@ import { Card } from './card.tsx';
 import { ConnectionHint } from './connection-hint.tsx';
 import { type CardNode, FlowNodes } from './flow-nodes.ts';
 import { Frame } from './frame.tsx';
+import { Legend } from './legend.tsx';
 import { Groups, Notes } from './marks.tsx';
 import { Minimap } from './minimap.tsx';
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx';
@@ -144,6 +145,7 @@ function Surface() {
           <p>{t('canvas.empty.hint', { key: keysText('$mod+i') })}</p>
         </div>
       )}
+      <Legend />
       {quick && <QuickAdd request={quick} onClose={() => setQuick(null)} />}
     </div>
   );

@@ -1,15 +1,19 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { ChevronsUpDown, CircleAlert, LogIn } from 'lucide-react';
 import { memo } from 'react';
+import { useStore } from 'zustand';
 import { compact, grouped, percent } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
 import { explain } from '../panels/dialogs.ts';
+import { overlayStore } from '../state/overlay.ts';
+import type { Timing } from '../state/profile.ts';
 import { openInPlace, stepInside } from '../state/view.ts';
 import { heatOf } from '../theme/heat.ts';
 import { CardButton } from './card-button.tsx';
 import type { CardData } from './card-data.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
+import { Milliseconds, useTiming } from './reading.tsx';
 
 /** A node in one glance, top to bottom: what it is, its parameters, the volume it puts out, what it costs. */
 export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps<CardNode>) {
@@ -60,7 +64,8 @@ function Ports({ card, flip }: { readonly card: CardData; readonly flip: boolean
 
 function Full({ card }: { readonly card: CardData }) {
   const t = useText();
-  const counted = card.operations > 0 || card.params > 0;
+  const timing = useTiming(card.id);
+  const counted = card.operations > 0 || card.params > 0 || timing !== undefined;
   return (
     <>
       <span className="card-glyph">
@@ -82,7 +87,7 @@ function Full({ card }: { readonly card: CardData }) {
         >
           <Volume card={card} />
         </button>
-        {counted && <Costs card={card} />}
+        {counted && <Costs card={card} timing={timing} />}
       </div>
     </>
   );
@@ -90,12 +95,14 @@ function Full({ card }: { readonly card: CardData }) {
 
 function Slim({ card }: { readonly card: CardData }) {
   const t = useText();
+  const timing = useTiming(card.id);
   return (
     <div className="card-row">
       <b>{card.title}</b>
       {card.line !== '' && <span className="card-line">{card.line}</span>}
       {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
       <Mark card={card} />
+      {timing && <Milliseconds timing={timing} />}
       <Volume card={card} />
     </div>
   );
@@ -125,16 +132,18 @@ function Volume({ card: { volume } }: { readonly card: CardData }) {
   );
 }
 
-function Costs({ card }: { readonly card: CardData }) {
+function Costs({ card, timing }: { readonly card: CardData; readonly timing: Timing | undefined }) {
   const t = useText();
-  const heat = heatOf(card.share);
+  const overlay = useStore(overlayStore, (state) => state.overlay);
+  const share = overlay === 'measured' && timing ? timing.share : card.share;
+  const cold = overlay === 'measured' ? !timing : card.operations === 0;
   return (
     <>
-      <div className={`heat${card.operations > 0 ? '' : ' none'}`}>
+      <div className={`heat${cold ? ' none' : ''}`}>
         <i
           style={{
-            width: `${Math.max(card.share * 100, card.operations > 0 ? 1.5 : 0)}%`,
-            background: `var(--heat-${heat})`,
+            width: `${Math.max(share * 100, 1.5)}%`,
+            background: `var(--heat-${heatOf(share)})`,
           }}
         />
       </div>
@@ -150,17 +159,21 @@ function Costs({ card }: { readonly card: CardData }) {
             {compact(card.operations)}
           </button>
         )}
-        {card.operations > 0 && (
-          <button
-            type="button"
-            tabIndex={-1}
-            className="nodrag"
-            onClick={(event) => explain(card.id, 'share', event.currentTarget)}
-          >
-            {shortPercent(card.share)}
-          </button>
-        )}
-        {card.params > 0 && (
+        {!cold &&
+          (timing ? (
+            <span>{shortPercent(share)}</span>
+          ) : (
+            <button
+              type="button"
+              tabIndex={-1}
+              className="nodrag"
+              onClick={(event) => explain(card.id, 'share', event.currentTarget)}
+            >
+              {shortPercent(share)}
+            </button>
+          ))}
+        {timing && <Milliseconds timing={timing} />}
+        {!timing && card.params > 0 && (
           <button
             type="button"
             tabIndex={-1}

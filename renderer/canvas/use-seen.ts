@@ -3,7 +3,10 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { useStore } from 'zustand';
 import { grow } from '../scene/bounds.ts';
 import type { Rect } from '../scene/route.ts';
+import { overlayStore } from '../state/overlay.ts';
+import { profileStore } from '../state/profile.ts';
 import { get, store } from '../state/store.ts';
+import { moving } from '../theme/motion.ts';
 import { themeStore } from '../theme/theme.ts';
 import { drawBlocks, readColours } from './blocks-layer.ts';
 import type { CardNode } from './flow-nodes.ts';
@@ -39,6 +42,8 @@ export function useSeen(
   const model = useStore(store, (state) => state.model);
   const selection = useStore(store, (state) => state.selection);
   const shown = useStore(store, (state) => `${state.file.id}|${state.scope}|${state.settings.direction}`);
+  const overlay = useStore(overlayStore);
+  const measured = useStore(profileStore, (state) => state.measured);
   const theme = useStore(themeStore, ({ theme }) => theme);
   const [seen, setSeen] = useState<Seen>({ cards: true, rect: { x: -2000, y: -2000, width: 4000, height: 4000 } });
   const colours = useMemo(() => (theme ? readColours(document.documentElement) : new Map<string, string>()), [theme]);
@@ -133,7 +138,7 @@ export function useSeen(
       );
       const x = box.clientWidth / 2 - (rect.x + rect.width / 2) * zoom;
       const y = box.clientHeight / 2 - (rect.y + rect.height / 2) * zoom;
-      void flow.setViewport({ x, y, zoom }, quick ? {} : { duration: 240 });
+      void flow.setViewport({ x, y, zoom }, quick ? {} : moving(240));
     },
     [flow],
   );
@@ -161,7 +166,7 @@ export function useSeen(
 
   useEffect(() => {
     repaint(flow.getViewport());
-  }, [scene, model, selection, seen, repaint, flow]);
+  }, [scene, model, selection, overlay, measured, seen, repaint, flow]);
 
   useEffect(() => {
     const box = element.current;

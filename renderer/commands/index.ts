@@ -3,10 +3,17 @@ import { blockCommands } from './block-commands.ts';
 import type { Command, MenuName } from './command.ts';
 import { editCommands } from './edit-commands.ts';
 import { fileCommands } from './file-commands.ts';
+import { measureCommands } from './measure-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** Everything that can be done, in the order of the menus. */
-export const commands: readonly Command[] = [...fileCommands, ...editCommands, ...blockCommands, ...viewCommands];
+export const commands: readonly Command[] = [
+  ...fileCommands,
+  ...editCommands,
+  ...blockCommands,
+  ...viewCommands,
+  ...measureCommands,
+];
 
 export const menuNames: readonly MenuName[] = ['file', 'edit', 'insert', 'block', 'convert', 'view', 'run'];
 

@@ -4,19 +4,28 @@ import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { groupedProblems } from '../state/problem-groups.ts';
 import { change, type Panel, store } from '../state/store.ts';
+import { TrainingPanel } from '../workbench/training-panel.tsx';
 import { LayersTable } from './layers-table.tsx';
 import { ProblemsList } from './problems-list.tsx';
-import { TrainingPanel } from './training-panel.tsx';
+import { ProfilePanel } from './profile-panel.tsx';
 import './bottom-panel.css';
 
 const LEAST = 120;
+
+const contents = {
+  problems: ProblemsList,
+  layers: LayersTable,
+  training: TrainingPanel,
+  profile: ProfilePanel,
+} as const satisfies Record<Panel, () => React.ReactNode>;
 
 /** Problems, layers, training: behind tabs that always show their counts. */
 export function BottomPanel() {
   const t = useText();
   const panel = useStore(store, (state) => state.panel);
   const model = useStore(store, (state) => state.model);
-  const [height, setHeight] = useState(230);
+  const [height, setHeight] = useState(260);
+  const Content = panel === null ? null : contents[panel];
   const problems = groupedProblems(model);
   const errors = problems.filter(({ problem }) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
@@ -74,6 +83,7 @@ export function BottomPanel() {
           )}
           {tab('layers', t('layers.tab'), <b className="badge">{model.analysis.nodes.length}</b>)}
           {tab('training', t('training.tab'), null)}
+          {tab('profile', t('profile.tab'), null)}
         </div>
         {panel !== null && (
           <button
@@ -87,9 +97,9 @@ export function BottomPanel() {
           </button>
         )}
       </div>
-      {panel !== null && (
+      {Content && (
         <div className="panel-content" id="panel-content" role="tabpanel" aria-labelledby={`tab-${panel}`}>
-          {panel === 'problems' ? <ProblemsList /> : panel === 'layers' ? <LayersTable /> : <TrainingPanel />}
+          <Content />
         </div>
       )}
     </section>

@@ -1,4 +1,4 @@
-import { Moon, Redo2, Square, Sun, Undo2 } from 'lucide-react';
+import { Moon, Redo2, Sun, Undo2 } from 'lucide-react';
 import { useStore } from 'zustand';
 import { conventions, isConvention } from '../../engine/analyze/conventions/index.ts';
 import { bytes, compact, grouped } from '../../engine/base/format.ts';
@@ -6,7 +6,7 @@ import { runCommand } from '../commands/index.ts';
 import { set } from '../commands/view-commands.ts';
 import { useText } from '../language/text.ts';
 import { platform } from '../state/session.ts';
-import { isEdited, store } from '../state/store.ts';
+import { change, isEdited, store } from '../state/store.ts';
 import { isRunning, training } from '../state/training.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import { AppMenu } from './app-menu.tsx';
@@ -98,13 +98,15 @@ function ThemeButton() {
   );
 }
 
+/** Train; while a run goes on, how far it is, and the way to it. */
 function TrainButton() {
   const t = useText();
   const running = useStore(training, isRunning);
+  const share = useStore(training, ({ step, start }) => (step && start ? (step.step + 1) / start.steps : 0));
   return running ? (
-    <button type="button" className="button" onClick={() => runCommand('run.stop')}>
-      <Square />
-      {t('train.stop')}
+    <button type="button" className="button progress" onClick={() => change({ panel: 'training' })}>
+      <i style={{ width: `${100 * share}%` }} />
+      <span>{t('bar.progress', { share: `${Math.floor(share * 100)} %` })}</span>
     </button>
   ) : (
     <button type="button" className="button primary" onClick={() => runCommand('run.train')}>

@@ -84,7 +84,7 @@ export interface SettingsStore {
 export interface Engine {
   /**
    * Starts a call; `onEvent` gets what the job reports, in order. `result` rejects with a ProblemError: the job's problems, `engine.died`
-   * when the process ended meanwhile (it is restarted), `engine.cancelled` for a call that was stopped while it was queued, or
+   * when the process ended meanwhile (it is restarted), `engine.cancelled` for a call that was stopped before it had a result, or
    * `engine.failed` for a bug.
    */
   call<C extends CallName>(name: C, params: CallInput<C>, onEvent?: (event: EngineEvent) => void): EngineCall<C>;

@@ -11,6 +11,7 @@ import { expand } from '../../engine/design/expand.ts';
 import { DETACHED } from '../../engine/design/locate.ts';
 import { Drawing } from '../scene/drawing.ts';
 import { analyzeDetached } from './detached.ts';
+import { prefixes } from './prefixes.ts';
 
 export const library: Library = blocks;
 
@@ -105,11 +106,9 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
   let total = 0;
   for (const node of analysis.nodes) if (node.inference) total += operations(node);
   for (const node of analysis.byPath.values()) {
-    const { path } = node.node;
     const own = operations(node);
     const bytes = outputBytes(node);
-    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const at = path.slice(0, end);
+    for (const at of prefixes(node.node.path)) {
       let sum = sums.get(at);
       if (!sum) sums.set(at, (sum = { ...emptySum }));
       sum.params += node.parameters;
@@ -136,9 +135,7 @@ function lastMap({ nodes }: Analysis): AnalyzedNode | null {
 function problemsByPath(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
   const byPath = new Map<string, Problem[]>();
   for (const found of problems) {
-    const path = found.node;
-    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const at = path.slice(0, end);
+    for (const at of prefixes(found.node)) {
       const list = byPath.get(at);
       if (list) list.push(found);
       else byPath.set(at, [found]);

@@ -1,55 +1,54 @@
 import { createStore } from 'zustand/vanilla';
 import { type Problem, ProblemError } from '../../engine/base/diagnostics.ts';
+import type { LoomDocument } from '../../engine/design/document.ts';
 import { text } from '../language/text.ts';
 import type { EngineCall, EngineEvent } from '../platform/platform.ts';
+import { type EpochEvent, RunSeries, type StartEvent, type StepEvent } from '../series/run-series.ts';
 import { platform, tellError } from './session.ts';
 import { change, get, say } from './store.ts';
 
-export interface StepPoint {
-  readonly step: number;
-  readonly loss: number;
-  readonly accuracy: number;
-}
+export type TrainingStatus =
+  | 'idle'
+  | 'starting'
+  | 'running'
+  | 'paused'
+  | 'stopping'
+  /** To its end, by request before it, or by a problem. */
+  | 'done'
+  | 'stopped'
+  | 'failed';
 
-export interface EpochPoint {
-  readonly step: number;
-  readonly loss: number;
-  readonly accuracy: number;
-}
-
-/** The run that the Training tab shows. */
+/** The run that is shown live: the one that goes on, or the last one of this window. */
 export interface Training {
-  readonly status: 'idle' | 'starting' | 'running' | 'stopping' | 'done' | 'failed';
-  readonly points: readonly StepPoint[];
-  readonly validation: readonly EpochPoint[];
-  readonly steps: number;
-  readonly speed: number;
-  readonly secondsLeft: number;
-  readonly device: string;
-  readonly run: string | null;
+  readonly status: TrainingStatus;
+  /** The run's own copy of the design: later edits do not reach it. */
+  readonly document: LoomDocument | null;
+  readonly start: StartEvent | null;
+  /** The latest of each. */
+  readonly step: StepEvent | null;
+  readonly epoch: EpochEvent | null;
+  /** Grows in place; `revision` changes with it, at most once a frame. */
+  readonly series: RunSeries;
+  readonly revision: number;
   readonly problems: readonly Problem[];
-  readonly message: string;
 }
 
-const idle: Training = {
-  status: 'idle',
-  points: [],
-  validation: [],
-  steps: 0,
-  speed: 0,
-  secondsLeft: 0,
-  device: '',
-  run: null,
+const idle = (): Omit<Training, 'status'> => ({
+  document: null,
+  start: null,
+  step: null,
+  epoch: null,
+  series: new RunSeries(),
+  revision: 0,
   problems: [],
-  message: '',
-};
+});
 
-export const training = createStore<Training>(() => idle);
+export const training = createStore<Training>(() => ({ ...idle(), status: 'idle' }));
 
 let call: EngineCall<'train'> | null = null;
 
 export const isRunning = ({ status }: Training): boolean =>
-  status === 'starting' || status === 'running' || status === 'stopping';
+  status === 'starting' || status === 'running' || status === 'paused' || status === 'stopping';
 
 /** Starts a run with the default settings on the built-in data that has the design's image size. */
 export async function train(): Promise<void> {
@@ -61,7 +60,8 @@ export async function train(): Promise<void> {
     say(text('train.redFirst', { count: errors.length }), 'error');
     return;
   }
-  training.setState({ ...idle, status: 'starting' });
+  waiting = null;
+  training.setState({ ...idle(), status: 'starting', document });
   try {
     const out = await platform().files.newRun(document.name);
     call = platform().engine.call(
@@ -74,15 +74,8 @@ export async function train(): Promise<void> {
       },
       hear,
     );
-    const done = await call.result;
-    training.setState({
-      status: 'done',
-      run: done.run,
-      message:
-        done.status === 'stopped'
-          ? text('train.stopped', { step: done.steps })
-          : text('train.done', { loss: done.loss.toFixed(3), accuracy: `${(done.accuracy * 100).toFixed(1)} %` }),
-    });
+    const { status } = await call.result;
+    training.setState({ status });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     training.setState({ status: 'failed', problems: error.problems });
@@ -104,30 +97,49 @@ function builtinDigits(): {
 }
 
 function hear(event: EngineEvent): void {
-  const state = training.getState();
+  const { series } = training.getState();
   switch (event.type) {
     case 'start':
-      training.setState({ status: 'running', steps: event.steps, device: event.device, run: event.run });
+      series.start(event);
+      training.setState({ status: 'running', start: event });
       break;
     case 'step':
-      training.setState({
-        points: [...state.points, { step: event.step, loss: event.loss, accuracy: event.accuracy }],
-        speed: event.imagesPerSecond,
-        secondsLeft: event.secondsLeft,
-      });
+      series.step(event);
+      show({ step: event });
       break;
     case 'epoch':
-      if (event.valLoss !== null)
-        training.setState({
-          validation: [
-            ...state.validation,
-            { step: event.step, loss: event.valLoss, accuracy: event.valAccuracy ?? 0 },
-          ],
-        });
+      series.epoch(event);
+      show({ epoch: event });
+      break;
+    case 'acknowledged':
+      if (event.wanted !== 'stop') training.setState({ status: event.wanted === 'pause' ? 'paused' : 'running' });
       break;
     default:
       break;
   }
+}
+
+let waiting: Partial<Training> | null = null;
+
+/** Steps may come a thousand a second: what is shown changes once a frame. */
+function show(changes: Partial<Training>): void {
+  if (waiting) {
+    waiting = { ...waiting, ...changes };
+    return;
+  }
+  waiting = changes;
+  requestAnimationFrame(() => {
+    if (waiting) training.setState({ ...waiting, revision: training.getState().revision + 1 });
+    waiting = null;
+  });
+}
+
+export function pauseTraining(): void {
+  call?.control('pause');
+}
+
+export function resumeTraining(): void {
+  call?.control('run');
 }
 
 export function stopTraining(): void {
@@ -141,7 +153,8 @@ export async function exportOnnx(): Promise<void> {
   const file = await platform().files.choose('saveOnnx', `${document.name}.onnx`);
   if (file === null) return;
   say(text('export.busy'));
-  const { run, status } = training.getState();
+  const { start, status } = training.getState();
+  const run = start?.run ?? null;
   const fromRun = status === 'done' && run !== null;
   try {
     const result = await platform().engine.call('export', {

@@ -72,7 +72,7 @@ test(
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.waitForSelector('.training-done', { timeout: 60_000 });
+    await page.waitForSelector('.run-status.stopped', { timeout: 60_000 });
     await page.context().close();
   },
   LONG,

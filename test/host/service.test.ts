@@ -102,6 +102,24 @@ test('one job runs at a time; the others queue, and one that waits can be taken 
   expect(results.devices.parse((devices as { result: unknown }).result).devices[0]).toMatchObject({ id: 'cpu' });
 });
 
+test('a profile says how far it is, and a stop ends it between steps', async () => {
+  caller = new Caller();
+  const { service, messages } = caller;
+  const params: CallInput<'profile'> = {
+    design: { kind: 'document', document, name: 'tiny' },
+    settings: { batch: 8 },
+    steps: 1000,
+    threads: 1,
+  };
+  service.receive({ type: 'call', id: 9, name: 'profile', params });
+  await caller.until((m) => m.type === 'event' && m.event.type === 'profiling' && m.event.stage === 'steps');
+  service.receive({ type: 'control', id: 9, wanted: 'stop' });
+  const end = await caller.until((m) => m.type === 'problems' || m.type === 'result');
+  expect(end).toMatchObject({ type: 'problems', id: 9, problems: [{ code: 'engine.cancelled' }] });
+  const stages = messages.flatMap((m) => (m.type === 'event' && m.event.type === 'profiling' ? [m.event.stage] : []));
+  expect(new Set(stages)).toEqual(new Set(['compile', 'steps']));
+});
+
 describe('what is no message of the protocol is answered, not thrown', () => {
   test.each([
     [undefined, -1],

@@ -1,0 +1,39 @@
+import { type Overlay, overlayStore, showOverlay } from '../state/overlay.ts';
+import { cancelProfile, profile, profileStore } from '../state/profile.ts';
+import { change, get } from '../state/store.ts';
+import type { Command } from './command.ts';
+
+const overlay = (name: Overlay, title: Command['title'], there: () => boolean): Command => ({
+  id: `view.${name}`,
+  title,
+  menu: 'view',
+  enabled: there,
+  checked: () => overlayStore.getState().overlay === name,
+  run: () => showOverlay(name),
+});
+
+export const measureCommands: readonly Command[] = [
+  {
+    id: 'run.profile',
+    title: 'command.profile',
+    menu: 'run',
+    keys: '$mod+Shift+p',
+    enabled: ({ screen }) => screen === 'design' && profileStore.getState().progress === null,
+    run: () => void profile(),
+  },
+  {
+    id: 'run.cancelProfile',
+    title: 'command.cancelProfile',
+    menu: 'run',
+    enabled: () => profileStore.getState().progress !== null,
+    run: cancelProfile,
+  },
+  {
+    id: 'view.profile',
+    title: 'profile.tab',
+    menu: 'view',
+    run: () => change({ panel: get().panel === 'profile' ? null : 'profile' }),
+  },
+  overlay('predicted', 'overlay.showPredicted', () => true),
+  overlay('measured', 'overlay.showMeasured', () => profileStore.getState().measured !== null),
+];

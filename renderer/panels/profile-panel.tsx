@@ -1,0 +1,186 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { compact, duration, grouped, percent } from '../../engine/base/format.ts';
+import { runCommand } from '../commands/index.ts';
+import { layerTitle, useText } from '../language/text.ts';
+import { familyOf } from '../scene/forms.ts';
+import { type LayerTime, type Measured, type Profile, profileStore } from '../state/profile.ts';
+import { store } from '../state/store.ts';
+import { heatOf } from '../theme/heat.ts';
+import { goTo } from './advice.tsx';
+import { ProblemCards } from './problem-cards.tsx';
+import { type Column, SortedTable } from './sorted-table.tsx';
+import './profile-panel.css';
+
+/** Where a training step spends its time, layer by layer, as the last profile measured it. */
+export function ProfilePanel() {
+  const t = useText();
+  const { progress, measured, problems } = useStore(profileStore);
+  return (
+    <div className="profile">
+      <div className="panel-bar" aria-live="polite">
+        {progress ? <Progress progress={progress} /> : measured && <Facts measured={measured} />}
+        {!progress && (
+          <button type="button" className="button" onClick={() => runCommand('run.profile')}>
+            {t(measured ? 'profile.again' : 'command.profile')}
+          </button>
+        )}
+      </div>
+      {problems.length > 0 && (
+        <div className="training-problems">
+          <ProblemCards problems={problems} />
+        </div>
+      )}
+      {measured ? (
+        <LayerTimes measured={measured} />
+      ) : (
+        !progress && problems.length === 0 && <p className="panel-empty">{t('profile.none')}</p>
+      )}
+    </div>
+  );
+}
+
+function Progress({ progress: { stage, share } }: { readonly progress: NonNullable<Profile['progress']> }) {
+  const t = useText();
+  return (
+    <>
+      <span>{t(`profile.${stage}`)}</span>
+      <progress value={stage === 'steps' ? share : undefined} aria-label={t(`profile.${stage}`)} />
+      <button type="button" className="button" onClick={() => runCommand('run.cancelProfile')}>
+        {t('dialog.cancel')}
+      </button>
+    </>
+  );
+}
+
+function Facts({ measured }: { readonly measured: Measured }) {
+  const t = useText();
+  const stale = useStore(profileStore, (state) => state.stale);
+  const { report, batch } = measured;
+  const { step, device } = report;
+  const facts = [
+    [t('profile.step'), duration(step.medianMs)],
+    [t('profile.speed'), grouped(Math.round(step.imagesPerSecond))],
+    [t('bar.batch'), grouped(batch)],
+    [t('profile.device'), device.name],
+  ] as const;
+  return (
+    <>
+      {facts.map(([label, value]) => (
+        <div key={label} className="fact">
+          <span>{label}</span>
+          <strong title={value}>{value}</strong>
+        </div>
+      ))}
+      {stale && <p className="profile-stale">* {t('profile.stale')}</p>}
+    </>
+  );
+}
+
+interface Row extends LayerTime {
+  /** Multiplications by the convention that is chosen, at batch 1, and their part of the whole. */
+  readonly operations: number;
+  readonly predicted: number;
+}
+
+const TEMPLATE = 'minmax(150px, 2fr) 92px 98px 92px 82px 116px 92px 84px 76px';
+
+function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
+  const t = useText();
+  const model = useStore(store, (state) => state.model);
+  const selection = useStore(store, (state) => state.selection);
+  const rows = useMemo(
+    () =>
+      report.layers.map((layer): Row => {
+        const node = model.analysis.byPath.get(layer.path);
+        const operations = node ? model.operations(node) : 0;
+        const { operations: total } = model.totals;
+        return { ...layer, operations, predicted: total > 0 ? operations / total : 0 };
+      }),
+    [report, model],
+  );
+  const columns = useMemo((): readonly Column<Row>[] => {
+    const time = (name: 'forwardMs' | 'backwardMs' | 'updateMs' | 'totalMs', title: string): Column<Row> => ({
+      name,
+      title,
+      number: true,
+      key: (row) => row[name],
+      cell: (row) => milliseconds(row[name]),
+    });
+    return [
+      {
+        name: 'layer',
+        title: t('column.layer'),
+        number: false,
+        key: ({ path }) => path,
+        cell: ({ path, kind }) => (
+          <button type="button" className="row-name" title={layerTitle(kind)}>
+            <i className={`swatch of-${familyOf(kind)}`} />
+            {path}
+          </button>
+        ),
+      },
+      time('forwardMs', t('profile.forward')),
+      time('backwardMs', t('profile.backward')),
+      time('updateMs', t('profile.update')),
+      time('totalMs', t('profile.total')),
+      {
+        name: 'share',
+        title: t('column.share'),
+        number: true,
+        key: ({ share }) => share,
+        cell: ({ share }) => share > 0 && <Share share={share} />,
+      },
+      {
+        name: 'operations',
+        title: t('column.operations'),
+        number: true,
+        key: ({ operations }) => operations,
+        cell: ({ operations }) =>
+          operations > 0 && (
+            <span title={grouped(operations)} data-operations={operations}>
+              {compact(operations)}
+            </span>
+          ),
+      },
+      {
+        name: 'predicted',
+        title: t('profile.predicted'),
+        number: true,
+        key: ({ predicted }) => predicted,
+        cell: ({ predicted }) => predicted > 0 && percent(predicted),
+      },
+      {
+        name: 'speed',
+        title: 'GFLOP/s',
+        number: true,
+        key: ({ gflopsPerSecond }) => gflopsPerSecond ?? -1,
+        cell: ({ gflopsPerSecond }) => gflopsPerSecond?.toFixed(1),
+      },
+    ];
+  }, [t]);
+  return (
+    <SortedTable
+      label={t('profile.tab')}
+      columns={columns}
+      rows={rows}
+      by="totalMs"
+      template={TEMPLATE}
+      selection={selection}
+      onPick={goTo}
+    />
+  );
+}
+
+function Share({ share }: { readonly share: number }) {
+  return (
+    <>
+      <span className="share-bar">
+        <i style={{ width: `${Math.max(2, share * 100)}%`, background: `var(--heat-${heatOf(share)})` }} />
+      </span>
+      {percent(share)}
+    </>
+  );
+}
+
+const milliseconds = (ms: number): string => (ms === 0 ? '' : ms.toFixed(ms < 0.1 ? 3 : 2));

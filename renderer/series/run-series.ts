@@ -1,0 +1,74 @@
+import type { RunEvent } from '../../engine/settings/run-events.ts';
+import { Column } from './column.ts';
+
+export type StartEvent = Extract<RunEvent, { readonly type: 'start' }>;
+export type StepEvent = Extract<RunEvent, { readonly type: 'step' }>;
+export type EpochEvent = Extract<RunEvent, { readonly type: 'epoch' }>;
+
+/** Numbers by name, all at the same steps. */
+export class Table {
+  readonly steps = new Column();
+  readonly #columns = new Map<string, Column>();
+
+  get names(): readonly string[] {
+    return [...this.#columns.keys()];
+  }
+
+  /** Undefined where no row named it. */
+  column(name: string): Column | undefined {
+    return this.#columns.get(name);
+  }
+
+  /** What a row does not name is missing in it. Steps ascend; a row that does not is left out. */
+  add(step: number, row: Iterable<readonly [name: string, value: number]>): void {
+    if (step <= this.steps.last()) return;
+    this.steps.push(step);
+    const { length } = this.steps;
+    for (const [name, value] of row) {
+      let column = this.#columns.get(name);
+      if (!column) this.#columns.set(name, (column = new Column()));
+      while (column.length < length - 1) column.push(Number.NaN);
+      column.push(value);
+    }
+    for (const column of this.#columns.values()) if (column.length < length) column.push(Number.NaN);
+  }
+}
+
+/**
+ * What one run has reported, as columns by metric name. They grow in place: who shows them looks again when told that there is more.
+ *
+ * `steps`: `loss`, `accuracy`, `top5`, `learningRate`, `gradientNorm`, `imagesPerSecond`, and of further heads `loss/<head>`, `accuracy/<head>`.
+ * `epochs`: `loss`, `accuracy` (means over the epoch's steps), `valLoss`, `valAccuracy`.
+ * `layers`: `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`, on the steps that report them.
+ */
+export class RunSeries {
+  readonly steps = new Table();
+  readonly epochs = new Table();
+  readonly layers = new Table();
+  #layerNames: readonly string[] = [];
+
+  start(event: Pick<StartEvent, 'layerMetrics'>): void {
+    this.#layerNames = event.layerMetrics;
+  }
+
+  step(event: StepEvent): void {
+    const { loss, accuracy, top5, learningRate, gradientNorm, imagesPerSecond } = event;
+    const main = { loss, accuracy, top5, learningRate, gradientNorm, imagesPerSecond };
+    this.steps.add(event.step, [...Object.entries(main), ...Object.entries(event.heads)]);
+    if (event.layers)
+      this.layers.add(
+        event.step,
+        event.layers.map((value, i) => [this.#layerNames[i] ?? String(i), value] as const),
+      );
+  }
+
+  epoch(event: EpochEvent): void {
+    const { loss, accuracy, valLoss, valAccuracy } = event;
+    this.epochs.add(event.step, [
+      ['loss', loss],
+      ['accuracy', accuracy],
+      ['valLoss', valLoss ?? Number.NaN],
+      ['valAccuracy', valAccuracy ?? Number.NaN],
+    ]);
+  }
+}
