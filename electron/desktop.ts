@@ -111,7 +111,7 @@ export class Desktop {
           if (changes.theme !== undefined) nativeTheme.themeSource = changes.theme;
           return {};
         },
-        'files.choose': (params) => choosePath(dialog, this.#shown(), shell, params),
+        'files.choose': (params) => choosePath(dialog, this.#shown(), shell, params, platform),
         'files.export': (params) => exportFile(dialog, this.#shown(), params),
         'window.show': ({ title, edited }) => {
           this.#window?.setTitle(`${edited && platform !== 'darwin' ? '• ' : ''}${title}`);

@@ -6,12 +6,22 @@ import type { Purpose, ShellParams, ShellResult } from '../engine/host/shell-pro
 
 type Dialogs = Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
 
-const FILTERS: Readonly<Partial<Record<Purpose, readonly FileFilter[]>>> = {
-  openDesign: [{ name: 'Layerloom', extensions: ['loom.json', 'json'] }],
-  saveDesign: [{ name: 'Layerloom', extensions: ['loom.json'] }],
-  saveOnnx: [{ name: 'ONNX', extensions: ['onnx'] }],
-  openImages: [{ name: 'Images', extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'tif', 'tiff', 'avif'] }],
-};
+/** What a dialog offers, in no language. macOS knows the last ending of a file only. */
+function filtersOf(purpose: Purpose, platform: string): FileFilter[] {
+  switch (purpose) {
+    case 'openDesign':
+      return [{ name: 'Layerloom', extensions: platform === 'darwin' ? ['json'] : ['loom.json', 'json'] }];
+    case 'saveDesign':
+      return [{ name: 'Layerloom', extensions: [platform === 'darwin' ? 'json' : 'loom.json'] }];
+    case 'saveOnnx':
+      return [{ name: 'ONNX', extensions: ['onnx'] }];
+    case 'openImages':
+      return [{ name: 'PNG, JPEG, WebP, …', extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'tif', 'tiff', 'avif'] }];
+    case 'dataFolder':
+    case 'runFolder':
+      return [];
+  }
+}
 
 /** A native dialog; what the user chooses, the page may use from then on. */
 export async function choosePath(
@@ -19,8 +29,9 @@ export async function choosePath(
   window: BrowserWindow,
   { grants }: Pick<Shell, 'grants'>,
   { purpose, suggested }: ShellParams<'files.choose'>,
+  platform: string,
 ): Promise<ShellResult<'files.choose'>> {
-  const filters = [...(FILTERS[purpose] ?? [])];
+  const filters = filtersOf(purpose, platform);
   if (purpose === 'saveDesign' || purpose === 'saveOnnx') {
     const { filePath, canceled } = await dialog.showSaveDialog(window, saveOptions(suggested, filters));
     if (canceled || !filePath) return { path: null };

@@ -3,6 +3,13 @@ import type { ShellParams } from '../engine/host/shell-protocol.ts';
 
 type Menus = ShellParams<'window.menu'>['menus'];
 
+/** These act on what has the focus, text fields too, and reach the page as its clipboard events. A page may not read the clipboard by itself. */
+const ROLES: Readonly<Record<string, 'cut' | 'copy' | 'paste'>> = {
+  'edit.cut': 'cut',
+  'edit.copy': 'copy',
+  'edit.paste': 'paste',
+};
+
 /**
  * The native menus, from the page's own list of commands: one list, two forms. Keys are shown, but reach the page first, which knows whether a
  * text field has the focus.
@@ -15,18 +22,14 @@ export function menuTemplate(
   const ours = menus.map(({ title, items }): MenuItemConstructorOptions => {
     return {
       label: title,
-      submenu: items.map((item) =>
-        item === null
-          ? { type: 'separator' }
-          : {
-              id: item.id,
-              label: item.title,
-              enabled: item.enabled,
-              ...(item.key === undefined ? {} : { accelerator: item.key }),
-              registerAccelerator: false,
-              click: () => choose(item.id),
-            },
-      ),
+      submenu: items.map((item): MenuItemConstructorOptions => {
+        if (item === null) return { type: 'separator' };
+        const { id, title: label, key, enabled } = item;
+        const role = ROLES[id];
+        if (role) return { id, label, role };
+        const accelerator = key === undefined ? {} : { accelerator: key };
+        return { id, label, enabled, ...accelerator, registerAccelerator: false, click: () => choose(id) };
+      }),
     };
   });
   return platform === 'darwin' ? [{ role: 'appMenu' }, ...ours, { role: 'windowMenu' }] : ours;

@@ -39,7 +39,7 @@ function graph(backward: boolean) {
 
 async function time(backward: boolean): Promise<number> {
   const device = await openDevice(0);
-  const loaded = await LoadedProgram.load(device, lowerGraph(graph(backward), { guards: [], busy: device.busy }));
+  const loaded = await LoadedProgram.load(device, lowerGraph(graph(backward), { guards: [], target: device.target }));
   const stream = new Stream(1);
   for (const slot of loaded.program.inputs)
     loaded.write(

@@ -3,7 +3,7 @@ import { analyze } from '../../engine/analyze/analyze.ts';
 import type { NetworkNode } from '../../engine/design/network.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 
-type Drawn = readonly [path: string, kind: string, params?: RawParams, ...inputs: string[]];
+export type Drawn = readonly [path: string, kind: string, params?: RawParams, ...inputs: string[]];
 
 /** A network from terse lines: path, kind, parameters, sources; without sources a node follows the one before it. */
 export function network(...lines: readonly Drawn[]): Analysis {

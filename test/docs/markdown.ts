@@ -40,6 +40,8 @@ export function commandLines(markdown: string): readonly string[] {
 /** Paths of the repository that the text names: targets of links, and code in backticks that looks like one. */
 export function namedPaths(markdown: string): readonly string[] {
   const links = [...markdown.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) => match[1]!);
-  const code = [...markdown.matchAll(/`((?:engine|test|scripts|assets)\/[\w./-]+)`/g)].map((match) => match[1]!);
+  const code = [...markdown.matchAll(/`((?:engine|electron|renderer|test|scripts|assets)\/[\w./-]+)`/g)].map(
+    (match) => match[1]!,
+  );
   return [...links, ...code];
 }

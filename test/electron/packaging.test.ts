@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { drawIcons } from '../../scripts/packaging/icons.mjs';
 import { engineLibraries, missingLibraries } from '../../scripts/packaging/libraries.mjs';
 import { reasonAgainstNode } from '../../scripts/packaging/node.mjs';
+import { root } from '../../scripts/root.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-packaging-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,6 +47,14 @@ test('a Node that leans on its system is not packed', () => {
 
 test('libraries of another system are missed by name', () => {
   const libraries = engineLibraries('win32-x64');
-  const missing = missingLibraries(join(import.meta.dirname, '../../node_modules'), libraries);
+  const missing = missingLibraries(join(root, 'node_modules'), libraries);
   expect(missing).toEqual(process.platform === 'win32' ? [] : ['@img/sharp-win32-x64']);
+});
+
+test('npm run smoke:electron says in one sentence why nothing was driven', () => {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'smoke-electron.mjs')], {
+    env: { ...process.env, LAYERLOOM_NO_WINDOW: '1' },
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([1, 'Electron: LAYERLOOM_NO_WINDOW is set. Nothing was driven.\n']);
 });

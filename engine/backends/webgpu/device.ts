@@ -1,6 +1,7 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { adapterKey, listAdapters } from './adapters.ts';
 import { usage } from './flags.ts';
+import type { Target } from './lower/choices.ts';
 import type { Kernel } from './program.ts';
 
 /** An opened GPU with its compiled kernels. Shared by all that runs on it. */
@@ -9,9 +10,7 @@ export class Device {
   /** Adapter and driver. */
   readonly key: string;
   readonly timestamps: boolean;
-  readonly software: boolean;
-  /** Threads that keep it busy: many on a GPU; a software adapter has a few cores. */
-  readonly busy: number;
+  readonly target: Target;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   /** What went wrong outside of any call that could say so. */
   #failure: Error | null = null;
@@ -22,8 +21,9 @@ export class Device {
   constructor(gpu: GPUDevice, adapter: GPUAdapter) {
     this.gpu = gpu;
     this.key = adapterKey(adapter);
-    this.software = adapter.info.isFallbackAdapter;
-    this.busy = this.software ? 512 : 32_768;
+    const software = adapter.info.isFallbackAdapter;
+    // A GPU has many threads; a software adapter a few cores.
+    this.target = { busy: software ? 512 : 32_768, quads: gpu.features.has('subgroups'), software };
     this.timestamps = gpu.features.has('timestamp-query');
     gpu.addEventListener('uncapturederror', (event) => {
       this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);

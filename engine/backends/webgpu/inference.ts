@@ -51,7 +51,7 @@ class WebgpuInference implements InferenceExecutable {
   async #load(batch: number): Promise<LoadedProgram> {
     const loaded = await LoadedProgram.load(
       this.#device,
-      lowerGraph(withBatch(this.#graph, batch), { guards: [], busy: this.#device.busy }),
+      lowerGraph(withBatch(this.#graph, batch), { guards: [], target: this.#device.target }),
     );
     writeStates(loaded, this.#state);
     this.#programs.set(batch, loaded);

@@ -1,5 +1,6 @@
 import type { Origin } from '../../ir/graph.ts';
 import type { DType } from '../../ir/types.ts';
+import type { Choice } from './lower/choices.ts';
 
 /** Device memory of one tensor. Every element takes 4 bytes: f32, u32, i64 as i32 (class indices), bool as 0 or 1 in u32. */
 export interface Storage {
@@ -52,4 +53,6 @@ export interface Program {
   readonly outputs: readonly Slot[];
   readonly constants: readonly { readonly storage: Storage; readonly data: Float32Array | Uint32Array | Int32Array }[];
   readonly dispatches: readonly Dispatch[];
+  /** By the call's key: which of several kernels computes it. */
+  readonly choices: ReadonlyMap<string, Choice>;
 }

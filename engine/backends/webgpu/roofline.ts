@@ -12,13 +12,13 @@ const ROUNDS = 5;
 
 /** The fastest of some runs of each by the GPU's clock. */
 export async function roofline(device: Device): Promise<Roofline> {
-  const work = workload(device.software);
+  const work = workload(device.target.software);
   const product = await fastest(device, productGraph(work));
   return rooflineOf(work, product, await fastest(device, copyGraph(work)));
 }
 
 async function fastest(device: Device, graph: Graph): Promise<number> {
-  const program = lowerGraph(graph, { guards: [], busy: device.busy });
+  const program = lowerGraph(graph, { guards: [], target: device.target });
   const loaded = await LoadedProgram.load(device, { ...program, outputs: [] });
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++)

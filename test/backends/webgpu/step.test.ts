@@ -91,7 +91,7 @@ describe('a GPU that goes away', () => {
 });
 
 describe('the memory of a step', () => {
-  const program = lowerGraph(step.graph, { guards: [0], busy: 512 });
+  const program = lowerGraph(step.graph, { guards: [0], target: { busy: 512, quads: false, software: true } });
   const plan = planMemory(program, { alignment: 256, maxBufferSize: 2 ** 28 });
 
   it('gives tensors that live at the same time different places', () => {

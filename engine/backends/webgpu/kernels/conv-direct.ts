@@ -1,47 +1,7 @@
 import type { Storage } from '../program.ts';
+import type { Gathering } from './gathering.ts';
 import type { Launch } from './map.ts';
 import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
-
-/** A regular row of taps along one axis: tap t reads source position p · step + start + t · spacing with weight row weightStart + t · weightStep. */
-export interface Taps {
-  readonly count: number;
-  readonly start: number;
-  readonly spacing: number;
-  readonly weightStart: number;
-  readonly weightStep: number;
-}
-
-/**
- * A convolution as a gathering product, which its forward and its input gradient share:
- * out[n, m, position] = bias[m] + Σ over r and taps of weight[m, r, tap] · source[n, r, position · step + tap's shift].
- * Forward: m filters, r channels. Input gradient: m channels, r filters, source dy; with stride s, the positions of each residue modulo s are one
- * gathering of their own, with the taps that reach them.
- */
-export interface Gathering {
-  readonly name: string;
-  readonly batch: number;
-  readonly groups: number;
-  /** Output and source channels of one group. */
-  readonly outputs: number;
-  readonly reduced: number;
-  /** Positions computed along each axis. */
-  readonly positions: readonly [rows: number, columns: number];
-  readonly source: readonly [rows: number, columns: number];
-  /** Plane of the output tensor; position p lies at p · outStep + outStart in it. */
-  readonly out: readonly [rows: number, columns: number];
-  readonly outStep: readonly [number, number];
-  readonly outStart: readonly [number, number];
-  /** Source positions from one output position to the next. */
-  readonly step: readonly [number, number];
-  readonly taps: readonly [rows: Taps, columns: Taps];
-  /** Elements of the weight from one output channel, and from one reduced channel, to the next; `kernelWidth` from one kernel row to the next. */
-  readonly weightStrides: {
-    readonly output: number;
-    readonly reduced: number;
-    readonly group: number;
-    readonly row: number;
-  };
-}
 
 /** Output channels and positions a thread computes. */
 export interface DirectTile {

@@ -46,3 +46,21 @@ export function address(offset: number, terms: readonly (readonly [index: string
   if (offset > 0 || parts.length === 0) parts.unshift(`${offset}u`);
   return parts.join(' + ');
 }
+
+/** Statements as lines of a body. */
+export const indented = (depth: number, lines: readonly string[]): string =>
+  lines.map((line) => `${'  '.repeat(depth)}${line}\n`).join('');
+
+/** A statement under conditions. */
+export const guarded = (conditions: readonly string[], statement: string): string =>
+  conditions.length ? `if (${conditions.join(' && ')}) { ${statement} }` : statement;
+
+/** Reads a number in each of four neighbouring threads; `name`_d is, in thread l, what thread l xor d read. */
+export const quadShared = (name: string, value: string): readonly string[] => [
+  `let ${name}_0 = ${value};`,
+  `let ${name}_1 = quadSwapX(${name}_0);`,
+  `let ${name}_2 = quadSwapY(${name}_0);`,
+  `let ${name}_3 = quadSwapDiagonal(${name}_0);`,
+];
+
+export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);

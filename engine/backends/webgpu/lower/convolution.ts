@@ -2,108 +2,45 @@ import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
 import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradient.ts';
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
-import { stored } from '../expression.ts';
-import { convDirectKernel, type DirectTile, type Gathering, type Taps } from '../kernels/conv-direct.ts';
-import { convWeightColumnsKernel, type WeightTile } from '../kernels/conv-weight-columns.ts';
+import { stored, type Tensor } from '../expression.ts';
+import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
+import { convQuadKernel } from '../kernels/conv-quad.ts';
+import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
+import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
+import type { Gathering } from '../kernels/gathering.ts';
+import type { Launch } from '../kernels/map.ts';
+import type { Storage } from '../program.ts';
+import type { Target } from './choices.ts';
+import type { Emitter } from './emitter.ts';
+import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
 
-type Four = readonly [number, number, number, number];
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
-
-const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
-
-function forwardGathering({ stride, dilation, pads, groups }: Conv2dAttrs, x: Four, w: Four, y: Four): Gathering {
-  const [filters, perGroup, kh, kw] = w;
-  const taps = (axis: 0 | 1): Taps => ({
-    count: axis === 0 ? kh : kw,
-    start: -pads[axis],
-    spacing: dilation[axis],
-    weightStart: 0,
-    weightStep: 1,
-  });
-  return {
-    name: 'conv2d',
-    batch: x[0],
-    groups,
-    outputs: filters / groups,
-    reduced: perGroup,
-    positions: [y[2], y[3]],
-    source: [x[2], x[3]],
-    out: [y[2], y[3]],
-    outStep: [1, 1],
-    outStart: [0, 0],
-    step: stride,
-    taps: [taps(0), taps(1)],
-    weightStrides: {
-      output: perGroup * kh * kw,
-      reduced: kh * kw,
-      group: (filters / groups) * perGroup * kh * kw,
-      row: kw,
-    },
-  };
-}
-
-/**
- * The taps that reach input positions a · stride + residue: those k with residue + pad − k · dilation divisible by the stride. They come in steps of
- * stride / gcd(stride, dilation), and read dy at a + (residue + pad − k · dilation) / stride.
- */
-function residueTaps(kernel: number, stride: number, dilation: number, pad: number, residue: number): Taps {
-  const every = stride / greatestDivisor(stride, dilation);
-  for (let k = 0; k < Math.min(every, kernel); k++) {
-    if ((residue + pad - k * dilation) % stride !== 0) continue;
-    return {
-      count: Math.ceil((kernel - k) / every),
-      start: (residue + pad - k * dilation) / stride,
-      spacing: -(every * dilation) / stride,
-      weightStart: k,
-      weightStep: every,
-    };
-  }
-  return { count: 0, start: 0, spacing: 0, weightStart: 0, weightStep: 0 };
-}
-
-function inputGradientGatherings(
-  { stride, dilation, pads, groups }: Conv2dAttrs,
-  x: Four,
-  w: Four,
-  y: Four,
-): readonly Gathering[] {
-  const [filters, perGroup, kh, kw] = w;
-  const residues = (axis: 0 | 1): readonly number[] =>
-    Array.from({ length: Math.min(stride[axis], x[axis + 2]!) }, (_, r) => r);
-  return residues(0).flatMap((top) =>
-    residues(1).map(
-      (left): Gathering => ({
-        name: 'conv2dInputGradient',
-        batch: x[0],
-        groups,
-        outputs: perGroup,
-        reduced: filters / groups,
-        positions: [Math.ceil((x[2] - top) / stride[0]), Math.ceil((x[3] - left) / stride[1])],
-        source: [y[2], y[3]],
-        out: [x[2], x[3]],
-        outStep: stride,
-        outStart: [top, left],
-        step: [1, 1],
-        taps: [
-          residueTaps(kh, stride[0], dilation[0], pads[0], top),
-          residueTaps(kw, stride[1], dilation[1], pads[1], left),
-        ],
-        weightStrides: {
-          output: kh * kw,
-          reduced: perGroup * kh * kw,
-          group: (filters / groups) * perGroup * kh * kw,
-          row: kw,
-        },
-      }),
-    ),
-  );
-}
 
 /** Multiply-adds count two. */
 const convolutionFlops = (w: Four, y: Four): number => 2 * count(y) * w[1] * w[2] * w[3];
 
-/** Threads of a workgroup: fewer positions than it has would leave some idle. */
+/** The length of runs that cover `size` with the fewest left over; the first of those that are equal. */
+function bestRun(size: number, lengths: readonly number[]): number {
+  const spare = (length: number): number => Math.ceil(size / length) * length;
+  return lengths.reduce((best, length) => (spare(length) < spare(best) ? length : best));
+}
+
+const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
+
+/** Multiplications and additions below which a kernel that is quickly compiled is the better one: tiles take as long to compile as many steps. */
+const LITTLE_WORK = 4e6;
+
+/** The ways of a call in order, the tiled ones first where they pay. */
+const ordered = <T>(
+  flops: number,
+  tiled: readonly (readonly [string, T])[],
+  plain: readonly [string, T],
+): readonly (readonly [string, T])[] => (flops < LITTLE_WORK ? [plain, ...tiled] : [...tiled, plain]);
+
+type Gather = (g: Gathering, source: Storage, weight: Storage, bias: Storage | null, out: Storage) => Launch;
+
+/** Positions in a workgroup of the direct kernel. */
 const WORKGROUP = 64;
 
 /** As large a tile as leaves the device's threads all busy: a larger one reads less for each product. */
@@ -115,38 +52,107 @@ function directTile(g: Gathering, busy: number): DirectTile {
   return { channels, positions };
 }
 
+/** Taps up to which the loop's body has the whole kernel. */
+const SMALL_KERNEL = 9;
+
+/** The ways of a gathering product, the best guess first. */
+function gatherWays(
+  { outputs, reduced }: Gathering,
+  flops: number,
+  target: Target,
+): readonly (readonly [string, Gather])[] {
+  const direct: Gather = (g, ...storages) => convDirectKernel(g, directTile(g, target.busy), ...storages);
+  const quad =
+    (channels: number): Gather =>
+    (g, ...storages) => {
+      const taps = g.taps[0].count * g.taps[1].count;
+      // positions that no tap reaches: nothing to share
+      if (taps === 0) return direct(g, ...storages);
+      const wholeKernel = taps <= SMALL_KERNEL;
+      const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
+      const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
+      return convQuadKernel(g, { channels, columns, wholeKernel, unroll }, ...storages);
+    };
+  const small = ['quad 8', quad(8)] as const;
+  const large = ['quad 16', quad(16)] as const;
+  const quads = outputs <= 8 ? [small] : reduced >= 64 ? [large, small] : [small, large];
+  return ordered(flops, target.quads && outputs >= 4 ? quads : [], ['direct', direct]);
+}
+
+function gather(
+  e: Emitter,
+  gatherings: readonly Gathering[],
+  dims: readonly number[],
+  flops: number,
+  operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
+): Tensor {
+  const ways = gatherWays(gatherings[0]!, flops, e.target).map(([name, make]) => [
+    name,
+    () => {
+      const out = e.tensor('f32', dims);
+      for (const g of gatherings) e.launch(make(g, ...operands, out.storage), flops / gatherings.length);
+      return out;
+    },
+  ]);
+  return e.choose(Object.fromEntries(ways));
+}
+
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {
-  const g = forwardGathering(attrs, four(x!.dims), four(w!.dims), four(y!.dims));
-  const out = e.tensor('f32', y!.dims);
-  const [source, weight] = [e.stored(x!), e.stored(w!)];
-  const launch = convDirectKernel(g, directTile(g, e.busy), source, weight, bias ? e.stored(bias) : null, out.storage);
-  e.launch(launch, convolutionFlops(four(w!.dims), four(y!.dims)));
-  return [out];
+  const [xDims, wDims, yDims] = [four(x!.dims), four(w!.dims), four(y!.dims)];
+  const operands = [e.stored(x!), e.stored(w!), bias ? e.stored(bias) : null] as const;
+  const gathering = forwardGathering(attrs, xDims, wDims, yDims);
+  return [gather(e, [gathering], yDims, convolutionFlops(wDims, yDims), operands)];
 };
 
 export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (
   e,
   { attrs, inputs: [dy, w], outputs: [dx] },
 ) => {
-  const gatherings = inputGradientGatherings(attrs, four(dx!.dims), four(w!.dims), four(dy!.dims));
-  const out = e.tensor('f32', dx!.dims);
-  const [source, weight] = [e.stored(dy!), e.stored(w!)];
-  const flops = convolutionFlops(four(w!.dims), four(dy!.dims)) / gatherings.length;
-  for (const g of gatherings)
-    e.launch(convDirectKernel(g, directTile(g, e.busy), source, weight, null, out.storage), flops);
-  return [out];
+  const [xDims, wDims, yDims] = [four(dx!.dims), four(w!.dims), four(dy!.dims)];
+  const gatherings = inputGradientGatherings(attrs, xDims, wDims, yDims);
+  const operands = [e.stored(dy!), e.stored(w!), null] as const;
+  return [gather(e, gatherings, xDims, convolutionFlops(wDims, yDims), operands)];
 };
 
-/** More threads than keep the device busy would only make more partial sums. */
-function weightTile(x: Four, w: Four, y: Four, groups: number, busy: number): WeightTile {
-  const filters = Math.min(4, w[0] / groups);
-  const channels = w[1] % 16 === 0 ? 4 : w[1] % 8 === 0 ? 2 : 1;
-  const threads = Math.ceil(w[0] / groups / filters) * groups * (w[1] / channels) * w[2] * w[3];
-  return {
-    filters,
-    channels,
-    splits: Math.max(1, Math.min(Math.floor((4 * busy) / threads), x[0] * Math.ceil(y[2] / 4), 64)),
+/** Sums of one weight gradient that keep the threads busy: more would only make more to join. */
+const splitsFor = ({ x, y }: WeightGradient, threads: number, wanted: number): number =>
+  Math.max(1, Math.min(Math.floor(wanted / threads), x[0] * y[2], 64));
+
+type Split = (x: Tensor, dy: Storage) => { readonly splits: number; readonly launch: (out: Storage) => Launch };
+
+function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly (readonly [string, Split])[] {
+  const { weight, y, window } = shapes;
+  const perGroup = weight[1];
+  const filters = weight[0] / window.groups;
+  const quad =
+    (tileFilters: number, channels: number, runs: readonly number[]): Split =>
+    (source, dy) => {
+      const threads = Math.ceil(filters / tileFilters) * window.groups * Math.ceil(perGroup / channels) * weight[2];
+      const splits = splitsFor(shapes, threads, e.target.busy);
+      const tile = { filters: tileFilters, channels, columns: bestRun(y[3], runs), splits };
+      return { splits, launch: (out) => convWeightQuadKernel(shapes, tile, e.stored(source), dy, out) };
+    };
+  const columns: Split = (source, dy) => {
+    const channels = perGroup % 16 === 0 ? 4 : perGroup % 8 === 0 ? 2 : 1;
+    const tile = { filters: Math.min(4, filters), channels };
+    const threads =
+      Math.ceil(filters / tile.filters) * window.groups * (perGroup / tile.channels) * weight[2] * weight[3];
+    const splits = splitsFor(shapes, threads, 4 * e.target.busy);
+    const last = channelsLast(e, source);
+    return { splits, launch: (out) => convWeightColumnsKernel(shapes, { ...tile, splits }, last, dy, out) };
   };
+  /** Several taps share what they read; a single one shares it with more filters instead. */
+  const best = weight[3] > 1 ? quad(8, 1, [4, 5, 6, 7, 3, 2, 1]) : quad(16, 4, [2, 3, 1]);
+  return ordered(flops, e.target.quads && filters >= 4 ? [['quad', best]] : [], ['columns', columns]);
+}
+
+/** [N, C, H, W] as [N, H, W, C]. */
+function channelsLast(e: Emitter, x: Tensor): Storage {
+  const [n, c, h, w] = four(x.dims);
+  const { storage } = e.tensor('f32', [n, h, w, c]);
+  const { expression } = stored(e.stored(x), 'f32', [n, c, h * w]);
+  e.map([n, c, h * w], [{ expression, storage, offset: 0, strides: [c * h * w, 1, c] }]);
+  return storage;
 }
 
 export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
@@ -154,23 +160,16 @@ export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
   { attrs, inputs: [x, dy], outputs: [dw] },
 ) => {
   const [xDims, wDims, yDims] = [four(x!.dims), four(dw!.dims), four(dy!.dims)];
-  const tile = weightTile(xDims, wDims, yDims, attrs.groups, e.busy);
-  const [n, c, h, w] = xDims;
-  const last = e.tensor('f32', [n, h, w, c]);
-  e.map(
-    [n, c, h * w],
-    [
-      {
-        expression: stored(e.stored(x!), 'f32', [n, c, h * w]).expression,
-        storage: last.storage,
-        offset: 0,
-        strides: [c * h * w, 1, c],
-      },
-    ],
-  );
-  const parts = e.tensor('f32', [tile.splits, ...wDims]);
   const shapes = { x: xDims, weight: wDims, y: yDims, window: attrs };
-  const launch = convWeightColumnsKernel(shapes, tile, last.storage, e.stored(dy!), parts.storage);
-  e.launch(launch, convolutionFlops(wDims, yDims));
-  return tile.splits === 1 ? [e.as(parts, wDims)] : e.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }]);
+  const flops = convolutionFlops(wDims, yDims);
+  const ways = weightWays(e, shapes, flops).map(([name, make]) => [
+    name,
+    () => {
+      const { splits, launch } = make(x!, e.stored(dy!));
+      const parts = e.tensor('f32', [splits, ...wDims]);
+      e.launch(launch(parts.storage), flops);
+      return splits === 1 ? e.as(parts, wDims) : e.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!;
+    },
+  ]);
+  return [e.choose(Object.fromEntries(ways))];
 };

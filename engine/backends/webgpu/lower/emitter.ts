@@ -1,6 +1,7 @@
 import type { Call, Origin } from '../../../ir/graph.ts';
 import type { DType } from '../../../ir/types.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import type { Choices } from '../../tuning.ts';
 import {
   type Expression,
   loadsOf,
@@ -14,6 +15,7 @@ import {
 import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
+import { type Choice, choiceKey, type Target } from './choices.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
 const MOST_LOADS = 5;
@@ -27,9 +29,12 @@ interface Source {
 
 /** Collects the kernels of a graph in order. Lowerings get it. */
 export class Emitter {
-  readonly busy: number;
+  readonly target: Target;
   readonly dispatches: Dispatch[] = [];
   readonly constants: Program['constants'][number][] = [];
+  readonly choices = new Map<string, Choice>();
+  readonly #wanted: Choices;
+  #call: Call | null = null;
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
   #storages = 0;
   /** Where formulas that had to be computed lie. */
@@ -37,13 +42,24 @@ export class Emitter {
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
 
-  /** `busy`: threads that keep the device busy. */
-  constructor(busy: number) {
-    this.busy = busy;
+  constructor(target: Target, wanted: Choices) {
+    this.target = target;
+    this.#wanted = wanted;
   }
 
-  begin({ op, origin }: Call): void {
-    this.#source = { origin, op: op.kind };
+  begin(call: Call): void {
+    this.#call = call;
+    this.#source = { origin: call.origin, op: call.op.kind };
+  }
+
+  /** Emits the current call in the way that is wanted for calls of its kind and shapes, or the first. */
+  choose<T>(ways: Readonly<Record<string, () => T>>): T {
+    if (!this.#call) throw new Error('a way is chosen for a call');
+    const key = choiceKey(this.#call);
+    const names = Object.keys(ways);
+    const chosen = names.find((name) => name === this.#wanted[key]) ?? names[0]!;
+    this.choices.set(key, { call: this.#call, ways: names, chosen });
+    return ways[chosen]!();
   }
 
   storage(elements: number, label = ''): Storage {

@@ -1,8 +1,10 @@
 import type { Call, Graph, GraphInput } from '../../../ir/graph.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import type { Choices } from '../../tuning.ts';
 import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Program, Slot } from '../program.ts';
+import type { Target } from './choices.ts';
 import { Emitter } from './emitter.ts';
 import { lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';
@@ -10,8 +12,9 @@ import type { Lowering } from './lowering.ts';
 export interface LowerOptions {
   /** Elements of the first output that must be finite for the states to change. */
   readonly guards: readonly number[];
-  /** Threads that keep the device busy: what tiles are chosen by. */
-  readonly busy: number;
+  readonly target: Target;
+  /** Ways that were found the fastest, or that an earlier run took; the first of each call otherwise. */
+  readonly choices?: Choices;
 }
 
 /** Formulas that a state's new value is made of: read once for each use, so that they need no memory of their own. */
@@ -21,7 +24,7 @@ const CHEAP_FORMULA = 8;
 
 /** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing where a guard is not finite. */
 export function lowerGraph(graph: Graph, options: LowerOptions): Program {
-  const e = new Emitter(options.busy);
+  const e = new Emitter(options.target, options.choices ?? {});
   const tensors = new Map<number, Tensor>();
   const slot = ({ name, value }: GraphInput): Slot => {
     const { dtype } = value.type;
@@ -49,7 +52,7 @@ export function lowerGraph(graph: Graph, options: LowerOptions): Program {
     return { name, storage: e.stored(tensors.get(value.id)!), dtype, elements: count(dims) };
   });
   commit(e, graph, tensors, guardOf(outputs, options.guards));
-  return { inputs, states, outputs, constants: e.constants, dispatches: e.dispatches };
+  return { inputs, states, outputs, constants: e.constants, dispatches: e.dispatches, choices: e.choices };
 }
 
 function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>): readonly Tensor[] {

@@ -1,0 +1,140 @@
+import type { Storage } from '../program.ts';
+import type { WeightGradient } from './conv-weight-columns.ts';
+import { Reads } from './gathering.ts';
+import type { Launch } from './map.ts';
+import { ceilDiv, declare, guarded, indented, MAX_WORKGROUPS, quadShared, range } from './wgsl.ts';
+
+/** What a thread computes, for one row of the kernel: filters, a multiple of 4, and channels. */
+export interface WeightQuadTile {
+  readonly filters: number;
+  readonly channels: number;
+  /** Neighbouring output columns in one round of the loop. */
+  readonly columns: number;
+  /** Output rows of all images are shared out over so many sums, which a second pass joins in a fixed order. */
+  readonly splits: number;
+}
+
+/**
+ * dw[o, c, tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads], with few loads for each product: a thread reads
+ * a run of x once for all taps of a row, and dy is shared in quads: each of four threads reads that of every fourth filter and sees its neighbours' by
+ * swaps; after swap d, thread l has that of filter l xor d. `out` is [splits, O, C/groups, kh, kw].
+ */
+export function convWeightQuadKernel(
+  { x, weight, y, window }: WeightGradient,
+  tile: WeightQuadTile,
+  source: Storage,
+  dy: Storage,
+  out: Storage,
+): Launch {
+  const [batch, channels, height, width] = x;
+  const [filters, perGroup, kh, kw] = weight;
+  const [, , rows, columns] = y;
+  const { stride, dilation, pads, groups } = window;
+  const filtersPerGroup = filters / groups;
+  const filterTiles = ceilDiv(filtersPerGroup, tile.filters);
+  const across = ceilDiv(perGroup, tile.channels);
+  const blocks = ceilDiv(columns, tile.columns);
+  const chunk = ceilDiv(batch * rows, tile.splits);
+  const taps = { count: kw, start: -pads[1], spacing: dilation[1], weightStart: 0, weightStep: 1 };
+  const right = new Reads(taps, stride[1], tile.columns, (blocks - 1) * tile.columns, width);
+
+  const [quads, swaps] = [range(tile.filters / 4), range(4)];
+  const [js, cs, kxs] = [range(tile.columns), range(tile.channels), range(kw)];
+  const raggedFilters = filtersPerGroup % tile.filters !== 0;
+  const raggedChannels = perGroup % tile.channels !== 0;
+  const filter = (q: number, d: number): string => `f0 + ${4 * q}u + (lane ^ ${d}u)`;
+  const channel = (c: number): string => (c === 0 ? 'c' : `c + ${c * across}u`);
+  const real = (text: string, count: number, ragged: boolean): string =>
+    ragged ? `min(${text}, ${count - 1}u)` : `(${text})`;
+  const sum = (q: number, d: number, c: number, kx: number): string => `sum${4 * q + d}_${c}_${kx}`;
+  const each = (make: (q: number, d: number, c: number, kx: number) => string): readonly string[] =>
+    quads.flatMap((q) => swaps.flatMap((d) => cs.flatMap((c) => kxs.map((kx) => make(q, d, c, kx)))));
+
+  const gradients = js.flatMap((j) =>
+    quads.flatMap((q) => {
+      const past = (blocks - 1) * tile.columns + j >= columns;
+      const value = `dy[from${q} + above + ${real(`first + ${j}u`, columns, past)}]`;
+      return quadShared(`d${j}_${q}`, past ? `select(0.0, ${value}, first + ${j}u < ${columns}u)` : value);
+    }),
+  );
+  const read = (c: number, i: number, checked: boolean): readonly string[] => {
+    const value = `x[channel${c} + at${i}]`;
+    const users = js.flatMap((j) => kxs.filter((kx) => right.index(j, kx) === i).map((kx) => ({ j, kx })));
+    const sums = users.flatMap(({ j, kx }) =>
+      quads.flatMap((q) => swaps.map((d) => `${sum(q, d, c, kx)} += d${j}_${q}_${d} * x${c}_${i};`)),
+    );
+    return [`let x${c}_${i} = ${checked ? `select(0.0, ${value}, inside${i})` : value};`, sums].flat();
+  };
+  const products = right.offsets.flatMap((o, i) => {
+    const checks = right.checks('column', o);
+    const inside = checks.length ? [`let inside${i} = ${checks.join(' && ')};`] : [];
+    const at = checks.length ? `select(0, column + ${o}, inside${i})` : `column + ${o}`;
+    return [inside, `let at${i} = u32(${at});`, cs.flatMap((c) => read(c, i, checks.length > 0))].flat();
+  });
+  const stores = each((q, d, c, kx) => {
+    const guards = [
+      ...(raggedFilters ? [`${filter(q, d)} < ${filtersPerGroup}u`] : []),
+      ...(raggedChannels && c > 0 ? [`${channel(c)} < ${perGroup}u`] : []),
+    ];
+    const at = `base + ((${filter(q, d)}) * ${perGroup}u + ${channel(c)}) * ${kh * kw}u + ${kx}u`;
+    return guarded(guards, `dw[${at}] = ${sum(q, d, c, kx)};`);
+  });
+  /** No more threads than there are channels for them. */
+  const workgroup = Math.min(16, ceilDiv(across, 4) * 4);
+  const code = `enable subgroups;
+${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
+@compute @workgroup_size(${workgroup})
+fn main(
+  @builtin(workgroup_id) block: vec3<u32>,
+  @builtin(local_invocation_index) thread: u32,
+  @builtin(subgroup_invocation_id) invocation: u32,
+) {
+  let lane = invocation & 3u;
+  let ky = block.y % ${kh}u;
+  let f0 = block.y / ${kh}u % ${filterTiles}u * ${tile.filters}u;
+  let group = block.y / ${kh * filterTiles}u;
+  let own = block.x * ${workgroup}u + thread;
+  let c = min(own, ${across - 1}u);
+${indented(
+  1,
+  quads.map(
+    (q) =>
+      `let from${q} = (group * ${filtersPerGroup}u + ${real(`f0 + ${4 * q}u + lane`, filtersPerGroup, raggedFilters)}) * ${rows * columns}u;`,
+  ),
+)}${indented(
+  1,
+  each((...parts) => `var ${sum(...parts)} = 0.0;`),
+)}  for (var line = block.z * ${chunk}u; line < min((block.z + 1u) * ${chunk}u, ${batch * rows}u); line++) {
+    let n = line / ${rows}u;
+    let row = i32(line % ${rows}u * ${stride[0]}u + ky * ${dilation[0]}u) - ${pads[0]};
+    if (row < 0 || row >= ${height}) { continue; }
+    let above = n * ${filters * rows * columns}u + line % ${rows}u * ${columns}u;
+${indented(
+  2,
+  cs.map(
+    (c) =>
+      `let channel${c} = ((n * ${channels}u + group * ${perGroup}u + ${real(channel(c), perGroup, raggedChannels)}) * ${height}u + u32(row)) * ${width}u;`,
+  ),
+)}    for (var first = 0u; first < ${columns}u; first += ${tile.columns}u) {
+      let column = i32(first * ${stride[1]}u);
+${indented(3, [...gradients, ...products])}    }
+  }
+  if (own >= ${across}u) { return; }
+  let base = (block.z * ${filters}u + group * ${filtersPerGroup}u) * ${perGroup * kh * kw}u + ky * ${kw}u;
+${indented(1, stores)}}
+`;
+  const down = kh * filterTiles * groups;
+  if (down > MAX_WORKGROUPS) throw new Error(`${down} rows of filters are more than a grid takes`);
+  return {
+    kernel: {
+      name: `conv2dWeightGradient/quad/${tile.filters}x${tile.channels}x${tile.columns}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
+      code,
+    },
+    bindings: [
+      { storage: source, access: 'read' },
+      { storage: dy, access: 'read' },
+      { storage: out, access: 'write' },
+    ],
+    workgroups: [ceilDiv(across, workgroup), down, tile.splits],
+  };
+}

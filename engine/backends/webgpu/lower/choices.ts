@@ -1,0 +1,28 @@
+import type { Call } from '../../../ir/graph.ts';
+
+/** What kernels are chosen by. */
+export interface Target {
+  /** Threads that keep the device busy. */
+  readonly busy: number;
+  /** Whether four neighbouring threads can swap numbers. */
+  readonly quads: boolean;
+  /** Whether it only plays a GPU on the processor: there workgroup memory is no nearer than any other. */
+  readonly software: boolean;
+}
+
+/** How a call was emitted, and how else it could have been. */
+export interface Choice {
+  readonly call: Call;
+  readonly ways: readonly string[];
+  readonly chosen: string;
+}
+
+/** Calls of equal key are computed alike: op, shapes, attributes. */
+export function choiceKey({ op, inputs, attrs }: Call): string {
+  const shapes = inputs.map((v) => v.type.dims.join('×')).join(' ');
+  const settings = Object.entries(attrs as object)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(' ');
+  return `${op.kind} ${shapes} ${settings}`;
+}
