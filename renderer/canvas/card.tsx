@@ -79,7 +79,14 @@ function Full({ card }: { readonly card: CardData }) {
           {card.isBlock ? <BlockButtons card={card} /> : <span className="card-name">{card.name}</span>}
         </div>
         <div className="card-line">{card.line === '' && card.isBlock ? card.name : card.line}</div>
-        <Volume card={card} />
+        <button
+          type="button"
+          tabIndex={-1}
+          className="card-shape"
+          onClick={(event) => card.outputPath !== '' && explain(card.outputPath, 'shape', event.currentTarget)}
+        >
+          <Volume card={card} />
+        </button>
         {counted && <Costs card={card} timing={timing} />}
       </div>
     </>
@@ -152,7 +159,19 @@ function Costs({ card, timing }: { readonly card: CardData; readonly timing: Tim
             {compact(card.operations)}
           </button>
         )}
-        {!cold && <span>{shortPercent(share)}</span>}
+        {!cold &&
+          (timing ? (
+            <span>{shortPercent(share)}</span>
+          ) : (
+            <button
+              type="button"
+              tabIndex={-1}
+              className="nodrag"
+              onClick={(event) => explain(card.id, 'share', event.currentTarget)}
+            >
+              {shortPercent(share)}
+            </button>
+          ))}
         {timing && <Milliseconds timing={timing} />}
         {!timing && card.params > 0 && (
           <button

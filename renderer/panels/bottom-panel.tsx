@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
+import { groupedProblems } from '../state/problem-groups.ts';
 import { change, type Panel, store } from '../state/store.ts';
 import { TrainingPanel } from '../workbench/training-panel.tsx';
 import { LayersTable } from './layers-table.tsx';
@@ -25,8 +26,9 @@ export function BottomPanel() {
   const model = useStore(store, (state) => state.model);
   const [height, setHeight] = useState(260);
   const Content = panel === null ? null : contents[panel];
-  const errors = model.problems.filter(({ severity }) => severity === 'error').length;
-  const warnings = model.problems.length - errors;
+  const problems = groupedProblems(model);
+  const errors = problems.filter(({ problem }) => problem.severity === 'error').length;
+  const warnings = problems.length - errors;
   const tab = (name: Panel, label: string, count: React.ReactNode) => (
     <button
       key={name}
@@ -77,7 +79,7 @@ export function BottomPanel() {
           {tab(
             'problems',
             t('problems.tab'),
-            <b className={`badge${errors > 0 ? ' bad' : warnings > 0 ? ' warn' : ''}`}>{model.problems.length}</b>,
+            <b className={`badge${errors > 0 ? ' bad' : warnings > 0 ? ' warn' : ''}`}>{problems.length}</b>,
           )}
           {tab('layers', t('layers.tab'), <b className="badge">{model.analysis.nodes.length}</b>)}
           {tab('training', t('training.tab'), null)}

@@ -149,7 +149,7 @@ function Totals() {
       />
       <Total
         label={t('total.field')}
-        value={fieldText(totals.field, t('total.whole'), t('total.unknown'))}
+        value={fieldText(totals.field?.receptiveField ?? null, t('total.whole'), t('total.unknown'))}
         onClick={(element) => explain('', 'field', element)}
       />
     </section>
