@@ -38,7 +38,7 @@ export class FakeWindow extends EventEmitter {
   hide = (): void => {
     this.visible = false;
   };
-  isVisible = (): boolean => this.visible;
+  isDestroyed = (): boolean => this.calls.includes('destroy');
   isMinimized = (): boolean => false;
   isMaximized = (): boolean => false;
   maximize = (): void => {
@@ -75,6 +75,12 @@ export class FakeElectron {
     whenReady: () => Promise.resolve(),
     quit: () => {
       this.hasQuit = true;
+    },
+    exit: () => {
+      this.hasEnded = true;
+    },
+    relaunch: () => {
+      this.startsAgain = true;
     },
     getPath: () => this.documents,
   });
@@ -127,6 +133,8 @@ export class FakeElectron {
   isFirst = true;
   isSandboxed = false;
   hasQuit = false;
+  hasEnded = false;
+  startsAgain = false;
 
   constructor(documents: string) {
     this.documents = documents;
@@ -140,6 +148,12 @@ export class FakeElectron {
         created(this);
       }
     };
+  }
+
+  /** As Electron does when all windows are closed and nothing kept the app. */
+  async end(): Promise<void> {
+    this.app.emit('will-quit', { preventDefault: () => {} });
+    while (!this.hasEnded) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   get api(): ElectronApi {
