@@ -11,6 +11,8 @@ type Handler = (...args: unknown[]) => unknown;
 /** A window that shows nothing, and records what is done with it. */
 export class FakeWindow extends EventEmitter {
   readonly sent: unknown[][] = [];
+  /** Where there is a page: what it is told. */
+  onSent: (event: unknown) => void = () => {};
   readonly ports: unknown[] = [];
   readonly calls: string[] = [];
   title = '';
@@ -18,7 +20,10 @@ export class FakeWindow extends EventEmitter {
   openHandler: Handler = () => undefined;
   readonly webContents = Object.assign(new EventEmitter(), {
     id: 7,
-    send: (...message: unknown[]) => this.sent.push(message),
+    send: (...message: unknown[]) => {
+      this.sent.push(message);
+      this.onSent(message[1]);
+    },
     postMessage: (_: string, __: unknown, ports: unknown[]) => this.ports.push(...ports),
     reload: () => this.calls.push('reload'),
     setWindowOpenHandler: (handler: Handler) => {
