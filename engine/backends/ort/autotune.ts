@@ -1,23 +1,19 @@
-import { availableParallelism } from 'node:os';
-import { Tensor } from 'onnxruntime-node';
-import { Builder } from '../../ir/builder.ts';
+import { availableParallelism, cpus } from 'node:os';
+import { env, Tensor } from 'onnxruntime-node';
 import type { Call, Graph } from '../../ir/graph.ts';
 import { elements } from '../../ir/types.ts';
 import { type Tunable, tunables } from '../../onnx/blocked/tuning.ts';
 import { lowerGraph } from '../../onnx/lower/graph.ts';
 import type { CompileOptions } from '../backend.ts';
+import { alone, type Choices, TUNING_MARGIN, TuningCache } from '../tuning.ts';
 import { runInPlace, withoutCopies } from './in-place.ts';
 import { createSession } from './session.ts';
-import { type Choices, TuningCache } from './tuning-cache.ts';
 
 /** What a plan says beside its choices: a choice for blocks of another size is none. */
 const blockKey = 'block';
 
 /** The candidates of a call take turns, at most so often and so long (milliseconds); the fastest run of each counts. */
 const limits = { rounds: 15, milliseconds: 600 };
-/** A candidate must be this much faster than the best guess to be preferred: noise shall not decide. */
-const margin = 0.92;
-
 /**
  * Decides how each call that can be computed in several ways is computed: as an earlier run's plan says, else as this machine's cache does, else by
  * measuring (with `autotune`) or by the best guess. The result holds every choice: a resume that is given it computes the same bits.
@@ -25,7 +21,7 @@ const margin = 0.92;
 export async function choosePlan(graph: Graph, block: number, options: CompileOptions): Promise<Choices> {
   const threads = options.threads ?? availableParallelism();
   const planned = options.plan?.[blockKey] === String(block) ? options.plan : {};
-  const cache = new TuningCache(threads, block);
+  const cache = new TuningCache(machine(threads, block));
   const cached = options.autotune ? await cache.read() : {};
   const plan: Record<string, string> = { [blockKey]: String(block) };
   const measured: Record<string, string> = {};
@@ -37,6 +33,9 @@ export async function choosePlan(graph: Graph, block: number, options: CompileOp
   if (Object.keys(measured).length > 0) await cache.add(measured);
   return plan;
 }
+
+const machine = (threads: number, block: number): string =>
+  [cpus()[0]?.model ?? process.arch, env.versions.node ?? '', threads, block].join(' ');
 
 async function fastest({ call, candidates }: Tunable, key: string, block: number, threads: number): Promise<string> {
   const trials = await Promise.all(candidates.map((candidate) => prepare(call, { [key]: candidate }, block, threads)));
@@ -51,7 +50,7 @@ async function fastest({ call, candidates }: Tunable, key: string, block: number
     }
   await Promise.all(trials.map((trial) => trial.release()));
   const best = times.reduce((at, time, i) => (time < times[at]! ? i : at), 0);
-  return candidates[times[best]! < times[0]! * margin ? best : 0]!;
+  return candidates[times[best]! < times[0]! * TUNING_MARGIN ? best : 0]!;
 }
 
 interface Trial {
@@ -80,11 +79,4 @@ async function prepare(call: Call, choices: Choices, block: number, threads: num
     );
   const [feeds, fetches] = [tensors(graph.inputs), tensors(graph.outputs)];
   return { run: () => runInPlace(session, feeds, fetches), release: () => session.release() };
-}
-
-function alone(call: Call): Graph {
-  const b = new Builder();
-  const inputs = call.inputs.map((v, i) => b.input(`in${i}`, v.type));
-  for (const [i, v] of b.apply(call.op, call.attrs, inputs).entries()) b.output(`out${i}`, v);
-  return b.build();
 }

@@ -3,6 +3,7 @@ import { bytes } from '../../base/format.ts';
 import type { TrainingStep } from '../../compile/training.ts';
 import { elements } from '../../ir/types.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
+import { chooseWays } from './autotune.ts';
 import type { Device } from './device.ts';
 import { LoadedProgram, OutOfMemoryError } from './loaded-program.ts';
 import { lowerGraph } from './lower/graph.ts';
@@ -18,7 +19,8 @@ export async function compileTraining(
   options: CompileOptions,
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
-  const program = lowerGraph(step.graph, { guards, target: device.target });
+  const choices = await chooseWays(device, step.graph, options);
+  const program = lowerGraph(step.graph, { guards, target: device.target, choices });
   const loaded = await LoadedProgram.load(device, program).catch(async (error: unknown) => {
     throw error instanceof OutOfMemoryError ? await noMemory(device, step, error.bytes) : error;
   });
@@ -39,11 +41,12 @@ async function noMemory(device: Device, { graph, batch }: TrainingStep, needed: 
  * The state lies on the device once: the last kernels of a step change it in place, and write nothing where the loss or the gradient's norm is not finite.
  */
 class WebgpuTraining implements TrainingExecutable {
-  readonly plan: Readonly<Record<string, string>> = {};
+  readonly plan: Readonly<Record<string, string>>;
   readonly #loaded: LoadedProgram;
   readonly #guards: readonly number[];
 
   constructor(loaded: LoadedProgram, guards: readonly number[]) {
+    this.plan = Object.fromEntries([...loaded.program.choices].map(([key, { chosen }]) => [key, chosen]));
     this.#loaded = loaded;
     this.#guards = guards;
   }

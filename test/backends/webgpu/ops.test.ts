@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Choices } from '../../../engine/backends/tuning.ts';
 import { openDevice } from '../../../engine/backends/webgpu/device.ts';
 import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
-import type { Choices } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { caseGraph, difference, reference } from '../../onnx/run-case.ts';
 import { caseInputs, type OpCase, opCases } from '../../ops/cases.ts';

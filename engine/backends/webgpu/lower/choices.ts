@@ -10,9 +10,6 @@ export interface Target {
   readonly software: boolean;
 }
 
-/** Names of the chosen ways by `choiceKey`. */
-export type Choices = Readonly<Record<string, string>>;
-
 /** How a call was emitted, and how else it could have been. */
 export interface Choice {
   readonly call: Call;

@@ -1,6 +1,7 @@
 import type { Call, Origin } from '../../../ir/graph.ts';
 import type { DType } from '../../../ir/types.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import type { Choices } from '../../tuning.ts';
 import {
   type Expression,
   loadsOf,
@@ -14,7 +15,7 @@ import {
 import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
-import { type Choice, type Choices, choiceKey, type Target } from './choices.ts';
+import { type Choice, choiceKey, type Target } from './choices.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
 const MOST_LOADS = 5;

@@ -1,9 +1,10 @@
 import type { Call, Graph, GraphInput } from '../../../ir/graph.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import type { Choices } from '../../tuning.ts';
 import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Program, Slot } from '../program.ts';
-import type { Choices, Target } from './choices.ts';
+import type { Target } from './choices.ts';
 import { Emitter } from './emitter.ts';
 import { lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';

@@ -1,0 +1,93 @@
+import type { Graph } from '../../ir/graph.ts';
+import type { CompileOptions } from '../backend.ts';
+import { alone, type Choices, TUNING_MARGIN, TuningCache } from '../tuning.ts';
+import type { Device } from './device.ts';
+import { LoadedProgram, OutOfMemoryError } from './loaded-program.ts';
+import { lowerGraph } from './lower/graph.ts';
+import type { Program } from './program.ts';
+
+/** Milliseconds for all that is measured before a step is compiled: calls that are left then take the best guess. */
+const BUDGET = 10_000;
+/** Runs of a way, the first of which warms up; fewer where they take long. */
+const limits = { runs: 6, milliseconds: 60 };
+
+/** A call that can be computed in several ways, alone. */
+interface Trial {
+  readonly key: string;
+  readonly graph: Graph;
+  readonly ways: readonly string[];
+  readonly flops: number;
+}
+
+/**
+ * Which way each call takes: as an earlier run's plan says, else as was measured on this adapter and driver before, else as is measured now (with
+ * `autotune`). The lowering's best guess stands for a call that is not among the result.
+ */
+export async function chooseWays(device: Device, graph: Graph, options: CompileOptions): Promise<Choices> {
+  const planned = options.plan ?? {};
+  if (!options.autotune) return planned;
+  const cache = new TuningCache(device.key);
+  const known = { ...(await cache.read()), ...planned };
+  const measured = await measure(
+    device,
+    trials(device, graph).filter(({ key, ways }) => !ways.includes(known[key] ?? '')),
+  );
+  if (Object.keys(measured).length > 0) await cache.add(measured);
+  return { ...known, ...measured };
+}
+
+/** Those with the most to compute first. */
+function trials(device: Device, graph: Graph): readonly Trial[] {
+  const lower = (g: Graph): Program => lowerGraph(g, { guards: [], target: device.target });
+  return [...lower(graph).choices]
+    .filter(([, { ways }]) => ways.length > 1)
+    .map(([key, { call, ways }]): Trial => {
+      const single = alone(call);
+      return { key, ways, graph: single, flops: lower(single).dispatches.reduce((sum, d) => sum + d.flops, 0) };
+    })
+    .sort((a, b) => b.flops - a.flops);
+}
+
+async function measure(device: Device, open: readonly Trial[]): Promise<Choices> {
+  const deadline = performance.now() + BUDGET;
+  const fastest: Record<string, string> = {};
+  for (const { key, graph, ways } of open) {
+    const times: number[] = [];
+    for (const way of ways) {
+      if (performance.now() > deadline) return fastest;
+      times.push(
+        await timeOf(device, lowerGraph(graph, { guards: [], target: device.target, choices: { [key]: way } })),
+      );
+    }
+    const best = times.indexOf(Math.min(...times));
+    fastest[key] = ways[times[best]! < times[0]! * TUNING_MARGIN ? best : 0]!;
+  }
+  return fastest;
+}
+
+/** Milliseconds of the fastest run, on memory as it comes: what the numbers are costs nothing. ∞ where the device has no room for it. */
+async function timeOf(device: Device, program: Program): Promise<number> {
+  let loaded: LoadedProgram;
+  try {
+    loaded = await LoadedProgram.load(device, { ...program, outputs: [] });
+  } catch (error) {
+    if (error instanceof OutOfMemoryError) return Infinity;
+    throw error;
+  }
+  const began = performance.now();
+  let best = Infinity;
+  for (let run = 0; run < limits.runs && (run < 2 || performance.now() - began < limits.milliseconds); run++) {
+    const time = await once(device, loaded);
+    if (run > 0) best = Math.min(best, time);
+  }
+  loaded.dispose();
+  return best;
+}
+
+/** By the GPU's clock, or by the wall where it has none. */
+async function once({ timestamps }: Device, loaded: LoadedProgram): Promise<number> {
+  if (timestamps) return (await loaded.time()).reduce((a, b) => a + b, 0);
+  const began = performance.now();
+  await loaded.run();
+  return performance.now() - began;
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CompileOptions } from '../../../engine/backends/backend.ts';
+import { chooseWays } from '../../../engine/backends/webgpu/autotune.ts';
+import { openDevice } from '../../../engine/backends/webgpu/device.ts';
+import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
+import { Builder } from '../../../engine/ir/builder.ts';
+import { f32 } from '../../../engine/ir/types.ts';
+import { conv2d } from '../../../engine/ops/conv2d.ts';
+
+function graph() {
+  const b = new Builder();
+  const attrs = { stride: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0], groups: 1 } as const;
+  b.output('y', b.one(conv2d, attrs, b.input('x', f32(1, 2, 4, 4)), b.input('w', f32(5, 2, 1, 1))));
+  return b.build();
+}
+
+const choose = async (options: Partial<CompileOptions> = {}) =>
+  chooseWays(await openDevice(0), graph(), { autotune: true, state: new Map(), ...options });
+
+describe('the choice of kernels', () => {
+  let cache = '';
+  const outside = process.env['XDG_CACHE_HOME'];
+  const file = (): string => join(cache, 'layerloom', readdirSync(join(cache, 'layerloom'))[0]!);
+  beforeAll(() => {
+    cache = mkdtempSync(join(tmpdir(), 'layerloom-cache-'));
+    process.env['XDG_CACHE_HOME'] = cache;
+  });
+  afterAll(() => {
+    if (outside === undefined) delete process.env['XDG_CACHE_HOME'];
+    else process.env['XDG_CACHE_HOME'] = outside;
+    rmSync(cache, { recursive: true });
+  });
+
+  it('is measured once, then read; a plan goes before both; without tuning the plan alone decides', async () => {
+    const measured = await choose();
+    const [key, way] = Object.entries(measured)[0]!;
+    expect(key).toBe('conv2d 1×2×4×4 5×2×1×1 dilation 1,1 groups 1 pads 0,0,0,0 stride 1,1');
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual(measured);
+    const { target } = await openDevice(0);
+    const other = lowerGraph(graph(), { guards: [], target })
+      .choices.get(key)!
+      .ways.find((w) => w !== way)!;
+    writeFileSync(file(), JSON.stringify({ [key]: other }));
+    expect(await choose()).toEqual({ [key]: other });
+    expect(await choose({ plan: { [key]: way } })).toEqual({ [key]: way });
+    expect(await choose({ autotune: false, plan: { [key]: way } })).toEqual({ [key]: way });
+    expect(await choose({ autotune: false })).toEqual({});
+  });
+
+  it('is measured again where the cache is broken or names what is not there, and says the former', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    writeFileSync(file(), '{ "conv');
+    const [key] = Object.keys(await choose());
+    expect(warning).toHaveBeenCalledWith(expect.stringContaining(`${file()} is not JSON`));
+    warning.mockRestore();
+    writeFileSync(file(), JSON.stringify({ [key!]: 'nothing' }));
+    expect((await choose())[key!]).not.toBe('nothing');
+  });
+
+  it('is part of the program, as chosen', async () => {
+    const { target } = await openDevice(0);
+    const [[key, choice] = expect.fail('a convolution has ways')] = [
+      ...lowerGraph(graph(), { guards: [], target }).choices,
+    ];
+    for (const way of choice.ways) {
+      const program = lowerGraph(graph(), { guards: [], target, choices: { [key]: way } });
+      expect(program.choices.get(key)?.chosen).toBe(way);
+      expect(program.dispatches[0]!.kernel.name).toContain(way.split(' ')[0]);
+    }
+  });
+});
