@@ -118,6 +118,12 @@ export const panelTexts = {
   'file.unsavedTitle': 'There are unsaved changes',
   'file.unsavedText': 'Discard them and go on?',
   'file.discard': 'Discard changes',
+  'closing.title': 'Training is under way',
+  'closing.text':
+    'It can go on without a window: start Layerloom again to see it. Or it stops at the step’s end with a checkpoint, from which it can be resumed.',
+  'closing.goOn': 'Close and go on',
+  'closing.stop': 'Close and stop',
+  'edit.pasteByKey': 'A menu may not read the clipboard here. Press {keys}.',
   'export.done': 'ONNX written and checked against the reference: largest difference {difference}.',
   'export.busy': 'Writing and checking the ONNX file …',
   'palette.commands': 'Type a command',
