@@ -1,3 +1,4 @@
+import { gradients } from '../state/gradients.ts';
 import { type Overlay, overlayStore, showOverlay } from '../state/overlay.ts';
 import { cancelProfile, profile, profileStore } from '../state/profile.ts';
 import { change, get } from '../state/store.ts';
@@ -34,6 +35,13 @@ export const measureCommands: readonly Command[] = [
     menu: 'view',
     run: () => change({ panel: get().panel === 'profile' ? null : 'profile' }),
   },
+  {
+    id: 'view.gradientChart',
+    title: 'gradient.tab',
+    menu: 'view',
+    run: () => change({ panel: get().panel === 'gradients' ? null : 'gradients' }),
+  },
   overlay('predicted', 'overlay.showPredicted', () => true),
   overlay('measured', 'overlay.showMeasured', () => profileStore.getState().measured !== null),
+  overlay('gradients', 'overlay.showGradients', () => gradients.getState().report !== null),
 ];

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { change, type Panel, store } from '../state/store.ts';
 import { TrainingPanel } from '../workbench/training-panel.tsx';
+import { GradientsPanel } from './gradients-panel.tsx';
 import { LayersTable } from './layers-table.tsx';
 import { ProblemsList } from './problems-list.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
@@ -15,6 +16,7 @@ const contents = {
   problems: ProblemsList,
   layers: LayersTable,
   training: TrainingPanel,
+  gradients: GradientsPanel,
   profile: ProfilePanel,
 } as const satisfies Record<Panel, () => React.ReactNode>;
 
@@ -81,6 +83,7 @@ export function BottomPanel() {
           )}
           {tab('layers', t('layers.tab'), <b className="badge">{model.analysis.nodes.length}</b>)}
           {tab('training', t('training.tab'), null)}
+          {tab('gradients', t('gradient.tab'), null)}
           {tab('profile', t('profile.tab'), null)}
         </div>
         {panel !== null && (
