@@ -29,6 +29,10 @@ export interface CallTime {
   readonly phase: 'forward' | 'backward' | 'update' | 'metrics';
   readonly op: string;
   readonly milliseconds: number;
+  /** That its kernels read and write, each operand once a kernel. */
+  readonly bytes: number;
+  /** What ran it, by name: WGSL kernels or ONNX operators, each once. */
+  readonly kernels: readonly string[];
 }
 export interface StepProfile {
   /** Wall time of the profiled steps, median. */
@@ -78,10 +82,19 @@ export interface CompileOptions {
   readonly state: StateData;
 }
 
+/** What a device reached when it was asked for nothing else: products by a large matmul, memory by a large copy. */
+export interface Roofline {
+  readonly gflopsPerSecond: number;
+  /** Bytes read and bytes written, together. */
+  readonly gigabytesPerSecond: number;
+}
+
 /** Where a step runs. `ort` is embedded and always there. */
 export interface Backend {
   readonly name: 'ort' | 'webgpu';
   devices(): Promise<readonly DeviceInfo[]>;
+  /** Measures for a second or less. `threads` as in `CompileOptions`. */
+  roofline(threads?: number): Promise<Roofline>;
   compileTraining(step: TrainingStep, options: CompileOptions): Promise<TrainingExecutable>;
   /** `graph` has the input `images` f32[N,C,H,W] and named outputs. */
   compileInference(graph: Graph, options: CompileOptions): Promise<InferenceExecutable>;

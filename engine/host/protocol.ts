@@ -207,6 +207,11 @@ const layerProfile = z.object({
   gflopsPerSecond: z.number().nullable(),
   bytes: z.number(),
   intensity: z.number().nullable(),
+  movedBytes: z.number(),
+  gigabytesPerSecond: z.number().nullable(),
+  bound: z.enum(['compute', 'memory']).nullable(),
+  attained: z.number().nullable(),
+  kernels: z.array(z.string()).readonly(),
 });
 
 /** What each call answers. */
@@ -245,6 +250,7 @@ export const results = {
     layers: z.array(layerProfile).readonly(),
     memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),
     device: deviceInfo,
+    roofline: z.object({ gflopsPerSecond: z.number(), gigabytesPerSecond: z.number() }),
   }),
   export: comparison,
   verify: comparison,

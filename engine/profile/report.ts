@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze/analysis.ts';
-import type { DeviceInfo, StepProfile } from '../backends/backend.ts';
+import type { CallTime, DeviceInfo, Roofline, StepProfile } from '../backends/backend.ts';
 import type { TrainingStep } from '../compile/training.ts';
 import { elements } from '../ir/types.ts';
 
@@ -21,6 +21,16 @@ export interface LayerProfile {
   readonly bytes: number;
   /** Forward flops a byte. */
   readonly intensity: number | null;
+  /** What its forward and backward kernels really read and write, each operand once a kernel. */
+  readonly movedBytes: number;
+  /** Of `movedBytes`, in forward and backward together; null where nothing was measured. */
+  readonly gigabytesPerSecond: number | null;
+  /** What would end it last on this device: its products or its memory. Null where nothing was measured. */
+  readonly bound: 'compute' | 'memory' | null;
+  /** The least time that the device's roofline allows over the time that forward and backward took. */
+  readonly attained: number | null;
+  /** Names of what ran forward and backward. */
+  readonly kernels: readonly string[];
 }
 
 export interface ProfileReport {
@@ -44,6 +54,7 @@ export interface ProfileReport {
     readonly processPeakBytes: number;
   };
   readonly device: DeviceInfo;
+  readonly roofline: Roofline;
 }
 
 /** Ops that are products of their layer: each has as many multiply-adds as the forward one. */
@@ -59,39 +70,44 @@ export function profileReport(
   measured: StepProfile,
   memory: ProfileReport['memory'],
   device: DeviceInfo,
+  roofline: Roofline,
 ): ProfileReport {
-  const times = new Map<string, { forward: number; backward: number; update: number; metrics: number }>();
-  for (const call of measured.calls) {
-    const sums = times.get(call.path) ?? { forward: 0, backward: 0, update: 0, metrics: 0 };
-    sums[call.phase] += call.milliseconds;
-    times.set(call.path, sums);
-  }
+  const callsOf = new Map<string, CallTime[]>();
+  for (const call of measured.calls) callsOf.set(call.path, [...(callsOf.get(call.path) ?? []), call]);
   const productCalls = new Map<string, number>();
   for (const { op, origin } of step.graph.calls) {
     if (products.has(op.kind)) productCalls.set(origin.path, (productCalls.get(origin.path) ?? 0) + 1);
   }
   const layers = analysis.nodes.map((n): LayerProfile => {
     const { path, kind } = n.node;
-    const t = times.get(path) ?? { forward: 0, backward: 0, update: 0, metrics: 0 };
-    const totalMs = t.forward + t.backward + t.update;
+    const calls = callsOf.get(path) ?? [];
+    const [forwardMs, backwardMs, updateMs] = [
+      timeOf(calls, 'forward'),
+      timeOf(calls, 'backward'),
+      timeOf(calls, 'update'),
+    ];
+    const totalMs = forwardMs + backwardMs + updateMs;
     const forwardFlops = 2 * n.multiplies * step.batch;
     const flops = forwardFlops * Math.max(productCalls.get(path) ?? 0, forwardFlops > 0 ? 1 : 0);
     const inputs = Object.values(n.site?.inputs ?? {}).flat();
     const touched = [...inputs, ...(n.type ? [n.type] : [])].reduce((sum, type) => sum + elements(type, step.batch), 0);
     const bytes = 4 * (touched + n.parameters);
-    const seconds = (t.forward + t.backward) / 1000;
+    const passes = calls.filter((c) => c.phase === 'forward' || c.phase === 'backward');
+    const movedBytes = passes.reduce((sum, c) => sum + c.bytes, 0);
     return {
       path,
       kind,
-      forwardMs: t.forward,
-      backwardMs: t.backward,
-      updateMs: t.update,
+      forwardMs,
+      backwardMs,
+      updateMs,
       totalMs,
       share: totalMs / measured.stepMilliseconds,
       flops,
-      gflopsPerSecond: flops > 0 && seconds > 0 ? flops / seconds / 1e9 : null,
       bytes,
       intensity: forwardFlops > 0 ? forwardFlops / bytes : null,
+      movedBytes,
+      kernels: [...new Set(passes.flatMap((c) => c.kernels))],
+      ...rates(flops, movedBytes, (forwardMs + backwardMs) / 1000, roofline),
     };
   });
   const known = new Set(analysis.nodes.map((n) => n.node.path));
@@ -108,6 +124,25 @@ export function profileReport(
     layers,
     memory,
     device,
+    roofline,
+  };
+}
+
+const timeOf = (calls: readonly CallTime[], phase: CallTime['phase']): number =>
+  calls.reduce((sum, c) => (c.phase === phase ? sum + c.milliseconds : sum), 0);
+
+type Rates = Pick<LayerProfile, 'gflopsPerSecond' | 'gigabytesPerSecond' | 'bound' | 'attained'>;
+
+/** Williams, Waterman & Patterson 2009: no faster than the products at the device's peak, nor than the bytes at its bandwidth. */
+function rates(flops: number, bytes: number, seconds: number, roofline: Roofline): Rates {
+  if (seconds === 0) return { gflopsPerSecond: null, gigabytesPerSecond: null, bound: null, attained: null };
+  const computing = flops / (1e9 * roofline.gflopsPerSecond);
+  const moving = bytes / (1e9 * roofline.gigabytesPerSecond);
+  return {
+    gflopsPerSecond: flops > 0 ? flops / seconds / 1e9 : null,
+    gigabytesPerSecond: bytes / seconds / 1e9,
+    bound: computing > moving ? 'compute' : 'memory',
+    attained: Math.max(computing, moving) / seconds,
   };
 }
 

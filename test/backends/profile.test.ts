@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { summarize } from '../../engine/backends/ort/profile.ts';
 
 const run = (ts: number, dur: number) => ({ cat: 'Session', name: 'model_run', ts, dur });
-const node = (name: string, ts: number, dur: number) => ({ cat: 'Node', name: `${name}_kernel_time`, ts, dur });
+const node = (name: string, ts: number, dur: number, op_name = 'Conv') => ({
+  cat: 'Node',
+  name: `${name}_kernel_time`,
+  ts,
+  dur,
+  args: { op_name, activation_size: '200', parameter_size: '30', output_size: '4' },
+});
 
 test('sums the nodes of a call, drops warm-up steps, and tells calls of equal paths apart', () => {
   const events = [
@@ -11,13 +17,22 @@ test('sums the nodes of a call, drops warm-up steps, and tells calls of equal pa
     run(1000, 100),
     node('forward|conv|0|conv2d|0', 1010, 20),
     node('forward|conv|0|conv2d|1', 1040, 5),
-    node('backward|conv|7|conv2dWeightGradient|0', 1060, 30),
+    node('backward|conv|7|conv2dWeightGradient|0', 1060, 10, 'MatMul'),
+    node('backward|conv|7|conv2dWeightGradient|1', 1072, 10, 'ReduceSum'),
+    node('backward|conv|7|conv2dWeightGradient|2', 1084, 10, 'MatMul'),
     node('Identity/metrics', 1095, 3),
   ];
   const profile = summarize(events, [0.12]);
   expect(profile.calls).toEqual([
-    { phase: 'forward', path: 'conv', op: 'conv2d', milliseconds: 0.025 },
-    { phase: 'backward', path: 'conv', op: 'conv2dWeightGradient', milliseconds: 0.03 },
+    { phase: 'forward', path: 'conv', op: 'conv2d', milliseconds: 0.025, bytes: 468, kernels: ['Conv'] },
+    {
+      phase: 'backward',
+      path: 'conv',
+      op: 'conv2dWeightGradient',
+      milliseconds: 0.03,
+      bytes: 702,
+      kernels: ['MatMul', 'ReduceSum'],
+    },
   ]);
   expect(profile.stepMilliseconds).toBeCloseTo(0.12, 9);
   expect(profile.otherMilliseconds).toBeCloseTo(0.065, 9);

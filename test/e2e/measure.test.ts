@@ -7,12 +7,13 @@ import { jsonLines, layerloom, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();
 
-test('profile: layers, metrics and the rest account for the step', async () => {
-  const { stdout, code } = await layerloom(
-    ['profile', 'template:cifar_resnet8?filters=4', '--input', '16x16x3', '--batch', '8', '--steps', '3', '--json'],
+test.each(['cpu', 'webgpu'])('profile on %s: layers, metrics and the rest account for the step', async (device) => {
+  const design = ['template:cifar_resnet8?filters=4', '--input', '16x16x3', '--batch', '8'];
+  const { stdout, stderr, code } = await layerloom(
+    ['profile', ...design, '--device', device, '--steps', '3', '--json'],
     folder,
   );
-  expect(code).toBe(0);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const report: CallResult<'profile'> = results.profile.parse(jsonLines(stdout).at(-1));
   const { step, layers, memory } = report;
   const inLayers = layers.reduce((sum, l) => sum + l.forwardMs + l.backwardMs + l.updateMs, 0);
@@ -21,7 +22,13 @@ test('profile: layers, metrics and the rest account for the step', async () => {
   const conv = layers.find((l) => l.path === 'stage1/0/conv1')!;
   // 2 FLOPs × 16 · 16 · 4 · 3 · 3 · 4 multiplications × 8 images, forward and both gradients.
   expect(conv.flops).toBe(2 * 36_864 * 8 * 3);
-  for (const part of ['forwardMs', 'backwardMs', 'updateMs'] as const) expect(conv[part]).toBeGreaterThan(0);
+  for (const part of ['forwardMs', 'backwardMs', 'updateMs', 'attained'] as const)
+    expect(conv[part]).toBeGreaterThan(0);
+  // At least x and y forward, dy and x, dy and dx backward, each 16 · 16 · 4 numbers an image.
+  expect(conv.movedBytes).toBeGreaterThan(6 * 4 * 1024 * 8);
+  expect(conv.kernels.length).toBeGreaterThan(1);
+  for (const peak of ['gflopsPerSecond', 'gigabytesPerSecond'] as const)
+    expect(report.roofline[peak]).toBeGreaterThan(0);
   expect(layers.find((l) => l.path === 'stem/norm')!.backwardMs).toBeGreaterThan(0);
   expect(memory.predictedBytes).toBeGreaterThan(0);
   expect(memory.processPeakBytes).toBeGreaterThan(memory.measuredPeakBytes);

@@ -13,6 +13,13 @@ interface Event {
   readonly name: string;
   readonly ts: number;
   readonly dur: number;
+  /** Of a node: its operator, and the bytes of its operands, numbers as text. */
+  readonly args?: {
+    readonly op_name?: string;
+    readonly activation_size?: string;
+    readonly parameter_size?: string;
+    readonly output_size?: string;
+  };
 }
 
 /** Steps before the measured ones: the first allocates, the second runs with planned memory. */
@@ -54,15 +61,20 @@ export function summarize(events: readonly Event[], wall: readonly number[]): St
   const runs = events.filter((e) => e.cat === 'Session' && e.name === 'model_run').sort((a, b) => a.ts - b.ts);
   const measured = runs.slice(-wall.length);
   const middling = middleThird(wall).map((step) => ({ run: measured[step]!, wall: wall[step]! }));
-  const byCall = new Map<string, Mutable<CallTime>>();
+  const byCall = new Map<string, { readonly time: Mutable<CallTime>; readonly kernels: Set<string> }>();
   for (const event of events) {
     const call = event.cat === 'Node' && event.name.endsWith(kernelSuffix) ? callOf(event.name) : undefined;
     if (!call || !middling.some(({ run }) => event.ts >= run.ts && event.ts <= run.ts + run.dur)) continue;
-    const entry = byCall.get(call.key) ?? { ...call.time, milliseconds: 0 };
+    const entry = byCall.get(call.key) ?? {
+      time: { ...call.time, milliseconds: 0, bytes: 0, kernels: [] },
+      kernels: new Set(),
+    };
     byCall.set(call.key, entry);
-    entry.milliseconds += event.dur / 1000 / middling.length;
+    entry.time.milliseconds += event.dur / 1000 / middling.length;
+    entry.time.bytes += moved(event) / middling.length;
+    entry.time.kernels = [...entry.kernels.add(event.args?.op_name ?? '')];
   }
-  const calls = [...byCall.values()];
+  const calls = [...byCall.values()].map(({ time }) => time);
   const stepMilliseconds = middling.reduce((sum, s) => sum + s.wall, 0) / middling.length;
   return {
     stepMilliseconds,
@@ -73,6 +85,10 @@ export function summarize(events: readonly Event[], wall: readonly number[]): St
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Bytes of a node's inputs, weights and outputs. */
+const moved = ({ args = {} }: Event): number =>
+  Number(args.activation_size ?? 0) + Number(args.parameter_size ?? 0) + Number(args.output_size ?? 0);
 
 /** Indices of the values in the middle third by size; of the median alone below three. */
 function middleThird(values: readonly number[]): readonly number[] {
@@ -85,7 +101,9 @@ const kernelSuffix = '_kernel_time';
 const phases: readonly string[] = ['forward', 'backward', 'update', 'metrics'];
 
 /** The call that a node belongs to: `phase|path|number|op|index`; ONNX Runtime may put words of its own before or behind. */
-function callOf(name: string): { readonly key: string; readonly time: Omit<CallTime, 'milliseconds'> } | undefined {
+function callOf(
+  name: string,
+): { readonly key: string; readonly time: Pick<CallTime, 'path' | 'phase' | 'op'> } | undefined {
   const [head = '', path = '', number = '', op = ''] = name.split(nameSeparator);
   const phase = phases.find((p) => head.endsWith(p));
   if (!phase || !op) return undefined;

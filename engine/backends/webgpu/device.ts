@@ -9,6 +9,7 @@ export class Device {
   /** Adapter and driver. */
   readonly key: string;
   readonly timestamps: boolean;
+  readonly software: boolean;
   /** Threads that keep it busy: many on a GPU; a software adapter has a few cores. */
   readonly busy: number;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
@@ -21,7 +22,8 @@ export class Device {
   constructor(gpu: GPUDevice, adapter: GPUAdapter) {
     this.gpu = gpu;
     this.key = adapterKey(adapter);
-    this.busy = adapter.info.isFallbackAdapter ? 512 : 32_768;
+    this.software = adapter.info.isFallbackAdapter;
+    this.busy = this.software ? 512 : 32_768;
     this.timestamps = gpu.features.has('timestamp-query');
     gpu.addEventListener('uncapturederror', (event) => {
       this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);

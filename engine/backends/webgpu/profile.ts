@@ -1,5 +1,6 @@
 import type { CallTime, StepProfile } from '../backend.ts';
 import type { LoadedProgram } from './loaded-program.ts';
+import type { Dispatch } from './program.ts';
 
 /** Steps before the measured ones. */
 const WARM_UP = 2;
@@ -16,22 +17,24 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
     if (i >= WARM_UP) wall.push(performance.now() - began);
   }
   const { dispatches } = loaded.program;
-  const byCall = new Map<string, { readonly time: Omit<CallTime, 'milliseconds'>; readonly perStep: number[] }>();
-  for (let step = 0; step < steps; step++) {
-    const times = await loaded.time();
-    for (const [i, { origin, op }] of dispatches.entries()) {
-      const key = `${origin.phase} ${origin.path} ${op}`;
-      const entry = byCall.get(key) ?? {
-        time: { path: origin.path, phase: origin.phase, op },
-        perStep: new Array<number>(steps).fill(0),
-      };
-      byCall.set(key, entry);
-      entry.perStep[step]! += times[i]!;
-    }
+  const times: (readonly number[])[] = [];
+  for (let step = 0; step < steps; step++) times.push(await loaded.time());
+  const byCall = new Map<string, number[]>();
+  for (const [i, { origin, op }] of dispatches.entries()) {
+    const key = `${origin.phase} ${origin.path} ${op}`;
+    byCall.set(key, [...(byCall.get(key) ?? []), i]);
   }
-  const calls = [...byCall.values()].map(
-    ({ time: { path, phase, op }, perStep }): CallTime => ({ path, phase, op, milliseconds: median(perStep) }),
-  );
+  const calls = [...byCall.values()].map((own): CallTime => {
+    const { origin, op } = dispatches[own[0]!]!;
+    return {
+      path: origin.path,
+      phase: origin.phase,
+      op,
+      milliseconds: median(times.map((step) => own.reduce((sum, i) => sum + step[i]!, 0))),
+      bytes: own.reduce((sum, i) => sum + moved(dispatches[i]!), 0),
+      kernels: [...new Set(own.map((i) => dispatches[i]!.kernel.name))],
+    };
+  });
   const stepMilliseconds = median(wall);
   return {
     stepMilliseconds,
@@ -40,6 +43,9 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
   };
 }
+
+/** Bytes of the tensors that a kernel reads or writes. */
+const moved = ({ bindings }: Dispatch): number => bindings.reduce((sum, b) => sum + 4 * b.storage.elements, 0);
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

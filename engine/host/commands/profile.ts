@@ -14,6 +14,7 @@ interface ProfileFlags extends DeviceFlags {
   readonly optimizer?: string;
   readonly steps: number;
   readonly top?: number;
+  readonly kernels?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function addProfile(program: Command): void {
     .option('--optimizer <name>', 'sgd | adam | adamw | rmsprop')
     .option('--steps <n>', 'steps to measure; times are medians', number, 5)
     .option('--top <n>', 'show only the layers that take longest', number)
+    .option('--kernels', 'name what ran each layer')
     .option('--json', 'the report as the last line, as JSON');
   addExamples(addDeviceFlags(command), [
     'profile template:cifar_resnet20 --batch 64',
@@ -43,6 +45,6 @@ export function addProfile(program: Command): void {
     };
     const report = await reported('profile', params, false, new JobReport());
     if (flags.json) printJson(report);
-    else for (const line of profileLines(report, flags.top)) print(line);
+    else for (const line of profileLines(report, flags)) print(line);
   });
 }

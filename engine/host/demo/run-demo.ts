@@ -51,7 +51,7 @@ export async function runDemoNetwork(network: DemoNetwork, out: string): Promise
     false,
     new JobReport(),
   );
-  for (const line of profileLines(profile, PROFILED_LAYERS)) print(line);
+  for (const line of profileLines(profile, { top: PROFILED_LAYERS })) print(line);
   print();
   const onnx = join(out, `${network.name}.onnx`);
   const verified = await reported('export', { run, file: onnx }, false, new ComparisonReport());

@@ -51,6 +51,7 @@ export const profile: Job<'profile'> = async (
     }
     goOn('profiler', 0, steps);
     const measured = await executable.profile(inputs, steps);
+    const roofline = await backend.roofline(threads);
     const momentsPerWeight = momentsOf(settings.optimizer).length;
     const predicted = trainingMemory(analysis, { batch: settings.batch, momentsPerWeight });
     const bytes = {
@@ -58,7 +59,7 @@ export const profile: Job<'profile'> = async (
       measuredPeakBytes: peak.added,
       processPeakBytes: peak.process,
     };
-    return profileReport(analysis, step, plain, measured, bytes, device);
+    return profileReport(analysis, step, plain, measured, bytes, device, roofline);
   } finally {
     await executable.dispose();
   }

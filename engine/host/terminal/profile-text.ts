@@ -9,8 +9,18 @@ type Layer = Report['layers'][number];
 
 const BAR_CELLS = 12;
 
-/** The profile as people read it: the step, the layers in order (or the `top` slowest), what belongs to no layer, memory. */
-export function profileLines({ step, layers, memory, device }: Report, top?: number): readonly string[] {
+export interface ProfileTextOptions {
+  /** Only so many layers, those that take longest. */
+  readonly top?: number | undefined;
+  /** Name the kernels of each layer. */
+  readonly kernels?: boolean | undefined;
+}
+
+/** The profile as people read it: the step, the layers in order, what belongs to no layer, memory, the device's roofline. */
+export function profileLines(
+  { step, layers, memory, device, roofline }: Report,
+  { top, kernels = false }: ProfileTextOptions = {},
+): readonly string[] {
   const slowest = [...layers].sort((a, b) => b.totalMs - a.totalMs);
   const shown = top === undefined ? layers.filter((l) => l.totalMs > 0) : slowest.slice(0, top);
   const most = slowest[0]?.share ?? 1;
@@ -25,8 +35,10 @@ export function profileLines({ step, layers, memory, device }: Report, top?: num
       { title: 'share', align: 'right', text: (l) => percent(l.share) },
       { title: '', align: 'left', text: (l) => cyan(barText(l.share / most, BAR_CELLS)) },
       { title: 'GFLOP/s', align: 'right', text: (l) => l.gflopsPerSecond?.toFixed(1) ?? '' },
-      { title: 'bytes', align: 'right', text: (l) => bytes(l.bytes) },
-      { title: 'FLOP/byte', align: 'right', text: (l) => (l.intensity === null ? '' : l.intensity.toFixed(1)) },
+      { title: 'GB/s', align: 'right', text: (l) => l.gigabytesPerSecond?.toFixed(1) ?? '' },
+      { title: 'bound by', align: 'left', text: (l) => l.bound ?? '' },
+      { title: 'attained', align: 'right', text: (l) => (l.attained === null ? '' : percent(l.attained)) },
+      ...(kernels ? [{ title: 'kernels', align: 'left', text: (l: Layer) => l.kernels.join(', ') } as const] : []),
     ],
     shown,
   );
@@ -41,5 +53,6 @@ export function profileLines({ step, layers, memory, device }: Report, top?: num
     '',
     `under the profiler ${duration(step.profiledMs)}: layers ${duration(inLayers)} (${percent(inLayers / step.profiledMs)}), metrics ${duration(step.metricsMs)} (${percent(step.metricsMs / step.profiledMs)}), the profiler itself and the way between operators ${duration(Math.max(0, step.otherMs))}`,
     `training memory ${bytes(memory.predictedBytes)} predicted, ${bytes(memory.measuredPeakBytes)} measured at the peak; the whole process ${bytes(memory.processPeakBytes)}`,
+    `this device reaches ${roofline.gflopsPerSecond.toFixed(0)} GFLOP/s in a matrix product and ${roofline.gigabytesPerSecond.toFixed(0)} GB/s in a copy; attained is the least time that these allow over the time taken`,
   ];
 }
