@@ -91,9 +91,7 @@ export class Desktop {
     const built = env['LAYERLOOM_APP'] ?? join(resources, 'app');
     protocol.handle(scheme, ({ url, method }) => respond(built, url, method));
     denyPermissions(session.defaultSession);
-    this.#engine = new EngineProcess(engineCommand(env, resources, platform), (state) =>
-      this.#tell({ type: 'engine', ...state }),
-    );
+    this.#engine = new EngineProcess(engineCommand(env, resources, platform), (event) => this.#tell(event));
     this.#shell = this.#createShell();
     this.#answerPages(this.#shell, this.#engine);
     this.#openWindow();
@@ -147,7 +145,7 @@ export class Desktop {
       const { port1, port2 } = new MessageChannelMain();
       relayEngine(port1, engine, shell.grants);
       event.sender.postMessage(channels.engine, null, [port2]);
-      event.sender.send(channels.event, { type: 'engine', ...engine.state });
+      for (const news of engine.news) event.sender.send(channels.event, news);
     });
   }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { MessagePortMain } from 'electron';
 import { z } from 'zod';
-import { toEngine } from '../engine/host/protocol.ts';
 import { containedCall } from '../engine/host/shell/call-paths.ts';
 import type { EngineCommand, EngineProcess } from '../engine/host/shell/engine-process.ts';
 import type { Grants } from '../engine/host/shell/grants.ts';
 import { problemsOf } from '../engine/host/shell/shell.ts';
+import { toLine } from '../engine/host/shell-protocol.ts';
 
 /** Plain Node, never Electron's: see the design, §1. In the repository the one that started the app; in a package the one that lies beside it. */
 export function engineCommand(env: NodeJS.ProcessEnv, resources: string, platform: string): EngineCommand {
@@ -24,7 +24,7 @@ export function relayEngine(
 ): void {
   const line = engine.line((message) => port.postMessage(message));
   port.on('message', ({ data }: { readonly data: unknown }) => {
-    const message = toEngine.safeParse(data);
+    const message = toLine.safeParse(data);
     if (!message.success) {
       const id = z.object({ id: z.number().int() }).safeParse(data);
       port.postMessage({ type: 'failure', id: id.data?.id ?? -1, message: message.error.message });

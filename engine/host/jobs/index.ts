@@ -3,6 +3,7 @@ import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOnnx } from './export.ts';
 import type { Job } from './job.ts';
+import { planned } from './planned.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
 import { resume } from './resume.ts';
@@ -21,4 +22,10 @@ export const jobs = {
   export: exportOnnx,
   verify,
   devices,
+  runs: planned,
+  history: planned,
+  removeRun: planned,
+  renameRun: planned,
+  previewData: planned,
+  checkTraining: planned,
 } as const satisfies { readonly [C in CallName]: Job<C> };

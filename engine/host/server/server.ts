@@ -53,9 +53,7 @@ export class AppServer {
       { 'files.list': ({ folder, purpose }) => listFolder(shell.grants, folder, purpose) },
     );
     this.#shell = shell;
-    this.#engine = new EngineProcess(options.engine, (state) => {
-      this.#broadcast({ type: 'shell', event: { type: 'engine', ...state } });
-    });
+    this.#engine = new EngineProcess(options.engine, (event) => this.#broadcast({ type: 'shell', event }));
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE, perMessageDeflate: false });
     this.#http = createServer({ maxHeaderSize: 16_384 }, (request, response) => this.#respond(request, response));
     this.#http.headersTimeout = REQUEST_TIMEOUT_MS;

@@ -73,6 +73,7 @@ export class Shell {
       hello: () => ({
         kind,
         open,
+        runsFolder,
         version,
         platform: process.platform,
         settings: this.settings.load(),

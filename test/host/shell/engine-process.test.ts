@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { FromEngine } from '../../../engine/host/protocol.ts';
 import { EngineProcess, type EngineState } from '../../../engine/host/shell/engine-process.ts';
+import type { ActiveJob } from '../../../engine/host/shell-protocol.ts';
 
 /** Answers `devices` with its own number, dies of `profile`, and of nothing else. */
 const ENGINE = `
@@ -31,13 +32,15 @@ afterEach(() => {
 
 function start(script = ENGINE) {
   const states: EngineState[] = [];
-  const engine = new EngineProcess({ executable: process.execPath, args: ['-e', script] }, (state) =>
-    states.push(state),
-  );
+  const jobs: (readonly ActiveJob[])[] = [];
+  const engine = new EngineProcess({ executable: process.execPath, args: ['-e', script] }, (news) => {
+    if (news.type === 'engine') states.push(news);
+    else jobs.push(news.jobs);
+  });
   running.push(engine);
   const got: FromEngine[] = [];
   const line = engine.line((message) => got.push(message));
-  return { engine, states, got, line };
+  return { engine, states, jobs, got, line };
 }
 
 const call = (id: number, name: 'devices' | 'train' | 'profile') => ({ type: 'call', id, name, params: {} }) as const;
@@ -93,7 +96,9 @@ test('one that dies again and again is started ever more slowly, and said to be 
 
 test('a program that does not exist is no exception', async () => {
   const states: EngineState[] = [];
-  const engine = new EngineProcess({ executable: '/nowhere/node', args: [] }, (state) => states.push(state));
+  const engine = new EngineProcess({ executable: '/nowhere/node', args: [] }, (news) => {
+    if (news.type === 'engine') states.push(news);
+  });
   running.push(engine);
   await until(() => states.length > 0);
   expect(states[0]).toMatchObject({ status: 'restarting', detail: expect.stringContaining('ENOENT') });
