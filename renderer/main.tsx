@@ -13,6 +13,7 @@ import { createPlatform } from './platform/create-platform.ts';
 import type { Platform } from './platform/platform.ts';
 import { openPath, startSession, tellError, unlessEdited } from './state/session.ts';
 import { store } from './state/store.ts';
+import { watchJobs } from './state/training.ts';
 import { setTheme } from './theme/theme.ts';
 
 setTheme('system');
@@ -21,6 +22,7 @@ const settings = platform.settings.current();
 setTheme(settings.theme);
 await switchLanguage(chosenLanguage(settings.language, platform.host.systemLanguage));
 startSession(platform);
+watchJobs();
 offerMenus(platform);
 if (platform.host.open !== null) await openPath(platform.host.open).catch(tellError);
 const container = document.getElementById('root');

@@ -5,7 +5,14 @@ import { useText } from '../language/text.ts';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { chartView, SMOOTHINGS } from '../state/chart-view.ts';
 import { store } from '../state/store.ts';
-import { isRunning, pauseTraining, resumeTraining, stopTraining, type Training, training } from '../state/training.ts';
+import {
+  continueTraining,
+  isRunning,
+  pauseTraining,
+  stopTraining,
+  type Training,
+  training,
+} from '../state/training.ts';
 import { RunCurves, shareText } from './run-curves.tsx';
 import './workbench.css';
 
@@ -74,7 +81,7 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
         type="button"
         className="button"
         disabled={status === 'starting' || status === 'stopping'}
-        onClick={paused ? resumeTraining : pauseTraining}
+        onClick={paused ? continueTraining : pauseTraining}
       >
         {paused ? <Play /> : <Pause />}
         {t(paused ? 'run.goOn' : 'run.pause')}
