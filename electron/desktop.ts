@@ -5,11 +5,12 @@ import { EngineProcess } from '../engine/host/shell/engine-process.ts';
 import { problemsOf, Shell } from '../engine/host/shell/shell.ts';
 import { ask, type ShellEvent } from '../engine/host/shell-protocol.ts';
 import { channels, pageOrigin, questions, scheme } from './api.ts';
-import { engineCommand, relayEngine } from './engine-process.ts';
+import { relayEngine } from './engine-process.ts';
 import { choosePath, designIn, exportFile } from './files.ts';
 import { menuTemplate } from './menu.ts';
 import { respond } from './page-protocol.ts';
-import { denyPermissions, isFromPage, lockDown, windowOptions } from './window.ts';
+import type { Parts } from './parts.ts';
+import { backgroundColor, denyPermissions, isFromPage, lockDown, windowOptions } from './window.ts';
 import { loadWindowState, storeWindowState } from './window-state.ts';
 
 /** What of Electron is used; tests put their own in its place. */
@@ -28,12 +29,10 @@ export type ElectronApi = Pick<
 >;
 
 export interface Environment {
-  readonly env: NodeJS.ProcessEnv;
+  readonly parts: Parts;
   readonly platform: string;
   readonly argv: readonly string[];
   readonly folder: string;
-  /** Of the packaged app; unused in the repository. */
-  readonly resources: string;
   /** The built preload script. */
   readonly preload: string;
   readonly dataFolder: string;
@@ -51,18 +50,19 @@ export class Desktop {
   #window: Electron.BrowserWindow | null = null;
   #shell: Shell | null = null;
   #engine: EngineProcess | null = null;
-  /** A file that was opened before there was a page to tell. */
-  #open: string | null;
+  /** A design that was opened before the app was ready. */
+  #opened: string | null;
 
   constructor(electron: ElectronApi, environment: Environment) {
     this.#electron = electron;
     this.#environment = environment;
-    this.#open = designIn(environment.argv.slice(1), environment.folder);
+    this.#opened = designIn(environment.argv.slice(1), environment.folder);
   }
 
   /** Before the app is ready. Returns false where another instance has the window: it was told, and this one must end. */
   start(): boolean {
     const { app, protocol } = this.#electron;
+    app.enableSandbox();
     if (!app.requestSingleInstanceLock()) {
       app.quit();
       return false;
@@ -86,29 +86,31 @@ export class Desktop {
   }
 
   #ready(): void {
-    const { protocol, session } = this.#electron;
-    const { env, resources, platform } = this.#environment;
-    const built = env['LAYERLOOM_APP'] ?? join(resources, 'app');
-    protocol.handle(scheme, ({ url, method }) => respond(built, url, method));
+    const { nativeTheme, protocol, session } = this.#electron;
+    const { page, engine } = this.#environment.parts;
+    protocol.handle(scheme, ({ url, method }) => respond(page, url, method));
     denyPermissions(session.defaultSession);
-    this.#engine = new EngineProcess(engineCommand(env, resources, platform), (event) => this.#tell(event));
     this.#shell = this.#createShell();
-    this.#answerPages(this.#shell, this.#engine);
+    nativeTheme.themeSource = this.#shell.settings.load().theme;
+    nativeTheme.on('updated', () => this.#window?.setBackgroundColor(backgroundColor(nativeTheme)));
     this.#openWindow();
+    this.#engine = new EngineProcess(engine, (event) => this.#tell(event));
+    this.#answerPages(this.#shell, this.#engine);
   }
 
   #createShell(): Shell {
-    const { app, dialog, Menu } = this.#electron;
+    const { app, dialog, Menu, nativeTheme } = this.#electron;
     const { dataFolder, platform } = this.#environment;
+    const runsFolder = join(app.getPath('documents'), 'Layerloom', 'runs');
     const shell: Shell = new Shell(
+      { kind: 'desktop', dataFolder, folder: null, runsFolder, open: this.#opened },
       {
-        kind: 'desktop',
-        dataFolder,
-        folder: null,
-        runsFolder: join(app.getPath('documents'), 'Layerloom', 'runs'),
-        open: this.#open,
-      },
-      {
+        'settings.store': (changes) => {
+          shell.settings.store(changes);
+          // Title bar, menus and dialogs follow, and the page's own `prefers-color-scheme`.
+          if (changes.theme !== undefined) nativeTheme.themeSource = changes.theme;
+          return {};
+        },
         'files.choose': (params) => choosePath(dialog, this.#shown(), shell, params),
         'files.export': (params) => exportFile(dialog, this.#shown(), params),
         'window.show': ({ title, edited }) => {
@@ -154,7 +156,7 @@ export class Desktop {
     const { preload, dataFolder, shown } = this.#environment;
     const screens = screen.getAllDisplays().map((display) => display.workArea);
     const state = loadWindowState(dataFolder, screens);
-    const window = new BrowserWindow(windowOptions(state, preload, nativeTheme.shouldUseDarkColors));
+    const window = new BrowserWindow(windowOptions(state, preload, backgroundColor(nativeTheme)));
     this.#window = window;
     if (state.maximized) window.maximize();
     const page = window.webContents.id;
@@ -189,8 +191,8 @@ export class Desktop {
 
   #openFile(path: string | null): void {
     if (path !== null) {
-      this.#shell?.grants.allowFile(path);
-      this.#open = path;
+      this.#opened = path;
+      this.#shell?.offer(path);
       this.#tell({ type: 'openFile', path });
     }
     if (this.#window?.isMinimized()) this.#window.restore();

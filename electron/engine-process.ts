@@ -1,20 +1,10 @@
-import { join } from 'node:path';
 import type { MessagePortMain } from 'electron';
 import { z } from 'zod';
 import { containedCall } from '../engine/host/shell/call-paths.ts';
-import type { EngineCommand, EngineProcess } from '../engine/host/shell/engine-process.ts';
+import type { EngineProcess } from '../engine/host/shell/engine-process.ts';
 import type { Grants } from '../engine/host/shell/grants.ts';
 import { problemsOf } from '../engine/host/shell/shell.ts';
 import { toLine } from '../engine/host/shell-protocol.ts';
-
-/** Plain Node, never Electron's: see the design, §1. In the repository the one that started the app; in a package the one that lies beside it. */
-export function engineCommand(env: NodeJS.ProcessEnv, resources: string, platform: string): EngineCommand {
-  const node = platform === 'win32' ? 'node.exe' : 'node';
-  return {
-    executable: env['LAYERLOOM_NODE'] ?? join(resources, 'node', node),
-    args: [env['LAYERLOOM_ENGINE'] ?? join(resources, 'engine', 'cli.mjs'), 'engine'],
-  };
-}
 
 /** Relays between a page's port and the engine. What the page sends is validated, and its paths are held to what the user chose. */
 export function relayEngine(

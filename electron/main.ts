@@ -13,6 +13,7 @@ import {
 } from 'electron';
 import { dataFolder } from '../engine/host/shell/data-folder.ts';
 import { Desktop } from './desktop.ts';
+import { locateParts } from './parts.ts';
 
 const electron = {
   app,
@@ -29,12 +30,12 @@ const electron = {
 const folder = dataFolder();
 // Chromium's own files lie apart from drafts and settings, which the browser's app shares.
 app.setPath('userData', join(folder, 'electron'));
+const { env, platform, resourcesPath: resources } = process;
 const desktop = new Desktop(electron, {
-  env: process.env,
-  platform: process.platform,
+  parts: locateParts({ isPackaged: app.isPackaged, appPath: app.getAppPath(), resources, platform, env }),
+  platform,
   argv: process.argv,
   folder: process.cwd(),
-  resources: process.resourcesPath,
   preload: `${import.meta.dirname}/preload.cjs`,
   dataFolder: folder,
   // scripts/start.mjs waits for this, and takes the browser where it does not come.

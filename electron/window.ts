@@ -1,9 +1,20 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Session, WebContents } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, NativeTheme, Session, WebContents } from 'electron';
 import { pageOrigin } from './api.ts';
 import { smallest, type WindowState } from './window-state.ts';
 
+/** The page's own paper, shown until it is painted. */
+export const paper = { light: '#f4f5f8', dark: '#0e1117' } as const;
+
+export function backgroundColor({ shouldUseDarkColors }: Pick<NativeTheme, 'shouldUseDarkColors'>): string {
+  return shouldUseDarkColors ? paper.dark : paper.light;
+}
+
 /** A page of the window's own: no Node, a sandbox, and scripts that cannot reach the preload script's. */
-export function windowOptions(state: WindowState, preload: string, dark: boolean): BrowserWindowConstructorOptions {
+export function windowOptions(
+  state: WindowState,
+  preload: string,
+  background: string,
+): BrowserWindowConstructorOptions {
   const { maximized: _maximized, ...bounds } = state;
   return {
     ...bounds,
@@ -11,7 +22,7 @@ export function windowOptions(state: WindowState, preload: string, dark: boolean
     minHeight: smallest.height,
     show: false,
     title: 'Layerloom',
-    backgroundColor: dark ? '#12151b' : '#f6f7f9',
+    backgroundColor: background,
     webPreferences: {
       preload,
       contextIsolation: true,

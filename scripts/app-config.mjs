@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
+import { bundledLibraries } from './bundled-libraries.mjs';
 import { root } from './root.mjs';
+
+const libraries = bundledLibraries();
 
 /**
  * Vite's configuration of the window, for the build and for `npm run dev`. Nothing is inlined as a data: address: the page's content security
@@ -12,8 +15,8 @@ export const appConfig = {
   configFile: false,
   envDir: false,
   cacheDir: join(root, 'node_modules', '.vite'),
-  plugins: [react()],
-  worker: { format: 'es' },
+  plugins: [react(), libraries.whole],
+  worker: { format: 'es', plugins: () => [libraries.inWorkers] },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundledLibraries } from './bundled-libraries.mjs';
 import { root } from './root.mjs';
 import { targets } from './targets.mjs';
 import { workerUrls } from './worker-urls.mjs';
@@ -64,8 +65,12 @@ async function bundle(target, folder) {
   if (target === 'electron') await bundlePreload(targets.electron.preload, folder);
 }
 
-/** @param {string} folder */
+/**
+ * Always for production: a test runner's NODE_ENV would bundle React's development build, which draws several times more slowly.
+ * @param {string} folder
+ */
 async function bundleApp(folder) {
+  process.env.NODE_ENV = 'production';
   const [{ build: viteBuild }, { appConfig }] = await installed(() =>
     Promise.all([import('vite'), import('./app-config.mjs')]),
   );
@@ -106,7 +111,10 @@ async function bundleForNode(target, folder) {
     input: Object.fromEntries(entries.map((entry) => [entryName(entry), entry])),
     platform: 'node',
     external: [...Object.keys(dependencies), 'electron'],
-    plugins: [workerUrls(targets[target].entries, (entry) => `new URL('./${entryName(entry)}.mjs', import.meta.url)`)],
+    plugins: [
+      workerUrls(targets[target].entries, (entry) => `new URL('./${entryName(entry)}.mjs', import.meta.url)`),
+      bundledLibraries().whole,
+    ],
     output: { dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     logLevel: 'warn',
   });

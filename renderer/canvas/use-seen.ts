@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { grow } from '../scene/bounds.ts';
 import type { Rect } from '../scene/route.ts';
 import { get, store } from '../state/store.ts';
+import { moving } from '../theme/motion.ts';
 import { themeStore } from '../theme/theme.ts';
 import { drawBlocks, readColours } from './blocks-layer.ts';
 import type { CardNode } from './flow-nodes.ts';
@@ -133,7 +134,7 @@ export function useSeen(
       );
       const x = box.clientWidth / 2 - (rect.x + rect.width / 2) * zoom;
       const y = box.clientHeight / 2 - (rect.y + rect.height / 2) * zoom;
-      void flow.setViewport({ x, y, zoom }, quick ? {} : { duration: 240 });
+      void flow.setViewport({ x, y, zoom }, quick ? {} : moving(240));
     },
     [flow],
   );

@@ -2,6 +2,7 @@ import type { ReactFlowInstance } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import { intersects, union } from '../scene/bounds.ts';
 import { get } from '../state/store.ts';
+import { moving } from '../theme/motion.ts';
 import type { CardNode } from './flow-nodes.ts';
 import type { QuickAddRequest } from './quick-add.tsx';
 import type { Fit } from './use-seen.ts';
@@ -29,10 +30,10 @@ export function useViewportControl(
           const dx = at.left < pad ? pad - at.left : right > box.clientWidth - pad ? box.clientWidth - pad - right : 0;
           const dy =
             at.top < pad ? pad - at.top : bottom > box.clientHeight - pad ? box.clientHeight - pad - bottom : 0;
-          if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 120 });
+          if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, moving(120));
         },
-        zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
-        zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
+        zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, moving(120)),
+        zoomTo: (zoom) => void flow.zoomTo(zoom, moving(120)),
         centre() {
           const box = element.current?.getBoundingClientRect();
           if (!box) return [0, 0];

@@ -84,13 +84,18 @@ export class App {
   }
 }
 
-/** A page as a person sees it. What the page reports as an error fails the test that asks `problems`. */
+/** A page as a person sees it who prefers reduced motion, so that a test need not wait for any. What the page reports as an error fails the test that asks `problems`. */
 export async function openPage(
   browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -6,7 +6,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 /**
  * Flags of our own: the package's defaults switch security off, which is what is tested here. Without a sandbox, since tests run as root in
- * containers too. Software rendering, so that every machine paints the same.
+ * containers too.
  */
 const ARGS = [
   '--no-sandbox',
@@ -15,10 +15,13 @@ const ARGS = [
   '--hide-scrollbars',
   '--font-render-hinting=none',
   '--force-color-profile=srgb',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
 ];
+
+/** Painted without a GPU: every machine paints the same, at a tenth of what a GPU in software costs. */
+const NO_GPU = ['--disable-gpu', '--disable-frame-rate-limit'];
+
+/** A GPU in software, with which the benchmark's frames were always measured. */
+export const GPU_IN_SOFTWARE = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 interface Installation {
   readonly executable: string;
@@ -26,11 +29,11 @@ interface Installation {
 }
 
 /** A Chromium: LAYERLOOM_CHROMIUM, or the registry's on Linux x64, or one that is installed. */
-export function launchChromium(extra: readonly string[] = []): Promise<Browser> {
+export function launchChromium(gpu: readonly string[] = NO_GPU): Promise<Browser> {
   const { executable, env } = findChromium();
   return chromium.launch({
     executablePath: executable,
-    args: [...ARGS, ...extra],
+    args: [...ARGS, ...gpu],
     ignoreDefaultArgs: ['--hide-scrollbars'],
     env: { ...processEnv(), ...env },
   });

@@ -6,7 +6,7 @@ import { serializeDocument } from '../../engine/design/serialize.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { App, openPage } from './app.ts';
 import { benchCards } from './baseline/cards.ts';
-import { launchChromium } from './chromium.ts';
+import { GPU_IN_SOFTWARE, launchChromium } from './chromium.ts';
 import { Drawing } from './drawing.ts';
 
 export interface FrameRow {
@@ -189,7 +189,7 @@ async function baseline(browser: Browser, address: string): Promise<readonly Fra
 
 /** Measures the canvas and, beside it, bare React Flow with the same cards at `address`; prints a table and writes JSON. */
 export async function benchFrames(address: string, out: string): Promise<void> {
-  const browser = await launchChromium();
+  const browser = await launchChromium(GPU_IN_SOFTWARE);
   const rows = [...(await ours(browser)), ...(await baseline(browser, address))];
   await browser.close();
   mkdirSync(join(out, '..'), { recursive: true });

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { questions } from '../../electron/api.ts';
 import { Desktop } from '../../electron/desktop.ts';
+import { paper } from '../../electron/window.ts';
 import { FakeElectron, type FakePort } from './fake-electron.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'layerloom-electron-')));
@@ -27,15 +28,13 @@ afterAll(() => {
 
 function desktop(fake: FakeElectron, argv: readonly string[]): Desktop {
   return new Desktop(fake.api, {
-    env: {
-      LAYERLOOM_APP: built,
-      LAYERLOOM_NODE: process.execPath,
-      LAYERLOOM_ENGINE: join(import.meta.dirname, 'silent-engine.mjs'),
+    parts: {
+      page: built,
+      engine: { executable: process.execPath, args: [join(import.meta.dirname, 'silent-engine.mjs')] },
     },
     platform: 'linux',
     argv,
     folder: root,
-    resources: '',
     preload: '/preload.cjs',
     dataFolder: join(root, 'data'),
     shown: () => shown.push('shown'),
@@ -44,6 +43,7 @@ function desktop(fake: FakeElectron, argv: readonly string[]): Desktop {
 
 describe('the window', () => {
   test('has a sandbox, no Node, and scripts apart from the preload script', () => {
+    expect(electron.isSandboxed).toBe(true);
     expect(electron.window?.options.webPreferences).toMatchObject({
       contextIsolation: true,
       sandbox: true,
@@ -53,6 +53,22 @@ describe('the window', () => {
       webviewTag: false,
     });
     expect(electron.window?.calls).toContain('layerloom://app/index.html');
+  });
+
+  test('is of the colours of the page, and follows the theme that the user chooses, or the system', async () => {
+    const tokens = readFileSync(join(import.meta.dirname, '../../renderer/theme/tokens.css'), 'utf8');
+    expect([...tokens.matchAll(/--paper: (#\w+);/g)].map(([, colour]) => colour)).toEqual([paper.light, paper.dark]);
+    expect([electron.window?.options.backgroundColor, electron.nativeTheme.themeSource]).toEqual([
+      paper.light,
+      'system',
+    ]);
+    await electron.ask('settings.store', { theme: 'dark' });
+    expect(electron.nativeTheme.themeSource).toBe('dark');
+    electron.nativeTheme.shouldUseDarkColors = true;
+    electron.nativeTheme.emit('updated');
+    expect(electron.window?.calls).toContain(paper.dark);
+    await electron.ask('settings.store', { theme: 'system' });
+    expect(electron.nativeTheme.themeSource).toBe('system');
   });
 
   test('shows when it is painted', () => {
@@ -195,6 +211,11 @@ describe('the app', () => {
       { type: 'openFile', path: join(root, 'secret.json') },
     ]);
     expect(electron.window?.calls).toContain('focus');
+  });
+
+  test('tells a page that was not there yet', async () => {
+    electron.app.emit('open-file', { preventDefault: () => {} }, join(root, 'net.loom.json'));
+    expect(await electron.ask('hello', {})).toMatchObject({ result: { open: join(root, 'net.loom.json') } });
   });
 
   test('ends at once where another instance is first', () => {

@@ -1,6 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { ElectronApi } from '../../electron/desktop.ts';
 
+interface WindowOptions {
+  readonly backgroundColor: string;
+  readonly webPreferences: Record<string, unknown>;
+}
+
 type Handler = (...args: unknown[]) => unknown;
 
 /** A window that shows nothing, and records what is done with it. */
@@ -20,9 +25,9 @@ export class FakeWindow extends EventEmitter {
       this.openHandler = handler;
     },
   });
-  readonly options: { readonly webPreferences: Record<string, unknown> };
+  readonly options: WindowOptions;
 
-  constructor(options: { readonly webPreferences: Record<string, unknown> }) {
+  constructor(options: WindowOptions) {
     super();
     this.options = options;
   }
@@ -49,6 +54,9 @@ export class FakeWindow extends EventEmitter {
   setTitle = (title: string): void => {
     this.title = title;
   };
+  setBackgroundColor = (colour: string): void => {
+    this.calls.push(colour);
+  };
   setDocumentEdited = (): void => {};
   getNormalBounds = (): object => ({ x: 10, y: 20, width: 1200, height: 700 });
   loadURL = (address: string): Promise<void> => {
@@ -60,6 +68,9 @@ export class FakeWindow extends EventEmitter {
 /** The parts of Electron that the app uses, without a screen. */
 export class FakeElectron {
   readonly app = Object.assign(new EventEmitter(), {
+    enableSandbox: () => {
+      this.isSandboxed = true;
+    },
     requestSingleInstanceLock: () => this.isFirst,
     whenReady: () => Promise.resolve(),
     quit: () => {
@@ -84,7 +95,7 @@ export class FakeElectron {
       this.menu = menu;
     },
   };
-  readonly nativeTheme = { shouldUseDarkColors: false };
+  readonly nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' });
   readonly screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
   readonly protocol = {
     registerSchemesAsPrivileged: () => {},
@@ -108,12 +119,13 @@ export class FakeElectron {
   };
   readonly MessageChannelMain = FakeChannel;
   readonly BrowserWindow: unknown;
-  readonly documents: string;
+  documents: string;
   respond: (request: { url: string; method: string }) => Response = () => new Response();
   window: FakeWindow | null = null;
   chosen: string | null = null;
   menu: unknown = null;
   isFirst = true;
+  isSandboxed = false;
   hasQuit = false;
 
   constructor(documents: string) {
@@ -123,7 +135,7 @@ export class FakeElectron {
       this.app.emit('web-contents-created', {}, window.webContents);
     };
     this.BrowserWindow = class extends FakeWindow {
-      constructor(options: { readonly webPreferences: Record<string, unknown> }) {
+      constructor(options: WindowOptions) {
         super(options);
         created(this);
       }

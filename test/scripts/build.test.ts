@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,6 +48,23 @@ test('sources that do not parse fail with their place, and leave nothing behind'
   write('engine/data/decode.ts', 'export const worker = (');
   await expect(layerloom('broken')).rejects.toThrow('decode.ts:1:24');
   expect(readdirSync(join(folder, 'dist'))).toHaveLength(2);
+});
+
+test('the window is bundled for production, whatever NODE_ENV says', async () => {
+  write('renderer/index.html', '<script type="module" src="./main.tsx"></script>');
+  write(
+    'renderer/main.tsx',
+    `import { createRoot } from 'react-dom/client'; createRoot(document.body).render(<p>drawn</p>);`,
+  );
+  const script = `import { build } from './scripts/build.mjs'; process.stdout.write(await build('app'));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: folder,
+    env: { ...process.env, NODE_ENV: 'test' },
+  });
+  const name = readdirSync(join(stdout, 'assets')).find((file) => file.endsWith('.js'));
+  const bundle = readFileSync(join(stdout, 'assets', name!), 'utf8');
+  expect(bundle).toContain('drawn');
+  expect(bundle.includes('jsxDEV')).toBe(false);
 });
 
 async function layerloom(argument: string): Promise<string> {

@@ -39,6 +39,7 @@ export class Shell {
   readonly recents: Recents;
   readonly settings: SettingsFile;
   readonly #handlers: Handlers;
+  #open: string | null = null;
 
   constructor(options: ShellOptions, own: Handlers = {}) {
     this.grants = new Grants(options.folder);
@@ -47,8 +48,14 @@ export class Shell {
     this.settings = new SettingsFile(options.dataFolder);
     this.grants.allowTree(options.runsFolder);
     for (const { path } of this.recents.list()) this.grants.allowFile(path);
-    if (options.open !== null) this.grants.allowFile(options.open);
+    if (options.open !== null) this.offer(options.open);
     this.#handlers = { ...this.#common(options), ...own };
+  }
+
+  /** The user opened this design: a page that starts from now on shows it. */
+  offer(path: string): void {
+    this.grants.allowFile(path);
+    this.#open = path;
   }
 
   /** Validates the arguments and answers. Never throws: what is a bug is said as one. */
@@ -68,11 +75,11 @@ export class Shell {
     return handler(parsed.data as ShellParams<C>, page);
   }
 
-  #common({ kind, open, runsFolder }: ShellOptions): Handlers {
+  #common({ kind, runsFolder }: ShellOptions): Handlers {
     return {
       hello: () => ({
         kind,
-        open,
+        open: this.#open,
         runsFolder,
         version,
         platform: process.platform,
