@@ -17,7 +17,7 @@ export interface OpenFile {
   readonly revision: string | null;
 }
 
-export type Panel = 'problems' | 'layers' | 'training';
+export type Panel = 'problems' | 'layers' | 'training' | 'runs';
 
 export interface ViewSettings {
   readonly direction: 'down' | 'right';

@@ -1,21 +1,15 @@
 import { createStore } from 'zustand/vanilla';
-import { type ParamValue, type Problem, ProblemError, problem } from '../../engine/base/diagnostics.ts';
+import { type ParamValue, type Problem, problem } from '../../engine/base/diagnostics.ts';
 import type { CallInput, CallResult } from '../../engine/host/protocol.ts';
 import type { DataPreview, TrainingCheck } from '../../engine/host/runs-protocol.ts';
 import type { EngineCall } from '../platform/platform.ts';
+import { type Looked, looked, notLooked } from './looked.ts';
 import { platform } from './session.ts';
 import { get } from './store.ts';
 import { startSweep, startTraining } from './training.ts';
 import { dataOf, settingsOf, type Values, withValue } from './training-values.ts';
 
 export type Device = CallResult<'devices'>['devices'][number];
-
-/** Something that is looked up: it is there, on its way (with what was there before), or refused. */
-export interface Looked<T> {
-  readonly value: T | null;
-  readonly busy: boolean;
-  readonly problems: readonly Problem[];
-}
 
 /** What the next run will be: chosen in the sheet that Train opens, looked at and checked while it is chosen. */
 export interface TrainSetup {
@@ -38,8 +32,6 @@ export interface TrainSetup {
   readonly devices: readonly Device[];
 }
 
-const nothing = { value: null, busy: false, problems: [] } as const;
-
 /** Templates that have a depth to turn. */
 export const FAMILIES: readonly string[] = ['cifar_plain', 'cifar_resnet', 'cifar_preact_resnet'];
 
@@ -53,8 +45,8 @@ export const trainSetup = createStore<TrainSetup>(() => ({
   fit: true,
   device: 'auto',
   values: {},
-  preview: nothing,
-  check: nothing,
+  preview: notLooked,
+  check: notLooked,
   devices: [],
 }));
 
@@ -206,7 +198,7 @@ function remember(): void {
 }
 
 async function lookAtDevices(): Promise<void> {
-  const { value } = await looked(platform().engine.call('devices', {}));
+  const { value } = await looked(platform().engine.call('devices', {}).result);
   trainSetup.setState({ devices: value?.devices ?? [] });
 }
 
@@ -218,7 +210,7 @@ async function lookAtData(): Promise<void> {
   const asked = platform().engine.call('previewData', { data: { path: data } });
   previewing = asked;
   trainSetup.setState({ preview: { ...preview, busy: true, problems: [] } });
-  const answer = await looked(asked);
+  const answer = await looked(asked.result);
   if (previewing === asked) trainSetup.setState({ preview: answer });
 }
 
@@ -247,18 +239,6 @@ async function checkNow(): Promise<void> {
   const out = await newFolder(get().history.document.name);
   const asked = platform().engine.call('checkTraining', { ...chosen(), design, out });
   checking = asked;
-  const answer = await looked(asked);
+  const answer = await looked(asked.result);
   if (checking === asked) trainSetup.setState({ check: answer });
-}
-
-/** What came of a call, with its problems as values. */
-async function looked<C extends 'devices' | 'previewData' | 'checkTraining'>(
-  call: EngineCall<C>,
-): Promise<Looked<CallResult<C>>> {
-  try {
-    return { value: await call.result, busy: false, problems: [] };
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return { value: null, busy: false, problems: error.problems };
-  }
 }

@@ -1,3 +1,4 @@
+import type { TrainingSettings } from '../../engine/settings/training.ts';
 import { type TextKey, text } from '../language/text.ts';
 
 /** What a setting is called, and what it does in one line. */
@@ -10,4 +11,14 @@ export function settingText(name: string): { readonly title: string; readonly he
 
 export function choiceText(name: string, option: string): string {
   return text(`choice.${name.split('.')[0]}.${option}` as TextKey);
+}
+
+/** The settings that people tell runs apart by: `SGD 0.1, 10 epochs, batch 64`. */
+export function settingsLine({ optimizer, learningRate, epochs, batch }: TrainingSettings): string {
+  return text('runs.settingsLine', {
+    optimizer: choiceText('optimizer.kind', optimizer.kind),
+    rate: learningRate,
+    epochs,
+    batch,
+  });
 }
