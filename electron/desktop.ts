@@ -78,7 +78,7 @@ export class Desktop {
     app.on('web-contents-created', (_, contents) => lockDown(contents));
     app.on('window-all-closed', () => app.quit());
     app.on('will-quit', () => {
-      this.#engine?.close();
+      void this.#engine?.close();
       this.#shell?.drafts.close();
     });
     void app.whenReady().then(() => this.#ready());
@@ -94,7 +94,7 @@ export class Desktop {
     nativeTheme.themeSource = this.#shell.settings.load().theme;
     nativeTheme.on('updated', () => this.#window?.setBackgroundColor(backgroundColor(nativeTheme)));
     this.#openWindow();
-    this.#engine = new EngineProcess(engine, (event) => this.#tell(event));
+    this.#engine = new EngineProcess(engine, (news) => this.#tell(news));
     this.#answerPages(this.#shell, this.#engine);
   }
 

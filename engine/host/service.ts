@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { SharedControl } from './control.ts';
@@ -65,12 +66,16 @@ export class EngineService {
     else this.#call(parsed.data);
   }
 
-  /** Ends every job at once; for the end of the process. */
+  /**
+   * Takes back what waits, and stops the job at the step's end, with its checkpoint. Resolves when no thread is left. None is ended from outside: one that is in
+   * a native library can take the process with it.
+   */
   async close(): Promise<void> {
-    this.#device.waiting.length = 0;
-    this.#light.waiting.length = 0;
-    for (const { worker } of this.#light.active) worker?.unref();
-    for (const { worker } of this.#device.active) await worker?.terminate();
+    for (const { active, waiting } of [this.#device, this.#light]) {
+      waiting.length = 0;
+      for (const { control } of active) control.set('stop');
+      await Promise.all(active.flatMap(({ worker }) => (worker ? [once(worker, 'exit')] : [])));
+    }
   }
 
   #controlJob(id: number, wanted: Wanted): void {
@@ -81,7 +86,7 @@ export class EngineService {
       lane.waiting.splice(lane.waiting.indexOf(job), 1);
       this.#answer(job, { type: 'cancelled', id });
     } else if (wanted === 'stop' && lane === this.#light) {
-      // Its thread ends by itself: one that is ended while a native library loads can take the process with it.
+      // Its thread ends by itself, for the reason that `close` has.
       this.#answer(job, { type: 'cancelled', id });
     } else {
       job.control.set(wanted);

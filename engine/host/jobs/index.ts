@@ -7,6 +7,7 @@ import { planned } from './planned.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
 import { resume } from './resume.ts';
+import { history, removeRun, renameRun, runs } from './runs.ts';
 import { sweep } from './sweep.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
@@ -22,10 +23,10 @@ export const jobs = {
   export: exportOnnx,
   verify,
   devices,
-  runs: planned,
-  history: planned,
-  removeRun: planned,
-  renameRun: planned,
+  runs,
+  history,
+  removeRun,
+  renameRun,
   previewData: planned,
   checkTraining: planned,
 } as const satisfies { readonly [C in CallName]: Job<C> };

@@ -85,7 +85,10 @@ async function trainOne(
         data,
         compute,
         autotune: params.autotune,
-        kept: folder ? { folder, record: newRecord(opened, settings, params.data, data, compute) } : null,
+        kept: folder && {
+          folder,
+          record: { ...newRecord(opened, settings, params.data, data, compute), sweep: { series, depth } },
+        },
         resume: false,
         layerMetricsEvery: 10,
         test: false,

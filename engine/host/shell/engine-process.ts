@@ -32,6 +32,8 @@ const MOST_PENDING = 64;
 const DELAYS_MS = [0, 0, 500, 2000, 5000];
 const RECENTLY_MS = 30_000;
 const STDERR_KEPT = 4000;
+/** More than the engine gives itself. */
+const LONGEST_END_MS = 65_000;
 
 /** Owns the engine's process: starts it, relays the pages' calls, and starts it again when it dies. */
 export class EngineProcess {
@@ -98,7 +100,7 @@ export class EngineProcess {
           const watcher = watcherOf(id);
           jobs.set(id, { job: active, watcher });
           active.attach(watcher);
-        } else if (!this.#child) {
+        } else if (!this.#child || this.#closed) {
           refuse(id, died(this.#state.detail));
         } else {
           const watcher = watcherOf(id);
@@ -139,12 +141,16 @@ export class EngineProcess {
     if (changed.announcement) this.#tell(this.news[1]!);
   }
 
-  /** Ends the process; what it computes is stopped. */
-  close(): void {
+  /** Asks the process to end: a run is stopped at the step's end, with its checkpoint. Resolves when it has ended; it does so without its host as well. */
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#child?.stdin?.end();
-    this.#child?.kill();
+    const child = this.#child;
+    if (!child) return;
+    child.stdin?.end();
+    const overdue = setTimeout(() => child.kill('SIGKILL'), LONGEST_END_MS).unref();
+    await new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+    clearTimeout(overdue);
   }
 
   #start(): void {

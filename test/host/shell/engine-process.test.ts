@@ -26,8 +26,8 @@ function send(message) {
 const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 15_000, interval: 5 });
 
 const running: EngineProcess[] = [];
-afterEach(() => {
-  for (const engine of running.splice(0)) engine.close();
+afterEach(async () => {
+  for (const engine of running.splice(0)) await engine.close();
 });
 
 function start(script = ENGINE) {
@@ -90,7 +90,7 @@ test('what it said last is passed on', async () => {
 test('one that dies again and again is started ever more slowly, and said to be failing', async () => {
   const { engine, states } = start('process.exit(1)');
   await until(() => states.some(({ status }) => status === 'failing'));
-  engine.close();
+  await engine.close();
   expect(states.filter(({ status }) => status === 'restarting')).toHaveLength(4);
 });
 
@@ -105,7 +105,7 @@ test('a program that does not exist is no exception', async () => {
 });
 
 test('text on its output is no protocol: it is ended and started again', async () => {
-  const { states } = start(`console.log('hello, I am no frame'); setInterval(() => {}, 1000)`);
+  const { states } = start(`console.log('hello, I am no frame'); process.stdin.resume()`);
   await until(() => states.some(({ status }) => status === 'restarting'));
   expect(states.find(({ status }) => status === 'restarting')?.detail).toMatch(/^SIGKILL: the stream is not framed/);
 });
