@@ -14,6 +14,7 @@ import { StartPage } from './panels/start-page.tsx';
 import { CanvasBar, TopBar } from './panels/top-bar.tsx';
 import { openDropped, tellError, unlessEdited } from './state/session.ts';
 import { store } from './state/store.ts';
+import { TrainSheet } from './workbench/train-sheet.tsx';
 import './app.css';
 
 /** The window: the start page, or the design with its bars and panels. */
@@ -39,6 +40,7 @@ export function App() {
       <Notices />
       <CommandPalette />
       <ArithmeticPopover />
+      <TrainSheet />
       <QuestionDialog />
     </div>
   );

@@ -13,7 +13,7 @@ const SHARES = [0, 1] as const;
 export const lossText = (loss: number): string =>
   loss === 0 || Math.abs(loss) >= 0.001 ? String(Number(loss.toPrecision(3))) : loss.toExponential(1);
 export const shareText = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const axisShare = (share: number): string => `${Math.round(share * 100)} %`;
+export const axisShare = (share: number): string => `${Math.round(share * 100)} %`;
 const rateText = (rate: number): string => String(Number(rate.toPrecision(3)));
 const speedText = (speed: number): string => (speed < 10_000 ? grouped(Math.round(speed)) : compact(speed));
 
