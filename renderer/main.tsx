@@ -11,6 +11,7 @@ import { switchLanguage } from './language/switch.ts';
 import { languageStore, text } from './language/text.ts';
 import { createPlatform } from './platform/create-platform.ts';
 import type { Platform } from './platform/platform.ts';
+import { watchGradients } from './state/gradients.ts';
 import { watchRuns } from './state/runs.ts';
 import { openPath, startSession, tellError, unlessEdited } from './state/session.ts';
 import { store } from './state/store.ts';
@@ -25,6 +26,7 @@ await switchLanguage(chosenLanguage(settings.language, platform.host.systemLangu
 startSession(platform);
 watchJobs();
 watchRuns();
+watchGradients();
 offerMenus(platform);
 if (platform.host.open !== null) await openPath(platform.host.open).catch(tellError);
 const container = document.getElementById('root');

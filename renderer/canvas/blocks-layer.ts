@@ -171,8 +171,8 @@ function drawHeat(
   colour: (name: string) => string,
 ): void {
   const { overlay } = overlayStore.getState();
-  const { report } = gradients.getState();
-  if (overlay === 'gradients' && report) {
+  const { report, fit } = gradients.getState();
+  if (overlay === 'gradients' && report && fit !== 'other') {
     drawNorms(context, scene, report.norms, seen, colour);
     return;
   }

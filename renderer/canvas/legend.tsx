@@ -11,9 +11,9 @@ export function Legend() {
   const t = useText();
   const { overlay } = useStore(overlayStore);
   const measured = useStore(profileStore, (state) => state.measured !== null);
-  const trained = useStore(gradients, (state) => state.report !== null);
+  const trained = useStore(gradients, ({ report, fit }) => report !== null && fit !== 'other');
   const staleProfile = useStore(profileStore, (state) => state.stale);
-  const staleRun = useStore(gradients, (state) => state.stale);
+  const staleRun = useStore(gradients, ({ fit }) => fit === 'edited');
   if (!measured && !trained) return null;
   const choices: readonly Overlay[] = [
     'predicted',

@@ -20,7 +20,8 @@ export type Reported = readonly [what: 'norm' | 'ratio' | 'accuracy', value: num
 
 /** What the run that is shown reported of a node, where the cards show that. */
 function useReported(id: string): Reported | null {
-  const shown = useStore(overlayStore, ({ overlay }) => overlay === 'gradients');
+  const chosen = useStore(overlayStore, ({ overlay }) => overlay === 'gradients');
+  const shown = useStore(gradients, ({ fit }) => chosen && fit !== 'other');
   const norm = useStore(gradients, ({ report }) => report?.norms.get(id));
   const ratio = useStore(gradients, ({ report }) => report?.ratios.get(id));
   const accuracy = useStore(gradients, ({ report }) => report?.accuracies.get(id));
@@ -35,7 +36,7 @@ export function Reading({ id, children }: { readonly id: string; readonly childr
   const timing = useTiming(id);
   const reported = useReported(id);
   const staleProfile = useStore(profileStore, (state) => state.stale);
-  const staleRun = useStore(gradients, (state) => state.stale);
+  const staleRun = useStore(gradients, ({ fit }) => fit === 'edited');
   if (reported)
     return <Measured value={reportedText(reported)} title={text(`gradient.${reported[0]}`)} stale={staleRun} />;
   if (timing) return <Measured value={duration(timing.totalMs)} title={splitText(timing)} stale={staleProfile} />;
@@ -74,7 +75,9 @@ function reportedText([what, value]: Reported): string {
 
 /** Two digits: 0.21, 13, 2.1e-4. */
 export const normText = (norm: number): string =>
-  norm === 0 || (norm >= 0.01 && norm < 1000) ? String(Number(norm.toPrecision(2))) : norm.toExponential(1);
+  norm === 0 || (norm >= 0.01 && norm < 1000)
+    ? String(Number(norm.toPrecision(2)))
+    : Number(norm.toPrecision(2)).toExponential().replace('e+', 'e');
 
 /** The norm of a node's gradient as a colour along its side: down the network they make one strip. */
 export function GradientStrip({ id }: { readonly id: string }) {

@@ -12,15 +12,21 @@ import './gradients-panel.css';
 /** The norms of the gradients, layer by layer in the network's order, at one step of the run. */
 export function GradientsPanel() {
   const t = useText();
-  const { report, layers, steps, pinned, stale } = useStore(gradients);
+  const { name, report, layers, steps, pinned, fit } = useStore(gradients);
   if (!report) return <p className="panel-empty">{t('gradient.none')}</p>;
   return (
     <div className="gradients">
       <div className="panel-bar">
+        <div className="fact">
+          <span>{t('gradient.run')}</span>
+          <strong>{name}</strong>
+        </div>
         <StepSlider report={report} steps={steps} pinned={pinned} />
         <Extremes report={report} layers={layers} />
-        {stale && <p className="profile-stale">* {t('overlay.stale')}</p>}
-        <OnGraph />
+        {fit !== 'same' && (
+          <p className="profile-stale">{t(fit === 'edited' ? 'overlay.stale' : 'gradient.otherDesign')}</p>
+        )}
+        {fit !== 'other' && <OnGraph />}
       </div>
       <NormBars report={report} layers={layers} />
     </div>
@@ -65,7 +71,7 @@ function Extremes({ report, layers }: { readonly report: LayerReport; readonly l
         <div key={label} className="fact">
           <span>{t(label)}</span>
           <strong title={path}>
-            {normText(norm(path))} <span className="path">{path}</span>
+            {normText(norm(path))}&ensp;<span className="path">{path}</span>
           </strong>
         </div>
       ),

@@ -1,8 +1,11 @@
 import { createStore } from 'zustand/vanilla';
+import type { LoomDocument } from '../../engine/design/document.ts';
+import { parseDocument } from '../../engine/design/parse.ts';
 import { indexAt } from '../series/column.ts';
 import type { RunSeries, Table } from '../series/run-series.ts';
-import { overlayStore, showOverlay } from './overlay.ts';
+import { showOverlay } from './overlay.ts';
 import { prefixes } from './prefixes.ts';
+import { runs } from './runs.ts';
 import { sameDesign } from './same-design.ts';
 import { get, store } from './store.ts';
 import { training } from './training.ts';
@@ -19,6 +22,8 @@ export interface LayerReport {
 }
 
 export interface Gradients {
+  /** Of the run. */
+  readonly name: string;
   /** Null while no run has reported any. */
   readonly report: LayerReport | null;
   /** Paths of the layers with weights, in the network's order. */
@@ -27,16 +32,17 @@ export interface Gradients {
   readonly steps: { readonly first: number; readonly last: number; readonly count: number };
   /** The step that was chosen to look at; null follows the run. */
   readonly pinned: number | null;
-  /** Whether the design that is drawn is no longer the run's. */
-  readonly stale: boolean;
+  /** Whether the design that is drawn is the run's, was edited since, or is another altogether. */
+  readonly fit: 'same' | 'edited' | 'other';
 }
 
 const none: Gradients = {
+  name: '',
   report: null,
   layers: [],
   steps: { first: 0, last: 0, count: 0 },
   pinned: null,
-  stale: false,
+  fit: 'same',
 };
 
 export const gradients = createStore<Gradients>(() => none);
@@ -49,39 +55,66 @@ export function pinStep(pinned: number | null): void {
 
 /** Cards need no more than people can read. */
 const UPDATE_MS = 100;
-let shown: RunSeries | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-training.subscribe(({ series }) => {
-  if (series !== shown) {
-    shown = series;
-    gradients.setState(none, true);
-    if (overlayStore.getState().overlay === 'gradients') showOverlay('predicted');
-  }
-  if (series.layers.steps.length > 0) timer ??= setTimeout(update, UPDATE_MS);
-});
+interface Source {
+  readonly name: string;
+  readonly series: RunSeries;
+  readonly document: LoomDocument | null;
+}
 
-store.subscribe(({ history }, before) => {
-  if (history.document !== before.history.document && gradients.getState().report) update();
-});
+let source: Source | null = null;
+
+/** The one run that is selected in the list, where its curves are there, else the one that trains here. */
+function sourceNow(): Source {
+  const live = training.getState();
+  const { selected, loaded, list } = runs.getState();
+  const [run] = selected;
+  const old = selected.size === 1 && run !== undefined && run !== live.start?.run ? loaded.get(run) : undefined;
+  if (!old) return live;
+  if (source?.series === old.series) return source;
+  const name = list.value?.find((one) => one.run === run)?.name ?? '';
+  return { name, series: old.series, document: parseDocument(JSON.stringify(old.design), name).document ?? null };
+}
+
+function follow(): void {
+  const now = sourceNow();
+  if (now.series !== source?.series) {
+    source = now;
+    gradients.setState({ ...none, name: now.name }, true);
+    update();
+  } else if (now.series.layers.steps.length > 0) timer ??= setTimeout(update, UPDATE_MS);
+}
+
+/** Keeps in step with the run that is shown and the design that is drawn. Called once. */
+export function watchGradients(): void {
+  training.subscribe(follow);
+  runs.subscribe(follow);
+  store.subscribe(({ history }, before) => {
+    if (history.document !== before.history.document && gradients.getState().report) update();
+  });
+}
 
 function update(): void {
   clearTimeout(timer);
   timer = undefined;
-  const { series, document } = training.getState();
-  const { layers: table } = series;
+  if (!source) return;
+  const { series } = source;
+  const { document } = sourceNow();
   const { pinned, report: before } = gradients.getState();
-  const { steps } = table;
+  const { steps } = series.layers;
   if (steps.length === 0) return;
   const row = pinned === null ? steps.length - 1 : Math.max(0, indexAt(steps, pinned));
-  const stale = document !== null && !sameDesign(document, get().history.document);
+  const { document: drawn } = get().history;
+  const fit =
+    document === null || sameDesign(document, drawn) ? 'same' : document.name === drawn.name ? 'edited' : 'other';
   gradients.setState({
     report: before?.step === steps.at(row) ? before : reportAt(series, row),
-    layers: layersOf(table),
+    layers: layersOf(series.layers),
     steps: { first: steps.at(0), last: steps.last(), count: steps.length },
-    stale,
+    fit,
   });
-  if (!before && !stale) showOverlay('gradients');
+  if (!before && fit !== 'other') showOverlay('gradients');
 }
 
 const NORM = 'gradientNorm/';

@@ -46,6 +46,13 @@ export function RunCurves({
   const alone = (name: string): readonly Line[] => [
     { ...trained(name), label: t('curve.now'), colour: '--block', smoothing: 1 },
   ];
+  const accuracy = series.steps.column('accuracy') ?? none;
+  /** Of the auxiliary heads: the main one's numbers are the accuracy itself. */
+  const heads = series.steps.names.flatMap((name): readonly Line[] => {
+    const values = name.startsWith('accuracy/') ? series.steps.column(name)! : accuracy;
+    if (values.part().every((value, i) => value === accuracy.at(i))) return [];
+    return [{ ...trained(name), label: name.slice('accuracy/'.length), colour: '--merge', stroke: 'dotted' }];
+  });
   const shared = { revision, steps };
   return (
     <div className="curves">
@@ -58,7 +65,7 @@ export function RunCurves({
       />
       <LineChart
         title={t('train.accuracy')}
-        lines={[trained('accuracy'), ...checked('valAccuracy')]}
+        lines={[trained('accuracy'), ...checked('valAccuracy'), ...heads]}
         limits={SHARES}
         format={shareText}
         axisFormat={axisShare}

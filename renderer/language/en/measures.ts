@@ -36,6 +36,8 @@ export const measureTexts = {
   'gradient.accuracy': 'Right answers of this head on the batch of the step',
   'gradient.vanishing': 'vanishing',
   'gradient.exploding': 'exploding',
+  'gradient.run': 'Run',
+  'gradient.otherDesign': 'The design of this run is not the one that is drawn.',
   'gradient.scrub': 'Step of the run',
   'gradient.follow': 'Latest',
   'gradient.smallest': 'Smallest norm',
