@@ -14,6 +14,7 @@ import { StartPage } from './panels/start-page.tsx';
 import { CanvasBar, TopBar } from './panels/top-bar.tsx';
 import { openDropped, tellError, unlessEdited } from './state/session.ts';
 import { store } from './state/store.ts';
+import { ExportDialog } from './workbench/export-dialog.tsx';
 import { TrainSheet } from './workbench/train-sheet.tsx';
 import './app.css';
 
@@ -41,6 +42,7 @@ export function App() {
       <CommandPalette />
       <ArithmeticPopover />
       <TrainSheet />
+      <ExportDialog />
       <QuestionDialog />
     </div>
   );

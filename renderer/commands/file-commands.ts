@@ -1,6 +1,6 @@
 import { drawingPng, drawingSvg } from '../canvas/export-drawing.ts';
 import { text } from '../language/text.ts';
-import { exportOnnx } from '../state/export-onnx.ts';
+import { openExport } from '../state/export-onnx.ts';
 import { newDesign, openFile, platform, save, saveAs, tellError, unlessEdited } from '../state/session.ts';
 import { type AppState, change, get, say } from '../state/store.ts';
 import { openSetup } from '../state/train-setup.ts';
@@ -59,7 +59,7 @@ export const fileCommands: readonly Command[] = [
     enabled: drawn,
     run: attempt(saveAs),
   },
-  { id: 'file.onnx', title: 'command.onnx', menu: 'file', enabled: drawn, run: attempt(exportOnnx) },
+  { id: 'file.onnx', title: 'command.onnx', menu: 'file', enabled: drawn, run: openExport },
   { id: 'file.svg', title: 'command.svg', menu: 'file', enabled: drawn, run: attempt(exportSvg) },
   { id: 'file.png', title: 'command.png', menu: 'file', enabled: drawn, run: attempt(exportPng) },
   {

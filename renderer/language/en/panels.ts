@@ -138,8 +138,6 @@ export const panelTexts = {
   'file.unsavedTitle': 'There are unsaved changes',
   'file.unsavedText': 'Discard them and go on?',
   'file.discard': 'Discard changes',
-  'export.done': 'ONNX written and checked against the reference: largest difference {difference}.',
-  'export.busy': 'Writing and checking the ONNX file …',
   'palette.commands': 'Type a command',
   'palette.noCommand': 'No command is called that.',
   'column.layer': 'Layer',
