@@ -2,6 +2,7 @@ import { gradients } from '../state/gradients.ts';
 import { type Overlay, overlayStore, showOverlay } from '../state/overlay.ts';
 import { cancelProfile, profile, profileStore } from '../state/profile.ts';
 import { change, get } from '../state/store.ts';
+import { openTry } from '../state/try-image.ts';
 import type { Command } from './command.ts';
 
 const overlay = (name: Overlay, title: Command['title'], there: () => boolean): Command => ({
@@ -29,6 +30,7 @@ export const measureCommands: readonly Command[] = [
     enabled: () => profileStore.getState().progress !== null,
     run: cancelProfile,
   },
+  { id: 'run.try', title: 'command.try', menu: 'run', run: () => openTry() },
   {
     id: 'view.profile',
     title: 'profile.tab',
