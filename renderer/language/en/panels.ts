@@ -124,8 +124,6 @@ export const panelTexts = {
   'closing.goOn': 'Close and go on',
   'closing.stop': 'Close and stop',
   'edit.pasteByKey': 'A menu may not read the clipboard here. Press {keys}.',
-  'export.done': 'ONNX written and checked against the reference: largest difference {difference}.',
-  'export.busy': 'Writing and checking the ONNX file …',
   'palette.commands': 'Type a command',
   'palette.noCommand': 'No command is called that.',
   'column.layer': 'Layer',
