@@ -78,7 +78,7 @@ export class Desktop {
     app.on('web-contents-created', (_, contents) => lockDown(contents));
     app.on('window-all-closed', () => app.quit());
     app.on('will-quit', () => {
-      this.#engine?.close();
+      void this.#engine?.close();
       this.#shell?.drafts.close();
     });
     void app.whenReady().then(() => this.#ready());
@@ -94,7 +94,7 @@ export class Desktop {
     nativeTheme.themeSource = this.#shell.settings.load().theme;
     nativeTheme.on('updated', () => this.#window?.setBackgroundColor(backgroundColor(nativeTheme)));
     this.#openWindow();
-    this.#engine = new EngineProcess(engine, (state) => this.#tell({ type: 'engine', ...state }));
+    this.#engine = new EngineProcess(engine, (news) => this.#tell(news));
     this.#answerPages(this.#shell, this.#engine);
   }
 
@@ -147,7 +147,7 @@ export class Desktop {
       const { port1, port2 } = new MessageChannelMain();
       relayEngine(port1, engine, shell.grants);
       event.sender.postMessage(channels.engine, null, [port2]);
-      event.sender.send(channels.event, { type: 'engine', ...engine.state });
+      for (const news of engine.news) event.sender.send(channels.event, news);
     });
   }
 

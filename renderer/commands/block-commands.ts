@@ -56,7 +56,8 @@ function takeApart(): void {
   const [id] = blocksIn(state);
   const node = id === undefined ? undefined : state.scene.byId.get(id);
   if (!node) return;
-  tell(edit(text('did.inline'), instanceToNodes(library, node.place.definition, node.node.id, node.place.params)));
+  const params = state.model.drawing.params(node.place);
+  tell(edit(text('did.inline'), instanceToNodes(library, node.place.definition, node.node.id, params)));
 }
 
 /** Opens every block that the canvas shows, at most so many levels. */

@@ -164,10 +164,9 @@ function NodeParam({ node, field }: { readonly node: SceneNode; readonly field: 
   const { place, node: drawn } = node;
   const value = drawn.params?.[field.name];
   const index = node.index ?? 0;
+  const params = model.drawing.params(place);
   const result =
-    value === undefined
-      ? undefined
-      : evaluateParam(value, drawn.repeat === undefined ? place.params : { ...place.params, index });
+    value === undefined ? undefined : evaluateParam(value, drawn.repeat === undefined ? params : { ...params, index });
   const wrong = model.problemsAt.get(node.id)?.find((found) => found.field === field.name && isHere(found.node, node));
   const token = `param:${node.id}:${field.name}`;
   return (
@@ -205,8 +204,9 @@ function optionTitle(option: string): string {
 
 function RepeatAndWhen({ node: { id, node, place } }: { readonly node: SceneNode }) {
   const t = useText();
-  const repeat = node.repeat === undefined ? undefined : evaluateParam(node.repeat, place.params);
-  const when = node.when === undefined ? undefined : evaluateParam(node.when, { ...place.params, index: 0 });
+  const params = useStore(store, ({ model }) => model.drawing.params(place));
+  const repeat = node.repeat === undefined ? undefined : evaluateParam(node.repeat, params);
+  const when = node.when === undefined ? undefined : evaluateParam(node.when, { ...params, index: 0 });
   return (
     <>
       <ParamField

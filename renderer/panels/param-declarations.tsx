@@ -69,8 +69,9 @@ function Declaration({
   const { definition } = place;
   const scope = place.prefix.slice(0, -1);
   const wrong = model.problems.find((found: Problem) => found.node === scope && found.field === name);
-  const resolved = evaluateParam(param.default, place.params);
-  const here = place.params[name];
+  const params = model.drawing.params(place);
+  const resolved = evaluateParam(param.default, params);
+  const here = params[name];
   const changed = (changes: ParamChanges): void => {
     tell(
       edit(t('did.params.change', { name }), changeParam(library, definition, name, changes), {

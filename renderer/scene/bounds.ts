@@ -1,4 +1,4 @@
-import type { Rect } from './route.ts';
+import type { Rect, Route } from './route.ts';
 import type { SceneWire } from './scene.ts';
 
 export function intersects(a: Rect, b: Rect): boolean {
@@ -28,13 +28,12 @@ export function union(rects: readonly Rect[]): Rect | null {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-const known = new WeakMap<SceneWire, Rect>();
+/** By route: instances of a block share theirs, and an edit keeps them. */
+const known = new WeakMap<Route, Rect>();
 
-/** Around a wire's control points. */
-export function wireBounds(wire: SceneWire): Rect {
-  const before = known.get(wire);
+function routeBounds(route: Route): Rect {
+  const before = known.get(route);
   if (before) return before;
-  const { route, dx, dy, flip } = wire;
   let [left, top] = route.start;
   let [right, bottom] = route.start;
   for (const [x1, y1, x2, y2, x, y] of route.curves) {
@@ -43,9 +42,13 @@ export function wireBounds(wire: SceneWire): Rect {
     top = Math.min(top, y1, y2, y);
     bottom = Math.max(bottom, y1, y2, y);
   }
-  const bounds = flip
-    ? { x: top + dx, y: left + dy, width: bottom - top, height: right - left }
-    : { x: left + dx, y: top + dy, width: right - left, height: bottom - top };
-  known.set(wire, bounds);
+  const bounds = { x: left, y: top, width: right - left, height: bottom - top };
+  known.set(route, bounds);
   return bounds;
+}
+
+/** Around a wire's control points. */
+export function wireBounds({ route, dx, dy, flip }: SceneWire): Rect {
+  const { x, y, width, height } = routeBounds(route);
+  return flip ? { x: y + dx, y: x + dy, width: height, height: width } : { x: x + dx, y: y + dy, width, height };
 }

@@ -12,26 +12,64 @@ export interface Place {
   /** '' for the design, else the block's name. */
   readonly definition: string;
   readonly nodes: readonly DocumentNode[];
-  /** Parameters in scope. */
-  readonly params: RawParams;
-  /** The instance that it is the inside of. */
-  readonly outer: { readonly place: Place; readonly node: DocumentNode; readonly index: number | null } | null;
 }
 
-/** Reads a document as it is drawn: which block a node is, how often it repeats, and which layer's output leaves it. */
+/** The instance that a place is the inside of. */
+interface Outer {
+  readonly place: Place;
+  readonly node: DocumentNode;
+  readonly index: number | null;
+}
+
+/**
+ * Reads a document as it is drawn: which block a node is, how often it repeats, and which layer's output leaves it. A place whose
+ * definition an edit did not touch stays the same object in the drawing after it; its parameters, which may differ, are asked of the drawing.
+ */
 export class Drawing {
   readonly document: LoomDocument;
   readonly #library: Library;
   readonly #groups: ReadonlyMap<string, NetworkGroup>;
   readonly #outputs = new Map<string, string | null>();
+  /** By prefix, handed on from drawing to drawing. */
+  readonly #places: Map<string, Place>;
+  readonly #params = new Map<string, RawParams>();
+  readonly #outers = new Map<string, Outer>();
   readonly root: Place;
 
-  constructor(document: LoomDocument, library: Library, groups: readonly NetworkGroup[]) {
+  constructor(
+    document: LoomDocument,
+    library: Library,
+    groups: readonly NetworkGroup[],
+    before: Drawing | null = null,
+  ) {
     this.document = document;
     this.#library = library;
     this.#groups = new Map(groups.map((group) => [group.path, group]));
-    const { params } = bindParams('', document.params, {});
-    this.root = { prefix: '', definition: '', nodes: document.nodes, params, outer: null };
+    this.#places = before ? before.#places : new Map();
+    this.root = this.#place('', '', document.nodes);
+  }
+
+  #place(prefix: string, definition: string, nodes: readonly DocumentNode[]): Place {
+    const known = this.#places.get(prefix);
+    if (known && known.definition === definition && known.nodes === nodes) return known;
+    const place = { prefix, definition, nodes };
+    this.#places.set(prefix, place);
+    return place;
+  }
+
+  /** Parameters in scope at a place: of the instance, or defaults where nothing is an instance. */
+  params({ prefix, definition }: Place): RawParams {
+    const known = this.#params.get(prefix);
+    if (known) return known;
+    const declared = prefix === '' ? this.document.params : (this.block(definition)?.params ?? {});
+    const params = this.#groups.get(prefix.slice(0, -1))?.params ?? bindParams(definition, declared, {}).params;
+    this.#params.set(prefix, params);
+    return params;
+  }
+
+  #outer({ prefix }: Place): Outer | null {
+    if (!this.#outers.has(prefix)) this.placeAt(prefix.slice(0, -1));
+    return this.#outers.get(prefix) ?? null;
   }
 
   /** The instance at that path. */
@@ -43,20 +81,25 @@ export class Drawing {
     return findBlock(this.document, this.#library, name);
   }
 
+  #scope(place: Place, node: DocumentNode, index: number): RawParams {
+    const params = this.params(place);
+    return node.repeat === undefined ? params : { ...params, index };
+  }
+
   /** The layer's kind or `block:<name>`; the text as written where it cannot be evaluated. */
   kind(place: Place, node: DocumentNode, index: number | null = null): string {
     if (!node.kind.startsWith('=')) return node.kind;
-    const value = evaluateParam(node.kind, scopeOf(place, node, index ?? 0));
+    const value = evaluateParam(node.kind, this.#scope(place, node, index ?? 0));
     return typeof value === 'string' ? value : node.kind;
   }
 
   /** How many layers or instances the node stands for: 0 where it is switched off or repeats zero times. */
   count(place: Place, node: DocumentNode): number {
     if (node.when === undefined && node.repeat === undefined) return 1;
-    const when = node.when === undefined ? true : evaluateParam(node.when, scopeOf(place, node, 0));
+    const when = node.when === undefined ? true : evaluateParam(node.when, this.#scope(place, node, 0));
     if (when === false) return 0;
     if (node.repeat === undefined) return 1;
-    const repeat = evaluateParam(node.repeat, place.params);
+    const repeat = evaluateParam(node.repeat, this.params(place));
     return typeof repeat === 'number' && Number.isInteger(repeat) && repeat >= 0 ? repeat : 1;
   }
 
@@ -67,18 +110,16 @@ export class Drawing {
     const definition = kind.slice('block:'.length);
     const block = this.block(definition);
     if (!block) return null;
-    const path = `${place.prefix}${node.id}${index === null ? '' : `/${index}`}`;
-    const group = this.#groups.get(path);
-    const params = group ? group.params : bindParams(definition, block.params, {}).params;
-    return { prefix: `${path}/`, definition, nodes: block.nodes, params, outer: { place, node, index } };
+    const prefix = `${place.prefix}${node.id}${index === null ? '' : `/${index}`}/`;
+    this.#outers.set(prefix, { place, node, index });
+    return this.#place(prefix, definition, block.nodes);
   }
 
   /** A block by itself, with its defaults. */
   #detached(definition: string): Place | null {
     const block = this.block(definition);
     if (!block) return null;
-    const { params } = bindParams(definition, block.params, {});
-    return { prefix: `${DETACHED}${definition}/`, definition, nodes: block.nodes, params, outer: null };
+    return this.#place(`${DETACHED}${definition}/`, definition, block.nodes);
   }
 
   /** The place that an instance's path leads into (`stage2/0`, `block:stage/0`), '' for the design; null where there is none. */
@@ -132,7 +173,7 @@ export class Drawing {
   }
 
   #entering(place: Place, port: string, depth: number): string | null {
-    const { outer } = place;
+    const outer = this.#outer(place);
     // What feeds a block by itself stands under the bare prefix.
     if (!outer) return place.definition === '' ? null : DETACHED;
     const first = place.nodes.find(({ kind }) => kind === 'blockInput')?.id;
@@ -141,8 +182,4 @@ export class Drawing {
     const [source] = sourcesAt(outer.node, port);
     return source === undefined ? null : this.output(outer.place, source, depth + 1);
   }
-}
-
-function scopeOf(place: Place, node: DocumentNode, index: number): RawParams {
-  return node.repeat === undefined ? place.params : { ...place.params, index };
 }

@@ -59,7 +59,6 @@ type Unplaced = Omit<PlanItem, 'x' | 'y'>;
 const at = (item: Unplaced, x: number, y: number): PlanItem => ({ ...item, x, y });
 
 let plans = 0;
-const memo = new WeakMap<readonly DocumentNode[], Map<string, Plan>>();
 const numbers = new WeakMap<object, number>();
 let numbered = 0;
 
@@ -70,22 +69,54 @@ function numberOf(object: object): number {
 }
 
 const MOST_REMEMBERED = 64;
+/** By the nodes that are laid out, or the node whose iterations are. */
+const memo = new WeakMap<object, Map<string, Plan>>();
+
+/** The plan of these items that was made before, wherever that was, or else a new one. */
+function remembered(owner: object, key: string, items: readonly Unplaced[], make: () => Plan): Plan {
+  const plansOf = memo.get(owner) ?? new Map<string, Plan>();
+  const full = `${key}|${items
+    .map(({ form, inner, count }) => (inner ? inner.id : `${form[0]}${count === 0 ? '-' : ''}`))
+    .join()}`;
+  const before = plansOf.get(full);
+  // The plan's items may differ in what does not show in the key: kinds and counts.
+  if (before?.items.every((item, i) => item.kind === items[i]!.kind && item.count === items[i]!.count)) return before;
+  const plan = make();
+  if (plansOf.size > MOST_REMEMBERED) plansOf.clear();
+  plansOf.set(full, plan);
+  memo.set(owner, plansOf);
+  return plan;
+}
+
+/** What a place's plan follows from, and the plan. */
+interface Last extends PlanOptions {
+  readonly blocks: object;
+  readonly params: object;
+  readonly plan: Plan;
+}
+
+const lasts = new WeakMap<Place, Last>();
 
 /** Lays a place out. Remembered by its nodes, sizes, positions and opened insides: an edit costs what it touches. */
 export function planOf(drawing: Drawing, place: Place, options: PlanOptions): Plan {
+  const { flip, expanded, positions } = options;
+  const { blocks } = drawing.document;
+  const params = drawing.params(place);
+  const last = lasts.get(place);
+  if (
+    last &&
+    last.blocks === blocks &&
+    last.params === params &&
+    last.flip === flip &&
+    last.expanded === expanded &&
+    last.positions === positions
+  )
+    return last.plan;
   const items = place.nodes.map((node) => itemOf(drawing, place, node, options));
-  const positions = options.positions[place.definition];
-  const key = `${options.flip ? 'r' : 'd'}${positions ? numberOf(positions) : ''}|${items
-    .map(({ form, inner, count }) => (inner ? inner.id : `${form[0]}${count === 0 ? '-' : ''}`))
-    .join()}`;
-  const remembered = memo.get(place.nodes) ?? new Map<string, Plan>();
-  const before = remembered.get(key);
-  // The plan's items may differ in what does not show in the key: kinds and counts.
-  if (before?.items.every((item, i) => item.kind === items[i]!.kind && item.count === items[i]!.count)) return before;
-  const plan = layOut(place, items, positions, options.flip);
-  if (remembered.size > MOST_REMEMBERED) remembered.clear();
-  remembered.set(key, plan);
-  memo.set(place.nodes, remembered);
+  const stored = positions[place.definition];
+  const key = `${flip ? 'r' : 'd'}${stored ? numberOf(stored) : ''}`;
+  const plan = remembered(place.nodes, key, items, () => layOut(place, items, stored, flip));
+  lasts.set(place, { flip, expanded, positions, blocks, params, plan });
   return plan;
 }
 
@@ -129,7 +160,11 @@ function iterationsOf(drawing: Drawing, place: Place, node: DocumentNode, count:
     const inner = inside && planOf(drawing, inside, options);
     return { step, node, index, kind, count: 1, form, inner, ...sizeOf(form, inner, options.flip) };
   });
-  const placed = gridOf(items, gaps, options.flip).map(([x, y], i) => at(items[i]!, x, y));
+  return remembered(node, options.flip ? 'r' : 'd', items, () => inGrid(node, items, options.flip));
+}
+
+function inGrid(node: DocumentNode, items: readonly Unplaced[], flip: boolean): Plan {
+  const placed = gridOf(items, gaps, flip).map(([x, y], i) => at(items[i]!, x, y));
   const port = Object.keys(node.inputs ?? {})[0] ?? 'in';
   const ends = [...placed.keys(), null].map((to, i) => ({
     from: i === 0 ? null : i - 1,
@@ -141,7 +176,7 @@ function iterationsOf(drawing: Drawing, place: Place, node: DocumentNode, count:
     skip: false,
     identity: false,
   }));
-  return finish(placed, ends, options.flip);
+  return finish(placed, ends, flip);
 }
 
 function layOut(place: Place, items: readonly Unplaced[], positions: Positions | undefined, flip: boolean): Plan {

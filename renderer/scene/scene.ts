@@ -1,7 +1,7 @@
 import type { DocumentNode } from '../../engine/design/document.ts';
 import type { Drawing, Place } from './drawing.ts';
 import { containerRoom, type Form } from './forms.ts';
-import { type Plan, type PlanOptions, planOf } from './plan.ts';
+import { type Plan, type PlanOptions, type PlanWire, planOf } from './plan.ts';
 import type { Rect, Route } from './route.ts';
 import { wireKey } from './skips.ts';
 
@@ -48,69 +48,108 @@ export interface Scene {
   readonly wires: readonly SceneWire[];
   readonly bounds: Rect;
   readonly flip: boolean;
+  /** By the frame that they stand in, handed on from scene to scene. */
+  readonly parts: Map<string, Part>;
 }
 
-/** Everything that stands on the canvas of a place, frames before what is inside them. */
-export function sceneOf(drawing: Drawing, place: Place, options: PlanOptions): Scene {
-  const plan = planOf(drawing, place, options);
-  const nodes: SceneNode[] = [];
-  const wires: SceneWire[] = [];
-  const origin = originOf(place, plan, options);
-  add(plan, place, null, origin[0], origin[1], 0);
-  const bounds = { x: origin[0], y: origin[1], width: plan.width, height: plan.height };
-  return { nodes, byId: new Map(nodes.map((node) => [node.id, node])), wires, bounds, flip: options.flip };
+/** What a plan puts on the canvas at a place, with everything inside. It stands as long as all that it is made of does. */
+interface Part {
+  readonly plan: Plan;
+  readonly place: Place;
+  readonly dx: number;
+  readonly dy: number;
+  readonly depth: number;
+  readonly nodes: readonly SceneNode[];
+  readonly wires: readonly SceneWire[];
+}
 
-  function add(inner: Plan, at: Place, parent: string | null, dx: number, dy: number, depth: number): void {
-    const idOf = (i: number | null): string => (i === null ? (parent ?? '') : at.prefix + inner.items[i]!.step);
-    for (const item of inner.items) {
-      const id = at.prefix + item.step;
-      const { node, index, kind, count, form, width, height } = item;
-      const open = item.inner !== null;
-      nodes.push({
-        id,
-        place: at,
-        node,
-        index,
-        kind,
-        count,
-        form,
-        open,
-        depth,
-        parent,
-        x: item.x + dx,
-        y: item.y + dy,
-        width,
-        height,
-      });
-      if (!item.inner) continue;
-      const iterations = node.repeat !== undefined && index === null;
-      const inside = iterations ? at : drawing.inside(at, node, index);
-      if (!inside) continue;
-      const spare = Math.max(0, width - 2 * containerRoom.side - item.inner.width) / 2;
-      add(item.inner, inside, id, item.x + dx + containerRoom.side + spare, item.y + dy + containerRoom.top, depth + 1);
-    }
-    for (const wire of inner.wires) {
-      const iterations = wire.source === wire.node;
-      const key = iterations ? `${wire.node}#chain#${wire.to ?? 'end'}` : wireKey(wire.node, wire.port, wire.index);
-      wires.push({
-        id: at.prefix + key,
-        from: idOf(wire.from),
-        to: idOf(wire.to),
-        place: at,
-        node: wire.node,
-        port: wire.port,
-        index: wire.index,
-        source: wire.source,
-        route: wire.route,
-        dx,
-        dy,
-        skip: wire.skip,
-        identity: wire.identity,
-        flip: inner.flip,
-        fixed: iterations,
-      });
-    }
+/**
+ * Everything that stands on the canvas of a place, frames before what is inside them. Nodes and wires that are as they were `before`
+ * stay the same objects; where all are, so does the scene.
+ */
+export function sceneOf(drawing: Drawing, place: Place, options: PlanOptions, before: Scene | null = null): Scene {
+  const plan = planOf(drawing, place, options);
+  const [x, y] = originOf(place, plan, options);
+  const parts = before ? before.parts : new Map<string, Part>();
+  const known = parts.get('');
+  const part = partOf({ drawing, parts }, plan, place, null, x, y, 0);
+  if (before && part === known) return before;
+  const { nodes, wires } = part;
+  const bounds = { x, y, width: plan.width, height: plan.height };
+  return { nodes, byId: new Map(nodes.map((node) => [node.id, node])), wires, bounds, flip: options.flip, parts };
+}
+
+interface Making {
+  readonly drawing: Drawing;
+  readonly parts: Map<string, Part>;
+}
+
+/** `parent` is the frame that the plan stands in. */
+function partOf(
+  making: Making,
+  plan: Plan,
+  place: Place,
+  parent: string | null,
+  dx: number,
+  dy: number,
+  depth: number,
+): Part {
+  const known = making.parts.get(parent ?? '');
+  if (
+    known &&
+    known.plan === plan &&
+    known.place === place &&
+    known.dx === dx &&
+    known.dy === dy &&
+    known.depth === depth
+  )
+    return known;
+  const nodes: SceneNode[] = [];
+  const insides: Part[] = [];
+  for (const item of plan.items) {
+    const { step, node, index, kind, count, form, inner, width, height } = item;
+    const id = place.prefix + step;
+    const [x, y] = [item.x + dx, item.y + dy];
+    nodes.push({ id, place, node, index, kind, count, form, open: inner !== null, depth, parent, x, y, width, height });
+    if (!inner) continue;
+    const iterations = node.repeat !== undefined && index === null;
+    const inside = iterations ? place : making.drawing.inside(place, node, index);
+    if (!inside) continue;
+    const spare = Math.max(0, width - 2 * containerRoom.side - inner.width) / 2;
+    const corner = [x + containerRoom.side + spare, y + containerRoom.top] as const;
+    const part = partOf(making, inner, inside, id, ...corner, depth + 1);
+    for (const found of part.nodes) nodes.push(found);
+    insides.push(part);
   }
+  const wires = plan.wires.map((wire) => wireOf(plan, wire, place, parent, dx, dy));
+  for (const part of insides) for (const wire of part.wires) wires.push(wire);
+  const part = { plan, place, dx, dy, depth, nodes, wires };
+  making.parts.set(parent ?? '', part);
+  return part;
+}
+
+function wireOf(plan: Plan, wire: PlanWire, place: Place, parent: string | null, dx: number, dy: number): SceneWire {
+  const idOf = (i: number | null): string => (i === null ? (parent ?? '') : place.prefix + plan.items[i]!.step);
+  const { from, to, node, port, index, source, route, skip, identity } = wire;
+  const fixed = source === node;
+  const key = fixed ? `${node}#chain#${to ?? 'end'}` : wireKey(node, port, index);
+  return {
+    id: place.prefix + key,
+    from: idOf(from),
+    to: idOf(to),
+    place,
+    node,
+    port,
+    index,
+    source,
+    route,
+    dx,
+    dy,
+    skip,
+    identity,
+    flip: plan.flip,
+    fixed,
+  };
 }
 
 /** Stored positions keep their coordinates; an automatic layout is centred on the origin across the flow. */

@@ -75,6 +75,7 @@ export function modelOf(
   fileProblems: readonly Problem[],
   counting: Counting,
   detached: string | null = null,
+  before: Model | null = null,
 ): Model {
   const { network, problems: found } = expand(document, library);
   const design = analyze(network);
@@ -85,7 +86,7 @@ export function modelOf(
   return {
     document,
     detached,
-    drawing: new Drawing(document, library, [...network.groups, ...(alone?.groups ?? [])]),
+    drawing: new Drawing(document, library, [...network.groups, ...(alone?.groups ?? [])], before?.drawing),
     analysis,
     problems,
     problemsAt: problemsByPath(problems),

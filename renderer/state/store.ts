@@ -107,15 +107,17 @@ function initialState(): AppState {
   return { ...base, scene: draw(base) };
 }
 
-function draw(state: Pick<AppState, 'model' | 'scope' | 'expanded' | 'moving' | 'settings'>): Scene {
+const noPositions = {};
+
+function draw(
+  state: Pick<AppState, 'model' | 'scope' | 'expanded' | 'moving' | 'settings'>,
+  before: Scene | null = null,
+): Scene {
   const { model, scope, expanded, moving, settings } = state;
-  const stored = (model.document.view?.positions ?? {}) as Readonly<Record<string, Positions>>;
+  const stored = (model.document.view?.positions ?? noPositions) as Readonly<Record<string, Positions>>;
   const place = model.drawing.placeAt(scope) ?? model.drawing.root;
-  return sceneOf(model.drawing, place, {
-    flip: settings.direction === 'right',
-    expanded,
-    positions: moving ? { ...stored, ...moving } : stored,
-  });
+  const positions = moving ? { ...stored, ...moving } : stored;
+  return sceneOf(model.drawing, place, { flip: settings.direction === 'right', expanded, positions }, before);
 }
 
 export const store = createStore<AppState>(initialState);
@@ -136,7 +138,7 @@ export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): voi
     model =
       sameMeaning(document, model.document) && !otherView
         ? { ...model, document }
-        : modelOf(document, next.fileProblems, next.settings, detached);
+        : modelOf(document, next.fileProblems, next.settings, detached, model);
   }
   if (recounted) model = recount(model, next.settings);
   const scope = scopeThatExists(model, next.scope);
@@ -147,7 +149,7 @@ export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): voi
     next.expanded !== before.expanded ||
     next.moving !== before.moving ||
     next.settings.direction !== before.settings.direction;
-  const scene = redraw ? draw({ ...next, model, scope }) : before.scene;
+  const scene = redraw ? draw({ ...next, model, scope }, before.scene) : before.scene;
   const selection = [...next.selection].every((id) => scene.byId.has(id))
     ? next.selection
     : new Set([...next.selection].filter((id) => scene.byId.has(id)));

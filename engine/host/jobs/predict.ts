@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
+import type { ImageSource } from '../../data/image-file.ts';
 import { readNetworkInput } from '../../data/predict-image.ts';
+import type { CallParams } from '../protocol.ts';
 import { chooseCompute } from './compute.ts';
 import type { Job } from './job.ts';
 import { loadRun } from './load-run.ts';
@@ -8,12 +10,12 @@ import { loadRun } from './load-run.ts';
 export const predict: Job<'predict'> = async (params) => {
   const run = loadRun(params.run);
   const { backend, threads } = await chooseCompute(params.device, params.threads);
-  const missing = params.images.filter((path) => !existsSync(path));
+  const missing = params.images.filter((image) => typeof image === 'string').filter((path) => !existsSync(path));
   if (missing.length > 0) throw new ProblemError(missing.map((path) => problem('image.notFound', path, { path })));
   const { height, width, channels, classes } = run.record.data;
   const inputs: Float32Array[] = [];
   for (const image of params.images) {
-    inputs.push(await readNetworkInput(image, { height, width, channels }, run.normalisation));
+    inputs.push(await readNetworkInput(sourceOf(image), { height, width, channels }, run.normalisation));
   }
   const executable = await backend.compileInference(run.graph, { threads, autotune: false, state: run.state });
   try {
@@ -23,10 +25,17 @@ export const predict: Job<'predict'> = async (params) => {
       const ranked = classes
         .map((name, c) => ({ name, probability: probabilities[c]! }))
         .sort((a, b) => b.probability - a.probability);
-      predictions.push({ image: params.images[i]!, classes: ranked });
+      predictions.push({ image: nameOf(params.images[i]!), classes: ranked });
     }
     return { run: run.path, checkpoint: run.checkpoint, predictions };
   } finally {
     await executable.dispose();
   }
 };
+
+type Image = CallParams<'predict'>['images'][number];
+
+const sourceOf = (image: Image): ImageSource =>
+  typeof image === 'string' ? image : { name: image.name, bytes: Buffer.from(image.base64, 'base64') };
+
+const nameOf = (image: Image): string => (typeof image === 'string' ? image : image.name);

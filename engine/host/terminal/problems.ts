@@ -1,6 +1,6 @@
 import { describe, describeFix } from '../../base/catalogue/index.ts';
 import type { Problem } from '../../base/diagnostics.ts';
-import type { WireProblem } from '../protocol.ts';
+import type { WireProblem } from '../../settings/wire-problem.ts';
 import { fromWire } from '../wire-problems.ts';
 import { terminalLanguage } from './language.ts';
 import { bold, dim, note, red, yellow } from './print.ts';

@@ -5,6 +5,11 @@ export const trainProblems = {
   'run.broken': '{path} cannot be read as a run: {reason}. Restore the file, or train again.',
   'run.cannotWrite':
     'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
+  'run.diskFull':
+    'The disk of {path} is full. What the run kept before is whole: free some space, then go on with it from its last checkpoint.',
+  'run.beingWritten': 'Another process is training {path} right now. Wait until it is done, or stop it there.',
+  'run.linesSkipped':
+    '{count} lines of {path} cannot be read and were left out, the first is line {line}. The curves lack these steps; the checkpoint is not touched by this.',
   'checkpoint.missing': 'There is no checkpoint at {path}: the run was stopped before its first. Train again.',
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
   'checkpoint.mismatch':
