@@ -1,10 +1,9 @@
 import { Fragment } from 'react';
 import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
-import { conventions } from '../../engine/analyze/conventions/index.ts';
 import { bytes, grouped, percent } from '../../engine/base/format.ts';
 import type { Product } from '../../engine/layers/layer.ts';
 import { en } from '../language/en.ts';
-import { type TextKey, useText } from '../language/text.ts';
+import { conventionText, type TextKey, useText } from '../language/text.ts';
 import { type Model, sumAt } from '../state/model.ts';
 import { get } from '../state/store.ts';
 
@@ -43,7 +42,7 @@ export function OperationsOf({ node, model }: { readonly node: AnalyzedNode; rea
         <ProductRow key={product.label ?? i} product={product} />
       ))}
       <p className="result">{grouped(convention === 'multiplies' ? node.multiplies : total)}</p>
-      {convention !== 'multiplies' && <p className="dim">{conventions[convention].help}</p>}
+      {convention !== 'multiplies' && <p className="dim">{conventionText(convention, 'help')}</p>}
     </>
   );
 }

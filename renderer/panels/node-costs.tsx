@@ -1,10 +1,9 @@
 import { useStore } from 'zustand';
 import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
-import { conventions } from '../../engine/analyze/conventions/index.ts';
 import { arithmeticIntensity } from '../../engine/analyze/traffic.ts';
 import { bytes, grouped, percent } from '../../engine/base/format.ts';
 import { outputPath, outputVolume } from '../canvas/card-data.ts';
-import { useText } from '../language/text.ts';
+import { conventionText, useText } from '../language/text.ts';
 import { volumeText } from '../scene/card-text.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { shareAt, sumAt } from '../state/model.ts';
@@ -46,7 +45,7 @@ export function NodeCosts({ node }: { readonly node: SceneNode }) {
           <h3>
             {settings.convention === 'multiplies'
               ? t('arithmetic.title')
-              : t('total.operationsBy', { convention: conventions[settings.convention].title })}
+              : t('total.operationsBy', { convention: conventionText(settings.convention, 'title') })}
           </h3>
           {isBlock ? (
             <>

@@ -26,7 +26,7 @@ const filtersOf = (document: LoomDocument) =>
 
 const names = Object.keys(templates).filter((name) => name !== 'cifar_resnet1202' && name !== 'course_1x1_times_2');
 /** Identity skips from an image, whose channels nothing scales. */
-const fromImage: readonly string[] = new Set(['course_residual', 'course_zeroed_residual']);
+const fromImage: ReadonlySet<string> = new Set(['course_residual', 'course_zeroed_residual']);
 
 describe.each(names)('%s', (name) => {
   const { document } = buildTemplate(name);

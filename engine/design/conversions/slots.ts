@@ -24,7 +24,7 @@ export interface Slots {
   /** Parameters through which definitions hand the dimension on, by definition. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether a slot's expression comes to what `change` makes of its value once every handed-on parameter has been changed. */
-  follows(slot: Slot): boolean;
+  readonly follows: (slot: Slot) => boolean;
 }
 
 /**

@@ -19,6 +19,7 @@ export const trainProblems = {
     'The data set {path} had {before} training images when the run began and has {now} now. Restore it, or train a new run.',
   'resume.fixed':
     'A resumed run keeps its design, data and settings, so {what} cannot be given with --resume. Leave it out, or train anew.',
+  'language.unknown': 'There is no language {language}; there are: {known}.',
   'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
   'sweep.notTemplate':
     '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
