@@ -99,17 +99,15 @@ export function resume({ run, name }: Pick<RunSummary, 'run' | 'name'>): void {
 
 /** Shows the design that the run trained, as a new one without a file. */
 export function openDesignOf({ run, name }: RunSummary): void {
-  unlessEdited(
-    () =>
-      void platform()
-        .engine.call('history', { run, points: 10 })
-        .result.then(({ design }) => {
-          const file = { path: null, name: `${name}.loom.json`, revision: null };
-          showText(JSON.stringify(design), file);
-          change({ panel: 'runs' });
-        })
-        .catch(tellError),
-  );
+  unlessEdited(async () => {
+    try {
+      const { design } = await platform().engine.call('history', { run, points: 10 }).result;
+      showText(JSON.stringify(design), { path: null, name: `${name}.loom.json`, revision: null });
+      change({ panel: 'runs' });
+    } catch (error) {
+      tellError(error);
+    }
+  });
 }
 
 export async function rename(run: string, name: string): Promise<void> {

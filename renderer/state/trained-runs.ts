@@ -15,6 +15,6 @@ export function trainedRun(): string | null {
   const [selected] = state.selected;
   if (state.selected.size === 1 && all.some(({ run }) => run === selected)) return selected ?? null;
   const ended = status === 'done' || status === 'stopped';
-  if (ended && start?.run != null && start.name === get().history.document.name) return start.run;
+  if (ended && start !== null && start.run !== null && start.name === get().history.document.name) return start.run;
   return all.find(({ name }) => name === get().history.document.name)?.run ?? null;
 }

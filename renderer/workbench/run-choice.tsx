@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import type { RunSummary } from '../../engine/host/runs-protocol.ts';
 import { languageStore, useText } from '../language/text.ts';
 import { loadRuns, runs } from '../state/runs.ts';
 import { tellError } from '../state/session.ts';
@@ -33,11 +34,7 @@ export function RunChoice({
       {!known && <option value={value}>{value}</option>}
       {all.map(({ run, name, modified, facts }) => (
         <option key={run} value={run}>
-          {[
-            name,
-            new Date(modified).toLocaleString(code, { dateStyle: 'short', timeStyle: 'short' }),
-            facts?.bestValAccuracy == null ? '' : shareText(facts.bestValAccuracy),
-          ]
+          {[name, new Date(modified).toLocaleString(code, { dateStyle: 'short', timeStyle: 'short' }), bestOf(facts)]
             .filter((part) => part !== '')
             .join(' · ')}
         </option>
@@ -45,3 +42,9 @@ export function RunChoice({
     </select>
   );
 }
+
+/** Best accuracy on the validation images; nothing for a run that has none. */
+const bestOf = (facts: RunSummary['facts']): string => {
+  const best = facts?.bestValAccuracy ?? null;
+  return best === null ? '' : shareText(best);
+};

@@ -17,6 +17,10 @@ interface Column {
 
 const NOTHING = '–';
 
+/** A run that has not come that far has no such number. */
+const known = (value: number | null | undefined, textOf: (value: number) => string): string =>
+  value === null || value === undefined ? NOTHING : textOf(value);
+
 const columns: readonly Column[] = [
   { title: 'runs.name', sort: 'name', cell: (run) => <Name run={run} /> },
   { title: 'runs.status', sort: 'status', cell: ({ status }) => <Status status={status} /> },
@@ -24,13 +28,13 @@ const columns: readonly Column[] = [
     title: 'runs.best',
     sort: 'best',
     number: true,
-    cell: ({ facts }) => (facts?.bestValAccuracy == null ? NOTHING : shareText(facts.bestValAccuracy)),
+    cell: ({ facts }) => known(facts?.bestValAccuracy, shareText),
   },
   {
     title: 'train.loss',
     sort: 'loss',
     number: true,
-    cell: ({ facts }) => (facts?.loss == null ? NOTHING : lossText(facts.loss)),
+    cell: ({ facts }) => known(facts?.loss, lossText),
   },
   { title: 'setup.data', cell: ({ facts }) => facts?.data.name ?? NOTHING },
   { title: 'setup.settings', cell: ({ facts }) => (facts ? settingsLine(facts.settings) : NOTHING) },
@@ -38,7 +42,7 @@ const columns: readonly Column[] = [
     title: 'runs.time',
     sort: 'time',
     number: true,
-    cell: ({ facts }) => (facts?.seconds == null ? NOTHING : duration(facts.seconds * 1000)),
+    cell: ({ facts }) => known(facts?.seconds, (seconds) => duration(seconds * 1000)),
   },
   { title: 'runs.created', sort: 'created', cell: (run) => <When run={run} /> },
 ];

@@ -88,7 +88,7 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   const shown = await page.$$eval('.try-answer li', (rows) =>
     rows.map((row) => [row.querySelector('span')?.textContent, row.querySelector('em')?.textContent]),
   );
-  const run = (await page.locator('.outcome select').inputValue());
+  const run = await page.locator('.outcome select').inputValue();
   const { stdout } = await succeed(['predict', run, picture, '--device', 'cpu', '--json'], folder);
   const [said] = jsonLines(stdout) as unknown as { classes: { name: string; probability: number }[] }[];
   expect(shown).toEqual(said!.classes.map(({ name, probability }) => [name, `${(probability * 100).toFixed(1)} %`]));

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Desktop } from '../../electron/desktop.ts';
 import { FakeElectron, type FakePort, type FakeWindow } from './fake-electron.ts';
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
     dataFolder: join(root, 'data'),
     shown: () => {},
   }).start();
-  await expect.poll(() => electron.window, soon).not.toBeNull();
+  await vi.waitUntil(() => electron.window !== null, soon);
   electron.tell('layerloom:engine');
   [port] = electron.window!.ports as [FakePort];
 });
