@@ -20,29 +20,45 @@ export interface TrainingMemory {
   readonly total: number;
 }
 
+/**
+ * What backward needs, as bytes of one image by the node whose output or inner tensor it is: each tensor once, however many layers
+ * need it. Auxiliary heads included.
+ */
+export function keptTensors(analysis: Analysis): ReadonlyMap<AnalyzedNode, number> {
+  const owners = tensorOwners(analysis);
+  const outputs = new Set<AnalyzedNode>();
+  const kept = new Map<AnalyzedNode, number>();
+  const keep = (node: AnalyzedNode): void => {
+    kept.set(node, (kept.get(node) ?? 0) + outputBytes(node));
+  };
+  for (const node of analysis.nodes) {
+    if (!node.training) continue;
+    for (const what of node.cost?.keeps ?? []) {
+      if (what === 'output') outputs.add(owners.get(node)!);
+      else if (what === 'input') for (const path of sourcePaths(node)) keepSource(analysis, owners, outputs, path);
+      else keep(node);
+    }
+  }
+  for (const node of outputs) keep(node);
+  return kept;
+}
+
 /** Memory of a training step, auxiliary heads included. */
 export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: MemoryOptions): TrainingMemory {
-  const owners = tensorOwners(analysis);
-  const kept = new Set<AnalyzedNode>();
-  let own = 0;
   let weights = 0;
   let trained = 0;
   for (const node of analysis.nodes) {
     if (!node.training) continue;
     trained += node.parameters;
     for (const { dims } of Object.values(node.weights)) weights += dims.reduce((n, d) => n * d, 1);
-    for (const what of node.cost?.keeps ?? []) {
-      if (what === 'output') kept.add(owners.get(node)!);
-      else if (what === 'input') for (const path of sourcePaths(node)) keepSource(analysis, owners, kept, path);
-      else own += outputBytes(node);
-    }
   }
-  const tensors = [...kept].reduce((sum, node) => sum + outputBytes(node), 0);
+  let kept = 0;
+  for (const bytes of keptTensors(analysis).values()) kept += bytes;
   const parts = {
     weights: FLOAT_BYTES * weights,
     gradients: FLOAT_BYTES * trained,
     moments: FLOAT_BYTES * trained * momentsPerWeight,
-    kept: batch * (tensors + own),
+    kept: batch * kept,
   };
   return { ...parts, total: parts.weights + parts.gradients + parts.moments + parts.kept };
 }

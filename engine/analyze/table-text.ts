@@ -19,7 +19,7 @@ function heading(table: LayerTable, language?: Language): Cells {
     kind: text('table.kind'),
     shape: text('table.shape'),
     params: text('table.params'),
-    operations: conventions[table.convention].title,
+    operations: language?.texts[`convention.${table.convention}.title`] ?? conventions[table.convention].title,
     factors: text('table.factors'),
     share: text('table.share'),
     field: text('table.field'),

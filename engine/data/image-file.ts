@@ -13,6 +13,12 @@ export interface ImageHeader {
   readonly gray: boolean;
 }
 
+/** A file, or what was in one. */
+export type ImageSource = string | { readonly name: string; readonly bytes: Uint8Array };
+
+const nameOf = (source: ImageSource): string => (typeof source === 'string' ? source : source.name);
+const inputOf = (source: ImageSource): string | Uint8Array => (typeof source === 'string' ? source : source.bytes);
+
 /** sharp takes a while to load: data sets that lie decoded in memory never need it. Its cache goes by file names, which may be written anew. */
 async function loadSharp() {
   const { default: sharp } = await import('sharp');
@@ -21,11 +27,12 @@ async function loadSharp() {
 }
 
 /** Size as shown (a camera's rotation is applied) and whether the image is gray. Throws ProblemError. */
-export async function readImageHeader(path: string): Promise<ImageHeader> {
+export async function readImageHeader(source: ImageSource): Promise<ImageHeader> {
   const sharp = await loadSharp();
-  const { autoOrient, space } = await explained(path, sharp(path, { limitInputPixels: false }).metadata());
+  const { autoOrient, space } = await explained(source, sharp(inputOf(source), { limitInputPixels: false }).metadata());
   const { width, height } = autoOrient;
   if (width * height > PIXEL_LIMIT) {
+    const path = nameOf(source);
     const values = { path, found: sizeText(autoOrient), limit: PIXEL_LIMIT };
     throw new ProblemError([problem('data.tooManyPixels', path, values)]);
   }
@@ -33,14 +40,14 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
 }
 
 /**
- * Decodes a file to bytes [C, H, W] of `shape`: turned upright, laid on white where it is transparent, scaled to cover the size and
+ * Decodes an image to bytes [C, H, W] of `shape`: turned upright, laid on white where it is transparent, scaled to cover the size and
  * cut at the centre where its own is another. Throws ProblemError.
  */
-export async function decodeImage(path: string, shape: ImageShape): Promise<Uint8Array> {
-  await readImageHeader(path);
+export async function decodeImage(source: ImageSource, shape: ImageShape): Promise<Uint8Array> {
+  await readImageHeader(source);
   const sharp = await loadSharp();
-  const image = sharp(path, { failOn: 'error', limitInputPixels: PIXEL_LIMIT });
-  return planes(await explained(path, toBytes(image.autoOrient().flatten({ background: '#ffffff' }), shape)), shape);
+  const image = sharp(inputOf(source), { failOn: 'error', limitInputPixels: PIXEL_LIMIT });
+  return planes(await explained(source, toBytes(image.autoOrient().flatten({ background: '#ffffff' }), shape)), shape);
 }
 
 /** The same for an image in memory, bytes [C, H, W] of shape `from`. */
@@ -76,13 +83,16 @@ function transpose(bytes: Uint8Array, rows: number, columns: number): Uint8Array
 }
 
 /** Says of a failed reading whether the file could not be opened or not be decoded. */
-async function explained<T>(path: string, reading: Promise<T>): Promise<T> {
+async function explained<T>(source: ImageSource, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    await openAndClose(path).catch((refused: unknown) => {
-      throw new ProblemError([fileProblem(refused, path)]);
-    });
+    const path = nameOf(source);
+    if (typeof source === 'string') {
+      await openAndClose(path).catch((refused: unknown) => {
+        throw new ProblemError([fileProblem(refused, path)]);
+      });
+    }
     // libvips words its reason in a buffer that all threads share: the text that arrives can be another image's.
     const unknown = (error as Error).message.includes('unsupported image format');
     const reason = unknown ? 'it is no image of a known format' : 'its data are damaged or cut off';

@@ -1,8 +1,8 @@
 import type { RunControl } from '../train/events.ts';
+import { type Wanted, wanted } from './protocol.ts';
 
 /** What a job's owner wants, shared with the job's thread: the thread reads it between steps, even while it has no turn of its event loop. */
-const states = ['run', 'pause', 'stop'] as const;
-export type Wanted = (typeof states)[number];
+const states = wanted.options;
 
 export class SharedControl implements RunControl {
   readonly buffer: SharedArrayBuffer;

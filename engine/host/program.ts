@@ -14,6 +14,7 @@ import { addSweep } from './commands/sweep.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
+import { chooseLanguage } from './terminal/language.ts';
 
 const groups = [
   ['Start here:', [addServe, addDemo]],
@@ -28,6 +29,8 @@ export function createProgram(): Command {
   const program = new Command('layerloom')
     .description('Design, cost, train, profile and export convolutional networks.')
     .version(version)
+    .option('--language <code>', 'language of tables and messages: en | zh (default: as LANG says)')
+    .hook('preAction', (root) => chooseLanguage(root.opts<{ language?: string }>().language, process.env))
     .exitOverride()
     .showHelpAfterError('(add --help for the options)');
   for (const [title, commands] of groups) {

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { dataSettings } from '../settings/data.ts';
 import { evaluationSchema, runEvents } from '../settings/run-events.ts';
 import { trainingSettings } from '../settings/training.ts';
+import { wireProblem } from '../settings/wire-problem.ts';
+import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
+import { dataPreview, runHistory, runSummary, sweepPoint, trainingCheck } from './runs-protocol.ts';
 
 /**
  * Everything that crosses the engine's process boundary, in one place: calls with their parameters, what they answer, and the messages that carry them.
@@ -30,19 +33,28 @@ const imageSize = z.object({
 /** By default as many as the float64 reference gets through in some seconds, four at most. */
 const comparedImages = z.number().int().min(1).max(1000).optional();
 
+const training = compute.extend({
+  design: designSource,
+  data: dataSettings,
+  settings: trainingSettings,
+  /** Run folder to make; null keeps nothing. */
+  out: z.string().nullable(),
+  checkpointEvery: z.number().int().min(1).optional(),
+  layerMetricsEvery: z.number().int().min(1).default(10),
+  /** Test on the test split when done. */
+  test: z.boolean().default(false),
+});
+
+/** A file's bytes in base64: 24 MiB of them at most, so that some fit into a page's message. */
+const LONGEST_IMAGE = 32 * 1024 * 1024;
+/** A file, or the bytes of one that has no path here. */
+const image = z.union([z.string(), z.object({ name: z.string().max(255), base64: z.base64().max(LONGEST_IMAGE) })]);
+
+const runName = z.string().trim().min(1).max(200);
+
 export const calls = {
   /** Trains one design; events are `TrainEvent`s. */
-  train: compute.extend({
-    design: designSource,
-    data: dataSettings,
-    settings: trainingSettings,
-    /** Run folder to make; null keeps nothing. */
-    out: z.string().nullable(),
-    checkpointEvery: z.number().int().min(1).optional(),
-    layerMetricsEvery: z.number().int().min(1).default(10),
-    /** Test on the test split when done. */
-    test: z.boolean().default(false),
-  }),
+  train: training,
   /** Goes on with the run in a folder from its checkpoint. `maxSteps` and `epochs` may be raised. */
   resume: z.object({
     run: z.string(),
@@ -61,7 +73,14 @@ export const calls = {
     out: z.string().nullable(),
   }),
   evaluate: compute.extend({ run: z.string(), data: dataSettings.optional() }),
-  predict: compute.extend({ run: z.string(), images: z.array(z.string()).min(1) }),
+  predict: compute.extend({
+    run: z.string(),
+    images: z.array(image).min(1).max(1000),
+    /** Whether to send back what the network was given of each. */
+    seen: z.boolean().default(false),
+    /** The processor by default: one image is done before a GPU is found. */
+    device: z.string().default('cpu'),
+  }),
   profile: compute.extend({
     design: designSource,
     input: imageSize.optional(),
@@ -89,79 +108,40 @@ export const calls = {
     images: comparedImages,
   }),
   devices: z.object({}),
+  /** The runs in a folder, and those of the sweeps in it; latest first. */
+  runs: z.object({ folder: z.string() }),
+  /** The curves of a run, of a running one as far as they are on disk: a second behind at most. */
+  history: z.object({ run: z.string(), points: z.number().int().min(10).max(100_000).default(2000) }),
+  /** Deletes the files that Layerloom wrote, and the folder where nothing else is in it. Refused while the run is written. */
+  removeRun: z.object({ run: z.string() }),
+  renameRun: z.object({ run: z.string(), name: runName }),
+  /** A look at a data set; `samples` images, in turn of every class. */
+  previewData: z.object({ data: dataSettings, samples: z.number().int().min(0).max(200).default(40) }),
+  /** Whether `train` with these parameters would start, and what it would take. */
+  checkTraining: training,
 } as const;
 
 export type CallName = keyof typeof calls;
+/** Calls that take little and never wait behind a job on the device; the others run one at a time. */
+export const lightCalls = [
+  'predict',
+  'devices',
+  'runs',
+  'history',
+  'removeRun',
+  'renameRun',
+  'previewData',
+  'checkTraining',
+] as const satisfies readonly CallName[];
+export type LightCall = (typeof lightCalls)[number];
+/** A call that computes at length: pages see it among the active jobs, and can attach to it. */
+export type JobCall = Exclude<CallName, LightCall>;
 export type CallParams<C extends CallName> = z.infer<(typeof calls)[C]>;
 /** What a caller may leave to the defaults. */
 export type CallInput<C extends CallName> = z.input<(typeof calls)[C]>;
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-export const wireProblem = z.object({
-  code: z.string(),
-  severity: z.enum(['error', 'warning']),
-  node: z.string(),
-  field: z.string().exactOptional(),
-  values: z.record(z.string(), scalar).readonly(),
-  fixes: z.array(z.unknown()).readonly(),
-});
-
-export type WireProblem = z.infer<typeof wireProblem>;
-
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
-const sweepPoint = z.object({
-  label: z.string(),
-  series: z.string(),
-  depth: z.number(),
-  params: count,
-  /** `failed`: the loss stopped being finite; the errors are then null. */
-  status: z.enum(['done', 'failed']),
-  /** Loss and share of wrong answers over the training images of the last epoch, as they were trained on. */
-  trainingLoss: z.number().nullable(),
-  trainingError: share.nullable(),
-  /** At the end of the last epoch; null where nothing is held out. */
-  validationLoss: z.number().nullable(),
-  validationError: share.nullable(),
-  seconds: z.number(),
-  run: z.string().nullable(),
-});
-export type SweepPoint = z.infer<typeof sweepPoint>;
-
-/** Which images two computations were compared on: of a data set's part, in the network's size. */
-const comparedOn = z.object({
-  data: z.string(),
-  part: z.enum(['train', 'validation', 'test']),
-  height: count,
-  width: count,
-  /** A network whose channels are no colours got another grey image in each. */
-  onePerChannel: z.boolean(),
-});
-export type ComparedOn = z.infer<typeof comparedOn>;
-
-const comparison = z.object({
-  file: z.string(),
-  bytes: count,
-  nodes: count,
-  weights: count,
-  images: count,
-  source: comparedOn,
-  tolerance: z.number(),
-  /** Largest |logit of ONNX Runtime − logit of the float64 reference|, and the same over the largest |logit|. */
-  largestDifference: z.number(),
-  relativeDifference: z.number(),
-  largestLogit: z.number(),
-});
-export type Comparison = z.infer<typeof comparison>;
-
-const deviceInfo = z.object({
-  id: z.string(),
-  backend: z.enum(['ort', 'webgpu']),
-  name: z.string(),
-  memoryBytes: z.number(),
-  features: z.array(z.string()).readonly(),
-});
-
 /** What jobs report while they run. */
 export const jobEvent = z.discriminatedUnion('type', [
   runEvents.start,
@@ -195,25 +175,6 @@ export const jobEvent = z.discriminatedUnion('type', [
 ]);
 export type JobEvent = z.infer<typeof jobEvent>;
 
-const layerProfile = z.object({
-  path: z.string(),
-  kind: z.string(),
-  forwardMs: z.number(),
-  backwardMs: z.number(),
-  updateMs: z.number(),
-  totalMs: z.number(),
-  share: z.number(),
-  flops: z.number(),
-  gflopsPerSecond: z.number().nullable(),
-  bytes: z.number(),
-  intensity: z.number().nullable(),
-  movedBytes: z.number(),
-  gigabytesPerSecond: z.number().nullable(),
-  bound: z.enum(['compute', 'memory']).nullable(),
-  attained: z.number().nullable(),
-  kernels: z.array(z.string()).readonly(),
-});
-
 /** What each call answers. */
 export const results = {
   train: runEvents.done,
@@ -234,29 +195,29 @@ export const results = {
           image: z.string(),
           /** Likeliest first. */
           classes: z.array(z.object({ name: z.string(), probability: share })).readonly(),
+          /** Bytes [C, H, W]. */
+          seen: imageSize.extend({ base64: z.string() }).exactOptional(),
         }),
       )
       .readonly(),
   }),
-  profile: z.object({
-    step: z.object({
-      medianMs: z.number(),
-      minMs: z.number(),
-      imagesPerSecond: z.number(),
-      metricsMs: z.number(),
-      profiledMs: z.number(),
-      otherMs: z.number(),
-    }),
-    layers: z.array(layerProfile).readonly(),
-    memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),
-    device: deviceInfo,
-    roofline: z.object({ gflopsPerSecond: z.number(), gigabytesPerSecond: z.number() }),
-  }),
+  profile: profileReport,
   export: comparison,
   verify: comparison,
   devices: z.object({ devices: z.array(deviceInfo).readonly() }),
+  runs: z.object({ runs: z.array(runSummary).readonly() }),
+  history: runHistory,
+  /** `left`: what else lies in the folder, which therefore stays. */
+  removeRun: z.object({ left: z.array(z.string()).readonly() }),
+  renameRun: runSummary,
+  previewData: dataPreview,
+  checkTraining: trainingCheck,
 } as const satisfies Record<CallName, z.ZodType>;
 export type CallResult<C extends CallName> = z.infer<(typeof results)[C]>;
+
+/** What a job's owner wants of it. */
+export const wanted = z.enum(['run', 'pause', 'stop']);
+export type Wanted = z.infer<typeof wanted>;
 
 /** To the engine. */
 export const toEngine = z.discriminatedUnion('type', [
@@ -267,17 +228,21 @@ export const toEngine = z.discriminatedUnion('type', [
     params: z.unknown(),
   }),
   /** Acknowledged at once, in effect at the step's end. */
-  z.object({ type: z.literal('control'), id: z.number().int(), wanted: z.enum(['run', 'pause', 'stop']) }),
+  z.object({ type: z.literal('control'), id: z.number().int(), wanted }),
 ]);
 export type ToEngine = z.infer<typeof toEngine>;
 
-/** From the engine. Each call gets any number of events, then one result, problems or failure. */
+/** From the engine. Each call gets any number of events, then one result, problems, cancelled or failure. */
 export const fromEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queued'), id: z.number().int(), ahead: z.number().int() }),
+  /** Its turn has come. */
+  z.object({ type: z.literal('started'), id: z.number().int() }),
   z.object({ type: z.literal('event'), id: z.number().int(), event: jobEvent }),
-  z.object({ type: z.literal('acknowledged'), id: z.number().int(), wanted: z.enum(['run', 'pause', 'stop']) }),
+  z.object({ type: z.literal('acknowledged'), id: z.number().int(), wanted }),
   z.object({ type: z.literal('result'), id: z.number().int(), result: z.unknown() }),
   z.object({ type: z.literal('problems'), id: z.number().int(), problems: z.array(wireProblem).readonly() }),
+  /** It was stopped before it began, or a light call before it was done. */
+  z.object({ type: z.literal('cancelled'), id: z.number().int() }),
   /** A bug or a dead worker: the message is for the log and the report. */
   z.object({ type: z.literal('failure'), id: z.number().int(), message: z.string() }),
 ]);

@@ -1,4 +1,4 @@
-import { ProblemError } from '../base/diagnostics.ts';
+import { ProblemError, problem } from '../base/diagnostics.ts';
 import type { CallInput, CallName, CallResult, JobEvent } from './protocol.ts';
 import { EngineService } from './service.ts';
 import { fromWire } from './wire-problems.ts';
@@ -36,7 +36,10 @@ export function runCall<C extends CallName>(
           return end(() => reject(new ProblemError(message.problems.map(fromWire))));
         case 'failure':
           return end(() => reject(new Error(message.message)));
+        case 'cancelled':
+          return end(() => reject(new ProblemError([problem('engine.cancelled', '')])));
         case 'queued':
+        case 'started':
         case 'acknowledged':
           return;
       }

@@ -1,7 +1,17 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { SharedControl } from './control.ts';
-import { type CallName, calls, type FromEngine, type JobEvent, type ToEngine, toEngine } from './protocol.ts';
+import {
+  type CallName,
+  calls,
+  type FromEngine,
+  type JobEvent,
+  lightCalls,
+  type ToEngine,
+  toEngine,
+  type Wanted,
+} from './protocol.ts';
 import { settingsProblems } from './settings-problems.ts';
 import type { FromJob, JobData } from './worker.ts';
 
@@ -11,17 +21,29 @@ interface Job {
   readonly params: unknown;
   readonly control: SharedControl;
   worker: Worker | null;
+  /** Nothing more is said of it. */
+  answered: boolean;
 }
 
+/** Calls of one kind, so many at a time; the others wait in the order in which they came. */
+interface Lane {
+  readonly width: number;
+  readonly active: Job[];
+  readonly waiting: Job[];
+}
+
+/** Threads for light calls: enough that a look at a slow disk holds up no other. */
+const LIGHT_THREADS = 4;
+
 /**
- * The engine's service: takes protocol messages, runs each call in a worker thread of its own, one at a time, and answers.
- * The thread that owns this object never computes, so a pause or a stop is acknowledged at once.
+ * The engine's service: takes protocol messages, runs each call in a worker thread of its own, and answers. Jobs on the device run one at a time, light
+ * calls beside them. The thread that owns this object never computes, so a pause or a stop is acknowledged at once.
  */
 export class EngineService {
-  readonly #queue: Job[] = [];
+  readonly #device: Lane = { width: 1, active: [], waiting: [] };
+  readonly #light: Lane = { width: LIGHT_THREADS, active: [], waiting: [] };
   readonly #send: (message: FromEngine) => void;
   readonly #workerUrl: URL;
-  #active: Job | null = null;
 
   constructor(workerUrl: URL, send: (message: FromEngine) => void) {
     this.#workerUrl = workerUrl;
@@ -44,27 +66,44 @@ export class EngineService {
     else this.#call(parsed.data);
   }
 
-  /** Ends every job at once; for the end of the process. */
+  /**
+   * Takes back what waits, and stops the job at the step's end, with its checkpoint. Resolves when no thread is left. None is ended from outside: one that is in
+   * a native library can take the process with it.
+   */
   async close(): Promise<void> {
-    this.#queue.length = 0;
-    await this.#active?.worker?.terminate();
+    for (const { active, waiting } of [this.#device, this.#light]) {
+      waiting.length = 0;
+      for (const { control } of active) control.set('stop');
+      await Promise.all(active.flatMap(({ worker }) => (worker ? [once(worker, 'exit')] : [])));
+    }
   }
 
-  #controlJob(id: number, wanted: 'run' | 'pause' | 'stop'): void {
-    const waiting = this.#queue.findIndex((j) => j.id === id);
-    if (waiting >= 0 && wanted === 'stop') {
-      this.#queue.splice(waiting, 1);
-      this.#send({ type: 'result', id, result: { status: 'cancelled' } });
-      return;
+  #controlJob(id: number, wanted: Wanted): void {
+    const found = this.#find(id);
+    if (!found) return;
+    const { lane, job } = found;
+    if (wanted === 'stop' && !job.worker) {
+      lane.waiting.splice(lane.waiting.indexOf(job), 1);
+      this.#answer(job, { type: 'cancelled', id });
+    } else if (wanted === 'stop' && lane === this.#light) {
+      // Its thread ends by itself, for the reason that `close` has.
+      this.#answer(job, { type: 'cancelled', id });
+    } else {
+      job.control.set(wanted);
+      this.#send({ type: 'acknowledged', id, wanted });
     }
-    const job = this.#active?.id === id ? this.#active : this.#queue[waiting];
-    if (!job) return;
-    job.control.set(wanted);
-    this.#send({ type: 'acknowledged', id, wanted });
+  }
+
+  #find(id: number): { readonly lane: Lane; readonly job: Job } | null {
+    for (const lane of [this.#device, this.#light]) {
+      const job = [...lane.active, ...lane.waiting].find((j) => j.id === id);
+      if (job) return { lane, job };
+    }
+    return null;
   }
 
   #call({ id, name, params }: Extract<ToEngine, { type: 'call' }>): void {
-    if (this.#active?.id === id || this.#queue.some((j) => j.id === id)) {
+    if (this.#find(id)) {
       this.#send({ type: 'failure', id, message: `call ${id} is under way: a new call needs a new id` });
       return;
     }
@@ -73,38 +112,37 @@ export class EngineService {
       this.#send({ type: 'problems', id, problems: settingsProblems(checked.error) });
       return;
     }
-    const job: Job = { id, name, params: checked.data, control: new SharedControl(), worker: null };
-    if (this.#active) {
-      this.#queue.push(job);
-      this.#send({ type: 'queued', id, ahead: this.#queue.length });
-    } else this.#start(job);
+    const lane = (lightCalls as readonly CallName[]).includes(name) ? this.#light : this.#device;
+    const job: Job = { id, name, params: checked.data, control: new SharedControl(), worker: null, answered: false };
+    if (lane.active.length < lane.width) return this.#start(job, lane);
+    lane.waiting.push(job);
+    this.#send({ type: 'queued', id, ahead: lane.active.length + lane.waiting.length - 1 });
   }
 
-  #start(job: Job): void {
-    this.#active = job;
-    const data: JobData = { name: job.name, params: job.params, control: job.control.buffer };
+  #start(job: Job, lane: Lane): void {
+    const { id, name } = job;
+    lane.active.push(job);
+    const data: JobData = { name, params: job.params, control: job.control.buffer };
     const worker = new Worker(this.#workerUrl, { workerData: data });
     job.worker = worker;
-    let answered = false;
-    const answer = (message: FromEngine): void => {
-      if (answered) return;
-      answered = true;
-      this.#send(message);
-    };
+    this.#send({ type: 'started', id });
     worker.on('message', (message: FromJob) => {
-      if (message.type === 'event') this.#send({ type: 'event', id: job.id, event: message.event as JobEvent });
-      else answer({ ...message, id: job.id });
+      if (message.type !== 'event') this.#answer(job, { ...message, id });
+      else if (!job.answered) this.#send({ type: 'event', id, event: message.event as JobEvent });
     });
-    worker.on('error', (error) => answer({ type: 'failure', id: job.id, message: error.stack ?? error.message }));
+    worker.on('error', (error) => this.#answer(job, { type: 'failure', id, message: error.stack ?? error.message }));
     worker.on('exit', (code) => {
-      answer({
-        type: 'failure',
-        id: job.id,
-        message: `the ${job.name} job ended with code ${code} before it answered`,
-      });
-      this.#active = null;
-      const next = this.#queue.shift();
-      if (next) this.#start(next);
+      const message = `the ${name} job ended with code ${code} before it answered`;
+      this.#answer(job, { type: 'failure', id, message });
+      lane.active.splice(lane.active.indexOf(job), 1);
+      const next = lane.waiting.shift();
+      if (next) this.#start(next, lane);
     });
+  }
+
+  #answer(job: Job, message: FromEngine): void {
+    if (job.answered) return;
+    job.answered = true;
+    this.#send(message);
   }
 }

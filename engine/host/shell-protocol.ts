@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fromEngine, toEngine, wireProblem } from './protocol.ts';
+import { wireProblem } from '../settings/wire-problem.ts';
+import { type CallName, calls, fromEngine, type JobCall, lightCalls, toEngine, wanted } from './protocol.ts';
 
 /**
  * What the page asks of whoever owns it (`layerloom serve` or Electron's main process): files, drafts, settings. The engine's calls
@@ -98,6 +99,8 @@ export const shellCalls = {
       )
       .max(20),
   }),
+  /** The answer to the event `closing`. `goOn`: the window closes, the runs do not; `stop`: they end with a checkpoint. */
+  'window.close': z.object({ runs: z.enum(['goOn', 'stop']) }),
 } as const;
 
 export type ShellCallName = keyof typeof shellCalls;
@@ -113,6 +116,8 @@ export const shellResults = {
     settings,
     /** A design that the host was started with. */
     open: path.nullable(),
+    /** New runs lie in it: the `folder` of the call `runs`. */
+    runsFolder: path,
     /** Bytes of memory of the machine, for totals against the device's. */
     memoryBytes: z.number(),
   }),
@@ -130,20 +135,45 @@ export const shellResults = {
   'settings.store': nothing,
   'window.show': nothing,
   'window.menu': nothing,
+  'window.close': nothing,
 } as const satisfies Record<ShellCallName, z.ZodType>;
 export type ShellResult<C extends ShellCallName> = z.infer<(typeof shellResults)[C]>;
 
 export const engineStatus = z.enum(['starting', 'ready', 'restarting', 'failing']);
 export type EngineStatus = z.infer<typeof engineStatus>;
 
+const isJobCall = (name: CallName): name is JobCall => !(lightCalls as readonly CallName[]).includes(name);
+
+/** A job that computes or waits for its turn, whichever page started it. */
+export const activeJob = z.object({
+  /** What `attach` names. */
+  job: z.number().int(),
+  call: z.enum((Object.keys(calls) as CallName[]).filter(isJobCall)),
+  /** Name of the design or of the run. */
+  title: z.string(),
+  /** Folder that it writes, or that it reads; null where there is none, or none yet. */
+  run: z.string().nullable(),
+  state: z.enum(['queued', 'running']),
+  wanted,
+  /** Goes on when no page looks at it. */
+  kept: z.boolean(),
+  /** Milliseconds since 1970 when it was called. */
+  called: z.number(),
+});
+export type ActiveJob = z.infer<typeof activeJob>;
+
 /** What a host says on its own. */
 export const shellEvent = z.discriminatedUnion('type', [
   /** `restarting`: the process ended and a new one starts; `failing`: it ends again and again, and `detail` says how. */
   z.object({ type: z.literal('engine'), status: engineStatus, detail: z.string() }),
+  /** All active jobs, in the order of their turns: when a page connects and at every change. */
+  z.object({ type: z.literal('jobs'), jobs: z.array(activeJob).readonly() }),
   /** A file was double-clicked, or opened from the system. */
   z.object({ type: z.literal('openFile'), path }),
   /** A native menu's command. */
   z.object({ type: z.literal('command'), id: z.string() }),
+  /** The window was told to close while runs go on: the page asks, and calls `window.close`, or does not. */
+  z.object({ type: z.literal('closing') }),
 ]);
 export type ShellEvent = z.infer<typeof shellEvent>;
 
@@ -166,8 +196,23 @@ export const ask = z.object({
 });
 export type Ask = z.infer<typeof ask>;
 
+/**
+ * What a page says on its line to the engine. A job belongs to the pages that called it or attached to it: when the last of them goes, it is stopped at
+ * the step's end, unless it is kept.
+ */
+export const toLine = z.discriminatedUnion('type', [
+  ...toEngine.options,
+  /**
+   * From now on this page gets the job's answers under `id` too, and controls it by it. First come the job's latest `start` event (of a sweep, `design`
+   * before it) and the step events of the last seconds; `history` has what was before.
+   */
+  z.object({ type: z.literal('attach'), id: z.number().int(), job: z.number().int() }),
+  z.object({ type: z.literal('keep'), id: z.number().int(), kept: z.boolean() }),
+]);
+export type ToLine = z.infer<typeof toLine>;
+
 /** What goes from the page to its host in one channel, and back. */
-export const toHost = z.discriminatedUnion('type', [...toEngine.options, ask]);
+export const toHost = z.discriminatedUnion('type', [...toLine.options, ask]);
 export type ToHost = z.infer<typeof toHost>;
 
 export const fromHost = z.discriminatedUnion('type', [

@@ -1,12 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { encodeFrame, FrameReader } from './frames.ts';
 import type { FromEngine } from './protocol.ts';
 import { EngineService } from './service.ts';
 
+/** For the step under way and its checkpoint. A job that has no steps is left where it is. */
+const LONGEST_END_MS = 60_000;
+/** How a system that shuts down, a closed terminal and Ctrl-C ask a process to end. */
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
 /**
- * The engine as a process of its own: protocol messages in frames on stdin and stdout, for Electron's main process. Ends when stdin ends, and with exit code 1
- * after a stream that is not framed. Resolves when all that was to be said is written.
+ * The engine as a process of its own: protocol messages in frames on stdin and stdout, for its host. Ends when stdin ends, on a signal, and with exit code 1 after a
+ * stream that is not framed; a run that goes on then is stopped with a checkpoint. Resolves when all that was to be said is written.
  */
 export async function serveStdio(workerUrl: URL, input = process.stdin, output = process.stdout): Promise<number> {
+  // The host is gone: the end of stdin says so too, and the checkpoint must still be written.
+  output.removeAllListeners('error').on('error', () => {});
+  let asked = false;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      asked = true;
+      input.destroy();
+    });
+  }
   const send = (message: FromEngine): void => {
     output.write(encodeFrame(message));
   };
@@ -16,10 +31,12 @@ export async function serveStdio(workerUrl: URL, input = process.stdin, output =
   try {
     for await (const chunk of input) for (const { head } of reader.push(chunk as Uint8Array)) service.receive(head);
   } catch (error) {
-    send({ type: 'failure', id: -1, message: (error as Error).message });
-    exitCode = 1;
+    if (!asked) {
+      exitCode = 1;
+      send({ type: 'failure', id: -1, message: (error as Error).message });
+    }
   }
-  await service.close();
+  await Promise.race([service.close(), wait(LONGEST_END_MS)]);
   await new Promise<void>((resolve) => output.write('', () => resolve()));
   return exitCode;
 }

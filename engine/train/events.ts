@@ -8,4 +8,14 @@ export interface RunControl {
   readonly wanted: () => 'run' | 'pause' | 'stop';
 }
 
+const PAUSE_POLL_MS = 50;
+
+/** Waits as long as a pause is wanted. */
+export async function whilePaused({ wanted }: RunControl): Promise<'run' | 'stop'> {
+  for (let now = wanted(); ; now = wanted()) {
+    if (now !== 'pause') return now;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_POLL_MS));
+  }
+}
+
 export const alwaysRun: RunControl = { wanted: () => 'run' };

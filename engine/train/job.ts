@@ -35,8 +35,13 @@ export interface TrainJob {
   readonly checkpointEvery?: number;
   /** Steps between reports of per-layer metrics. */
   readonly layerMetricsEvery: number;
-  /** Called once the step is compiled: the caller stores the plan. */
-  readonly compiled?: (plan: Readonly<Record<string, string>>) => void;
+  /** Called once the step is compiled: the caller stores the plan, and what the layers report. */
+  readonly compiled?: (step: {
+    readonly plan: Readonly<Record<string, string>>;
+    readonly layerMetrics: readonly string[];
+  }) => void;
+  /** Called after each checkpoint. */
+  readonly checkpointed?: (progress: Progress) => void;
 }
 
 export interface TrainOutcome {

@@ -4,16 +4,16 @@ import { compileTraining, type TrainingStep } from '../compile/training.ts';
 import type { Evaluation } from '../settings/run-events.ts';
 import { findFirstNonFinite } from './diagnose.ts';
 import { evaluate } from './evaluate.ts';
-import type { RunControl, TrainEvent } from './events.ts';
+import { type RunControl, type TrainEvent, whilePaused } from './events.ts';
 import { initialState } from './initial-state.ts';
 import type { TrainJob, TrainOutcome } from './job.ts';
+import { MetricsWriter } from './metrics-file.ts';
 import { decodeProgress, encodeCheckpoint, freshProgress, type Progress } from './progress.ts';
 import { learningRateAt, type Span } from './schedule.ts';
 import { shapedTensors } from './shaped-tensors.ts';
 import { isHeadSlot, isLayerSlot, mainHead } from './slots.ts';
 
 const CHECKPOINT_SECONDS = 60;
-const PAUSE_POLL_MS = 50;
 
 /**
  * Trains: compiles the step, feeds it batches, reports events, validates after each epoch, keeps the last and the best checkpoint.
@@ -43,7 +43,7 @@ class Run {
   #validator: InferenceExecutable | null = null;
   #progress: Progress = freshProgress();
   #best: StateData | null = null;
-  #pending: object[] = [];
+  readonly #metrics: MetricsWriter;
   #lastCheckpoint = performance.now();
   /** Milliseconds and steps of this process, for rates and the time left. */
   #trained = { ms: 0, steps: 0 };
@@ -52,6 +52,7 @@ class Run {
     this.#job = job;
     this.#emit = emit;
     this.#control = control;
+    this.#metrics = new MetricsWriter(job.folder);
     this.#step = compileTraining(job.analysis, job.settings);
     const stepsPerEpoch = Math.floor(job.data.trainImages / job.settings.batch);
     const planned = stepsPerEpoch * job.settings.epochs;
@@ -62,7 +63,13 @@ class Run {
     const began = performance.now();
     await this.#start();
     let reason: TrainOutcome['reason'] | null = null;
-    while (reason === null) reason = await this.#epoch();
+    try {
+      while (reason === null) reason = await this.#epoch();
+    } catch (error) {
+      // The state of the last good step is kept where it can be; what went wrong first is what counts.
+      await this.#checkpoint().catch(() => {});
+      throw error;
+    }
     const status = reason === 'stopRequested' ? 'stopped' : 'done';
     await this.#checkpoint();
     const state = await this.#executable!.readState();
@@ -93,7 +100,8 @@ class Run {
       ...options,
       state: restored ?? initialState(graph, job.settings.seed),
     });
-    job.compiled?.(this.#executable.plan);
+    const layerMetrics = this.#step.metrics.filter(isLayerSlot);
+    job.compiled?.({ plan: this.#executable.plan, layerMetrics });
     this.#emit({
       type: 'start',
       run: job.folder?.path ?? null,
@@ -107,7 +115,7 @@ class Run {
       validationImages: job.data.validationImages,
       params: job.analysis.training.params,
       fromStep: this.#progress.step,
-      layerMetrics: this.#step.metrics.filter(isLayerSlot),
+      layerMetrics,
       compileSeconds: (performance.now() - began) / 1000,
     });
   }
@@ -115,7 +123,11 @@ class Run {
   /** The folder's checkpoint, checked against the design; null for a fresh start. */
   #restore(): StateData | null {
     const { folder, resume } = this.#job;
-    if (!folder || !resume || !folder.has('checkpoint.safetensors')) return null;
+    if (!folder || !resume) return null;
+    if (!folder.has('checkpoint.safetensors')) {
+      folder.cutMetrics(0);
+      return null;
+    }
     const file = folder.readCheckpoint();
     const path = folder.file('checkpoint.safetensors');
     const state = shapedTensors(file, this.#step.graph.states, path);
@@ -135,7 +147,7 @@ class Run {
     const epoch = this.#progress.epoch;
     const began = performance.now();
     for await (const batch of data.train(this.#progress.step, Math.min((epoch + 1) * stepsPerEpoch, totalSteps))) {
-      if ((await this.#waitWhilePaused()) === 'stop') return 'stopRequested';
+      if ((await whilePaused(this.#control)) === 'stop') return 'stopRequested';
       await this.#trainStep(epoch, batch);
       const epochGoesOn = this.#progress.step < (epoch + 1) * stepsPerEpoch;
       if (epochGoesOn && this.#checkpointIsDue()) await this.#checkpoint();
@@ -196,7 +208,7 @@ class Run {
       lastLoss: event.loss,
       lastAccuracy: event.accuracy,
     };
-    this.#pending.push(event);
+    this.#metrics.add(event);
     this.#emit(event);
   }
 
@@ -229,7 +241,7 @@ class Run {
       epochsSinceBestLoss: lossImproved ? 0 : p.epochsSinceBestLoss + 1,
       ...(better ? { bestEpoch: epoch, bestScore: score, bestAccuracy: validation?.accuracy ?? null } : {}),
     };
-    this.#pending.push(event);
+    this.#metrics.add(event);
     this.#emit(event);
     if (better) await this.#keepBest();
     await this.#checkpoint();
@@ -260,12 +272,12 @@ class Run {
   async #checkpoint(): Promise<void> {
     const { folder } = this.#job;
     if (!folder) return;
-    folder.appendMetrics(this.#pending);
-    this.#pending = [];
+    this.#metrics.flush();
     folder.writeCheckpoint(
       encodeCheckpoint(this.#step.graph.states, await this.#executable!.readState(), this.#progress),
     );
     this.#lastCheckpoint = performance.now();
+    this.#job.checkpointed?.(this.#progress);
   }
 
   async #notFinite(
@@ -273,7 +285,6 @@ class Run {
     learningRate: number,
     step: number,
   ): Promise<never> {
-    await this.#checkpoint();
     const { analysis, backend, settings, threads } = this.#job;
     const state = await this.#executable!.readState();
     throw await findFirstNonFinite({
@@ -284,13 +295,5 @@ class Run {
       state,
       inputs: { ...batch, learningRate, step, seed: settings.seed },
     });
-  }
-
-  async #waitWhilePaused(): Promise<'run' | 'stop'> {
-    for (;;) {
-      const wanted = this.#control.wanted();
-      if (wanted !== 'pause') return wanted;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_POLL_MS));
-    }
   }
 }

@@ -16,6 +16,8 @@ export interface CardData {
   readonly kind: string;
   readonly volume: string;
   readonly volumeKey: string;
+  /** Path of the layer whose output leaves the node, '' where none is known. */
+  readonly outputPath: string;
   readonly params: number;
   readonly operations: number;
   readonly share: number;
@@ -80,6 +82,7 @@ export function cardOf(model: Model, node: SceneNode): CardData {
     kind,
     volume: volumeText(volume),
     volumeKey: volume?.join() ?? '',
+    outputPath: outputPath(model, node) ?? '',
     params: sum.params,
     operations: sum.operations,
     share: shareAt(model, id),

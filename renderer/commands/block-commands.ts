@@ -5,15 +5,16 @@ import type { Conversion } from '../../engine/design/conversions/conversion.ts';
 import { insertBottleneck } from '../../engine/design/conversions/insert-bottleneck.ts';
 import { plainToResidual } from '../../engine/design/conversions/plain-to-residual.ts';
 import { residualToPlain } from '../../engine/design/conversions/residual-to-plain.ts';
+import { scaleDepth } from '../../engine/design/conversions/scale-depth.ts';
+import { scaleWidth } from '../../engine/design/conversions/scale-width.ts';
 import type { LoomDocument } from '../../engine/design/document.ts';
 import { instanceToNodes } from '../../engine/design/edits/inline.ts';
 import { selectionToBlock } from '../../engine/design/edits/make-block.ts';
 import { expand } from '../../engine/design/expand.ts';
 import { languageStore, problemText, text } from '../language/text.ts';
-import { replaceBy, setDocumentParam } from '../state/edits.ts';
+import { replaceBy } from '../state/edits.ts';
 import { byDefinition, selected, tell } from '../state/gestures.ts';
 import { library } from '../state/model.ts';
-import { scaleWidth } from '../state/scale.ts';
 import { type AppState, change, edit, get, say } from '../state/store.ts';
 import { closeInPlace, openInPlace, stepInside, stepTo } from '../state/view.ts';
 import type { Command } from './command.ts';
@@ -103,13 +104,6 @@ const selectedPath = ({ selection, scene }: AppState): string | null => {
   return node.node.repeat !== undefined && node.index === null ? `${node.id}/0` : node.id;
 };
 
-function depthBy(step: number): void {
-  const { document } = get().model;
-  const depth = document.params['depth'];
-  if (typeof depth?.default === 'number')
-    edit(text('did.convert'), setDocumentParam('depth', Math.max(8, depth.default + 6 * step)));
-}
-
 export const blockCommands: readonly Command[] = [
   {
     id: 'block.make',
@@ -186,26 +180,24 @@ export const blockCommands: readonly Command[] = [
     id: 'convert.wider',
     title: 'command.wider',
     menu: 'convert',
-    run: () => tell(edit(text('did.convert'), scaleWidth(2))),
+    run: () => convert(scaleWidth(get().history.document, library, 2, shapesOf)),
   },
   {
     id: 'convert.narrower',
     title: 'command.narrower',
     menu: 'convert',
-    run: () => tell(edit(text('did.convert'), scaleWidth(0.5))),
+    run: () => convert(scaleWidth(get().history.document, library, 0.5, shapesOf)),
   },
   {
     id: 'convert.deeper',
     title: 'command.deeper',
     menu: 'convert',
-    enabled: ({ model }) => model.document.params['depth'] !== undefined,
-    run: () => depthBy(1),
+    run: () => convert(scaleDepth(get().history.document, library, 1)),
   },
   {
     id: 'convert.shallower',
     title: 'command.shallower',
     menu: 'convert',
-    enabled: ({ model }) => model.document.params['depth'] !== undefined,
-    run: () => depthBy(-1),
+    run: () => convert(scaleDepth(get().history.document, library, -1)),
   },
 ];

@@ -1,3 +1,4 @@
+import { arithmeticTexts } from './en/arithmetic.ts';
 import { blockTexts } from './en/blocks.ts';
 import { canvasTexts } from './en/canvas.ts';
 import { commandTexts } from './en/commands.ts';
@@ -9,6 +10,7 @@ import { workbenchTexts } from './en/workbench.ts';
 export const en = {
   ...canvasTexts,
   ...panelTexts,
+  ...arithmeticTexts,
   ...blockTexts,
   ...commandTexts,
   ...measureTexts,

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { describeAdvice } from '../../engine/analyze/advice.ts';
 import { type Advice } from '../../engine/analyze/analysis.ts';
+import { type ConventionName, conventions } from '../../engine/analyze/conventions/index.ts';
 import { describe, describeFix, fill, type Language } from '../../engine/base/catalogue/index.ts';
 import type { Fix, Problem, Scalar } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
@@ -61,6 +62,10 @@ export function blockText(name: string, what: 'title' | 'help', own: string): st
 
 export function blockParamText(name: string, param: string, what: 'title' | 'help', own: string): string {
   return engineText(`block.${name}.${param}.${what}`) ?? own;
+}
+
+export function conventionText(name: ConventionName, what: 'title' | 'help'): string {
+  return engineText(`convention.${name}.${what}`) ?? conventions[name][what];
 }
 
 export function templateText(name: string, what: 'title' | 'description', own: string): string {

@@ -1,20 +1,36 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { bytes, grouped } from '../../engine/base/format.ts';
-import { useText } from '../language/text.ts';
-import { sumAt } from '../state/model.ts';
+import { grouped } from '../../engine/base/format.ts';
+import { type TextKey, useText } from '../language/text.ts';
+import { type Model, sumAt } from '../state/model.ts';
 import { store } from '../state/store.ts';
 import { goTo } from './advice.tsx';
 import { OperationsOf, PartsOf, WeightsOf } from './arithmetic.tsx';
-import { dialogs } from './dialogs.ts';
-import { fieldText } from './node-costs.tsx';
+import { FieldOf } from './arithmetic-field.tsx';
+import { MemoryOf } from './arithmetic-memory.tsx';
+import { ActivationOf, IntensityOf, ShareOf } from './arithmetic-ratio.tsx';
+import { ShapeOf } from './arithmetic-shape.tsx';
+import { dialogs, type Explainable, type Explained } from './dialogs.ts';
+
+const titles: Readonly<Record<Explainable, TextKey>> = {
+  operations: 'arithmetic.title',
+  params: 'arithmetic.params',
+  shape: 'arithmetic.shape',
+  share: 'arithmetic.share',
+  field: 'total.field',
+  activation: 'arithmetic.activation',
+  intensity: 'arithmetic.intensity',
+  memory: 'arithmetic.memory',
+};
+
+const WIDTH = 376;
+const ROOM = 420;
 
 /** The arithmetic of a number that was clicked, with the values filled in. */
 export function ArithmeticPopover() {
   const t = useText();
   const explained = useStore(dialogs, (state) => state.explained);
   const model = useStore(store, (state) => state.model);
-  const batch = useStore(store, (state) => state.settings.batch);
   const box = useRef<HTMLDivElement>(null);
   const close = (): void => dialogs.setState({ explained: null });
   useEffect(() => {
@@ -32,14 +48,6 @@ export function ArithmeticPopover() {
   }, [explained]);
   if (!explained) return null;
   const { path, what } = explained;
-  const layer = model.analysis.byPath.get(path) ?? null;
-  const sum = path === '' ? null : sumAt(model, path);
-  const titles = {
-    operations: 'arithmetic.title',
-    params: 'arithmetic.params',
-    memory: 'arithmetic.memory',
-    field: 'total.field',
-  } as const;
   const open = (at: string): void => {
     if (model.sums.has(at) && !model.analysis.byPath.has(at))
       dialogs.setState({ explained: { ...explained, path: at } });
@@ -48,14 +56,16 @@ export function ArithmeticPopover() {
       goTo(at);
     }
   };
-  const left = Math.min(Math.max(8, explained.x - 20), window.innerWidth - 376);
+  const left = Math.min(Math.max(8, explained.x - 20), window.innerWidth - WIDTH);
   const below = explained.y + 8;
+  // Where there is more room: below what was clicked, or above it.
   const place =
-    below > window.innerHeight - 340 ? { bottom: Math.max(8, window.innerHeight - explained.y + 26) } : { top: below };
-  const { memory, field } = model.totals;
+    below > window.innerHeight - ROOM && below > window.innerHeight / 2
+      ? { bottom: window.innerHeight - explained.y + 26, maxHeight: explained.y - 40 }
+      : { top: below, maxHeight: window.innerHeight - below - 12 };
   return (
     <div
-      className="popover"
+      className="popover scroll"
       ref={box}
       role="dialog"
       aria-label={t(titles[what])}
@@ -70,39 +80,53 @@ export function ArithmeticPopover() {
         {t(titles[what])}
         {path !== '' && <span className="path">{path}</span>}
       </h3>
-      {what === 'operations' && (
-        <>
-          {layer ? (
-            <OperationsOf node={layer} model={model} />
-          ) : (
-            <>
-              <p className="result">{grouped(sum ? sum.operations : model.totals.operations)}</p>
-              <PartsOf path={path} model={model} what="operations" onOpen={open} />
-            </>
-          )}
-        </>
-      )}
-      {what === 'params' && (
-        <>
-          <p className="result">{grouped(sum ? sum.params : model.totals.params)}</p>
-          {layer ? <WeightsOf node={layer} /> : <PartsOf path={path} model={model} what="params" onOpen={open} />}
-        </>
-      )}
-      {what === 'memory' && (
-        <>
-          <p className="result">{bytes(memory.total)}</p>
-          <dl className="facts">
-            {(['weights', 'gradients', 'moments', 'kept'] as const).map((part) => (
-              <div key={part} className="fact-row">
-                <dt>{t(`memory.${part}`)}</dt>
-                <dd>{bytes(memory[part])}</dd>
-              </div>
-            ))}
-          </dl>
-          <p className="dim">{t('memory.note', { batch })}</p>
-        </>
-      )}
-      {what === 'field' && <p className="result">{fieldText(field, t('total.whole'), t('total.unknown'))}</p>}
+      <Explanation explained={explained} model={model} onOpen={open} />
     </div>
   );
+}
+
+function Explanation({
+  explained: { path, what },
+  model,
+  onOpen,
+}: {
+  readonly explained: Explained;
+  readonly model: Model;
+  readonly onOpen: (path: string) => void;
+}) {
+  const batch = useStore(store, (state) => state.settings.batch);
+  const layer = model.analysis.byPath.get(path) ?? null;
+  switch (what) {
+    case 'operations':
+      if (layer) return <OperationsOf node={layer} model={model} />;
+      return (
+        <>
+          <p className="result">{grouped(path === '' ? model.totals.operations : sumAt(model, path).operations)}</p>
+          <PartsOf path={path} model={model} what="operations" onOpen={onOpen} />
+        </>
+      );
+    case 'params':
+      return (
+        <>
+          <p className="result">{grouped(path === '' ? model.totals.params : sumAt(model, path).params)}</p>
+          {layer ? <WeightsOf node={layer} /> : <PartsOf path={path} model={model} what="params" onOpen={onOpen} />}
+        </>
+      );
+    case 'shape':
+      return layer && <ShapeOf node={layer} />;
+    case 'share':
+      return <ShareOf path={path} model={model} />;
+    case 'activation':
+      return <ActivationOf path={path} layer={layer} model={model} batch={batch} onOpen={onOpen} />;
+    case 'intensity':
+      return layer && <IntensityOf layer={layer} batch={batch} />;
+    case 'memory':
+      return <MemoryOf model={model} batch={batch} onOpen={onOpen} />;
+    case 'field': {
+      const node = path === '' ? model.totals.field : layer;
+      return node && <FieldOf node={node} model={model} whole={path === ''} onOpen={onOpen} />;
+    }
+    default:
+      return what satisfies never;
+  }
 }

@@ -1,10 +1,9 @@
 import { Fragment } from 'react';
 import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
-import { conventions } from '../../engine/analyze/conventions/index.ts';
-import { grouped, percent } from '../../engine/base/format.ts';
+import { bytes, grouped, percent } from '../../engine/base/format.ts';
 import type { Product } from '../../engine/layers/layer.ts';
 import { en } from '../language/en.ts';
-import { type TextKey, useText } from '../language/text.ts';
+import { conventionText, type TextKey, useText } from '../language/text.ts';
 import { type Model, sumAt } from '../state/model.ts';
 import { get } from '../state/store.ts';
 
@@ -43,7 +42,7 @@ export function OperationsOf({ node, model }: { readonly node: AnalyzedNode; rea
         <ProductRow key={product.label ?? i} product={product} />
       ))}
       <p className="result">{grouped(convention === 'multiplies' ? node.multiplies : total)}</p>
-      {convention !== 'multiplies' && <p className="dim">{conventions[convention].help}</p>}
+      {convention !== 'multiplies' && <p className="dim">{conventionText(convention, 'help')}</p>}
     </>
   );
 }
@@ -77,7 +76,7 @@ export function PartsOf({
 }: {
   readonly path: string;
   readonly model: Model;
-  readonly what: 'operations' | 'params';
+  readonly what: 'operations' | 'params' | 'bytes';
   readonly onOpen: (path: string) => void;
 }) {
   const t = useText();
@@ -88,14 +87,15 @@ export function PartsOf({
       ([at, sum]) => at.startsWith(prefix) && at !== path && !at.slice(prefix.length).includes('/') && sum[what] > 0,
     )
     .sort((a, b) => b[1][what] - a[1][what]);
-  const whole = own ? own[what] : model.totals[what];
+  const whole = own ? own[what] : what === 'bytes' ? 0 : model.totals[what];
+  const shown = what === 'bytes' ? (value: number) => bytes(value * get().settings.batch) : grouped;
   return (
     <ul className="parts">
       {parts.slice(0, 9).map(([at, sum]) => (
         <li key={at}>
           <button type="button" onClick={() => onOpen(at)}>
             <span className="path">{at.slice(prefix.length)}</span>
-            <b>{grouped(sum[what])}</b>
+            <b>{shown(sum[what])}</b>
             <span className="dim">{percent(sum[what] / Math.max(1, whole))}</span>
           </button>
         </li>

@@ -11,7 +11,7 @@ import { platform, tellError } from '../state/session.ts';
 import { say, store } from '../state/store.ts';
 import { heatOf } from '../theme/heat.ts';
 import { goTo } from './advice.tsx';
-import { explain } from './dialogs.ts';
+import { type Explainable, explain } from './dialogs.ts';
 import { fieldText } from './node-costs.tsx';
 
 type Column = 'layer' | 'kind' | 'shape' | 'params' | 'operations' | 'share' | 'field' | 'memory';
@@ -183,7 +183,13 @@ export function LayersTable() {
                   {row.repeat > 1 ? ` × ${row.repeat}` : ''}
                 </div>
                 <div role="cell" className="cell col-shape number">
-                  {volume(row)}
+                  {row.isBlock ? (
+                    volume(row)
+                  ) : (
+                    <NumberButton row={row} what="shape">
+                      {volume(row)}
+                    </NumberButton>
+                  )}
                 </div>
                 <div role="cell" className="cell col-params number">
                   {row.params > 0 && (
@@ -210,15 +216,25 @@ export function LayersTable() {
                           }}
                         />
                       </span>
-                      {percent(row.share)}
+                      <NumberButton row={row} what="share">
+                        {percent(row.share)}
+                      </NumberButton>
                     </>
                   )}
                 </div>
                 <div role="cell" className="cell col-field number">
-                  {fieldText(row.receptiveField, t('column.whole'), '')}
+                  {row.receptiveField !== null && (
+                    <NumberButton row={row} what="field">
+                      {fieldText(row.receptiveField, t('column.whole'), '')}
+                    </NumberButton>
+                  )}
                 </div>
                 <div role="cell" className="cell col-memory number">
-                  {row.outputBytes > 0 ? bytes(row.outputBytes * batch) : ''}
+                  {row.outputBytes > 0 && (
+                    <NumberButton row={row} what="activation">
+                      {bytes(row.outputBytes * batch)}
+                    </NumberButton>
+                  )}
                 </div>
               </div>
             );
@@ -235,7 +251,7 @@ function NumberButton({
   children,
 }: {
   readonly row: TableRow;
-  readonly what: 'params' | 'operations';
+  readonly what: Explainable;
   readonly children: React.ReactNode;
 }) {
   return (

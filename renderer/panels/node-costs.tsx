@@ -2,14 +2,16 @@ import { useStore } from 'zustand';
 import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
 import { arithmeticIntensity } from '../../engine/analyze/traffic.ts';
 import { bytes, grouped, percent } from '../../engine/base/format.ts';
-import { outputVolume } from '../canvas/card-data.ts';
-import { useText } from '../language/text.ts';
+import { outputPath, outputVolume } from '../canvas/card-data.ts';
+import { conventionText, useText } from '../language/text.ts';
 import { volumeText } from '../scene/card-text.ts';
 import type { SceneNode } from '../scene/scene.ts';
-import { sumAt } from '../state/model.ts';
+import { shareAt, sumAt } from '../state/model.ts';
 import { get, store } from '../state/store.ts';
 import { goTo } from './advice.tsx';
 import { OperationsOf, PartsOf, WeightsOf } from './arithmetic.tsx';
+import { intensityText } from './arithmetic-ratio.tsx';
+import { type Explainable, explain } from './dialogs.ts';
 
 export function fieldText(field: AnalyzedNode['receptiveField'], whole: string, unknown: string): string {
   if (field === null) return unknown;
@@ -30,17 +32,20 @@ export function NodeCosts({ node }: { readonly node: SceneNode }) {
   const layer = layerAt(node);
   const sum = sumAt(model, node.id);
   if (sum.layers === 0) return null;
-  const field = layer?.receptiveField ?? null;
-  const intensity = layer && arithmeticIntensity(layer, settings.batch);
   const isBlock = node.kind.startsWith('block:');
+  // Of a repeat the last layer's output leaves, and all of it is counted.
+  const output = outputPath(model, node);
+  const field = (output === null ? layer : model.analysis.byPath.get(output))?.receptiveField ?? null;
+  const intensity = (layer && arithmeticIntensity(layer, settings.batch)) ?? 0;
+  const one = layer?.node.path ?? node.id;
   return (
     <>
-      {(sum.operations > 0 || !isBlock) && sum.operations > 0 && (
+      {sum.operations > 0 && (
         <section className="cost-card">
           <h3>
             {settings.convention === 'multiplies'
               ? t('arithmetic.title')
-              : t('total.operationsBy', { convention: settings.convention })}
+              : t('total.operationsBy', { convention: conventionText(settings.convention, 'title') })}
           </h3>
           {isBlock ? (
             <>
@@ -54,29 +59,32 @@ export function NodeCosts({ node }: { readonly node: SceneNode }) {
       )}
       <section className="cost-card">
         <dl className="facts">
-          <dt>{t('inspector.output')}</dt>
-          <dd>{volumeText(outputVolume(model, node))}</dd>
-          <dt>{t('arithmetic.params')}</dt>
-          <dd>{grouped(sum.params)}</dd>
+          <Fact
+            name={t('inspector.output')}
+            value={volumeText(outputVolume(model, node))}
+            path={output ?? one}
+            what="shape"
+          />
+          <Fact name={t('arithmetic.params')} value={grouped(sum.params)} path={node.id} what="params" />
           {sum.operations > 0 && (
-            <>
-              <dt>{t('inspector.share')}</dt>
-              <dd>{percent(model.totals.operations > 0 ? sum.inferred / model.totals.operations : 0)}</dd>
-            </>
+            <Fact name={t('inspector.share')} value={percent(shareAt(model, node.id))} path={node.id} what="share" />
           )}
-          <dt>{t('inspector.activation', { batch: settings.batch })}</dt>
-          <dd>{bytes(sum.bytes * settings.batch)}</dd>
+          <Fact
+            name={t('inspector.activation', { batch: settings.batch })}
+            value={bytes(sum.bytes * settings.batch)}
+            path={node.id}
+            what="activation"
+          />
           {field !== null && (
-            <>
-              <dt>{t('inspector.field')}</dt>
-              <dd>{fieldText(field, t('total.whole'), t('total.unknown'))}</dd>
-            </>
+            <Fact
+              name={t('inspector.field')}
+              value={fieldText(field, t('total.whole'), t('total.unknown'))}
+              path={output ?? one}
+              what="field"
+            />
           )}
-          {intensity !== null && intensity > 0 && (
-            <>
-              <dt>{t('inspector.intensity')}</dt>
-              <dd>{intensity < 10 ? intensity.toFixed(1) : Math.round(intensity)}</dd>
-            </>
+          {intensity > 0 && (
+            <Fact name={t('arithmetic.intensity')} value={intensityText(intensity)} path={one} what="intensity" />
           )}
         </dl>
         {layer && layer.parameters > 0 && (
@@ -86,6 +94,37 @@ export function NodeCosts({ node }: { readonly node: SceneNode }) {
           </>
         )}
       </section>
+    </>
+  );
+}
+
+/** A number with its name; a click shows where it comes from. */
+function Fact({
+  name,
+  value,
+  path,
+  what,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  readonly what: Explainable;
+}) {
+  const t = useText();
+  const says = t('arithmetic.show', { what: name, value });
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <button
+          type="button"
+          className="number-button"
+          aria-label={says}
+          onClick={(event) => explain(path, what, event.currentTarget)}
+        >
+          {value}
+        </button>
+      </dd>
     </>
   );
 }

@@ -52,7 +52,7 @@ export function ParamDeclarations({ place }: { readonly place: Place }) {
   );
 }
 
-export const declaredIn = (model: Model, definition: string): Readonly<Record<string, BlockParam>> =>
+const declaredIn = (model: Model, definition: string): Readonly<Record<string, BlockParam>> =>
   (definition === '' ? model.document.params : model.drawing.block(definition)?.params) ?? {};
 
 function Declaration({
@@ -134,7 +134,7 @@ function Declaration({
           help={t('params.optionsHelp')}
           type="text"
           value={param.options?.join(', ') ?? ''}
-          fallback=""
+          fallback={param.options?.join(', ') ?? ''}
           resolved={undefined}
           wrong={undefined}
           onChange={(value) => changed({ options: choicesOf(value) })}

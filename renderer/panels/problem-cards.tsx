@@ -1,10 +1,12 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
+import { useStore } from 'zustand';
 import type { Fix, Problem } from '../../engine/base/diagnostics.ts';
 import { fixEdit } from '../../engine/design/fix.ts';
-import { fixText, problemText, text } from '../language/text.ts';
+import { fixText, problemText, text, useText } from '../language/text.ts';
 import { tell } from '../state/gestures.ts';
 import { library } from '../state/model.ts';
-import { edit } from '../state/store.ts';
+import { groupProblems } from '../state/problem-groups.ts';
+import { edit, store } from '../state/store.ts';
 
 export function applyFixNow(fix: Fix): void {
   tell(edit(text('did.fix', { fix: fixText(fix) }), fixEdit(fix, library)));
@@ -12,16 +14,25 @@ export function applyFixNow(fix: Fix): void {
 
 /** What is wrong at a place, each with the buttons that mend it. */
 export function ProblemCards({ problems }: { readonly problems: readonly Problem[] }) {
-  return problems.slice(0, 6).map((found, i) => <ProblemCard key={`${found.code}${found.node}${i}`} found={found} />);
+  const model = useStore(store, (state) => state.model);
+  return groupProblems(model, problems)
+    .slice(0, 6)
+    .map(({ problem, count }, i) => (
+      <ProblemCard key={`${problem.code}${problem.node}${i}`} found={problem} count={count} />
+    ));
 }
 
-function ProblemCard({ found }: { readonly found: Problem }) {
+function ProblemCard({ found, count }: { readonly found: Problem; readonly count: number }) {
+  const t = useText();
   const Icon = found.severity === 'error' ? CircleAlert : TriangleAlert;
   return (
     <div className={`problem-card ${found.severity}`} role="note">
       <Icon aria-hidden="true" />
       <div>
-        <p>{problemText(found)}</p>
+        <p>
+          {problemText(found)}
+          {count > 1 && <span className="in-places"> {t('problems.places', { count })}</span>}
+        </p>
         <Fixes fixes={found.fixes} />
       </div>
     </div>

@@ -1,10 +1,10 @@
 import { Moon, Redo2, Sun, Undo2 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { conventions, isConvention } from '../../engine/analyze/conventions/index.ts';
+import { type ConventionName, conventions, isConvention } from '../../engine/analyze/conventions/index.ts';
 import { bytes, compact, grouped } from '../../engine/base/format.ts';
 import { runCommand } from '../commands/index.ts';
 import { set } from '../commands/view-commands.ts';
-import { useText } from '../language/text.ts';
+import { conventionText, useText } from '../language/text.ts';
 import { platform } from '../state/session.ts';
 import { change, isEdited, store } from '../state/store.ts';
 import { isRunning, training } from '../state/training.ts';
@@ -15,6 +15,8 @@ import { explain } from './dialogs.ts';
 import { InputFields, NumberField } from './input-fields.tsx';
 import { fieldText } from './node-costs.tsx';
 import './top-bar.css';
+
+const conventionNames = Object.keys(conventions) as readonly ConventionName[];
 
 /** What is open, the totals that never leave the screen, and what to do with it all. */
 export function TopBar() {
@@ -134,7 +136,7 @@ function Totals() {
         label={
           convention === 'multiplies'
             ? t('total.operations')
-            : t('total.operationsBy', { convention: conventions[convention].title })
+            : t('total.operationsBy', { convention: conventionText(convention, 'title') })
         }
         value={compact(totals.operations)}
         title={grouped(totals.operations)}
@@ -149,7 +151,7 @@ function Totals() {
       />
       <Total
         label={t('total.field')}
-        value={fieldText(totals.field, t('total.whole'), t('total.unknown'))}
+        value={fieldText(totals.field?.receptiveField ?? null, t('total.whole'), t('total.unknown'))}
         onClick={(element) => explain('', 'field', element)}
       />
     </section>
@@ -212,12 +214,12 @@ export function CanvasBar() {
         <select
           value={settings.convention}
           aria-label={t('bar.count')}
-          title={conventions[settings.convention].help}
+          title={conventionText(settings.convention, 'help')}
           onChange={(event) => isConvention(event.target.value) && set({ convention: event.target.value })}
         >
-          {Object.entries(conventions).map(([name, { title }]) => (
+          {conventionNames.map((name) => (
             <option key={name} value={name}>
-              {title}
+              {conventionText(name, 'title')}
             </option>
           ))}
         </select>

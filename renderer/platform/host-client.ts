@@ -4,17 +4,20 @@ import {
   type CallName,
   type CallResult,
   type FromEngine,
+  type JobCall,
   results,
-  type WireProblem,
 } from '../../engine/host/protocol.ts';
 import {
+  type ActiveJob,
   type FromHost,
   type ShellCallName,
   type ShellEvent,
   type ShellParams,
   type ShellResult,
   shellResults,
+  type ToHost,
 } from '../../engine/host/shell-protocol.ts';
+import type { WireProblem } from '../../engine/settings/wire-problem.ts';
 import type { Channel } from './channel.ts';
 import type { Engine, EngineCall, EngineEvent, EngineState } from './platform.ts';
 
@@ -34,8 +37,10 @@ export class HostClient implements Engine {
   readonly #running = new Map<number, Running>();
   readonly #stateListeners = new Set<(state: EngineState) => void>();
   readonly #eventListeners = new Set<(event: ShellEvent) => void>();
+  readonly #jobListeners = new Set<(jobs: readonly ActiveJob[]) => void>();
   readonly #openListeners = new Set<() => void>();
   #state: EngineState = { status: 'starting', detail: '' };
+  #jobs: readonly ActiveJob[] = [];
   #isOpen = false;
   #nextId = 1;
 
@@ -76,6 +81,30 @@ export class HostClient implements Engine {
     params: CallInput<C>,
     onEvent: (event: EngineEvent) => void = () => {},
   ): EngineCall<C> {
+    return this.#run(name, onEvent, (id) => ({ type: 'call', id, name, params }));
+  }
+
+  attach<C extends JobCall>(
+    { job, call }: ActiveJob & { readonly call: C },
+    onEvent: (event: EngineEvent) => void = () => {},
+  ): EngineCall<C> {
+    return this.#run(call, onEvent, (id) => ({ type: 'attach', id, job }));
+  }
+
+  jobs(): readonly ActiveJob[] {
+    return this.#jobs;
+  }
+
+  onJobs(listener: (jobs: readonly ActiveJob[]) => void): () => void {
+    this.#jobListeners.add(listener);
+    return () => this.#jobListeners.delete(listener);
+  }
+
+  #run<C extends CallName>(
+    name: C,
+    onEvent: (event: EngineEvent) => void,
+    begin: (id: number) => ToHost,
+  ): EngineCall<C> {
     const id = this.#nextId++;
     const result = new Promise<CallResult<C>>((resolve, reject) => {
       if (!this.#isOpen) return reject(new ProblemError([problem('host.gone', '')]));
@@ -84,14 +113,17 @@ export class HostClient implements Engine {
         answer: (answered) => {
           const parsed = results[name].safeParse(answered);
           if (parsed.success) resolve(parsed.data as CallResult<C>);
-          else if (isCancelled(answered)) reject(new ProblemError([problem('engine.cancelled', '')]));
           else reject(failed(parsed.error.message));
         },
         reject: (problems) => reject(new ProblemError(problems)),
       });
-      this.#channel.send({ type: 'call', id, name, params });
+      this.#channel.send(begin(id));
     });
-    return { result, control: (wanted) => this.#channel.send({ type: 'control', id, wanted }) };
+    return {
+      result,
+      control: (wanted) => this.#channel.send({ type: 'control', id, wanted }),
+      keep: (kept) => this.#channel.send({ type: 'keep', id, kept }),
+    };
   }
 
   status(): EngineState {
@@ -112,6 +144,7 @@ export class HostClient implements Engine {
     switch (message.type) {
       case 'shell':
         if (message.event.type === 'engine') this.#setState(message.event);
+        if (message.event.type === 'jobs') this.#setJobs(message.event.jobs);
         for (const listener of this.#eventListeners) listener(message.event);
         return;
       case 'answer':
@@ -130,12 +163,16 @@ export class HostClient implements Engine {
         return this.#running.get(id)?.onEvent(message.event);
       case 'queued':
         return this.#running.get(id)?.onEvent({ type: 'queued', ahead: message.ahead });
+      case 'started':
+        return this.#running.get(id)?.onEvent({ type: 'started' });
       case 'acknowledged':
         return this.#running.get(id)?.onEvent({ type: 'acknowledged', wanted: message.wanted });
       case 'result':
         return this.#settle(this.#running, id, (call) => call.answer(message.result));
       case 'problems':
         return this.#settle(this.#running, id, (call) => call.reject(known(message.problems)));
+      case 'cancelled':
+        return this.#settle(this.#running, id, (call) => call.reject([problem('engine.cancelled', '')]));
       case 'failure':
         return this.#settle(this.#running, id, (call) => call.reject(failed(message.message).problems));
     }
@@ -154,12 +191,18 @@ export class HostClient implements Engine {
     this.#questions.clear();
     this.#running.clear();
     this.#setState({ status: 'unreachable', detail: '' });
+    this.#setJobs([]);
     for (const one of lost) one.reject([problem('host.gone', '')]);
   }
 
   #setState({ status, detail }: EngineState): void {
     this.#state = { status, detail };
     for (const listener of this.#stateListeners) listener(this.#state);
+  }
+
+  #setJobs(jobs: readonly ActiveJob[]): void {
+    this.#jobs = jobs;
+    for (const listener of this.#jobListeners) listener(jobs);
   }
 }
 
@@ -169,7 +212,3 @@ function failed(reason: string): ProblemError {
 
 /** The host is of the same version as the page: its codes are those of the catalogue. */
 const known = (problems: readonly WireProblem[]): readonly Problem[] => problems as readonly Problem[];
-
-function isCancelled(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && 'status' in result && result.status === 'cancelled';
-}

@@ -1,5 +1,12 @@
-import type { CallInput, CallName, CallResult, JobEvent } from '../../engine/host/protocol.ts';
-import type { Draft, EngineStatus, OpenedFile, Purpose, Settings } from '../../engine/host/shell-protocol.ts';
+import type { CallInput, CallName, CallResult, JobCall, JobEvent, Wanted } from '../../engine/host/protocol.ts';
+import type {
+  ActiveJob,
+  Draft,
+  EngineStatus,
+  OpenedFile,
+  Purpose,
+  Settings,
+} from '../../engine/host/shell-protocol.ts';
 
 /**
  * What the page needs of the world around it, the same in Electron and in a browser on `layerloom serve`. `createPlatform()`
@@ -23,6 +30,8 @@ export interface HostInfo {
   /** As the system says it: `zh-CN`. */
   readonly systemLanguage: string;
   readonly memoryBytes: number;
+  /** New runs lie in it. */
+  readonly runsFolder: string;
   /** A design to open at the start, from the command line or a double click; null shows the start page. */
   readonly open: string | null;
 }
@@ -85,9 +94,21 @@ export interface Engine {
   /**
    * Starts a call; `onEvent` gets what the job reports, in order. `result` rejects with a ProblemError: the job's problems, `engine.died`
    * when the process ended meanwhile (it is restarted), `engine.cancelled` for a call that was stopped before it had a result, or
-   * `engine.failed` for a bug.
+   * `engine.failed` for a bug. When the page goes, the call is stopped at the step's end, unless it is kept.
    */
   call<C extends CallName>(name: C, params: CallInput<C>, onEvent?: (event: EngineEvent) => void): EngineCall<C>;
+  /**
+   * Looks at a job that another page started, or this one before it was loaded anew: from now on as if it had been called here. First come its
+   * `start` event and the steps of the last seconds; steps before those are in `history`, asked for after this. `engine.noJob`: it is over.
+   */
+  attach<C extends JobCall>(
+    job: ActiveJob & { readonly call: C },
+    onEvent?: (event: EngineEvent) => void,
+  ): EngineCall<C>;
+  /** What the engine computes, and what waits for its turn, of all pages. */
+  jobs(): readonly ActiveJob[];
+  /** Returns how to stop listening. */
+  onJobs(listener: (jobs: readonly ActiveJob[]) => void): () => void;
   status(): EngineState;
   /** Returns how to stop listening. */
   onStatus(listener: (state: EngineState) => void): () => void;
@@ -95,13 +116,16 @@ export interface Engine {
 
 export interface EngineCall<C extends CallName> {
   readonly result: Promise<CallResult<C>>;
-  control(wanted: 'run' | 'pause' | 'stop'): void;
+  control(wanted: Wanted): void;
+  /** Whether the job goes on when no page looks at it any more; false at first. */
+  keep(kept: boolean): void;
 }
 
 export type EngineEvent =
   | JobEvent
   | { readonly type: 'queued'; readonly ahead: number }
-  | { readonly type: 'acknowledged'; readonly wanted: 'run' | 'pause' | 'stop' };
+  | { readonly type: 'started' }
+  | { readonly type: 'acknowledged'; readonly wanted: Wanted };
 
 /** `unreachable`: the host itself (`layerloom serve`) is gone; the page tries to reach it again. */
 export interface EngineState {
@@ -118,6 +142,10 @@ export interface HostWindow {
   onCommand(listener: (id: string) => void): () => void;
   /** Double-clicked in the system while the app is open. */
   onOpenFile(listener: (path: string) => void): () => void;
+  /** The window was told to close while runs go on: the listener asks, and calls `close`, or leaves it open. A browser does not say. */
+  onClosing(listener: () => void): () => void;
+  /** Closes the window; the runs go on without it, or stop with a checkpoint. */
+  close(runs: 'goOn' | 'stop'): void;
 }
 
 export interface Menu {

@@ -47,7 +47,8 @@ export interface Model {
     readonly params: number;
     readonly operations: number;
     readonly memory: TrainingMemory;
-    readonly field: AnalyzedNode['receptiveField'];
+    /** The last node whose receptive field is meant by the design's: a feature map before everything is pooled or flattened. */
+    readonly field: AnalyzedNode | null;
   };
   readonly advice: () => readonly Advice[];
 }
@@ -104,11 +105,7 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
   const operations = (node: AnalyzedNode): number => by(node, batch);
   const sums = new Map<string, { -readonly [K in keyof Sum]: Sum[K] }>();
   let total = 0;
-  let field: AnalyzedNode['receptiveField'] = null;
-  for (const node of analysis.nodes) {
-    if (node.inference) total += operations(node);
-    if (node.inference && node.receptiveField !== null) field = node.receptiveField;
-  }
+  for (const node of analysis.nodes) if (node.inference) total += operations(node);
   for (const node of analysis.byPath.values()) {
     const own = operations(node);
     const bytes = outputBytes(node);
@@ -126,16 +123,14 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
   return {
     operations,
     sums,
-    totals: { params: analysis.totals.params, operations: total, memory, field: lastSpatialField(analysis) ?? field },
+    totals: { params: analysis.totals.params, operations: total, memory, field: lastMap(analysis) },
   };
 }
 
-/** Of the last feature map before everything is pooled or flattened: what an output position sees. */
-function lastSpatialField(analysis: Analysis): AnalyzedNode['receptiveField'] {
-  let field: AnalyzedNode['receptiveField'] = null;
-  for (const { inference, receptiveField } of analysis.nodes)
-    if (inference && receptiveField !== null && receptiveField !== 'whole') field = receptiveField;
-  return field;
+/** The last feature map before everything is pooled or flattened, else the last node whose field is known. */
+function lastMap({ nodes }: Analysis): AnalyzedNode | null {
+  const known = nodes.filter(({ inference, receptiveField }) => inference && receptiveField !== null);
+  return known.findLast(({ receptiveField }) => receptiveField !== 'whole') ?? known.at(-1) ?? null;
 }
 
 function problemsByPath(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {

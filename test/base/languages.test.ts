@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { conventions } from '../../engine/analyze/conventions/index.ts';
 import { en } from '../../engine/base/catalogue/en/index.ts';
 import { describe as message } from '../../engine/base/catalogue/index.ts';
 import { readPack } from '../../engine/base/catalogue/pack.ts';
@@ -41,7 +42,7 @@ function textsOf(
 const english: Readonly<Record<string, Texts>> = {
   problems: en.problems,
   fixes: en.fixes,
-  texts: en.texts,
+  texts: { ...en.texts, ...textsOf('convention', conventions, () => ({})) },
   layers: textsOf('layer', layers, (name) => layers[name as keyof typeof layers].params),
   blocks: textsOf('block', blocks, (name) => blocks[name as keyof typeof blocks].params),
   templates: textsOf('template', templates, (name) => templates[name]?.args ?? {}),

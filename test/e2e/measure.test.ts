@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CallResult, SweepPoint } from '../../engine/host/protocol.ts';
+import type { CallResult } from '../../engine/host/protocol.ts';
 import { results } from '../../engine/host/protocol.ts';
+import type { SweepPoint } from '../../engine/host/runs-protocol.ts';
 import { jsonLines, layerloom, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { depthChart } from '../../engine/host/charts/depth-chart.ts';
 import { axisTicks } from '../../engine/host/charts/ticks.ts';
-import type { SweepPoint } from '../../engine/host/protocol.ts';
+import type { SweepPoint } from '../../engine/host/runs-protocol.ts';
 
 const point = (series: string, depth: number, trainingError: number | null, validationError: number): SweepPoint => ({
   label: `${series}-${depth}`,

@@ -86,20 +86,38 @@ test('one job runs at a time; the others queue, and one that waits can be taken 
   const { service, messages } = caller;
   service.receive({ type: 'call', id: 1, name: 'train', params: endless });
   service.receive({ type: 'call', id: 2, name: 'train', params: endless });
-  service.receive({ type: 'call', id: 3, name: 'devices', params: {} });
+  service.receive({ type: 'call', id: 3, name: 'train', params: { ...endless, settings: { maxSteps: 1 } } });
   expect(messages).toEqual([
+    { type: 'started', id: 1 },
     { type: 'queued', id: 2, ahead: 1 },
     { type: 'queued', id: 3, ahead: 2 },
   ]);
   for (const id of [1, 2]) {
-    service.receive({ type: 'call', id, name: 'devices', params: {} });
+    service.receive({ type: 'call', id, name: 'train', params: endless });
     expect(messages.at(-1)).toMatchObject({ type: 'failure', id, message: expect.stringContaining('a new id') });
   }
   service.receive({ type: 'control', id: 2, wanted: 'stop' });
-  expect(messages.at(-1)).toEqual({ type: 'result', id: 2, result: { status: 'cancelled' } });
+  expect(messages.at(-1)).toEqual({ type: 'cancelled', id: 2 });
   service.receive({ type: 'control', id: 1, wanted: 'stop' });
-  const devices = await caller.until((m) => m.type === 'result' && m.id === 3);
+  const done = await caller.until((m) => m.type === 'result' && m.id === 3);
+  expect(done).toMatchObject({ result: { status: 'done', reason: 'maxSteps', steps: 1 } });
+});
+
+test('a light call is answered beside a run that goes on, and can be taken back', async () => {
+  caller = new Caller();
+  const { service, messages } = caller;
+  service.receive({ type: 'call', id: 1, name: 'train', params: endless });
+  await caller.until(isStep);
+  service.receive({ type: 'call', id: 2, name: 'devices', params: {} });
+  expect(messages.at(-1)).toEqual({ type: 'started', id: 2 });
+  const devices = await caller.until((m) => m.type === 'result');
   expect(results.devices.parse((devices as { result: unknown }).result).devices[0]).toMatchObject({ id: 'cpu' });
+  await caller.until(isStep, messages.length);
+  service.receive({ type: 'call', id: 3, name: 'devices', params: {} });
+  service.receive({ type: 'control', id: 3, wanted: 'stop' });
+  expect(messages.at(-1)).toEqual({ type: 'cancelled', id: 3 });
+  const stepsSeen = messages.length;
+  await caller.until(isStep, stepsSeen);
 });
 
 test('a profile says how far it is, and a stop ends it between steps', async () => {

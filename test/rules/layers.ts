@@ -25,7 +25,13 @@ export const PURE = ENGINE.slice(0, ENGINE.indexOf('onnx') + 1);
 const PURE_LIBRARIES = new Set(['@bufbuild/protobuf', 'fflate', 'immer', 'jsep', 'onnx-buf', 'zod']);
 
 /** The files of host/ that say what crosses a process boundary: the app's window reads them, and what holds for pure folders holds for them. */
-export const BOUNDARY = ['engine/host/protocol.ts', 'engine/host/shell-protocol.ts', 'engine/host/frames.ts'];
+export const BOUNDARY = [
+  'engine/host/protocol.ts',
+  'engine/host/reports-protocol.ts',
+  'engine/host/runs-protocol.ts',
+  'engine/host/shell-protocol.ts',
+  'engine/host/frames.ts',
+];
 /** What every owner of a window does: files, drafts, settings, the engine's process. */
 const SHELL = 'engine/host/shell/';
 

@@ -40,7 +40,7 @@ export async function readImageSet(options: ReadOptions): Promise<ImageSet> {
     const known = Object.keys(builtins).map((builtin) => BUILTIN + builtin);
     throw new ProblemError([problem('data.unknownBuiltin', path, { path, known: known.join(', ') })]);
   }
-  return read(await list(join(assetsFolder(), name)), options);
+  return read(await list(join(assetsFolder('data'), name)), options);
 }
 
 async function readFolder(path: string, options: ReadOptions): Promise<ImageSet> {

@@ -1,4 +1,4 @@
-import type { SweepPoint } from '../protocol.ts';
+import type { SweepPoint } from '../runs-protocol.ts';
 import { axisTicks } from './ticks.ts';
 
 const WIDTH = 760;

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Totals } from '../../analyze/analysis.ts';
-import { fill } from '../../base/catalogue/index.ts';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { grouped } from '../../base/format.ts';
 import type { Conversion } from '../../design/conversions/conversion.ts';
@@ -11,6 +10,7 @@ import { columnsText } from '../terminal/columns.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { number } from '../terminal/flag-values.ts';
+import { terminalLanguage } from '../terminal/language.ts';
 import { note } from '../terminal/print.ts';
 import { noteProblems } from '../terminal/problems.ts';
 
@@ -84,8 +84,8 @@ async function shapes() {
 }
 
 async function summaryText({ code, values }: AnyConversion['summary']): Promise<string> {
-  const { en } = await import('../../base/catalogue/en/index.ts');
-  return fill(en.texts[code], values);
+  const { describeText } = await import('../../base/catalogue/index.ts');
+  return describeText(code, values, terminalLanguage());
 }
 
 function costLines(before: Totals, after: Totals): readonly string[] {

@@ -5,6 +5,7 @@ import { bytes } from '../../base/format.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { imageSize, number } from '../terminal/flag-values.ts';
+import { terminalLanguage } from '../terminal/language.ts';
 import { bold, cyan, note, print, printJson } from '../terminal/print.ts';
 import { problemText } from '../terminal/problems.ts';
 
@@ -52,16 +53,23 @@ export function addInspect(program: Command): void {
     }
     const { analysis, problems } = openResized(await designArgument(text), { ...flags.input, classes: flags.classes });
     if (problems.some((p) => p.severity === 'error')) process.exitCode = 2;
+    const language = terminalLanguage();
     const before = problems.filter((p) => !analysis.problems.includes(p));
-    const report = reportAnalysis(analysis, { convention, batch, problems: before });
+    const report = reportAnalysis(analysis, {
+      convention,
+      batch,
+      problems: before,
+      ...(language && !flags.json && { language }),
+    });
+
     if (flags.json) return printJson(report);
     const rows = { runs: !flags.csv, ...(depth === undefined ? {} : { depth }) };
     const table = layerTable(analysis, { convention, batch, ...rows });
     if (flags.csv) process.stdout.write(texts.tableCsv(table));
-    else if (flags.md) process.stdout.write(texts.tableMarkdown(table));
+    else if (flags.md) process.stdout.write(texts.tableMarkdown(table, language));
     else {
       print(bold(analysis.network.name));
-      process.stdout.write(texts.tableText(table));
+      process.stdout.write(texts.tableText(table, language));
       print();
       printTotals(report);
       for (const { node, message } of report.advice) print(`${cyan('advice')} ${bold(node)}: ${message}`);

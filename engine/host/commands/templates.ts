@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Argument, Template } from '../../templates/template.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
+import { terminalLanguage } from '../terminal/language.ts';
 import { bold, dim, print, printJson } from '../terminal/print.ts';
 
 export function addTemplates(program: Command): void {
@@ -21,6 +22,9 @@ export function addTemplates(program: Command): void {
   });
 }
 
+const said = (key: string, english: string): string => terminalLanguage()?.texts[key] ?? english;
+const titleOf = ({ name, title }: Template): string => said(`template.${name}.title`, title);
+
 const asJson = ({ name, title, description, args }: Template): object => ({
   name,
   title,
@@ -33,7 +37,7 @@ function showAll(templates: readonly Template[], json: boolean): void {
   const lines = columnsText(
     [
       { title: 'name', align: 'left', text: (t: Template) => t.name },
-      { title: 'title', align: 'left', text: (t) => t.title },
+      { title: 'title', align: 'left', text: titleOf },
       { title: 'arguments', align: 'left', text: (t) => dim(Object.keys(t.args).join(' ')) },
     ],
     templates,
@@ -47,15 +51,15 @@ function showAll(templates: readonly Template[], json: boolean): void {
 function showOne(template: Template, json: boolean): void {
   if (json) return printJson(asJson(template));
   const args = Object.entries(template.args as Readonly<Record<string, Argument>>);
-  print(bold(`${template.name}: ${template.title}`));
-  print(template.description);
+  print(bold(`${template.name}: ${titleOf(template)}`));
+  print(said(`template.${template.name}.description`, template.description));
   print();
   const lines = columnsText<(typeof args)[number]>(
     [
       { title: 'argument', align: 'left', text: ([name]) => name },
       { title: 'default', align: 'left', text: ([, a]) => String(a.default) },
       { title: 'values', align: 'left', text: ([, a]) => valuesText(a) },
-      { title: 'meaning', align: 'left', text: ([, a]) => a.help },
+      { title: 'meaning', align: 'left', text: ([arg, a]) => said(`template.${template.name}.${arg}.help`, a.help) },
     ],
     args,
   );

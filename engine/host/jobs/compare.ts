@@ -10,7 +10,7 @@ import { decodeModel } from '../../onnx/wire/decode.ts';
 import type { OnnxModel } from '../../onnx/wire/model.ts';
 import { interpret } from '../../ops/interpret.ts';
 import type { DataSettings } from '../../settings/data.ts';
-import type { Comparison } from '../protocol.ts';
+import type { Comparison } from '../reports-protocol.ts';
 import type { Emit } from './job.ts';
 import { type RealImages, realImages } from './real-images.ts';
 import type { Subject } from './subject.ts';

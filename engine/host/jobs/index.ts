@@ -3,9 +3,11 @@ import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOnnx } from './export.ts';
 import type { Job } from './job.ts';
+import { planned } from './planned.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
 import { resume } from './resume.ts';
+import { history, removeRun, renameRun, runs } from './runs.ts';
 import { sweep } from './sweep.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
@@ -21,4 +23,10 @@ export const jobs = {
   export: exportOnnx,
   verify,
   devices,
+  runs,
+  history,
+  removeRun,
+  renameRun,
+  previewData: planned,
+  checkTraining: planned,
 } as const satisfies { readonly [C in CallName]: Job<C> };

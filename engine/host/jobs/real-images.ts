@@ -2,7 +2,7 @@ import { type DataSet, openDataSet } from '../../data/data-set.ts';
 import { type ImageShape, pixelsOf, type SplitName } from '../../data/image-set.ts';
 import { type Normalisation, normalisationTable, normalise } from '../../data/normalisation.ts';
 import type { DataSettings } from '../../settings/data.ts';
-import type { ComparedOn } from '../protocol.ts';
+import type { ComparedOn } from '../reports-protocol.ts';
 
 export interface RealImages {
   /** [n, C, H, W], normalised. */

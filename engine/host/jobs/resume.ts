@@ -28,7 +28,8 @@ export const resume: Job<'resume'> = async (params, emit, control) => {
     const kept = { folder, record: { ...before, settings } };
     const plan = folder.has('checkpoint.safetensors') ? { plan: before.plan } : {};
     const run = { design, settings, dataSettings, data, compute, kept, resume: true, ...plan };
-    return await runTraining({ ...run, autotune: true, checkpointEvery, layerMetricsEvery: 10, test }, emit, control);
+    const layerMetricsEvery = before.layerMetrics?.every ?? 10;
+    return await runTraining({ ...run, autotune: true, checkpointEvery, layerMetricsEvery, test }, emit, control);
   } finally {
     await data.dispose();
   }

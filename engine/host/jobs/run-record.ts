@@ -31,6 +31,7 @@ export function newRecord(
       standardDeviation: [...data.normalisation.std],
       trainImages: data.counts.train,
     },
+    params: design.analysis.training.params,
     device: { id: device.id, name: device.name, threads },
     plan: {},
     versions: versions(),

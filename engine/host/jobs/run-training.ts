@@ -12,6 +12,7 @@ import { train } from '../../train/trainer.ts';
 import type { OpenedDesign } from '../open-design.ts';
 import type { Compute } from './compute.ts';
 import { trainingData } from './images.ts';
+import { KeptRecord } from './kept-record.ts';
 
 export interface Training {
   readonly design: OpenedDesign;
@@ -39,15 +40,11 @@ export async function runTraining(
   emit: (event: TrainEvent) => void,
   control: RunControl,
 ): Promise<Done> {
-  const { design, settings, data, compute, kept } = training;
-  let record = kept?.record;
-  const write = (change: Partial<RunRecord>): void => {
-    if (!kept || !record) return;
-    record = { ...record, ...change };
-    kept.folder.writeRecord(record);
-  };
-  write({ status: 'running' });
+  const { design, settings, data, compute, kept, layerMetricsEvery } = training;
+  const record = kept && new KeptRecord(kept.folder, kept.record);
+  const lock = kept?.folder.lock();
   try {
+    record?.begin();
     const outcome = await train(
       {
         name: design.document.name,
@@ -62,20 +59,24 @@ export async function runTraining(
         folder: kept?.folder ?? null,
         resume: training.resume,
         ...(training.checkpointEvery === undefined ? {} : { checkpointEvery: training.checkpointEvery }),
-        layerMetricsEvery: training.layerMetricsEvery,
-        compiled: (plan) => write({ plan }),
+        layerMetricsEvery,
+        compiled: ({ plan, layerMetrics }) =>
+          record?.write({ plan, layerMetrics: { names: layerMetrics, every: layerMetricsEvery } }),
+        checkpointed: (progress) => record?.reached(progress),
       },
       emit,
       control,
     );
     const tested = training.test && outcome.status === 'done' ? await testOn(data, training, outcome.best) : null;
     const done = doneEvent(outcome, kept?.folder.path ?? null, tested);
-    write({ status: outcome.status, summary: summaryOf(done) });
+    record?.end(outcome, tested);
     emit(done);
     return done;
   } catch (error) {
-    write({ status: 'failed' });
+    record?.fail(error);
     throw error;
+  } finally {
+    lock?.release();
   }
 }
 
@@ -111,16 +112,5 @@ function doneEvent(outcome: TrainOutcome, run: string | null, test: Evaluation |
     seconds,
     imagesPerSecond,
     test,
-  };
-}
-
-function summaryOf(done: Done): RunRecord['summary'] {
-  return {
-    step: done.steps,
-    loss: done.loss,
-    accuracy: done.accuracy,
-    bestEpoch: done.bestEpoch,
-    bestValAccuracy: done.bestValAccuracy,
-    ...(done.test ? { testAccuracy: done.test.accuracy, testLoss: done.test.loss } : {}),
   };
 }

@@ -5,7 +5,8 @@ import type { TrainEvent } from '../../train/events.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { depthChart } from '../charts/depth-chart.ts';
 import { type OpenedDesign, openTrainable } from '../open-design.ts';
-import type { CallParams, SweepPoint } from '../protocol.ts';
+import type { CallParams } from '../protocol.ts';
+import type { SweepPoint } from '../runs-protocol.ts';
 import { writeFileWhole } from '../shell/write-file.ts';
 import { type Compute, chooseCompute } from './compute.ts';
 import { imageFacts, openImages, requireBatches } from './images.ts';
@@ -84,7 +85,10 @@ async function trainOne(
         data,
         compute,
         autotune: params.autotune,
-        kept: folder ? { folder, record: newRecord(opened, settings, params.data, data, compute) } : null,
+        kept: folder && {
+          folder,
+          record: { ...newRecord(opened, settings, params.data, data, compute), sweep: { series, depth } },
+        },
         resume: false,
         layerMetricsEvery: 10,
         test: false,

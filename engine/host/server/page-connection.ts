@@ -32,7 +32,7 @@ export class PageConnection {
       this.#line.close();
       shell.drafts.release(page);
     });
-    this.send({ type: 'shell', event: { type: 'engine', ...engine.state } });
+    for (const event of engine.news) this.send({ type: 'shell', event });
   }
 
   send(message: FromHost): void {

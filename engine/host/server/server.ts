@@ -38,8 +38,8 @@ export class AppServer {
   /** Resolves when it listens. Rejects where the port is taken. */
   static async start(options: ServerOptions): Promise<AppServer> {
     const server = new AppServer(options);
-    await server.#listen(options.port).catch((error: unknown) => {
-      server.#engine.close();
+    await server.#listen(options.port).catch(async (error: unknown) => {
+      await server.#engine.close();
       server.#shell.drafts.close();
       throw error;
     });
@@ -53,9 +53,7 @@ export class AppServer {
       { 'files.list': ({ folder, purpose }) => listFolder(shell.grants, folder, purpose) },
     );
     this.#shell = shell;
-    this.#engine = new EngineProcess(options.engine, (state) => {
-      this.#broadcast({ type: 'shell', event: { type: 'engine', ...state } });
-    });
+    this.#engine = new EngineProcess(options.engine, (event) => this.#broadcast({ type: 'shell', event }));
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE, perMessageDeflate: false });
     this.#http = createServer({ maxHeaderSize: 16_384 }, (request, response) => this.#respond(request, response));
     this.#http.headersTimeout = REQUEST_TIMEOUT_MS;
@@ -74,12 +72,12 @@ export class AppServer {
   }
 
   async close(): Promise<void> {
-    this.#engine.close();
+    const ended = this.#engine.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#shell.drafts.close();
     const closed = new Promise((resolve) => this.#http.close(resolve));
     this.#http.closeAllConnections();
-    await closed;
+    await Promise.all([ended, closed]);
   }
 
   #listen(port: number): Promise<void> {

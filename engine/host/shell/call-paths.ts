@@ -10,7 +10,11 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
   resume: (p, path) => ({ ...p, run: path(p.run) }),
   sweep: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
   evaluate: (p, path) => ({ ...p, run: path(p.run), ...(p.data ? { data: dataPath(p.data, path) } : {}) }),
-  predict: (p, path) => ({ ...p, run: path(p.run), images: p.images.map(path) }),
+  predict: (p, path) => ({
+    ...p,
+    run: path(p.run),
+    images: p.images.map((image) => (typeof image === 'string' ? path(image) : image)),
+  }),
   profile: (p) => p,
   export: (p, path) => ({
     ...p,
@@ -25,6 +29,12 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
     ...(p.data ? { data: dataPath(p.data, path) } : {}),
   }),
   devices: (p) => p,
+  runs: (p, path) => ({ folder: path(p.folder) }),
+  history: (p, path) => ({ ...p, run: path(p.run) }),
+  removeRun: (p, path) => ({ run: path(p.run) }),
+  renameRun: (p, path) => ({ ...p, run: path(p.run) }),
+  previewData: (p, path) => ({ ...p, data: dataPath(p.data, path) }),
+  checkTraining: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
 };
 
 /**

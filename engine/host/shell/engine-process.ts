@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Problem, problem } from '../../base/diagnostics.ts';
 import { encodeFrame, FrameReader } from '../frames.ts';
-import { type FromEngine, fromEngine, type ToEngine } from '../protocol.ts';
-import type { EngineStatus } from '../shell-protocol.ts';
+import { type CallName, type FromEngine, fromEngine, type ToEngine, type Wanted } from '../protocol.ts';
+import type { EngineStatus, ShellEvent, ToLine } from '../shell-protocol.ts';
+import { EngineJob, type Watcher } from './engine-job.ts';
 
 /** How the engine is started: a plain Node and `cli.mjs engine`. */
 export interface EngineCommand {
@@ -18,15 +19,12 @@ export interface EngineState {
 
 /** One page's line to the engine: its own numbering of calls, its own answers. */
 export interface EngineLine {
-  receive(message: ToEngine): void;
-  /** The page ended: its jobs are stopped at the step's end, and keep what they wrote. */
+  receive(message: ToLine): void;
+  /** The page ended: jobs that nobody else looks at, and that are not kept, are stopped at the step's end, and keep what they wrote. */
   close(): void;
 }
 
-interface Pending {
-  readonly send: (message: FromEngine) => void;
-  readonly id: number;
-}
+type News = Extract<ShellEvent, { readonly type: 'engine' | 'jobs' }>;
 
 /** A page that asks for more than this at a time is broken. */
 const MOST_PENDING = 64;
@@ -34,12 +32,16 @@ const MOST_PENDING = 64;
 const DELAYS_MS = [0, 0, 500, 2000, 5000];
 const RECENTLY_MS = 30_000;
 const STDERR_KEPT = 4000;
+/** Calls that train. */
+const RUNS: ReadonlySet<CallName> = new Set(['train', 'resume', 'sweep']);
+/** More than the engine gives itself. */
+const LONGEST_END_MS = 65_000;
 
 /** Owns the engine's process: starts it, relays the pages' calls, and starts it again when it dies. */
 export class EngineProcess {
   readonly #command: EngineCommand;
-  readonly #onState: (state: EngineState) => void;
-  readonly #pending = new Map<number, Pending>();
+  readonly #tell: (news: News) => void;
+  readonly #jobs = new Map<number, EngineJob>();
   #state: EngineState = { status: 'starting', detail: '' };
   #deaths: number[] = [];
   #child: ChildProcess | null = null;
@@ -47,14 +49,41 @@ export class EngineProcess {
   #nextId = 1;
   #closed = false;
 
-  constructor(command: EngineCommand, onState: (state: EngineState) => void) {
+  /** `tell`: for every page. */
+  constructor(command: EngineCommand, tell: (news: News) => void) {
     this.#command = command;
-    this.#onState = onState;
+    this.#tell = tell;
     this.#start();
   }
 
   get state(): EngineState {
     return this.#state;
+  }
+
+  /** What a page that connects must know. */
+  get news(): readonly News[] {
+    const jobs = [...this.#jobs.values()].flatMap((job) => job.announcement ?? []);
+    return [
+      { type: 'engine', ...this.#state },
+      { type: 'jobs', jobs },
+    ];
+  }
+
+  /** Whether there are runs, under way or waiting, that nobody stopped. */
+  get isTraining(): boolean {
+    return this.#runs().length > 0;
+  }
+
+  /** What becomes of the runs when the pages go, whoever started them. */
+  settle(runs: 'goOn' | 'stop'): void {
+    for (const job of this.#runs()) {
+      if (runs === 'goOn') this.#keep(job, true);
+      else this.#control(job, 'stop');
+    }
+  }
+
+  #runs(): readonly EngineJob[] {
+    return [...this.#jobs.values()].filter(({ call, wanted }) => RUNS.has(call) && wanted !== 'stop');
   }
 
   /** Of the running process, for the log and for tests that kill it. */
@@ -63,48 +92,84 @@ export class EngineProcess {
   }
 
   line(send: (message: FromEngine) => void): EngineLine {
-    const ids = new Map<number, number>();
-    const answer = (message: FromEngine): void => {
-      if (message.type !== 'queued' && message.type !== 'event' && message.type !== 'acknowledged')
-        ids.delete(message.id);
-      send(message);
-    };
+    const jobs = new Map<number, { readonly job: EngineJob; readonly watcher: Watcher }>();
+    const watcherOf = (id: number): Watcher => ({
+      id,
+      send: (message) => {
+        if (isLast(message)) jobs.delete(id);
+        send(message);
+      },
+    });
+    const refuse = (id: number, found: Problem): void => send({ type: 'problems', id, problems: [found] });
     return {
       receive: (message) => {
+        const { id } = message;
+        const job = jobs.get(id)?.job;
         if (message.type === 'control') {
-          const id = ids.get(message.id);
-          if (id !== undefined) this.#write({ ...message, id });
-          return;
+          if (job) this.#control(job, message.wanted);
+        } else if (message.type === 'keep') {
+          if (job) this.#keep(job, message.kept);
+        } else if (job) {
+          send({ type: 'failure', id, message: `call ${id} is under way: a new one needs a new id` });
+        } else if (jobs.size >= MOST_PENDING) {
+          refuse(id, problem('engine.busy', '', { count: jobs.size }));
+        } else if (message.type === 'attach') {
+          const active = this.#jobs.get(message.job);
+          if (!active?.announcement) return refuse(id, problem('engine.noJob', ''));
+          const watcher = watcherOf(id);
+          jobs.set(id, { job: active, watcher });
+          active.attach(watcher);
+        } else if (!this.#child || this.#closed) {
+          refuse(id, died(this.#state.detail));
+        } else {
+          const watcher = watcherOf(id);
+          jobs.set(id, { job: this.#call(message, watcher), watcher });
         }
-        if (ids.size >= MOST_PENDING) {
-          send({ type: 'problems', id: message.id, problems: [problem('engine.busy', '', { count: ids.size })] });
-          return;
-        }
-        if (!this.#child) {
-          send({ type: 'problems', id: message.id, problems: [died(this.#state.detail)] });
-          return;
-        }
-        const id = this.#nextId++;
-        ids.set(message.id, id);
-        this.#pending.set(id, { send: answer, id: message.id });
-        this.#write({ ...message, id });
       },
       close: () => {
-        for (const id of ids.values()) {
-          this.#pending.delete(id);
-          this.#write({ type: 'control', id, wanted: 'stop' });
+        for (const { job, watcher } of jobs.values()) {
+          job.watchers.delete(watcher);
+          if (job.watchers.size === 0 && !job.kept) this.#control(job, 'stop');
         }
-        ids.clear();
+        jobs.clear();
       },
     };
   }
 
-  /** Ends the process; what it computes is stopped. */
-  close(): void {
+  #call(message: Extract<ToEngine, { type: 'call' }>, watcher: Watcher): EngineJob {
+    const job = new EngineJob(this.#nextId++, message.name, message.params);
+    job.watchers.add(watcher);
+    this.#jobs.set(job.id, job);
+    this.#write({ ...message, id: job.id });
+    this.#announce(job);
+    return job;
+  }
+
+  #control(job: EngineJob, wanted: Wanted): void {
+    job.wanted = wanted;
+    this.#write({ type: 'control', id: job.id, wanted });
+    this.#announce(job);
+  }
+
+  #keep(job: EngineJob, kept: boolean): void {
+    job.kept = kept;
+    this.#announce(job);
+  }
+
+  #announce(changed: EngineJob): void {
+    if (changed.announcement) this.#tell(this.news[1]!);
+  }
+
+  /** Asks the process to end: a run is stopped at the step's end, with its checkpoint. Resolves when it has ended; it does so without its host as well. */
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#child?.stdin?.end();
-    this.#child?.kill();
+    const child = this.#child;
+    if (!child) return;
+    child.stdin?.end();
+    const overdue = setTimeout(() => child.kill('SIGKILL'), LONGEST_END_MS).unref();
+    await new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+    clearTimeout(overdue);
   }
 
   #start(): void {
@@ -140,23 +205,26 @@ export class EngineProcess {
   #arrived(head: unknown): void {
     const message = fromEngine.safeParse(head);
     if (!message.success) return;
-    const pending = this.#pending.get(message.data.id);
-    if (!pending) return;
-    const { type } = message.data;
-    if (type === 'result' || type === 'problems' || type === 'failure') this.#pending.delete(message.data.id);
-    pending.send({ ...message.data, id: pending.id });
+    const job = this.#jobs.get(message.data.id);
+    if (!job) return;
+    const ends = isLast(message.data);
+    if (ends) this.#jobs.delete(job.id);
+    const changes = job.note(message.data);
+    job.tell(message.data);
+    if (ends || changes) this.#announce(job);
   }
 
   #ended(how: string): void {
     this.#child = null;
     if (this.#closed) return;
-    const lost = [...this.#pending.values()];
-    this.#pending.clear();
+    const lost = [...this.#jobs.values()];
+    this.#jobs.clear();
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((at) => now - at < RECENTLY_MS), now];
     const delay = DELAYS_MS[Math.min(this.#deaths.length, DELAYS_MS.length) - 1] ?? 0;
     this.#setState(this.#deaths.length < DELAYS_MS.length ? 'restarting' : 'failing', how);
-    for (const { send, id } of lost) send({ type: 'problems', id, problems: [died(how)] });
+    for (const job of lost) job.tell({ type: 'problems', id: job.id, problems: [died(how)] });
+    if (lost.some((job) => job.announcement)) this.#tell({ type: 'jobs', jobs: [] });
     this.#timer = setTimeout(() => this.#start(), delay);
   }
 
@@ -166,9 +234,13 @@ export class EngineProcess {
 
   #setState(status: EngineStatus, detail: string): void {
     this.#state = { status, detail };
-    this.#onState(this.#state);
+    this.#tell({ type: 'engine', ...this.#state });
   }
 }
+
+/** Nothing follows it. */
+const isLast = ({ type }: FromEngine): boolean =>
+  type === 'result' || type === 'problems' || type === 'cancelled' || type === 'failure';
 
 function died(how: string): Problem {
   return problem('engine.died', '', { how: how.split('\n')[0] ?? '' });

@@ -80,6 +80,7 @@ export class Shell {
       hello: () => ({
         kind,
         open: this.#open,
+        runsFolder,
         version,
         platform: process.platform,
         settings: this.settings.load(),

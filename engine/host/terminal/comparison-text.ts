@@ -1,5 +1,6 @@
 import { bytes } from '../../base/format.ts';
-import type { ComparedOn, Comparison, JobEvent } from '../protocol.ts';
+import type { JobEvent } from '../protocol.ts';
+import type { ComparedOn, Comparison } from '../reports-protocol.ts';
 import { green } from './print.ts';
 import { JobReport } from './reporting.ts';
 

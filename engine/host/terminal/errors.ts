@@ -7,6 +7,7 @@ import { noteProblems } from './problems.ts';
 const failures: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'train.notFinite',
   'run.cannotWrite',
+  'run.diskFull',
   'file.cannotWrite',
   'data.workerFailed',
   'export.unreadable',

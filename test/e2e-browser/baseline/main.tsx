@@ -30,6 +30,7 @@ const nodes: CardNode[] = cards.map(({ id, x, y }, i) => ({
       kind: 'conv2d',
       volume: '32 × 32 × 32',
       volumeKey: '32,32,32',
+      outputPath: '',
       params: 9248,
       operations: 9_437_184,
       share: 1 / count,

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { FromEngine } from '../../../engine/host/protocol.ts';
 import { EngineProcess, type EngineState } from '../../../engine/host/shell/engine-process.ts';
+import type { ActiveJob } from '../../../engine/host/shell-protocol.ts';
 
 /** Answers `devices` with its own number, dies of `profile`, and of nothing else. */
 const ENGINE = `
@@ -25,19 +26,21 @@ function send(message) {
 const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 15_000, interval: 5 });
 
 const running: EngineProcess[] = [];
-afterEach(() => {
-  for (const engine of running.splice(0)) engine.close();
+afterEach(async () => {
+  for (const engine of running.splice(0)) await engine.close();
 });
 
 function start(script = ENGINE) {
   const states: EngineState[] = [];
-  const engine = new EngineProcess({ executable: process.execPath, args: ['-e', script] }, (state) =>
-    states.push(state),
-  );
+  const jobs: (readonly ActiveJob[])[] = [];
+  const engine = new EngineProcess({ executable: process.execPath, args: ['-e', script] }, (news) => {
+    if (news.type === 'engine') states.push(news);
+    else jobs.push(news.jobs);
+  });
   running.push(engine);
   const got: FromEngine[] = [];
   const line = engine.line((message) => got.push(message));
-  return { engine, states, got, line };
+  return { engine, states, jobs, got, line };
 }
 
 const call = (id: number, name: 'devices' | 'train' | 'profile') => ({ type: 'call', id, name, params: {} }) as const;
@@ -87,20 +90,22 @@ test('what it said last is passed on', async () => {
 test('one that dies again and again is started ever more slowly, and said to be failing', async () => {
   const { engine, states } = start('process.exit(1)');
   await until(() => states.some(({ status }) => status === 'failing'));
-  engine.close();
+  await engine.close();
   expect(states.filter(({ status }) => status === 'restarting')).toHaveLength(4);
 });
 
 test('a program that does not exist is no exception', async () => {
   const states: EngineState[] = [];
-  const engine = new EngineProcess({ executable: '/nowhere/node', args: [] }, (state) => states.push(state));
+  const engine = new EngineProcess({ executable: '/nowhere/node', args: [] }, (news) => {
+    if (news.type === 'engine') states.push(news);
+  });
   running.push(engine);
   await until(() => states.length > 0);
   expect(states[0]).toMatchObject({ status: 'restarting', detail: expect.stringContaining('ENOENT') });
 });
 
 test('text on its output is no protocol: it is ended and started again', async () => {
-  const { states } = start(`console.log('hello, I am no frame'); setInterval(() => {}, 1000)`);
+  const { states } = start(`console.log('hello, I am no frame'); process.stdin.resume()`);
   await until(() => states.some(({ status }) => status === 'restarting'));
   expect(states.find(({ status }) => status === 'restarting')?.detail).toMatch(/^SIGKILL: the stream is not framed/);
 });

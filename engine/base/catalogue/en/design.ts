@@ -97,6 +97,9 @@ export const designProblems = {
     'There are no two convolutions in a straight line to put a skip around. Skips that are there already and branches are left alone.',
   'convert.sizesDiffer':
     'No skip around these two convolutions: they turn {from} into {to}, and no stride does that to the input. Use same padding in both.',
+  'convert.noConvolutions': 'The design has no convolution whose width could change. Add one first.',
+  'convert.nothingRepeats':
+    'Nothing in the design can be repeated once more or less. Give a block a repeat of 2 or more under More in the inspector.',
   'convert.noSkips': 'There is no residual block in the design, so that there is nothing to take out.',
   'convert.noSuchNode':
     'There is no node {node} in the design.[[ Did you mean {suggestion}?]] The layer table shows the paths.',
@@ -149,6 +152,9 @@ export const designFixes = {
 export const designTexts = {
   'convert.residual': 'Put a skip around {skips} pairs of convolutions, {projections} of them with a projection.',
   'convert.plain': 'Took {skips} skips out.',
+  'convert.width':
+    'Width × {factor} in {count} convolutions, inside blocks too.[[ {other} came out otherwise: {nodes}.]]',
+  'convert.depth': 'Depth changed by one repetition: {before} → {after} layers.',
   'convert.bottleneck':
     'Put a 1×1 convolution with {reduce} filters in front of {node}, which reads {channels} channels without it ({places} places).',
 } as const;

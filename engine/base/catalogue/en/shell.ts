@@ -4,6 +4,7 @@ export const shellProblems = {
     'The engine ended unexpectedly ({how}) and starts again. The drawing is untouched; what was computing is lost: start it again. A run goes on from its last checkpoint.',
   'engine.failed': 'The engine failed: {reason}. This is a bug in Layerloom: please report it with this text.',
   'engine.cancelled': 'It was stopped before it was done.',
+  'engine.noJob': 'This job is over. The list of runs says how it ended.',
   'engine.busy': 'There are already {count} jobs waiting for the engine. Wait until some are done, or stop one.',
   'host.gone':
     'Layerloom itself no longer answers. The drawing is still here and is saved as soon as it answers again: start it with npm start, or copy the design and paste it later.',

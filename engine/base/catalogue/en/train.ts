@@ -5,6 +5,11 @@ export const trainProblems = {
   'run.broken': '{path} cannot be read as a run: {reason}. Restore the file, or train again.',
   'run.cannotWrite':
     'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
+  'run.diskFull':
+    'The disk of {path} is full. What the run kept before is whole: free some space, then go on with it from its last checkpoint.',
+  'run.beingWritten': 'Another process is training {path} right now. Wait until it is done, or stop it there.',
+  'run.linesSkipped':
+    '{count} lines of {path} cannot be read and were left out, the first is line {line}. The curves lack these steps; the checkpoint is not touched by this.',
   'checkpoint.missing': 'There is no checkpoint at {path}: the run was stopped before its first. Train again.',
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
   'checkpoint.mismatch':
@@ -14,9 +19,11 @@ export const trainProblems = {
     'The data set {path} had {before} training images when the run began and has {now} now. Restore it, or train a new run.',
   'resume.fixed':
     'A resumed run keeps its design, data and settings, so {what} cannot be given with --resume. Leave it out, or train anew.',
+  'language.unknown': 'There is no language {language}; there are: {known}.',
   'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
   'sweep.notTemplate':
     '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
+  'sweep.nothing': 'There is nothing to sweep over. Choose a network and at least one depth.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
   'device.noGpu': 'No GPU was found for {device}. Install its driver (on Linux with Vulkan), or use one of: {known}.',
   'device.lost':

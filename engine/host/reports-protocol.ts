@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** What the engine found out by running something: two computations compared, a step profiled, the devices there are. */
+
+const count = z.number().int().min(0);
+
+/** Which images two computations were compared on: of a data set's part, in the network's size. */
+const comparedOn = z.object({
+  data: z.string(),
+  part: z.enum(['train', 'validation', 'test']),
+  height: count,
+  width: count,
+  /** A network whose channels are no colours got another grey image in each. */
+  onePerChannel: z.boolean(),
+});
+export type ComparedOn = z.infer<typeof comparedOn>;
+
+export const comparison = z.object({
+  file: z.string(),
+  bytes: count,
+  nodes: count,
+  weights: count,
+  images: count,
+  source: comparedOn,
+  tolerance: z.number(),
+  /** Largest |logit of ONNX Runtime − logit of the float64 reference|, and the same over the largest |logit|. */
+  largestDifference: z.number(),
+  relativeDifference: z.number(),
+  largestLogit: z.number(),
+});
+export type Comparison = z.infer<typeof comparison>;
+
+export const deviceInfo = z.object({
+  id: z.string(),
+  backend: z.enum(['ort', 'webgpu']),
+  name: z.string(),
+  memoryBytes: z.number(),
+  features: z.array(z.string()).readonly(),
+});
+
+const layerProfile = z.object({
+  path: z.string(),
+  kind: z.string(),
+  forwardMs: z.number(),
+  backwardMs: z.number(),
+  updateMs: z.number(),
+  totalMs: z.number(),
+  share: z.number(),
+  flops: z.number(),
+  gflopsPerSecond: z.number().nullable(),
+  bytes: z.number(),
+  intensity: z.number().nullable(),
+  movedBytes: z.number(),
+  gigabytesPerSecond: z.number().nullable(),
+  bound: z.enum(['compute', 'memory']).nullable(),
+  attained: z.number().nullable(),
+  kernels: z.array(z.string()).readonly(),
+});
+
+export const profileReport = z.object({
+  step: z.object({
+    medianMs: z.number(),
+    minMs: z.number(),
+    imagesPerSecond: z.number(),
+    metricsMs: z.number(),
+    profiledMs: z.number(),
+    otherMs: z.number(),
+  }),
+  layers: z.array(layerProfile).readonly(),
+  memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),
+  device: deviceInfo,
+  roofline: z.object({ gflopsPerSecond: z.number(), gigabytesPerSecond: z.number() }),
+});

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { type Problem, problem } from '../../base/diagnostics.ts';
+import { wholeLines } from '../../train/metrics-file.ts';
+import { RunFolder } from '../../train/run-folder.ts';
+import type { RunHistory } from '../runs-protocol.ts';
+import { stepsPerEpoch, summarise } from './summary.ts';
+import { Thinned } from './thinned.ts';
+
+const stepColumns = ['loss', 'accuracy', 'top5', 'learningRate', 'gradientNorm', 'imagesPerSecond'] as const;
+const epochColumns = ['loss', 'accuracy', 'epoch', 'seconds'] as const;
+const validationColumns = ['valLoss', 'valAccuracy'] as const;
+/** Numbers of all layers together: some megabytes of JSON. */
+const MOST_LAYER_NUMBERS = 300_000;
+const FEWEST_LAYER_ROWS = 20;
+
+/** The curves of a run, about `points` rows each. Throws a ProblemError where its `run.json` cannot be read. */
+export function readHistory(path: string, points: number): RunHistory {
+  const folder = new RunFolder(path);
+  const record = folder.readRecord();
+  const names = record.layerMetrics?.names ?? [];
+  const curves = new Curves(names, points);
+  const file = folder.file('metrics.jsonl');
+  if (existsSync(file)) for (const { text } of wholeLines(file)) curves.read(text);
+  return {
+    summary: summarise(path),
+    design: record.design,
+    stepsPerEpoch: stepsPerEpoch(record),
+    ...curves.result(),
+    problems: curves.skipped(file),
+  };
+}
+
+type Columns = Readonly<Record<string, readonly number[]>>;
+
+class Curves {
+  readonly #points: number;
+  readonly #names: readonly string[];
+  readonly #epochs: Thinned;
+  readonly #layers: Thinned;
+  /** Known with the first step. */
+  #heads: readonly string[] = [];
+  #steps: Thinned | null = null;
+  #line = 0;
+  #broken = 0;
+  #firstBroken = 0;
+
+  constructor(names: readonly string[], points: number) {
+    this.#points = points;
+    this.#names = names;
+    this.#epochs = new Thinned(points, epochColumns.length + validationColumns.length);
+    const rows = Math.max(FEWEST_LAYER_ROWS, Math.floor(MOST_LAYER_NUMBERS / Math.max(1, names.length)));
+    this.#layers = new Thinned(Math.min(points, rows), names.length);
+  }
+
+  read(line: string): void {
+    this.#line++;
+    const event = parsed(line);
+    const read = event?.['type'] === 'step' ? this.#step(event) : event?.['type'] === 'epoch' && this.#epoch(event);
+    if (read) return;
+    if (this.#broken++ === 0) this.#firstBroken = this.#line;
+  }
+
+  result(): Pick<RunHistory, 'steps' | 'epochs' | 'layers'> {
+    const steps = (this.#steps ?? new Thinned(1, stepColumns.length)).result();
+    const own = named(stepColumns, steps.columns) as Record<(typeof stepColumns)[number], number[]>;
+    const epochs = this.#epochs.result();
+    const means = named(epochColumns, epochs.columns) as Record<(typeof epochColumns)[number], number[]>;
+    const [valLoss, valAccuracy] = epochs.columns.slice(epochColumns.length).map(withNull);
+    const layers = this.#layers.result();
+    return {
+      steps: {
+        count: this.#steps?.count ?? 0,
+        step: steps.at,
+        ...own,
+        heads: withNulls(named(this.#heads, steps.columns.slice(stepColumns.length))),
+      },
+      epochs: { count: this.#epochs.count, step: epochs.at, ...means, valLoss: valLoss!, valAccuracy: valAccuracy! },
+      layers: { count: this.#layers.count, step: layers.at, columns: withNulls(named(this.#names, layers.columns)) },
+    };
+  }
+
+  skipped(path: string): readonly Problem[] {
+    const values = { path, count: this.#broken, line: this.#firstBroken };
+    return this.#broken === 0 ? [] : [problem('run.linesSkipped', path, values, { severity: 'warning' })];
+  }
+
+  #step(event: Event): boolean {
+    const { step, heads, layers } = event;
+    const own = numbersOf(event, stepColumns);
+    if (!isNumber(step) || !own) return false;
+    const byHead = typeof heads === 'object' && heads !== null ? (heads as Event) : {};
+    if (!this.#steps) {
+      this.#heads = Object.keys(byHead);
+      this.#steps = new Thinned(this.#points, stepColumns.length + this.#heads.length);
+    }
+    this.#steps.add(step, [...own, ...this.#heads.map((name) => orNaN(byHead[name]))]);
+    if (Array.isArray(layers) && layers.length === this.#names.length) this.#layers.add(step, layers.map(orNaN));
+    return true;
+  }
+
+  #epoch(event: Event): boolean {
+    const own = numbersOf(event, epochColumns);
+    if (!isNumber(event['step']) || !own) return false;
+    this.#epochs.add(event['step'], [...own, ...validationColumns.map((name) => orNaN(event[name]))]);
+    return true;
+  }
+}
+
+type Event = Readonly<Record<string, unknown>>;
+
+function parsed(line: string): Event | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Event) : null;
+  } catch {
+    return null;
+  }
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const orNaN = (value: unknown): number => (isNumber(value) ? value : Number.NaN);
+
+/** Null where one of them is missing. */
+function numbersOf(event: Event, names: readonly string[]): readonly number[] | null {
+  const values = names.map((name) => event[name]);
+  return values.every(isNumber) ? values : null;
+}
+
+const named = (names: readonly string[], columns: readonly (readonly number[])[]): Columns =>
+  Object.fromEntries(names.map((name, i) => [name, columns[i] ?? []]));
+
+const withNull = (column: readonly number[]): readonly (number | null)[] =>
+  column.map((value) => (Number.isNaN(value) ? null : value));
+
+const withNulls = (columns: Columns): Readonly<Record<string, readonly (number | null)[]>> =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, withNull(column)]));

@@ -1,0 +1,68 @@
+import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
+import { arithmeticIntensity, trafficBytes } from '../../engine/analyze/traffic.ts';
+import { bytes, grouped, percent } from '../../engine/base/format.ts';
+import { useText } from '../language/text.ts';
+import { volumeOf, volumeText } from '../scene/card-text.ts';
+import { type Model, shareAt, sumAt, wholeAt } from '../state/model.ts';
+import { PartsOf } from './arithmetic.tsx';
+
+/** 28,901,376 of 120,422,400 */
+export function ShareOf({ path, model }: { readonly path: string; readonly model: Model }) {
+  const t = useText();
+  return (
+    <>
+      <p className="result">{percent(shareAt(model, path))}</p>
+      <p className="formula-line">
+        {t('ratio.of', { part: grouped(sumAt(model, path).inferred), whole: grouped(wholeAt(model, path)) })}
+      </p>
+    </>
+  );
+}
+
+/** The output's numbers times their bytes times the batch; of a block, the sum of its layers'. */
+export function ActivationOf({
+  path,
+  layer,
+  model,
+  batch,
+  onOpen,
+}: {
+  readonly path: string;
+  readonly layer: AnalyzedNode | null;
+  readonly model: Model;
+  readonly batch: number;
+  readonly onOpen: (path: string) => void;
+}) {
+  const t = useText();
+  return (
+    <>
+      <p className="result">{bytes(sumAt(model, path).bytes * batch)}</p>
+      {layer ? (
+        <>
+          <p className="formula-line">
+            {volumeText(volumeOf(layer.type))} × 4 B × {grouped(batch)}
+          </p>
+          <p className="dim">{t('ratio.activation', { batch })}</p>
+        </>
+      ) : (
+        <PartsOf path={path} model={model} what="bytes" onOpen={onOpen} />
+      )}
+    </>
+  );
+}
+
+/** FLOPs over bytes. */
+export function IntensityOf({ layer, batch }: { readonly layer: AnalyzedNode; readonly batch: number }) {
+  const t = useText();
+  return (
+    <>
+      <p className="result">{intensityText(arithmeticIntensity(layer, batch) ?? 0)}</p>
+      <p className="formula-line">
+        2 × {grouped(layer.multiplies)} × {grouped(batch)} / {grouped(trafficBytes(layer, batch))} B
+      </p>
+      <p className="dim">{t('ratio.moved', { batch })}</p>
+    </>
+  );
+}
+
+export const intensityText = (value: number): string => (value < 10 ? value.toFixed(1) : grouped(Math.round(value)));

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
+import { Drawing } from './drawing.ts';
+
+const shared = appAndBrowser();
+
+test('every number shows its arithmetic with the values filled in, by keyboard too', async () => {
+  const { page, problems } = await openPage(shared.browser, shared.app.address);
+  const drawing = new Drawing(page);
+  await drawing.startFrom('course_5x5_direct');
+  await drawing.click((await drawing.nodes())[1]!);
+  const popover = page.locator('.popover');
+  const shown = async (name: RegExp): Promise<string> => {
+    const number = page.getByRole('button', { name });
+    await number.focus();
+    await page.keyboard.press('Enter');
+    const text = (await popover.textContent()) ?? '';
+    await page.keyboard.press('Escape');
+    await popover.waitFor({ state: 'detached' });
+    expect(await number.evaluate((element) => element === document.activeElement)).toBe(true);
+    return text;
+  };
+  expect(await shown(/^Output, /)).toContain('⌊(28 + 2·2 − 5) / 1⌋ + 1 = 28');
+  expect(await shown(/^Receptive field, /)).toContain('1 + (5 − 1)·1 = 5');
+  expect(await shown(/^Share, /)).toContain('120,422,400 of 120,422,720');
+  expect(await shown(/^Activation, batch 64, /)).toContain('28 × 28 × 32 × 4 B × 64');
+  expect(await shown(/^Operations per byte, /)).toContain('2 × 120,422,400 × 64 /');
+  expect(await shown(/^Parameters, /)).toContain('32 × 192 × 5 × 5 = 153,600');
+  const total = async (title: string): Promise<string> => {
+    await page.locator('.total', { hasText: title }).focus();
+    await page.keyboard.press('Enter');
+    const text = (await popover.textContent()) ?? '';
+    await page.keyboard.press('Escape');
+    return text;
+  };
+  expect(await total('Training memory')).toMatch(/Weights153,962 numbers × 4 B.*Kept for backward.* × 64 images/);
+  expect(await total('Receptive field')).toContain('1 + (5 − 1)·1 = 5');
+  expect(await total('Multiplications')).toContain('120,422,400');
+  expect(problems).toEqual([]);
+  await page.context().close();
+}, 120_000);
