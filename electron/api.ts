@@ -28,6 +28,7 @@ export const questions = [
   'settings.store',
   'window.show',
   'window.menu',
+  'window.close',
 ] as const satisfies readonly ShellCallName[];
 
 /** The page's origin: a scheme of the app's own, which no file and no web page shares. */

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { EngineProcess } from '../engine/host/shell/engine-process.ts';
 import { problemsOf, Shell } from '../engine/host/shell/shell.ts';
 import { ask, type ShellEvent } from '../engine/host/shell-protocol.ts';
-import { channels, pageOrigin, questions, scheme } from './api.ts';
+import { channels, questions, scheme } from './api.ts';
 import { relayEngine } from './engine-process.ts';
 import { choosePath, designIn, exportFile } from './files.ts';
 import { menuTemplate } from './menu.ts';
 import { respond } from './page-protocol.ts';
+import { PageWindow } from './page-window.ts';
 import type { Parts } from './parts.ts';
-import { backgroundColor, denyPermissions, isFromPage, lockDown, windowOptions } from './window.ts';
-import { loadWindowState, storeWindowState } from './window-state.ts';
+import { backgroundColor, denyPermissions, isFromPage, lockDown } from './window.ts';
 
 /** What of Electron is used; tests put their own in its place. */
 export type ElectronApi = Pick<
@@ -40,18 +40,16 @@ export interface Environment {
   readonly shown: () => void;
 }
 
-/** Drafts are stored this long after the last edit at the latest, with some time for the disk. */
-const DRAFT_MS = 600;
-
 /** The desktop app: one window, its files and dialogs, and the engine's process. */
 export class Desktop {
   readonly #electron: ElectronApi;
   readonly #environment: Environment;
-  #window: Electron.BrowserWindow | null = null;
+  #window: PageWindow | null = null;
   #shell: Shell | null = null;
   #engine: EngineProcess | null = null;
   /** A design that was opened before the app was ready. */
   #opened: string | null;
+  #ends = false;
 
   constructor(electron: ElectronApi, environment: Environment) {
     this.#electron = electron;
@@ -76,10 +74,11 @@ export class Desktop {
       this.#openFile(path);
     });
     app.on('web-contents-created', (_, contents) => lockDown(contents));
-    app.on('window-all-closed', () => app.quit());
-    app.on('will-quit', () => {
-      void this.#engine?.close();
-      this.#shell?.drafts.close();
+    app.on('activate', () => this.#raise());
+    app.on('window-all-closed', () => this.#quitUnlessTraining());
+    app.on('will-quit', (event) => {
+      event.preventDefault();
+      void this.#end();
     });
     void app.whenReady().then(() => this.#ready());
     return true;
@@ -92,10 +91,26 @@ export class Desktop {
     denyPermissions(session.defaultSession);
     this.#shell = this.#createShell();
     nativeTheme.themeSource = this.#shell.settings.load().theme;
-    nativeTheme.on('updated', () => this.#window?.setBackgroundColor(backgroundColor(nativeTheme)));
-    this.#openWindow();
-    this.#engine = new EngineProcess(engine, (news) => this.#tell(news));
+    nativeTheme.on('updated', () => this.#window?.window.setBackgroundColor(backgroundColor(nativeTheme)));
+    this.#openWindow(this.#shell);
+    this.#engine = new EngineProcess(engine, (news) => {
+      this.#tell(news);
+      if (news.type === 'jobs' && !this.#window) this.#quitUnlessTraining();
+    });
     this.#answerPages(this.#shell, this.#engine);
+  }
+
+  /** A run that the user lets go on outlives the window; the app ends with it. */
+  #quitUnlessTraining(): void {
+    if (!this.#engine?.isTraining) this.#electron.app.quit();
+  }
+
+  /** A run is stopped with its checkpoint first: what the engine is made of may go with this process, as an AppImage's files do. */
+  async #end(): Promise<void> {
+    this.#ends = true;
+    this.#shell?.drafts.close();
+    await this.#engine?.close();
+    this.#electron.app.exit();
   }
 
   #createShell(): Shell {
@@ -114,8 +129,13 @@ export class Desktop {
         'files.choose': (params) => choosePath(dialog, this.#shown(), shell, params, platform),
         'files.export': (params) => exportFile(dialog, this.#shown(), params),
         'window.show': ({ title, edited }) => {
-          this.#window?.setTitle(`${edited && platform !== 'darwin' ? '• ' : ''}${title}`);
-          this.#window?.setDocumentEdited(edited);
+          this.#window?.window.setTitle(`${edited && platform !== 'darwin' ? '• ' : ''}${title}`);
+          this.#window?.window.setDocumentEdited(edited);
+          return {};
+        },
+        'window.close': ({ runs }) => {
+          this.#engine?.settle(runs);
+          this.#window?.leave();
           return {};
         },
         'window.menu': ({ menus }) => {
@@ -131,7 +151,8 @@ export class Desktop {
   #answerPages(shell: Shell, engine: EngineProcess): void {
     const { ipcMain, MessageChannelMain } = this.#electron;
     ipcMain.handle(channels.ask, (event, name: unknown, params: unknown) => {
-      if (!isFromPage(event, this.#window)) return { problems: problemsOf(new Error('not from the page')) };
+      if (!isFromPage(event, this.#window?.window ?? null))
+        return { problems: problemsOf(new Error('not from the page')) };
       const asked = ask.shape.name.safeParse(name);
       if (!asked.success || !(questions as readonly string[]).includes(asked.data)) {
         return { problems: problemsOf(new Error('there is no such question')) };
@@ -140,10 +161,10 @@ export class Desktop {
     });
     ipcMain.on(channels.dropped, (event, path: unknown) => {
       const dropped = z.string().min(1).max(4096).safeParse(path);
-      if (isFromPage(event, this.#window) && dropped.success) shell.grants.allowFile(dropped.data);
+      if (isFromPage(event, this.#window?.window ?? null) && dropped.success) shell.grants.allowFile(dropped.data);
     });
     ipcMain.on(channels.engine, (event) => {
-      if (!isFromPage(event, this.#window)) return;
+      if (!isFromPage(event, this.#window?.window ?? null)) return;
       const { port1, port2 } = new MessageChannelMain();
       relayEngine(port1, engine, shell.grants);
       event.sender.postMessage(channels.engine, null, [port2]);
@@ -151,42 +172,24 @@ export class Desktop {
     });
   }
 
-  #openWindow(): void {
-    const { BrowserWindow, nativeTheme, screen } = this.#electron;
+  #openWindow(shell: Shell): void {
     const { preload, dataFolder, shown } = this.#environment;
-    const screens = screen.getAllDisplays().map((display) => display.workArea);
-    const state = loadWindowState(dataFolder, screens);
-    const window = new BrowserWindow(windowOptions(state, preload, backgroundColor(nativeTheme)));
-    this.#window = window;
-    if (state.maximized) window.maximize();
-    const page = window.webContents.id;
-    window.once('ready-to-show', () => {
-      window.show();
-      shown();
+    this.#window = new PageWindow(this.#electron, {
+      preload,
+      dataFolder,
+      shown,
+      asks: () => this.#engine?.isTraining ?? false,
+      ask: () => this.#tell({ type: 'closing' }),
+      left: (page) => shell.drafts.release(page),
+      closed: () => {
+        this.#window = null;
+      },
     });
-    window.webContents.on('render-process-gone', (_, { reason }) => {
-      // What the page had not saved is offered by the page that follows.
-      this.#shell?.drafts.release(page);
-      if (reason !== 'clean-exit') window.webContents.reload();
-    });
-    window.webContents.on('did-navigate', () => this.#shell?.drafts.release(page));
-    window.on('close', (event) => {
-      storeWindowState(dataFolder, window.getNormalBounds(), window.isMaximized());
-      if (!window.isVisible()) return;
-      // Nothing is asked: unsaved work is a draft, which the next start offers. The window goes at once, the page when it has stored it.
-      event.preventDefault();
-      window.hide();
-      setTimeout(() => window.destroy(), DRAFT_MS);
-    });
-    window.on('closed', () => {
-      this.#window = null;
-    });
-    void window.loadURL(`${pageOrigin}/index.html`);
   }
 
   #shown(): Electron.BrowserWindow {
     if (!this.#window) throw new Error('the window is closed');
-    return this.#window;
+    return this.#window.window;
   }
 
   #openFile(path: string | null): void {
@@ -195,11 +198,17 @@ export class Desktop {
       this.#shell?.offer(path);
       this.#tell({ type: 'openFile', path });
     }
-    if (this.#window?.isMinimized()) this.#window.restore();
-    this.#window?.focus();
+    this.#raise();
+  }
+
+  /** Where the window was closed while a run goes on, there is a new one; where the app is ending, it starts again. */
+  #raise(): void {
+    if (this.#ends) this.#electron.app.relaunch();
+    else if (this.#window) this.#window.raise();
+    else if (this.#shell) this.#openWindow(this.#shell);
   }
 
   #tell(event: ShellEvent): void {
-    this.#window?.webContents.send(channels.event, event);
+    this.#window?.window.webContents.send(channels.event, event);
   }
 }

@@ -14,6 +14,10 @@ import { StartPage } from './panels/start-page.tsx';
 import { CanvasBar, TopBar } from './panels/top-bar.tsx';
 import { openDropped, tellError, unlessEdited } from './state/session.ts';
 import { store } from './state/store.ts';
+import { openTry } from './state/try-image.ts';
+import { ExportDialog } from './workbench/export-dialog.tsx';
+import { TrainSheet } from './workbench/train-sheet.tsx';
+import { TryDialog } from './workbench/try-dialog.tsx';
 import './app.css';
 
 /** The window: the start page, or the design with its bars and panels. */
@@ -31,7 +35,8 @@ export function App() {
         const [file] = event.dataTransfer.files;
         if (!file) return;
         event.preventDefault();
-        unlessEdited(() => void openDropped(file).catch(tellError));
+        if (file.type.startsWith('image/')) openTry(file);
+        else unlessEdited(() => void openDropped(file).catch(tellError));
       }}
     >
       {screen === 'start' ? <StartPage /> : <Design />}
@@ -39,6 +44,9 @@ export function App() {
       <Notices />
       <CommandPalette />
       <ArithmeticPopover />
+      <TrainSheet />
+      <ExportDialog />
+      <TryDialog />
       <QuestionDialog />
     </div>
   );

@@ -13,7 +13,7 @@ const bench = {
 };
 
 /** The window: Vite bundles it from renderer/index.html. */
-const app = { folders: ['renderer', 'engine', 'assets/languages'], entries: [] };
+const app = { folders: ['renderer', 'engine', 'assets/languages', 'assets/icons'], entries: [] };
 
 /** Electron's main process; its preload script is sandboxed, which takes CommonJS in one file. */
 const electron = { folders: ['electron', 'engine'], entries: ['electron/main.ts'], preload: 'electron/preload.ts' };

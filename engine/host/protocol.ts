@@ -76,6 +76,8 @@ export const calls = {
   predict: compute.extend({
     run: z.string(),
     images: z.array(image).min(1).max(1000),
+    /** Whether to send back what the network was given of each. */
+    seen: z.boolean().default(false),
     /** The processor by default: one image is done before a GPU is found. */
     device: z.string().default('cpu'),
   }),
@@ -193,6 +195,8 @@ export const results = {
           image: z.string(),
           /** Likeliest first. */
           classes: z.array(z.object({ name: z.string(), probability: share })).readonly(),
+          /** Bytes [C, H, W]. */
+          seen: imageSize.extend({ base64: z.string() }).exactOptional(),
         }),
       )
       .readonly(),

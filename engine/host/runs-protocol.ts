@@ -13,7 +13,6 @@ const problems = z.array(wireProblem).readonly();
  * `stopped`, `failed` and `interrupted` go on with `resume` where there is a checkpoint.
  */
 const runStatus = z.enum(['running', 'interrupted', 'done', 'stopped', 'failed', 'broken']);
-export type RunStatus = z.infer<typeof runStatus>;
 
 const runData = z.object({
   /** `digits`, or the folder's name. */

@@ -99,6 +99,8 @@ export const shellCalls = {
       )
       .max(20),
   }),
+  /** The answer to the event `closing`. `goOn`: the window closes, the runs do not; `stop`: they end with a checkpoint. */
+  'window.close': z.object({ runs: z.enum(['goOn', 'stop']) }),
 } as const;
 
 export type ShellCallName = keyof typeof shellCalls;
@@ -133,6 +135,7 @@ export const shellResults = {
   'settings.store': nothing,
   'window.show': nothing,
   'window.menu': nothing,
+  'window.close': nothing,
 } as const satisfies Record<ShellCallName, z.ZodType>;
 export type ShellResult<C extends ShellCallName> = z.infer<(typeof shellResults)[C]>;
 
@@ -169,6 +172,8 @@ export const shellEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openFile'), path }),
   /** A native menu's command. */
   z.object({ type: z.literal('command'), id: z.string() }),
+  /** The window was told to close while runs go on: the page asks, and calls `window.close`, or does not. */
+  z.object({ type: z.literal('closing') }),
 ]);
 export type ShellEvent = z.infer<typeof shellEvent>;
 

@@ -2,10 +2,11 @@ import { intersects, wireBounds } from '../scene/bounds.ts';
 import { familyOf } from '../scene/forms.ts';
 import type { Rect } from '../scene/route.ts';
 import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
+import { gradients } from '../state/gradients.ts';
 import { type Model, sumAt } from '../state/model.ts';
 import { overlayStore } from '../state/overlay.ts';
 import { profileStore } from '../state/profile.ts';
-import { heatOf } from '../theme/heat.ts';
+import { heatColour, heatOf, normHeat } from '../theme/heat.ts';
 import { nodeTitle } from './card-data.ts';
 
 export interface Viewport {
@@ -169,15 +170,37 @@ function drawHeat(
   seen: Rect,
   colour: (name: string) => string,
 ): void {
+  const { overlay } = overlayStore.getState();
+  const { report, fit } = gradients.getState();
+  if (overlay === 'gradients' && report && fit !== 'other') {
+    drawNorms(context, scene, report.norms, seen, colour);
+    return;
+  }
   const total = model.totals.operations;
   const { measured } = profileStore.getState();
-  const timings = overlayStore.getState().overlay === 'measured' ? measured?.timings : undefined;
+  const timings = overlay === 'measured' ? measured?.timings : undefined;
   for (const node of scene.nodes) {
     if (node.open || !intersects(node, seen)) continue;
     const share = timings ? (timings.get(node.id)?.share ?? 0) : total > 0 ? sumAt(model, node.id).inferred / total : 0;
     if (share <= 0.02) continue;
     context.fillStyle = colour(`heat-${heatOf(share)}`);
     context.fillRect(node.x, node.y + node.height - 14, node.width * Math.min(1, Math.max(share, 0.04)), 14);
+  }
+}
+
+/** Along the right side of what has weights: the norm of their gradient. */
+function drawNorms(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  norms: ReadonlyMap<string, number>,
+  seen: Rect,
+  colour: (name: string) => string,
+): void {
+  for (const node of scene.nodes) {
+    const norm = norms.get(node.id);
+    if (norm === undefined || node.open || !intersects(node, seen)) continue;
+    context.fillStyle = heatColour(normHeat(norm), colour);
+    context.fillRect(node.x + node.width * 0.7, node.y, node.width * 0.3, node.height);
   }
 }
 

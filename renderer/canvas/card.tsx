@@ -6,14 +6,13 @@ import { compact, grouped, percent } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
 import { explain } from '../panels/dialogs.ts';
 import { overlayStore } from '../state/overlay.ts';
-import type { Timing } from '../state/profile.ts';
 import { openInPlace, stepInside } from '../state/view.ts';
 import { heatOf } from '../theme/heat.ts';
 import { CardButton } from './card-button.tsx';
 import type { CardData } from './card-data.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
-import { Milliseconds, useTiming } from './reading.tsx';
+import { GradientStrip, Reading, useTiming } from './reading.tsx';
 
 /** A node in one glance, top to bottom: what it is, its parameters, the volume it puts out, what it costs. */
 export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps<CardNode>) {
@@ -28,6 +27,7 @@ export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps
   return (
     <div className={classes.join(' ')}>
       <Ports card={card} flip={flip} />
+      <GradientStrip id={card.id} />
       {form === 'pill' ? <Pill card={card} /> : form === 'slim' ? <Slim card={card} /> : <Full card={card} />}
     </div>
   );
@@ -64,8 +64,8 @@ function Ports({ card, flip }: { readonly card: CardData; readonly flip: boolean
 
 function Full({ card }: { readonly card: CardData }) {
   const t = useText();
-  const timing = useTiming(card.id);
-  const counted = card.operations > 0 || card.params > 0 || timing !== undefined;
+  const measured = useTiming(card.id) !== undefined;
+  const counted = card.operations > 0 || card.params > 0 || measured;
   return (
     <>
       <span className="card-glyph">
@@ -87,7 +87,7 @@ function Full({ card }: { readonly card: CardData }) {
         >
           <Volume card={card} />
         </button>
-        {counted && <Costs card={card} timing={timing} />}
+        {counted && <Costs card={card} />}
       </div>
     </>
   );
@@ -95,14 +95,13 @@ function Full({ card }: { readonly card: CardData }) {
 
 function Slim({ card }: { readonly card: CardData }) {
   const t = useText();
-  const timing = useTiming(card.id);
   return (
     <div className="card-row">
       <b>{card.title}</b>
       {card.line !== '' && <span className="card-line">{card.line}</span>}
       {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
       <Mark card={card} />
-      {timing && <Milliseconds timing={timing} />}
+      <Reading id={card.id} />
       <Volume card={card} />
     </div>
   );
@@ -132,20 +131,16 @@ function Volume({ card: { volume } }: { readonly card: CardData }) {
   );
 }
 
-function Costs({ card, timing }: { readonly card: CardData; readonly timing: Timing | undefined }) {
+function Costs({ card }: { readonly card: CardData }) {
   const t = useText();
-  const overlay = useStore(overlayStore, (state) => state.overlay);
-  const share = overlay === 'measured' && timing ? timing.share : card.share;
-  const cold = overlay === 'measured' ? !timing : card.operations === 0;
+  const timing = useTiming(card.id);
+  const byTime = useStore(overlayStore, ({ overlay }) => overlay === 'measured');
+  const share = byTime && timing ? timing.share : card.share;
+  const cold = byTime ? !timing : card.operations === 0;
   return (
     <>
       <div className={`heat${cold ? ' none' : ''}`}>
-        <i
-          style={{
-            width: `${Math.max(share * 100, 1.5)}%`,
-            background: `var(--heat-${heatOf(share)})`,
-          }}
-        />
+        <i style={{ width: `${Math.max(share * 100, 1.5)}%`, background: `var(--heat-${heatOf(share)})` }} />
       </div>
       <div className="card-costs">
         {card.operations > 0 && (
@@ -160,7 +155,7 @@ function Costs({ card, timing }: { readonly card: CardData; readonly timing: Tim
           </button>
         )}
         {!cold &&
-          (timing ? (
+          (byTime ? (
             <span>{shortPercent(share)}</span>
           ) : (
             <button
@@ -172,18 +167,19 @@ function Costs({ card, timing }: { readonly card: CardData; readonly timing: Tim
               {shortPercent(share)}
             </button>
           ))}
-        {timing && <Milliseconds timing={timing} />}
-        {!timing && card.params > 0 && (
-          <button
-            type="button"
-            tabIndex={-1}
-            className="card-params nodrag"
-            title={`${grouped(card.params)} ${t('card.params')}`}
-            onClick={(event) => explain(card.id, 'params', event.currentTarget)}
-          >
-            {compact(card.params)} {t('card.paramsShort')}
-          </button>
-        )}
+        <Reading id={card.id}>
+          {card.params > 0 && (
+            <button
+              type="button"
+              tabIndex={-1}
+              className="card-params nodrag"
+              title={`${grouped(card.params)} ${t('card.params')}`}
+              onClick={(event) => explain(card.id, 'params', event.currentTarget)}
+            >
+              {compact(card.params)} {t('card.paramsShort')}
+            </button>
+          )}
+        </Reading>
       </div>
     </>
   );

@@ -6,12 +6,11 @@ import { useText } from '../language/text.ts';
 import { closeInPlace, stepInside } from '../state/view.ts';
 import { CardButton } from './card-button.tsx';
 import type { CardNode } from './flow-nodes.ts';
-import { Milliseconds, useTiming } from './reading.tsx';
+import { Reading } from './reading.tsx';
 
 /** A block opened in place: a soft container with its arguments and sums in the title. */
 export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<CardNode>) {
   const t = useText();
-  const timing = useTiming(card.id);
   return (
     <div className={`frame${card.errors > 0 ? ' has-error' : ''}`}>
       {card.ports.split(',').map((port) => (
@@ -29,7 +28,7 @@ export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<Car
               <b>{compact(card.operations)}</b> <span className="frame-share">{percent(card.share)}</span>
             </>
           )}
-          {timing && <Milliseconds timing={timing} />}
+          <Reading id={card.id} />
         </span>
         <span className="card-buttons nodrag">
           <CardButton title={t('card.close', { title: card.title })} onClick={() => closeInPlace(card.id)}>

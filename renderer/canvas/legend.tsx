@@ -1,16 +1,26 @@
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
+import { gradients } from '../state/gradients.ts';
 import { type Overlay, overlayStore, showOverlay } from '../state/overlay.ts';
 import { profileStore } from '../state/profile.ts';
-import { heatSteps } from '../theme/heat.ts';
+import { heatSteps, normMarks } from '../theme/heat.ts';
+import { normText } from './reading.tsx';
 
 /** What the heat on the cards stands for, to choose from once something was measured, and its scale in numbers. */
 export function Legend() {
   const t = useText();
   const { overlay } = useStore(overlayStore);
-  const { measured, stale } = useStore(profileStore);
-  if (!measured) return null;
-  const choices: readonly Overlay[] = ['predicted', 'measured'];
+  const measured = useStore(profileStore, (state) => state.measured !== null);
+  const trained = useStore(gradients, ({ report, fit }) => report !== null && fit !== 'other');
+  const staleProfile = useStore(profileStore, (state) => state.stale);
+  const staleRun = useStore(gradients, ({ fit }) => fit === 'edited');
+  if (!measured && !trained) return null;
+  const choices: readonly Overlay[] = [
+    'predicted',
+    ...(measured ? (['measured'] as const) : []),
+    ...(trained ? (['gradients'] as const) : []),
+  ];
+  const byNorm = overlay === 'gradients' && trained;
   return (
     <section className="legend" aria-label={t('overlay.label')}>
       <div className="legend-choice" role="radiogroup" aria-label={t('overlay.label')}>
@@ -27,17 +37,16 @@ export function Legend() {
           </label>
         ))}
       </div>
-      <Scale
-        marks={heatSteps.map((end) => `< ${Math.round(end * 100)} %`)}
-        last={`≥ ${Math.round(heatSteps.at(-1)! * 100)} %`}
-      />
-      {stale && <p className="legend-note">* {t('profile.stale')}</p>}
+      {byNorm ? <NormScale /> : <ShareScale />}
+      {(byNorm ? staleRun : staleProfile && measured) && <p className="legend-note">* {t('overlay.stale')}</p>}
     </section>
   );
 }
 
 /** A swatch for each step of the heat scale with where it ends; the last one is open. */
-function Scale({ marks, last }: { readonly marks: readonly string[]; readonly last: string }) {
+function ShareScale() {
+  const marks = heatSteps.map((end) => `< ${Math.round(end * 100)} %`);
+  const last = `≥ ${Math.round(heatSteps.at(-1)! * 100)} %`;
   return (
     <div className="legend-scale">
       {[...marks, last].map((mark, step) => (
@@ -46,6 +55,26 @@ function Scale({ marks, last }: { readonly marks: readonly string[]; readonly la
           {mark}
         </span>
       ))}
+    </div>
+  );
+}
+
+/** Colours run into each other; each mark stands where its colour is pure. */
+function NormScale() {
+  const t = useText();
+  const colours = normMarks.map((_, step) => `var(--heat-${step})`).join(', ');
+  return (
+    <div className="norm-scale">
+      <i style={{ background: `linear-gradient(in oklab to right, ${colours})` }} />
+      <div>
+        {normMarks.map((mark) => (
+          <span key={mark}>{normText(mark)}</span>
+        ))}
+      </div>
+      <div>
+        <span>{t('gradient.vanishing')}</span>
+        <span>{t('gradient.exploding')}</span>
+      </div>
     </div>
   );
 }

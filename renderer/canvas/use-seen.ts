@@ -3,6 +3,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { useStore } from 'zustand';
 import { grow } from '../scene/bounds.ts';
 import type { Rect } from '../scene/route.ts';
+import { gradients } from '../state/gradients.ts';
 import { overlayStore } from '../state/overlay.ts';
 import { profileStore } from '../state/profile.ts';
 import { get, store } from '../state/store.ts';
@@ -44,6 +45,7 @@ export function useSeen(
   const shown = useStore(store, (state) => `${state.file.id}|${state.scope}|${state.settings.direction}`);
   const overlay = useStore(overlayStore);
   const measured = useStore(profileStore, (state) => state.measured);
+  const report = useStore(gradients, (state) => state.report);
   const theme = useStore(themeStore, ({ theme }) => theme);
   const [seen, setSeen] = useState<Seen>({ cards: true, rect: { x: -2000, y: -2000, width: 4000, height: 4000 } });
   const colours = useMemo(() => (theme ? readColours(document.documentElement) : new Map<string, string>()), [theme]);
@@ -166,7 +168,7 @@ export function useSeen(
 
   useEffect(() => {
     repaint(flow.getViewport());
-  }, [scene, model, selection, overlay, measured, seen, repaint, flow]);
+  }, [scene, model, selection, overlay, measured, report, seen, repaint, flow]);
 
   useEffect(() => {
     const box = element.current;

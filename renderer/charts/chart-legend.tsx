@@ -32,11 +32,7 @@ export function numberAt(line: Line, step: number | null, format: (value: number
   return Number.isFinite(value) ? format(value) : '–';
 }
 
-export function LineSample({
-  line: { colour, stroke, marks },
-}: {
-  readonly line: Pick<Line, 'colour' | 'stroke' | 'marks'>;
-}) {
+function LineSample({ line: { colour, stroke, marks } }: { readonly line: Pick<Line, 'colour' | 'stroke' | 'marks'> }) {
   return (
     <svg className="line-sample" width="22" height="8" aria-hidden="true" style={{ color: `var(${colour})` }}>
       <line x1="1" x2="21" y1="4" y2="4" strokeDasharray={DASHES[stroke].join(' ')} />

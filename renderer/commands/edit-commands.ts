@@ -8,7 +8,7 @@ import { sequence } from '../state/edits.ts';
 import { byDefinition, closedPositions, removeSelection, scopePlace, selected, tell } from '../state/gestures.ts';
 import { library } from '../state/model.ts';
 import { type AppState, change, edit, get, redoStep, say, undoStep } from '../state/store.ts';
-import type { Command } from './command.ts';
+import { type Command, keysText } from './command.ts';
 
 const something = ({ selection }: AppState): boolean => selection.size > 0;
 
@@ -140,7 +140,10 @@ export const editCommands: readonly Command[] = [
     id: 'edit.paste',
     title: 'command.paste',
     menu: 'edit',
-    run: () => void navigator.clipboard.readText().then(pasteText),
+    run: () =>
+      void navigator.clipboard
+        .readText()
+        .then(pasteText, () => say(text('edit.pasteByKey', { keys: keysText('$mod+v') }))),
   },
   {
     id: 'edit.duplicate',

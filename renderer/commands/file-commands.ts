@@ -1,8 +1,10 @@
 import { drawingPng, drawingSvg } from '../canvas/export-drawing.ts';
 import { text } from '../language/text.ts';
+import { openExport } from '../state/export-onnx.ts';
 import { newDesign, openFile, platform, save, saveAs, tellError, unlessEdited } from '../state/session.ts';
 import { type AppState, change, get, say } from '../state/store.ts';
-import { exportOnnx, isRunning, stopTraining, train, training } from '../state/training.ts';
+import { openSetup } from '../state/train-setup.ts';
+import { isRunning, stopTraining, training } from '../state/training.ts';
 import type { Command } from './command.ts';
 
 const drawn = ({ screen }: AppState): boolean => screen === 'design';
@@ -57,7 +59,7 @@ export const fileCommands: readonly Command[] = [
     enabled: drawn,
     run: attempt(saveAs),
   },
-  { id: 'file.onnx', title: 'command.onnx', menu: 'file', enabled: drawn, run: attempt(exportOnnx) },
+  { id: 'file.onnx', title: 'command.onnx', menu: 'file', enabled: drawn, run: openExport },
   { id: 'file.svg', title: 'command.svg', menu: 'file', enabled: drawn, run: attempt(exportSvg) },
   { id: 'file.png', title: 'command.png', menu: 'file', enabled: drawn, run: attempt(exportPng) },
   {
@@ -66,7 +68,7 @@ export const fileCommands: readonly Command[] = [
     menu: 'run',
     keys: '$mod+r',
     enabled: (state) => drawn(state) && !isRunning(training.getState()),
-    run: attempt(train),
+    run: openSetup,
   },
   {
     id: 'run.stop',

@@ -11,7 +11,7 @@ import {
 import { change, endGesture, get, redoStep } from '../state/store.ts';
 import { openInPlace, select, stepInside } from '../state/view.ts';
 import { copyText, cutText, pasteText } from './edit-commands.ts';
-import { commands, isEnabled } from './index.ts';
+import { commands, isEnabled, runCommand } from './index.ts';
 import { type Direction, neighbour } from './navigate.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -128,6 +128,14 @@ export function listenToKeys(): () => void {
     document.removeEventListener('cut', copy);
     document.removeEventListener('paste', paste);
   };
+}
+
+/** On macOS a native menu gets the keys that the page left to a text field: those that mean its text are done there. */
+export function runFromNativeMenu(id: string): void {
+  const field = document.activeElement;
+  const isText = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (isText && id === 'edit.selectAll') field.select();
+  else runCommand(id);
 }
 
 const hasTextSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== '';

@@ -1,6 +1,8 @@
+import { gradients } from '../state/gradients.ts';
 import { type Overlay, overlayStore, showOverlay } from '../state/overlay.ts';
 import { cancelProfile, profile, profileStore } from '../state/profile.ts';
 import { change, get } from '../state/store.ts';
+import { openTry } from '../state/try-image.ts';
 import type { Command } from './command.ts';
 
 const overlay = (name: Overlay, title: Command['title'], there: () => boolean): Command => ({
@@ -28,12 +30,20 @@ export const measureCommands: readonly Command[] = [
     enabled: () => profileStore.getState().progress !== null,
     run: cancelProfile,
   },
+  { id: 'run.try', title: 'command.try', menu: 'run', run: () => openTry() },
   {
     id: 'view.profile',
     title: 'profile.tab',
     menu: 'view',
     run: () => change({ panel: get().panel === 'profile' ? null : 'profile' }),
   },
+  {
+    id: 'view.gradientChart',
+    title: 'gradient.tab',
+    menu: 'view',
+    run: () => change({ panel: get().panel === 'gradients' ? null : 'gradients' }),
+  },
   overlay('predicted', 'overlay.showPredicted', () => true),
   overlay('measured', 'overlay.showMeasured', () => profileStore.getState().measured !== null),
+  overlay('gradients', 'overlay.showGradients', () => gradients.getState().report !== null),
 ];

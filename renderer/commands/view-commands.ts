@@ -149,6 +149,12 @@ export const viewCommands: readonly Command[] = [
     run: () => change({ panel: get().panel === 'training' ? null : 'training' }),
   },
   {
+    id: 'view.runs',
+    title: 'command.runs',
+    menu: 'view',
+    run: () => change({ panel: get().panel === 'runs' ? null : 'runs' }),
+  },
+  {
     id: 'view.theme',
     title: 'command.theme',
     menu: 'view',

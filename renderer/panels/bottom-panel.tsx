@@ -1,21 +1,30 @@
-import { X } from 'lucide-react';
+import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { groupedProblems } from '../state/problem-groups.ts';
 import { change, type Panel, store } from '../state/store.ts';
+import { RunsPanel } from '../workbench/runs-panel.tsx';
 import { TrainingPanel } from '../workbench/training-panel.tsx';
+import { GradientsPanel } from './gradients-panel.tsx';
 import { LayersTable } from './layers-table.tsx';
 import { ProblemsList } from './problems-list.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import './bottom-panel.css';
 
 const LEAST = 120;
+/** Heights at first: what is read beside the canvas is lower than what is worked in. */
+const HEIGHTS: Readonly<Partial<Record<Panel, number>>> = { training: 310, runs: 430 };
+const HEIGHT = 230;
+/** Bars above the panel. */
+const BARS = 88;
 
 const contents = {
   problems: ProblemsList,
   layers: LayersTable,
   training: TrainingPanel,
+  gradients: GradientsPanel,
+  runs: RunsPanel,
   profile: ProfilePanel,
 } as const satisfies Record<Panel, () => React.ReactNode>;
 
@@ -24,7 +33,14 @@ export function BottomPanel() {
   const t = useText();
   const panel = useStore(store, (state) => state.panel);
   const model = useStore(store, (state) => state.model);
-  const [height, setHeight] = useState(260);
+  const [heights, setHeights] = useState(HEIGHTS);
+  const [large, setLarge] = useState(false);
+  const height = large ? window.innerHeight - BARS : ((panel && heights[panel]) ?? HEIGHT);
+  const setHeight = (wanted: number): void => {
+    if (panel === null) return;
+    setLarge(false);
+    setHeights({ ...heights, [panel]: Math.min(window.innerHeight * 0.8, Math.max(LEAST, wanted)) });
+  };
   const Content = panel === null ? null : contents[panel];
   const problems = groupedProblems(model);
   const errors = problems.filter(({ problem }) => problem.severity === 'error').length;
@@ -47,8 +63,7 @@ export function BottomPanel() {
   const resize = (event: React.PointerEvent<HTMLDivElement>): void => {
     const start = event.clientY + height;
     const element = event.currentTarget;
-    const move = ({ clientY }: PointerEvent): void =>
-      setHeight(Math.min(window.innerHeight * 0.7, Math.max(LEAST, start - clientY)));
+    const move = ({ clientY }: PointerEvent): void => setHeight(start - clientY);
     element.setPointerCapture(event.pointerId);
     element.addEventListener('pointermove', move);
     element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', move), {
@@ -70,7 +85,7 @@ export function BottomPanel() {
           onPointerDown={resize}
           onKeyDown={(event) => {
             const step = event.key === 'ArrowUp' ? 24 : event.key === 'ArrowDown' ? -24 : 0;
-            if (step !== 0) setHeight((now) => Math.min(window.innerHeight * 0.7, Math.max(LEAST, now + step)));
+            if (step !== 0) setHeight(height + step);
           }}
         />
       )}
@@ -83,18 +98,19 @@ export function BottomPanel() {
           )}
           {tab('layers', t('layers.tab'), <b className="badge">{model.analysis.nodes.length}</b>)}
           {tab('training', t('training.tab'), null)}
+          {tab('gradients', t('gradient.tab'), null)}
+          {tab('runs', t('runs.tab'), null)}
           {tab('profile', t('profile.tab'), null)}
         </div>
         {panel !== null && (
-          <button
-            type="button"
-            className="button quiet icon"
-            title={t('panel.close')}
-            aria-label={t('panel.close')}
-            onClick={() => change({ panel: null })}
-          >
-            <X />
-          </button>
+          <>
+            <IconButton title={t(large ? 'panel.smaller' : 'panel.larger')} onClick={() => setLarge(!large)}>
+              {large ? <ChevronDown /> : <ChevronUp />}
+            </IconButton>
+            <IconButton title={t('panel.close')} onClick={() => change({ panel: null })}>
+              <X />
+            </IconButton>
+          </>
         )}
       </div>
       {Content && (
@@ -103,5 +119,21 @@ export function BottomPanel() {
         </div>
       )}
     </section>
+  );
+}
+
+function IconButton({
+  title,
+  onClick,
+  children,
+}: {
+  readonly title: string;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <button type="button" className="button quiet icon" title={title} aria-label={title} onClick={onClick}>
+      {children}
+    </button>
   );
 }

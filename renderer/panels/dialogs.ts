@@ -2,12 +2,13 @@ import { createStore } from 'zustand/vanilla';
 
 export type DialogName = 'commands' | 'find' | null;
 
-/** A question with two answers. */
+/** A question: one answer or two, beside leaving things as they are. */
 export interface Question {
   readonly title: string;
   readonly text: string;
   readonly yes: string;
   readonly run: () => void;
+  readonly other?: { readonly label: string; readonly run: () => void };
 }
 
 /** Kinds of numbers whose arithmetic can be shown. */

@@ -13,6 +13,10 @@ export function QuestionDialog() {
   const t = useText();
   const question = useStore(dialogs, (state) => state.question);
   const close = (): void => dialogs.setState({ question: null });
+  const answer = (run: (() => void) | undefined): void => {
+    close();
+    run?.();
+  };
   return (
     <AlertDialog.Root open={question !== null} onOpenChange={(open) => !open && close()}>
       <AlertDialog.Portal>
@@ -22,14 +26,12 @@ export function QuestionDialog() {
           <AlertDialog.Description className="dim">{question?.text}</AlertDialog.Description>
           <div className="dialog-buttons">
             <AlertDialog.Close className="button">{t('dialog.cancel')}</AlertDialog.Close>
-            <button
-              type="button"
-              className="button primary"
-              onClick={() => {
-                close();
-                question?.run();
-              }}
-            >
+            {question?.other && (
+              <button type="button" className="button" onClick={() => answer(question.other?.run)}>
+                {question.other.label}
+              </button>
+            )}
+            <button type="button" className="button primary" onClick={() => answer(question?.run)}>
               {question?.yes}
             </button>
           </div>

@@ -72,7 +72,7 @@ function Facts({ measured }: { readonly measured: Measured }) {
           <strong title={value}>{value}</strong>
         </div>
       ))}
-      {stale && <p className="profile-stale">* {t('profile.stale')}</p>}
+      {stale && <p className="profile-stale">* {t('overlay.stale')}</p>}
     </>
   );
 }

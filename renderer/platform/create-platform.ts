@@ -78,5 +78,7 @@ function hostWindow(client: HostClient): HostWindow {
     },
     onCommand: (listener) => client.onEvent((event) => event.type === 'command' && listener(event.id)),
     onOpenFile: (listener) => client.onEvent((event) => event.type === 'openFile' && listener(event.path)),
+    onClosing: (listener) => client.onEvent((event) => event.type === 'closing' && listener()),
+    close: (runs) => void client.ask('window.close', { runs }).catch(() => {}),
   };
 }

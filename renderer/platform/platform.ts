@@ -142,6 +142,10 @@ export interface HostWindow {
   onCommand(listener: (id: string) => void): () => void;
   /** Double-clicked in the system while the app is open. */
   onOpenFile(listener: (path: string) => void): () => void;
+  /** The window was told to close while runs go on: the listener asks, and calls `close`, or leaves it open. A browser does not say. */
+  onClosing(listener: () => void): () => void;
+  /** Closes the window; the runs go on without it, or stop with a checkpoint. */
+  close(runs: 'goOn' | 'stop'): void;
 }
 
 export interface Menu {

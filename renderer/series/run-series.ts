@@ -1,3 +1,4 @@
+import type { RunHistory } from '../../engine/host/runs-protocol.ts';
 import type { RunEvent } from '../../engine/settings/run-events.ts';
 import { Column } from './column.ts';
 
@@ -47,6 +48,15 @@ export class RunSeries {
   readonly layers = new Table();
   #layerNames: readonly string[] = [];
 
+  /** What a run has on disk, before anything that it reports. */
+  recall({ steps, epochs, layers }: Pick<RunHistory, 'steps' | 'epochs' | 'layers'>): void {
+    const { count: _, step, heads, ...main } = steps;
+    fill(this.steps, step, { ...main, ...heads });
+    const { loss, accuracy, valLoss, valAccuracy } = epochs;
+    fill(this.epochs, epochs.step, { loss, accuracy, valLoss, valAccuracy });
+    fill(this.layers, layers.step, layers.columns);
+  }
+
   start(event: Pick<StartEvent, 'layerMetrics'>): void {
     this.#layerNames = event.layerMetrics;
   }
@@ -71,4 +81,18 @@ export class RunSeries {
       ['valAccuracy', valAccuracy ?? Number.NaN],
     ]);
   }
+}
+
+function fill(
+  table: Table,
+  steps: readonly number[],
+  columns: Readonly<Record<string, readonly (number | null)[]>>,
+): void {
+  const named = Object.entries(columns);
+  steps.forEach((step, row) =>
+    table.add(
+      step,
+      named.map(([name, values]) => [name, values[row] ?? Number.NaN] as const),
+    ),
+  );
 }

@@ -10,6 +10,7 @@ import { prefixes } from './prefixes.ts';
 import { sameDesign } from './same-design.ts';
 import { platform } from './session.ts';
 import { change, get, say, store } from './store.ts';
+import { trainSetup } from './train-setup.ts';
 
 export type LayerTime = CallResult<'profile'>['layers'][number];
 
@@ -91,7 +92,11 @@ export async function profile(): Promise<void> {
   try {
     call = platform().engine.call(
       'profile',
-      { design: { kind: 'document', document, name: document.name }, settings: { batch } },
+      {
+        design: { kind: 'document', document, name: document.name },
+        settings: { batch },
+        device: trainSetup.getState().device,
+      },
       hear,
     );
     const report = await call.result;

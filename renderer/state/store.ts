@@ -17,7 +17,7 @@ export interface OpenFile {
   readonly revision: string | null;
 }
 
-export type Panel = 'problems' | 'layers' | 'training' | 'profile';
+export type Panel = 'problems' | 'layers' | 'training' | 'gradients' | 'runs' | 'profile';
 
 export interface ViewSettings {
   readonly direction: 'down' | 'right';

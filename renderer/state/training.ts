@@ -1,14 +1,19 @@
 import { createStore } from 'zustand/vanilla';
 import { type Problem, ProblemError } from '../../engine/base/diagnostics.ts';
 import type { LoomDocument } from '../../engine/design/document.ts';
-import { text } from '../language/text.ts';
+import { parseDocument } from '../../engine/design/parse.ts';
+import type { CallInput } from '../../engine/host/protocol.ts';
+import type { RunHistory, SweepPoint } from '../../engine/host/runs-protocol.ts';
+import type { ActiveJob } from '../../engine/host/shell-protocol.ts';
 import type { EngineCall, EngineEvent } from '../platform/platform.ts';
 import { type EpochEvent, RunSeries, type StartEvent, type StepEvent } from '../series/run-series.ts';
-import { platform, tellError } from './session.ts';
-import { change, get, say } from './store.ts';
+import { platform } from './session.ts';
+import { change } from './store.ts';
 
 export type TrainingStatus =
   | 'idle'
+  /** Waits behind another job. */
+  | 'queued'
   | 'starting'
   | 'running'
   | 'paused'
@@ -18,90 +23,165 @@ export type TrainingStatus =
   | 'stopped'
   | 'failed';
 
-/** The run that is shown live: the one that goes on, or the last one of this window. */
+/** A sweep under way: which of its designs trains, and what came out of those before. */
+export interface SweepProgress {
+  readonly index: number;
+  readonly count: number;
+  readonly label: string;
+  readonly points: readonly SweepPoint[];
+}
+
+/** The run that is shown live: the one that goes on, or the last one of this window. Of a sweep, the run of the design that trains. */
 export interface Training {
   readonly status: TrainingStatus;
-  /** The run's own copy of the design: later edits do not reach it. */
+  readonly name: string;
+  /** The run's own copy of the design, as far as this window has it: later edits do not reach it. */
   readonly document: LoomDocument | null;
   readonly start: StartEvent | null;
   /** The latest of each. */
   readonly step: StepEvent | null;
   readonly epoch: EpochEvent | null;
+  /** Accuracy on the validation images at its best, and after which epoch: what is kept of the run. */
+  readonly best: { readonly epoch: number; readonly valAccuracy: number } | null;
+  readonly sweep: SweepProgress | null;
   /** Grows in place; `revision` changes with it, at most once a frame. */
   readonly series: RunSeries;
   readonly revision: number;
   readonly problems: readonly Problem[];
+  /** What becomes of the job when the window goes. */
+  readonly onClose: 'goOn' | 'stop';
 }
 
-const idle = (): Omit<Training, 'status'> => ({
+type TrainingCall = 'train' | 'resume' | 'sweep';
+
+const fresh = (): Omit<Training, 'status' | 'name' | 'onClose'> => ({
   document: null,
   start: null,
   step: null,
   epoch: null,
+  best: null,
+  sweep: null,
   series: new RunSeries(),
   revision: 0,
   problems: [],
 });
 
-export const training = createStore<Training>(() => ({ ...idle(), status: 'idle' }));
+export const training = createStore<Training>(() => ({ ...fresh(), status: 'idle', name: '', onClose: 'goOn' }));
 
-let call: EngineCall<'train'> | null = null;
+let call: EngineCall<TrainingCall> | null = null;
 
-export const isRunning = ({ status }: Training): boolean =>
-  status === 'starting' || status === 'running' || status === 'paused' || status === 'stopping';
+export const isRunning = ({ status }: Pick<Training, 'status'>): boolean =>
+  status === 'queued' || status === 'starting' || status === 'running' || status === 'paused' || status === 'stopping';
 
-/** Starts a run with the default settings on the built-in data that has the design's image size. */
-export async function train(): Promise<void> {
-  const state = get();
-  const { document } = state.history;
-  const errors = state.model.problems.filter(({ severity }) => severity === 'error');
-  change({ panel: errors.length > 0 ? 'problems' : 'training' });
-  if (errors.length > 0) {
-    say(text('train.redFirst', { count: errors.length }), 'error');
-    return;
-  }
-  waiting = null;
-  training.setState({ ...idle(), status: 'starting', document });
-  try {
-    const out = await platform().files.newRun(document.name);
-    call = platform().engine.call(
-      'train',
-      {
-        design: { kind: 'document', document, name: document.name },
-        data: builtinDigits(),
-        settings: { batch: Math.min(state.settings.batch, 256) },
-        out,
-      },
-      hear,
-    );
-    const { status } = await call.result;
-    training.setState({ status });
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    training.setState({ status: 'failed', problems: error.problems });
-  } finally {
-    call = null;
-  }
+/** Trains a design; its document is the run's own from now on. */
+export function startTraining(document: LoomDocument, params: CallInput<'train'>): void {
+  begin(document.name, document);
+  follow(platform().engine.call('train', params, hear));
 }
 
-/** The built-in digits in the size and channels that the design takes. */
-function builtinDigits(): {
-  readonly path: string;
-  readonly resize?: { height: number; width: number };
-  readonly grayscale?: boolean;
-} {
-  const input = get().model.analysis.nodes.find(({ node }) => node.kind === 'input')?.params;
-  if (!input) return { path: 'builtin:digits' };
-  const [height, width, channels] = [Number(input['height']), Number(input['width']), Number(input['channels'])];
-  return { path: 'builtin:digits', resize: { height, width }, grayscale: channels === 1 };
+export function startSweep(params: CallInput<'sweep'>): void {
+  begin('', null);
+  follow(platform().engine.call('sweep', params, hear));
+}
+
+/** Goes on with a run from its checkpoint; its curves begin where they began. */
+export function resumeRun(run: string, name: string): void {
+  begin(name, null);
+  follow(platform().engine.call('resume', { run }, afterHistory()));
+}
+
+/** Shows a job that goes on already: after the page was loaded anew, or from another window. */
+function attach(job: ActiveJob & { readonly call: TrainingCall }): void {
+  begin(job.title, null);
+  follow(platform().engine.attach(job, afterHistory()));
+  if (job.wanted !== 'run') training.setState({ status: job.wanted === 'pause' ? 'paused' : 'stopping' });
+  training.setState({ onClose: job.kept ? 'goOn' : 'stop' });
+}
+
+/** Whenever this window shows no run that goes on, it shows the one that the engine computes. Called once. */
+export function watchJobs(): void {
+  const look = (jobs: readonly ActiveJob[]): void => {
+    const job = jobs.find(isTraining);
+    if (job && !call) attach(job);
+  };
+  platform().engine.onJobs(look);
+  look(platform().engine.jobs());
+}
+
+function isTraining(job: ActiveJob): job is ActiveJob & { readonly call: TrainingCall } {
+  return job.call === 'train' || job.call === 'resume' || job.call === 'sweep';
+}
+
+function begin(name: string, document: LoomDocument | null): void {
+  waiting = null;
+  training.setState({ ...fresh(), status: 'starting', name, document });
+  change({ panel: 'training' });
+}
+
+function follow(started: EngineCall<TrainingCall>): void {
+  call = started;
+  started.keep(training.getState().onClose === 'goOn');
+  void started.result
+    .then(
+      ({ status }) => training.setState({ status }),
+      (error: unknown) => {
+        if (!(error instanceof ProblemError)) throw error;
+        training.setState({ status: 'failed', problems: error.problems });
+      },
+    )
+    .finally(() => {
+      if (call === started) call = null;
+    });
+}
+
+/** Hears a job whose run began earlier: the steps on disk come before those that it reports. */
+function afterHistory(): (event: EngineEvent) => void {
+  let held: EngineEvent[] | null = null;
+  const recall = async (run: string): Promise<void> => {
+    held = [];
+    try {
+      remember(await platform().engine.call('history', { run }).result);
+    } catch (error) {
+      // Without its past the run is still worth seeing.
+      if (!(error instanceof ProblemError)) throw error;
+    }
+    const events = held;
+    held = null;
+    events.forEach(hear);
+  };
+  return (event) => {
+    if (held) {
+      held.push(event);
+      return;
+    }
+    hear(event);
+    if (event.type === 'start' && event.run !== null) void recall(event.run);
+  };
+}
+
+function remember({ design, summary, ...history }: RunHistory): void {
+  const { series, revision } = training.getState();
+  series.recall(history);
+  const { bestEpoch = null, bestValAccuracy = null } = summary.facts ?? {};
+  training.setState({
+    document: parseDocument(JSON.stringify(design), summary.name).document ?? null,
+    best: bestEpoch === null || bestValAccuracy === null ? null : { epoch: bestEpoch, valAccuracy: bestValAccuracy },
+    revision: revision + 1,
+  });
 }
 
 function hear(event: EngineEvent): void {
-  const { series } = training.getState();
+  const { series, sweep, best } = training.getState();
   switch (event.type) {
+    case 'queued':
+      training.setState({ status: 'queued' });
+      break;
+    case 'started':
+      training.setState({ status: 'starting' });
+      break;
     case 'start':
       series.start(event);
-      training.setState({ status: 'running', start: event });
+      training.setState({ status: 'running', start: event, name: event.name });
       break;
     case 'step':
       series.step(event);
@@ -109,7 +189,24 @@ function hear(event: EngineEvent): void {
       break;
     case 'epoch':
       series.epoch(event);
-      show({ epoch: event });
+      show({
+        epoch: event,
+        best: event.best && event.valAccuracy !== null ? { epoch: event.epoch, valAccuracy: event.valAccuracy } : best,
+      });
+      break;
+    case 'design':
+      waiting = null;
+      training.setState({
+        ...fresh(),
+        status: 'starting',
+        sweep: { index: event.index, count: event.count, label: event.label, points: sweep?.points ?? [] },
+      });
+      break;
+    case 'point':
+      if (sweep) training.setState({ sweep: { ...sweep, points: [...sweep.points, event] } });
+      break;
+    case 'warnings':
+      training.setState({ problems: event.problems as readonly Problem[] });
       break;
     case 'acknowledged':
       if (event.wanted !== 'stop') training.setState({ status: event.wanted === 'pause' ? 'paused' : 'running' });
@@ -138,32 +235,17 @@ export function pauseTraining(): void {
   call?.control('pause');
 }
 
-export function resumeTraining(): void {
+export function continueTraining(): void {
   call?.control('run');
 }
 
+/** Stops at the end of the step, with a checkpoint. */
 export function stopTraining(): void {
   training.setState({ status: 'stopping' });
   call?.control('stop');
 }
 
-/** Writes ONNX where the person says, of the last run of this design where there is one, and has it checked. */
-export async function exportOnnx(): Promise<void> {
-  const { document } = get().history;
-  const file = await platform().files.choose('saveOnnx', `${document.name}.onnx`);
-  if (file === null) return;
-  say(text('export.busy'));
-  const { start, status } = training.getState();
-  const run = start?.run ?? null;
-  const fromRun = status === 'done' && run !== null;
-  try {
-    const result = await platform().engine.call('export', {
-      ...(fromRun ? { run } : { design: { kind: 'document', document, name: document.name } }),
-      file,
-      images: 2,
-    }).result;
-    say(text('export.done', { difference: result.largestDifference.toExponential(1) }));
-  } catch (error) {
-    tellError(error);
-  }
+export function decideOnClose(onClose: Training['onClose']): void {
+  training.setState({ onClose });
+  call?.keep(onClose === 'goOn');
 }

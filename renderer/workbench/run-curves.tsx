@@ -13,7 +13,7 @@ const SHARES = [0, 1] as const;
 export const lossText = (loss: number): string =>
   loss === 0 || Math.abs(loss) >= 0.001 ? String(Number(loss.toPrecision(3))) : loss.toExponential(1);
 export const shareText = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const axisShare = (share: number): string => `${Math.round(share * 100)} %`;
+export const axisShare = (share: number): string => `${Math.round(share * 100)} %`;
 const rateText = (rate: number): string => String(Number(rate.toPrecision(3)));
 const speedText = (speed: number): string => (speed < 10_000 ? grouped(Math.round(speed)) : compact(speed));
 
@@ -46,6 +46,13 @@ export function RunCurves({
   const alone = (name: string): readonly Line[] => [
     { ...trained(name), label: t('curve.now'), colour: '--block', smoothing: 1 },
   ];
+  const accuracy = series.steps.column('accuracy') ?? none;
+  /** Of the auxiliary heads: the main one's numbers are the accuracy itself. */
+  const heads = series.steps.names.flatMap((name): readonly Line[] => {
+    const values = name.startsWith('accuracy/') ? series.steps.column(name)! : accuracy;
+    if (values.part().every((value, i) => value === accuracy.at(i))) return [];
+    return [{ ...trained(name), label: name.slice('accuracy/'.length), colour: '--merge', stroke: 'dotted' }];
+  });
   const shared = { revision, steps };
   return (
     <div className="curves">
@@ -58,7 +65,7 @@ export function RunCurves({
       />
       <LineChart
         title={t('train.accuracy')}
-        lines={[trained('accuracy'), ...checked('valAccuracy')]}
+        lines={[trained('accuracy'), ...checked('valAccuracy'), ...heads]}
         limits={SHARES}
         format={shareText}
         axisFormat={axisShare}

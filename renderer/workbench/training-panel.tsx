@@ -1,11 +1,21 @@
 import { Pause, Play, Square } from 'lucide-react';
 import { useStore } from 'zustand';
 import { duration, grouped } from '../../engine/base/format.ts';
+import { DepthChart } from '../charts/depth-chart.tsx';
 import { useText } from '../language/text.ts';
 import { ProblemCards } from '../panels/problem-cards.tsx';
-import { chartView, SMOOTHINGS } from '../state/chart-view.ts';
 import { store } from '../state/store.ts';
-import { isRunning, pauseTraining, resumeTraining, stopTraining, type Training, training } from '../state/training.ts';
+import {
+  continueTraining,
+  decideOnClose,
+  isRunning,
+  pauseTraining,
+  resumeRun,
+  stopTraining,
+  type Training,
+  training,
+} from '../state/training.ts';
+import { ChartControls } from './chart-controls.tsx';
 import { RunCurves, shareText } from './run-curves.tsx';
 import './workbench.css';
 
@@ -19,26 +29,30 @@ export function TrainingPanel() {
       <div className="training-head">
         <Facts run={run} />
         <ChartControls />
-        {isRunning(run) && <RunControls status={run.status} />}
+        {isRunning(run) ? <RunControls status={run.status} /> : <ResumeButton run={run} />}
       </div>
-      {isRunning(run) && <OwnCopy run={run} />}
+      {isRunning(run) && <WhileItGoesOn run={run} />}
       {run.problems.length > 0 && (
         <div className="training-problems scroll">
           <ProblemCards problems={run.problems} />
         </div>
       )}
+      {run.sweep && run.sweep.points.length > 1 && <DepthChart points={run.sweep.points} />}
       {run.start && <RunCurves series={run.series} revision={run.revision} steps={run.start.steps} />}
     </div>
   );
 }
 
-function Facts({ run: { status, start, step, epoch } }: { readonly run: Training }) {
+function Facts({ run: { status, start, step, best, sweep } }: { readonly run: Training }) {
   const t = useText();
   return (
     <div className="training-facts">
       <b className={`run-status ${status}`} role="status">
         {t(`run.${status}`)}
       </b>
+      {sweep && (
+        <Fact label={sweep.label} value={t('run.of', { now: grouped(sweep.index + 1), all: grouped(sweep.count) })} />
+      )}
       {step && start && (
         <>
           <Fact label={t('run.step')} value={t('run.of', { now: grouped(step.step + 1), all: grouped(start.steps) })} />
@@ -47,8 +61,11 @@ function Facts({ run: { status, start, step, epoch } }: { readonly run: Training
             value={t('run.of', { now: grouped(step.epoch + 1), all: grouped(start.epochs) })}
           />
           {status === 'running' && <Fact label={t('run.left')} value={duration(step.secondsLeft * 1000)} />}
-          {epoch && epoch.valAccuracy !== null && (
-            <Fact label={t('run.validated')} value={shareText(epoch.valAccuracy)} />
+          {best && (
+            <Fact
+              label={t('run.best')}
+              value={t('run.bestAt', { accuracy: shareText(best.valAccuracy), epoch: best.epoch + 1 })}
+            />
           )}
         </>
       )}
@@ -74,7 +91,7 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
         type="button"
         className="button"
         disabled={status === 'starting' || status === 'stopping'}
-        onClick={paused ? resumeTraining : pauseTraining}
+        onClick={paused ? continueTraining : pauseTraining}
       >
         {paused ? <Play /> : <Pause />}
         {t(paused ? 'run.goOn' : 'run.pause')}
@@ -87,39 +104,35 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
   );
 }
 
-function ChartControls() {
+/** A run that ended before its end goes on from its checkpoint. */
+function ResumeButton({ run: { status, start, sweep } }: { readonly run: Training }) {
   const t = useText();
-  const { smoothing, log } = useStore(chartView);
+  const run = start?.run ?? null;
+  if (run === null || sweep || (status !== 'stopped' && status !== 'failed')) return null;
   return (
-    <div className="chart-controls">
-      <label className="chip">
-        <span>{t('curve.smoothing')}</span>
-        <select value={smoothing} onChange={(event) => chartView.setState({ smoothing: Number(event.target.value) })}>
-          {SMOOTHINGS.map((span) => (
-            <option key={span} value={span}>
-              {span === 1 ? t('curve.noSmoothing') : t('curve.over', { count: span })}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button
-        type="button"
-        className="chip toggle"
-        aria-pressed={log}
-        onClick={() => chartView.setState({ log: !log })}
-      >
-        {t('curve.log')}
-      </button>
-    </div>
+    <button type="button" className="button" onClick={() => resumeRun(run, start?.name ?? '')}>
+      <Play />
+      {t('run.resume')}
+    </button>
   );
 }
 
-/** Says that edits do not reach the run, once there are some. */
-function OwnCopy({ run }: { readonly run: Training }) {
+/** What becomes of the run when the window goes, and that edits do not reach it, once there are some. */
+function WhileItGoesOn({ run: { document: own, onClose } }: { readonly run: Training }) {
   const t = useText();
   const document = useStore(store, (state) => state.history.document);
-  const { document: own } = run;
-  if (!own || (own.nodes === document.nodes && own.blocks === document.blocks && own.params === document.params))
-    return null;
-  return <p className="own-copy dim">{t('run.ownCopy')}</p>;
+  const edited =
+    own !== null && !(own.nodes === document.nodes && own.blocks === document.blocks && own.params === document.params);
+  return (
+    <div className="while-it-goes-on dim">
+      <label>
+        {t('run.onClose')}{' '}
+        <select value={onClose} onChange={(event) => decideOnClose(event.target.value === 'stop' ? 'stop' : 'goOn')}>
+          <option value="goOn">{t('run.onClose.goOn')}</option>
+          <option value="stop">{t('run.onClose.stop')}</option>
+        </select>
+      </label>
+      {edited && <span className="own-copy">{t('run.ownCopy')}</span>}
+    </div>
+  );
 }

@@ -21,8 +21,8 @@ beforeAll(async () => {
   desktop(electron, ['electron', 'main.mjs', 'net.loom.json']).start();
   await vi.waitUntil(() => electron.window !== null, { timeout: 10_000 });
 });
-afterAll(() => {
-  electron.app.emit('will-quit');
+afterAll(async () => {
+  await electron.end();
   rmSync(root, { recursive: true });
 });
 
@@ -230,7 +230,7 @@ describe('the app', () => {
     await electron.ask('drafts.store', draft);
     expect(await electron.ask('drafts.left', {})).toEqual({ result: { drafts: [] } });
     electron.window?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-    expect(electron.window?.calls).toContain('reload');
+    await expect.poll(() => electron.window?.calls).toContain('reload');
     expect(await electron.ask('drafts.left', {})).toMatchObject({ result: { drafts: [draft] } });
   });
 
@@ -258,5 +258,5 @@ test('every question that is let through has an answer', async () => {
     const answer = JSON.stringify(await fresh.ask(name, {}));
     expect(answer).not.toContain('is not offered here');
   }
-  fresh.app.emit('will-quit');
+  await fresh.end();
 });

@@ -11,6 +11,8 @@ type Handler = (...args: unknown[]) => unknown;
 /** A window that shows nothing, and records what is done with it. */
 export class FakeWindow extends EventEmitter {
   readonly sent: unknown[][] = [];
+  /** Where there is a page: what it is told. */
+  onSent: (event: unknown) => void = () => {};
   readonly ports: unknown[] = [];
   readonly calls: string[] = [];
   title = '';
@@ -18,7 +20,10 @@ export class FakeWindow extends EventEmitter {
   openHandler: Handler = () => undefined;
   readonly webContents = Object.assign(new EventEmitter(), {
     id: 7,
-    send: (...message: unknown[]) => this.sent.push(message),
+    send: (...message: unknown[]) => {
+      this.sent.push(message);
+      this.onSent(message[1]);
+    },
     postMessage: (_: string, __: unknown, ports: unknown[]) => this.ports.push(...ports),
     reload: () => this.calls.push('reload'),
     setWindowOpenHandler: (handler: Handler) => {
@@ -38,7 +43,7 @@ export class FakeWindow extends EventEmitter {
   hide = (): void => {
     this.visible = false;
   };
-  isVisible = (): boolean => this.visible;
+  isDestroyed = (): boolean => this.calls.includes('destroy');
   isMinimized = (): boolean => false;
   isMaximized = (): boolean => false;
   maximize = (): void => {
@@ -75,6 +80,12 @@ export class FakeElectron {
     whenReady: () => Promise.resolve(),
     quit: () => {
       this.hasQuit = true;
+    },
+    exit: () => {
+      this.hasEnded = true;
+    },
+    relaunch: () => {
+      this.startsAgain = true;
     },
     getPath: () => this.documents,
   });
@@ -127,6 +138,8 @@ export class FakeElectron {
   isFirst = true;
   isSandboxed = false;
   hasQuit = false;
+  hasEnded = false;
+  startsAgain = false;
 
   constructor(documents: string) {
     this.documents = documents;
@@ -140,6 +153,12 @@ export class FakeElectron {
         created(this);
       }
     };
+  }
+
+  /** As Electron does when all windows are closed and nothing kept the app. */
+  async end(): Promise<void> {
+    this.app.emit('will-quit', { preventDefault: () => {} });
+    while (!this.hasEnded) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   get api(): ElectronApi {

@@ -96,7 +96,7 @@ describe('the package of this machine', () => {
     app = await packOnce(`${process.platform}-${process.arch}` as System, true);
     electron.documents = join(app.folder, 'documents');
   });
-  afterAll(() => electron.app.emit('will-quit'));
+  afterAll(() => electron.end());
 
   test('has one archive with the main process and the page, and nothing of the repository', () => {
     expect(readdirSync(app.resources).toSorted()).toEqual(['LICENCES.txt', 'app.asar', 'engine', 'node']);

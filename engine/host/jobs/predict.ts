@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import type { ImageSource } from '../../data/image-file.ts';
-import { readNetworkInput } from '../../data/predict-image.ts';
+import { type NetworkInput, readNetworkInput } from '../../data/predict-image.ts';
 import type { CallParams } from '../protocol.ts';
 import { chooseCompute } from './compute.ts';
 import type { Job } from './job.ts';
@@ -13,19 +13,22 @@ export const predict: Job<'predict'> = async (params) => {
   const missing = params.images.filter((image) => typeof image === 'string').filter((path) => !existsSync(path));
   if (missing.length > 0) throw new ProblemError(missing.map((path) => problem('image.notFound', path, { path })));
   const { height, width, channels, classes } = run.record.data;
-  const inputs: Float32Array[] = [];
-  for (const image of params.images) {
-    inputs.push(await readNetworkInput(sourceOf(image), { height, width, channels }, run.normalisation));
-  }
+  const shape = { height, width, channels };
+  const inputs: NetworkInput[] = [];
+  for (const image of params.images) inputs.push(await readNetworkInput(sourceOf(image), shape, run.normalisation));
   const executable = await backend.compileInference(run.graph, { threads, autotune: false, state: run.state });
   try {
     const predictions = [];
-    for (const [i, input] of inputs.entries()) {
-      const probabilities = (await executable.run(input, 1)).get('probabilities')!;
+    for (const [i, { values, pixels }] of inputs.entries()) {
+      const probabilities = (await executable.run(values, 1)).get('probabilities')!;
       const ranked = classes
         .map((name, c) => ({ name, probability: probabilities[c]! }))
         .sort((a, b) => b.probability - a.probability);
-      predictions.push({ image: nameOf(params.images[i]!), classes: ranked });
+      predictions.push({
+        image: nameOf(params.images[i]!),
+        classes: ranked,
+        ...(params.seen ? { seen: { ...shape, base64: Buffer.from(pixels).toString('base64') } } : {}),
+      });
     }
     return { run: run.path, checkpoint: run.checkpoint, predictions };
   } finally {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Problem, problem } from '../../base/diagnostics.ts';
 import { encodeFrame, FrameReader } from '../frames.ts';
-import { type FromEngine, fromEngine, type ToEngine, type Wanted } from '../protocol.ts';
+import { type CallName, type FromEngine, fromEngine, type ToEngine, type Wanted } from '../protocol.ts';
 import type { EngineStatus, ShellEvent, ToLine } from '../shell-protocol.ts';
 import { EngineJob, type Watcher } from './engine-job.ts';
 
@@ -32,6 +32,8 @@ const MOST_PENDING = 64;
 const DELAYS_MS = [0, 0, 500, 2000, 5000];
 const RECENTLY_MS = 30_000;
 const STDERR_KEPT = 4000;
+/** Calls that train. */
+const RUNS: ReadonlySet<CallName> = new Set(['train', 'resume', 'sweep']);
 /** More than the engine gives itself. */
 const LONGEST_END_MS = 65_000;
 
@@ -65,6 +67,23 @@ export class EngineProcess {
       { type: 'engine', ...this.#state },
       { type: 'jobs', jobs },
     ];
+  }
+
+  /** Whether there are runs, under way or waiting, that nobody stopped. */
+  get isTraining(): boolean {
+    return this.#runs().length > 0;
+  }
+
+  /** What becomes of the runs when the pages go, whoever started them. */
+  settle(runs: 'goOn' | 'stop'): void {
+    for (const job of this.#runs()) {
+      if (runs === 'goOn') this.#keep(job, true);
+      else this.#control(job, 'stop');
+    }
+  }
+
+  #runs(): readonly EngineJob[] {
+    return [...this.#jobs.values()].filter(({ call, wanted }) => RUNS.has(call) && wanted !== 'stop');
   }
 
   /** Of the running process, for the log and for tests that kill it. */

@@ -27,6 +27,7 @@ export const trainProblems = {
   'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
   'sweep.notTemplate':
     '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
+  'sweep.nothing': 'There is nothing to sweep over. Choose a network and at least one depth.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
   'device.noGpu': 'No GPU was found for {device}. Install its driver (on Linux with Vulkan), or use one of: {known}.',
   'device.lost':

@@ -1,0 +1,244 @@
+import { createStore } from 'zustand/vanilla';
+import { type ParamValue, type Problem, problem } from '../../engine/base/diagnostics.ts';
+import type { CallInput, CallResult } from '../../engine/host/protocol.ts';
+import type { DataPreview, TrainingCheck } from '../../engine/host/runs-protocol.ts';
+import type { EngineCall } from '../platform/platform.ts';
+import { type Looked, looked, notLooked } from './looked.ts';
+import { platform } from './session.ts';
+import { get } from './store.ts';
+import { startSweep, startTraining } from './training.ts';
+import { dataOf, settingsOf, type Values, withValue } from './training-values.ts';
+
+export type Device = CallResult<'devices'>['devices'][number];
+
+/** What the next run will be: chosen in the sheet that Train opens, looked at and checked while it is chosen. */
+export interface TrainSetup {
+  readonly open: boolean;
+  readonly mode: 'run' | 'sweep';
+  /** Of a sweep: templates, and depths as they are typed. */
+  readonly families: readonly string[];
+  readonly depths: string;
+  /** `builtin:digits`, `builtin:fashion`, or a folder. */
+  readonly data: string;
+  /** Folders that were chosen before, latest first. */
+  readonly folders: readonly string[];
+  /** Scales the images to what the design takes. */
+  readonly fit: boolean;
+  readonly device: string;
+  /** What differs from the defaults, by field. */
+  readonly values: Values;
+  readonly preview: Looked<DataPreview>;
+  readonly check: Looked<TrainingCheck>;
+  readonly devices: readonly Device[];
+}
+
+/** Templates that have a depth to turn. */
+export const FAMILIES: readonly string[] = ['cifar_plain', 'cifar_resnet', 'cifar_preact_resnet'];
+
+export const trainSetup = createStore<TrainSetup>(() => ({
+  open: false,
+  mode: 'run',
+  families: FAMILIES.slice(0, 2),
+  depths: '8, 14, 20',
+  data: 'builtin:digits',
+  folders: [],
+  fit: true,
+  device: 'auto',
+  values: {},
+  preview: notLooked,
+  check: notLooked,
+  devices: [],
+}));
+
+const CHECK_DELAY_MS = 250;
+const MOST_REMEMBERED = 30;
+const MOST_FOLDERS = 6;
+
+/** What is remembered of a design: a run of it will want the same again. */
+type Remembered = Pick<TrainSetup, 'data' | 'fit' | 'device' | 'values'>;
+
+const designKey = (): string => get().file.path ?? get().history.document.name;
+
+function rememberedAll(): Readonly<Record<string, Remembered>> {
+  return (platform().settings.current().view['training'] ?? {}) as unknown as Record<string, Remembered>;
+}
+
+export function openSetup(): void {
+  const folders = (platform().settings.current().view['dataFolders'] ?? []) as readonly string[];
+  const batch = get().settings.batch;
+  const before = rememberedAll()[designKey()];
+  trainSetup.setState({ open: true, folders, ...(before ?? { values: batch === 64 ? {} : { batch } }) });
+  void lookAtDevices();
+  void lookAtData();
+  checkSoon();
+}
+
+export function closeSetup(): void {
+  trainSetup.setState({ open: false });
+}
+
+export function setValue(field: string, value: ParamValue | undefined): void {
+  trainSetup.setState({ values: withValue(trainSetup.getState().values, field, value) });
+  checkSoon();
+}
+
+export function setMode(mode: TrainSetup['mode']): void {
+  trainSetup.setState({ mode });
+  checkSoon();
+}
+
+export function setFamily(name: string, chosen: boolean): void {
+  const { families } = trainSetup.getState();
+  trainSetup.setState({ families: FAMILIES.filter((one) => (one === name ? chosen : families.includes(one))) });
+  checkSoon();
+}
+
+export function setDepths(depths: string): void {
+  trainSetup.setState({ depths });
+  checkSoon();
+}
+
+export function setDevice(device: string): void {
+  trainSetup.setState({ device });
+  checkSoon();
+}
+
+export function setFit(fit: boolean): void {
+  trainSetup.setState({ fit });
+  checkSoon();
+}
+
+export function chooseData(data: string): void {
+  trainSetup.setState({ data });
+  void lookAtData();
+  checkSoon();
+}
+
+/** Asks for a folder of images. */
+export async function chooseFolder(): Promise<void> {
+  const path = await platform().files.choose('dataFolder');
+  if (path === null) return;
+  const folders = [path, ...trainSetup.getState().folders.filter((one) => one !== path)].slice(0, MOST_FOLDERS);
+  trainSetup.setState({ folders });
+  platform().settings.store({ view: { dataFolders: folders } });
+  chooseData(path);
+}
+
+type Design = CallInput<'train'>['design'];
+
+/** What the settings, the data and the device come to, as far as they can be read. */
+function chosen(): Pick<CallInput<'train'>, 'data' | 'settings' | 'device'> {
+  const { data, device, values, mode, fit } = trainSetup.getState();
+  // Templates adapt to the images.
+  const fitted = fit && mode === 'run' ? inputSize() : {};
+  return {
+    data: { ...dataOf(values), path: data, ...fitted } as CallInput<'train'>['data'],
+    settings: settingsOf(values) as CallInput<'train'>['settings'],
+    device,
+  };
+}
+
+function inputSize(): Partial<CallInput<'train'>['data']> {
+  const input = get().model.analysis.nodes.find(({ node }) => node.kind === 'input')?.params;
+  if (!input) return {};
+  const [height, width, channels] = [Number(input['height']), Number(input['width']), Number(input['channels'])];
+  return { resize: { height, width }, grayscale: channels === 1 };
+}
+
+function ownDesign(): Design {
+  const { document } = get().history;
+  return { kind: 'document', document, name: document.name };
+}
+
+/** Every family at every depth, ascending. */
+function sweepDesigns(): CallInput<'sweep'>['designs'] {
+  const { families, depths } = trainSetup.getState();
+  const wanted = [
+    ...new Set(
+      depths
+        .split(/[^\d]+/)
+        .filter(Boolean)
+        .map(Number),
+    ),
+  ].sort((a, b) => a - b);
+  return families.flatMap((series) =>
+    wanted.map((depth) => ({
+      label: `${series}-${depth}`,
+      series,
+      depth,
+      design: { kind: 'template' as const, spec: `template:${series}?depth=${depth}` },
+    })),
+  );
+}
+
+/** Whether a run can start: checked, without errors. */
+export const canStart = ({ check }: Pick<TrainSetup, 'check'>): boolean =>
+  !check.busy && check.value !== null && !checkProblems(check).some(({ severity }) => severity === 'error');
+
+export const checkProblems = ({ value, problems }: Looked<TrainingCheck>): readonly Problem[] =>
+  value ? (value.problems as readonly Problem[]) : problems;
+
+export async function startSetup(): Promise<void> {
+  const { mode } = trainSetup.getState();
+  if (!canStart(trainSetup.getState())) return;
+  remember();
+  closeSetup();
+  const { document } = get().history;
+  if (mode === 'sweep') startSweep({ ...chosen(), designs: sweepDesigns(), out: await newFolder('sweep') });
+  else startTraining(document, { ...chosen(), design: ownDesign(), out: await newFolder(document.name) });
+}
+
+const newFolder = (name: string): Promise<string> => platform().files.newRun(name);
+
+function remember(): void {
+  const { data, fit, device, values } = trainSetup.getState();
+  const { [designKey()]: _, ...others } = rememberedAll();
+  const latest = Object.entries({ [designKey()]: { data, fit, device, values }, ...others }).slice(0, MOST_REMEMBERED);
+  platform().settings.store({ view: { training: Object.fromEntries(latest) as never } });
+}
+
+async function lookAtDevices(): Promise<void> {
+  const { value } = await looked(platform().engine.call('devices', {}).result);
+  trainSetup.setState({ devices: value?.devices ?? [] });
+}
+
+let previewing: EngineCall<'previewData'> | null = null;
+
+async function lookAtData(): Promise<void> {
+  const { data, preview } = trainSetup.getState();
+  previewing?.control('stop');
+  const asked = platform().engine.call('previewData', { data: { path: data } });
+  previewing = asked;
+  trainSetup.setState({ preview: { ...preview, busy: true, problems: [] } });
+  const answer = await looked(asked.result);
+  if (previewing === asked) trainSetup.setState({ preview: answer });
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let checking: EngineCall<'checkTraining'> | null = null;
+
+/** Checks once there was no change for a moment; what is outdated by then is dropped. */
+export function checkSoon(): void {
+  clearTimeout(timer);
+  checking?.control('stop');
+  checking = null;
+  const { check, open } = trainSetup.getState();
+  if (!open) return;
+  trainSetup.setState({ check: { ...check, busy: true } });
+  timer = setTimeout(() => void checkNow(), CHECK_DELAY_MS);
+}
+
+async function checkNow(): Promise<void> {
+  const designs = trainSetup.getState().mode === 'sweep' ? sweepDesigns().map(({ design }) => design) : [ownDesign()];
+  // Of a sweep the deepest design of the last family stands for all: it wants most.
+  const design = designs.at(-1);
+  if (!design) {
+    trainSetup.setState({ check: { value: null, busy: false, problems: [problem('sweep.nothing', '')] } });
+    return;
+  }
+  const out = await newFolder(get().history.document.name);
+  const asked = platform().engine.call('checkTraining', { ...chosen(), design, out });
+  checking = asked;
+  const answer = await looked(asked.result);
+  if (checking === asked) trainSetup.setState({ check: answer });
+}

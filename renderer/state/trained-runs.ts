@@ -1,0 +1,20 @@
+import type { RunSummary } from '../../engine/host/runs-protocol.ts';
+import { type Runs, runs } from './runs.ts';
+import { get } from './store.ts';
+import { training } from './training.ts';
+
+/** Runs with weights to export or to try, latest first. */
+export const trainedRuns = ({ list }: Runs): readonly RunSummary[] =>
+  (list.value ?? []).filter(({ hasCheckpoint }) => hasCheckpoint).sort((a, b) => b.modified - a.modified);
+
+/** Folder of the run that is likeliest meant: the one selected in the list, the last of this window, or the latest of this design; null for none. */
+export function trainedRun(): string | null {
+  const { start, status } = training.getState();
+  const state = runs.getState();
+  const all = trainedRuns(state);
+  const [selected] = state.selected;
+  if (state.selected.size === 1 && all.some(({ run }) => run === selected)) return selected ?? null;
+  const ended = status === 'done' || status === 'stopped';
+  if (ended && start !== null && start.run !== null && start.name === get().history.document.name) return start.run;
+  return all.find(({ name }) => name === get().history.document.name)?.run ?? null;
+}

@@ -1,0 +1,88 @@
+import { FolderOpen, Pencil, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { useText } from '../language/text.ts';
+import { ProblemCards } from '../panels/problem-cards.tsx';
+import { canResume, loadRuns, openDesignOf, removeRuns, resume, runs, selectedRuns } from '../state/runs.ts';
+import { isRunning, training } from '../state/training.ts';
+import { RunComparison } from './run-comparison.tsx';
+import { RunsTable } from './runs-table.tsx';
+import './runs.css';
+
+/** Every run that was kept: what it was, how it went; those that are chosen are compared beside the list. */
+export function RunsPanel() {
+  const t = useText();
+  const state = useStore(runs);
+  const chosen = selectedRuns(state);
+  useEffect(() => void loadRuns(), []);
+  const { value, busy, problems } = state.list;
+  if (problems.length > 0) return <ProblemCards problems={problems} />;
+  if (!value) return <p className="panel-empty">{t('runs.looking')}</p>;
+  if (value.length === 0) return <p className="panel-empty">{t('runs.none')}</p>;
+  return (
+    <div className={`runs${chosen.length > 0 ? ' with-comparison' : ''}`} aria-busy={busy}>
+      <div className="runs-list">
+        <Actions />
+        <RunsTable list={value} />
+      </div>
+      {chosen.length > 0 && <RunComparison chosen={chosen} />}
+    </div>
+  );
+}
+
+function Actions() {
+  const t = useText();
+  const state = useStore(runs);
+  // Whether a run can go on depends on whether another one does.
+  useStore(training, isRunning);
+  const chosen = selectedRuns(state);
+  const only = chosen.length === 1 ? chosen[0] : undefined;
+  const whole = only && only.status !== 'broken' ? only : undefined;
+  return (
+    <div className="runs-actions" role="toolbar" aria-label={t('runs.actions')}>
+      <span className="dim">{chosen.length === 0 ? t('runs.hint') : t('runs.selected', { count: chosen.length })}</span>
+      <button
+        type="button"
+        className="button"
+        disabled={!only || !canResume(only)}
+        onClick={() => only && resume(only)}
+      >
+        <Play />
+        {t('run.resume')}
+      </button>
+      <button type="button" className="button" disabled={!whole} onClick={() => whole && openDesignOf(whole)}>
+        <FolderOpen />
+        {t('runs.openDesign')}
+      </button>
+      <button
+        type="button"
+        className="button quiet icon"
+        title={t('runs.rename')}
+        aria-label={t('runs.rename')}
+        disabled={!whole}
+        onClick={() => whole && runs.setState({ renaming: whole.run })}
+      >
+        <Pencil />
+      </button>
+      <button
+        type="button"
+        className="button quiet icon"
+        title={t('runs.remove')}
+        aria-label={t('runs.remove')}
+        disabled={chosen.length === 0}
+        onClick={() => removeRuns(chosen)}
+      >
+        <Trash2 />
+      </button>
+      <button
+        type="button"
+        className="button quiet icon"
+        title={t('runs.refresh')}
+        aria-label={t('runs.refresh')}
+        onClick={() => void loadRuns()}
+      >
+        <RefreshCw />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { useStore } from 'zustand';
+import type { Problem } from '../../engine/base/diagnostics.ts';
+import { useText } from '../language/text.ts';
+import { ParamField } from '../panels/param-field.tsx';
+import { checkProblems, setValue, trainSetup } from '../state/train-setup.ts';
+import { defaultOf, type FieldGroup, fieldGroups, type SettingField } from '../state/training-values.ts';
+import { choiceText, settingText } from './setting-texts.ts';
+
+/** Every setting of a run with its default and what it does; those that are rarely wanted behind a fold. */
+export function SettingFields() {
+  const t = useText();
+  const values = useStore(trainSetup, (state) => state.values);
+  const problems = useStore(trainSetup, (state) => checkProblems(state.check));
+  const [main, images, more] = fieldGroups(values);
+  const fields = (group: FieldGroup | undefined) =>
+    group?.fields.map((field) => <Setting key={field.name} field={field} problems={problems} />);
+  const changed = more?.fields.filter(({ name }) => values[name] !== undefined).length ?? 0;
+  return (
+    <>
+      <div className="settings-group">{fields(main)}</div>
+      <h3>{t('setup.images')}</h3>
+      <div className="settings-group">{fields(images)}</div>
+      <details className="more" open={changed > 0 ? true : undefined}>
+        <summary>{t('setup.more')}</summary>
+        <div className="settings-group">{fields(more)}</div>
+      </details>
+    </>
+  );
+}
+
+function Setting({
+  field: { name, type, options },
+  problems,
+}: {
+  readonly field: SettingField;
+  readonly problems: readonly Problem[];
+}) {
+  const values = useStore(trainSetup, (state) => state.values);
+  const { title, help } = settingText(name);
+  return (
+    <div className="setting">
+      <ParamField
+        id={`setting-${name}`}
+        title={title}
+        help={help}
+        type={type}
+        options={options}
+        optionTitle={(option) => choiceText(name, option)}
+        value={values[name]}
+        fallback={defaultOf(values, name)}
+        resolved={undefined}
+        wrong={problems.find(({ field }) => field !== undefined && field === name)}
+        onChange={(value) => setValue(name, value)}
+        onDone={() => {}}
+      />
+      <p className="setting-help">{help}</p>
+    </div>
+  );
+}

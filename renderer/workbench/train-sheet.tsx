@@ -1,0 +1,94 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { bytes } from '../../engine/base/format.ts';
+import { keysText } from '../commands/command.ts';
+import { useText } from '../language/text.ts';
+import { tellError } from '../state/session.ts';
+import { canStart, closeSetup, setDevice, startSetup, trainSetup } from '../state/train-setup.ts';
+import { CheckResult } from './check-result.tsx';
+import { DataPicker } from './data-picker.tsx';
+import { SettingFields } from './setting-fields.tsx';
+import { ModeChoice, SweepFields } from './sweep-fields.tsx';
+import './train-sheet.css';
+
+/** What Train opens: data, settings, device, and whether it would work. Ctrl+Enter starts. */
+export function TrainSheet() {
+  const t = useText();
+  const open = useStore(trainSetup, (state) => state.open);
+  const mode = useStore(trainSetup, (state) => state.mode);
+  const ready = useStore(trainSetup, canStart);
+  const start = (): void => void startSetup().catch(tellError);
+  return (
+    <Dialog.Root open={open} onOpenChange={(now) => !now && closeSetup()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup
+          className="train-sheet"
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            start();
+          }}
+        >
+          <header>
+            <Dialog.Title className="dialog-title">{t('setup.title')}</Dialog.Title>
+            <ModeChoice />
+            <Dialog.Close className="button quiet icon" aria-label={t('dialog.close')}>
+              <X />
+            </Dialog.Close>
+          </header>
+          <div className="train-columns">
+            <div className="scroll">
+              <h3>{t('setup.data')}</h3>
+              <DataPicker />
+            </div>
+            <div className="scroll">
+              {mode === 'sweep' && <SweepFields />}
+              <h3>{t('setup.settings')}</h3>
+              <SettingFields />
+              <DeviceField />
+            </div>
+          </div>
+          <footer>
+            <CheckResult />
+            <Dialog.Close className="button">{t('dialog.cancel')}</Dialog.Close>
+            <button type="button" className="button primary" disabled={!ready} onClick={start}>
+              {t(mode === 'sweep' ? 'setup.startSweep' : 'setup.start')}
+              <kbd>{keysText('$mod+Enter')}</kbd>
+            </button>
+          </footer>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function DeviceField() {
+  const t = useText();
+  const { device, devices } = useStore(trainSetup);
+  return (
+    <>
+      <h3>{t('setup.device')}</h3>
+      <div className="setting">
+        <div className="param">
+          <label htmlFor="setting-device">{t('setup.device')}</label>
+          <select
+            id="setting-device"
+            className="field"
+            value={device}
+            onChange={(event) => setDevice(event.target.value)}
+          >
+            <option value="auto">{t('device.auto')}</option>
+            {devices.map(({ id, name, memoryBytes }) => (
+              <option key={id} value={id}>
+                {memoryBytes > 0 ? `${name}, ${bytes(memoryBytes)}` : name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <p className="setting-help">{t('device.help')}</p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { expect, test } from 'vitest';
+import { noise, png } from '../data/data-sets-on-disk.ts';
+import { jsonLines, succeed } from '../e2e/command-line.ts';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
+import { seriousViolations } from './axe.ts';
+import { Drawing } from './drawing.ts';
+
+const FILE = 'one-block.loom.json';
+const shared = appAndBrowser((folder) => {
+  copyFileSync(join(import.meta.dirname, '../fixtures/designs', FILE), join(folder, FILE));
+  writeFileSync(join(folder, 'letter.txt'), 'not a picture');
+});
+const LONG = 30_000;
+
+test('what comes of a run: gradients on the graph, an ONNX file that runs, an answer to a picture', async () => {
+  const { page, problems } = await openPage(shared.browser, shared.app.address, { bypassCSP: true });
+  const { folder } = shared.app;
+  const drawing = new Drawing(page);
+  const axe: string[] = [];
+  await page.getByRole('button', { name: 'Open …' }).click();
+  await page.locator('dialog li button', { hasText: FILE }).dblclick();
+  await page.waitForSelector('.react-flow__node');
+  await drawing.press('Control+r');
+  await page.getByRole('button', { name: 'Start', exact: false }).last().waitFor();
+  await page.locator('.train-sheet .button.primary:enabled').click({ timeout: LONG });
+
+  // Gradients: a strip and a number on the cards that have weights, the ratio on the add, the same numbers in the chart.
+  await page.waitForSelector('.gradient-strip', { timeout: LONG });
+  await page.waitForSelector('.run-status.done', { timeout: 2 * LONG });
+  await drawing.node('block').dblclick({ position: { x: 60, y: 12 } });
+  await drawing.settle();
+  const onCard = (id: string): Promise<string | null> => drawing.node(id).locator('.reading').textContent();
+  expect(await onCard('block/add')).toMatch(/^‖F‖\/‖x‖ [\d.e-]+$/);
+  await page.click('#tab-gradients');
+  const bars = await page
+    .locator('.norm-bar')
+    .evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label') ?? ''));
+  expect(bars.map((bar) => bar.split(': ')[0])).toEqual(['stem', 'block/conv1', 'block/conv2', 'dense']);
+  expect(await onCard('stem')).toBe(`‖∇‖ ${bars[0]!.split(': ')[1]}`);
+  axe.push(...(await seriousViolations(page)));
+  // An earlier step by keyboard, and back to the latest.
+  const slider = page.getByLabel('Step of the run');
+  const latest = await slider.getAttribute('aria-valuetext');
+  await slider.focus();
+  await drawing.press('Home');
+  expect(await slider.getAttribute('aria-valuetext')).toBe('step 0');
+  await page.getByRole('button', { name: 'Latest' }).click();
+  expect(await slider.getAttribute('aria-valuetext')).toBe(latest);
+
+  await page.getByRole('button', { name: 'ONNX' }).click();
+  await page.getByLabel('Fold batch norm').click();
+  axe.push(...(await seriousViolations(page)));
+  await page.getByRole('button', { name: 'Save as …' }).click();
+  await page.waitForSelector('.file-dialog');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.outcome-verified', { timeout: LONG });
+  const file = (await page.textContent('.outcome-path .path'))!;
+  expect(file).toBe(join(folder, 'one_block.onnx'));
+  expect(await page.textContent('.outcome-verified')).toContain('images of digits, 8 × 8');
+  axe.push(...(await seriousViolations(page)));
+  await page.getByRole('button', { name: 'Close' }).first().click();
+  const session = await InferenceSession.create(file);
+  const image = new Tensor('float32', new Float32Array(64), [1, 1, 8, 8]);
+  const { probabilities } = await session.run({ [session.inputNames[0]!]: image });
+  const all = [...(probabilities!.data as Float32Array)];
+  expect(all.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+
+  const picture = join(folder, 'picture.png');
+  writeFileSync(picture, await png(noise(40 * 30 * 3, 8), 40, 30, 3));
+  await drawing.command('Try on a picture');
+  const choose = async (path: string): Promise<void> => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Choose …' }).click(),
+    ]);
+    await chooser.setFiles(path);
+  };
+  await choose(join(folder, 'letter.txt'));
+  await page.waitForSelector('.outcome .problem-card', { timeout: LONG });
+  expect(await page.textContent('.outcome .problem-card')).toContain('letter.txt cannot be decoded: it is no image');
+  await choose(picture);
+  await page.waitForSelector('.try-answer', { timeout: LONG });
+  axe.push(...(await seriousViolations(page)));
+  const shown = await page.$$eval('.try-answer li', (rows) =>
+    rows.map((row) => [row.querySelector('span')?.textContent, row.querySelector('em')?.textContent]),
+  );
+  const run = await page.locator('.outcome select').inputValue();
+  const { stdout } = await succeed(['predict', run, picture, '--device', 'cpu', '--json'], folder);
+  const [said] = jsonLines(stdout) as unknown as { classes: { name: string; probability: number }[] }[];
+  expect(shown).toEqual(said!.classes.map(({ name, probability }) => [name, `${(probability * 100).toFixed(1)} %`]));
+  expect(await page.textContent('.try-answer figcaption')).toContain('8 × 8 × 1');
+  expect(axe).toEqual([]);
+  expect(problems).toEqual([]);
+  await page.context().close();
+}, 180_000);
