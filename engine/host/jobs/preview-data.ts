@@ -13,7 +13,9 @@ export const previewData: Job<'previewData'> = async ({ data, samples: wanted },
   const samples: DataPreview['samples'][number][] = [];
   for (const part of parts) {
     const found = await peek.samples(part, wanted - samples.length);
-    samples.push(...found.map((s) => ({ ...s, part, png: Buffer.from(s.png).toString('base64') })));
+    samples.push(
+      ...found.map(({ label, path, png }) => ({ part, label, path, png: Buffer.from(png).toString('base64') })),
+    );
   }
   return {
     ...previewFacts(peek),
