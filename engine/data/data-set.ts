@@ -134,11 +134,8 @@ class OpenDataSet implements DataSet {
   }
 
   trainBatches({ batch, seed, shuffle, augment = noAugment, from = 0, to }: TrainBatchOptions): BatchStream {
-    const problems = checkAugment(augment, this.shape);
     const perEpoch = this.stepsPerEpoch(batch);
-    if (perEpoch === 0) {
-      problems.push(problem('data.batchTooLarge', '', { batch, images: this.counts.train }, { field: 'batch' }));
-    }
+    const problems = batchProblems(this, { batch, augment });
     if (problems.length > 0) throw new ProblemError(problems);
 
     const { train } = this.#splits;
@@ -210,6 +207,15 @@ class OpenDataSet implements DataSet {
   }
 }
 
+/** What keeps training batches from being made: fewer images than one takes, an augmentation larger than an image. */
+export function batchProblems(
+  { shape, counts }: Pick<DataSet, 'shape' | 'counts'>,
+  { batch, augment }: Pick<TrainBatchOptions, 'batch'> & { readonly augment: AugmentSettings },
+): readonly Problem[] {
+  const tooLarge = problem('data.batchTooLarge', '', { batch, images: counts.train }, { field: 'batch' });
+  return [...checkAugment(augment, shape), ...(counts.train < batch ? [tooLarge] : [])];
+}
+
 /** One thread keeps up with any step on images in memory; decoding leaves a core to the step. */
 function defaultWorkers({ images }: ImageSet): number {
   return images.kind === 'memory' ? 1 : Math.max(1, Math.min(4, availableParallelism() - 1));
@@ -219,6 +225,6 @@ function overParts<T>(of: (part: SplitName) => T): Record<SplitName, T> {
   return { train: of('train'), validation: of('validation'), test: of('test') };
 }
 
-function emptyPart(name: string, part: SplitName): Problem {
+export function emptyPart(name: string, part: SplitName): Problem {
   return problem(part === 'test' ? 'data.noTest' : 'data.noValidation', '', { name });
 }

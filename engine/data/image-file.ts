@@ -52,11 +52,20 @@ export async function decodeImage(source: ImageSource, shape: ImageShape): Promi
 
 /** The same for an image in memory, bytes [C, H, W] of shape `from`. */
 export async function convertImage(pixels: Uint8Array, from: ImageShape, to: ImageShape): Promise<Uint8Array> {
+  return planes(await toBytes(await imageOf(pixels, from), to), to);
+}
+
+/** A PNG file of an image in memory, bytes [C, H, W] of `shape`; scaled down where a side is longer than `side`. */
+export async function encodePng(pixels: Uint8Array, shape: ImageShape, side: number): Promise<Uint8Array> {
+  const image = await imageOf(pixels, shape);
+  return image.resize({ height: side, width: side, fit: 'inside', withoutEnlargement: true }).png().toBuffer();
+}
+
+/** `pixels` are bytes [C, H, W] of one channel or three. */
+async function imageOf(pixels: Uint8Array, { channels, height, width }: ImageShape): Promise<Sharp> {
   const sharp = await loadSharp();
-  const { channels, height, width } = from;
   const interleaved = transpose(pixels, channels, height * width);
-  const raw = { channels: channels === 1 ? 1 : 3, height, width } as const;
-  return planes(await toBytes(sharp(interleaved, { raw }), to), to);
+  return sharp(interleaved, { raw: { channels: channels === 1 ? 1 : 3, height, width } });
 }
 
 /** Bytes [H, W, C] of `shape`. */

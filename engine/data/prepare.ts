@@ -16,7 +16,7 @@ export interface PrepareOptions {
 }
 
 /** The shape that the settings ask for. */
-function targetShape(shape: ImageShape, { resize, grayscale }: DataSettings): ImageShape {
+export function targetShape(shape: ImageShape, { resize, grayscale }: DataSettings): ImageShape {
   const channels = grayscale === undefined ? shape.channels : grayscale ? 1 : 3;
   return { ...shape, ...resize, channels };
 }

@@ -43,6 +43,33 @@ test(
 );
 
 test(
+  'the menu switches the whole window to another language, live, and it is remembered',
+  async () => {
+    const { page, problems } = await openPage(shared.browser, shared.app.address, { locale: 'de-DE' });
+    const drawing = new Drawing(page);
+    await drawing.startFrom('course_residual');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    await page.click('#tab-layers');
+    await page.click('.brand');
+    await page.getByRole('menuitem', { name: 'Language' }).hover();
+    await page.getByRole('menuitem', { name: '简体中文' }).click();
+    await page.waitForFunction(() => document.documentElement.lang === 'zh');
+    await page.keyboard.press('Escape');
+    await drawing.settle();
+    // Every text of the window itself; names, kinds as written and numbers stay.
+    const english = ['Parameters', 'Multiplications', 'Residual block', 'Problems', 'Layers', 'Search layers', 'Batch'];
+    const shown = await page.locator('.app').innerText();
+    expect(english.filter((text) => shown.includes(text))).toEqual([]);
+    expect(shown).toContain('乘法次数');
+    await page.reload();
+    await page.getByRole('button', { name: '空白设计' }).waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
   'another page in the same browser reaches nothing, even while the app is open',
   async () => {
     const { page } = await openPage(shared.browser, shared.app.address);

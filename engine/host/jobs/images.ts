@@ -9,16 +9,21 @@ import type { Emit } from './job.ts';
 
 const LOADING_EVENTS_MS = 100;
 
+/** Calls only now and then. */
+export function throttled<A extends readonly unknown[]>(report: (...args: A) => void): (...args: A) => void {
+  let reportedAt = performance.now();
+  return (...args) => {
+    if (performance.now() - reportedAt < LOADING_EVENTS_MS) return;
+    reportedAt = performance.now();
+    report(...args);
+  };
+}
+
 /** Opens a data set and reports how far the reading of a large folder is. The caller disposes of it. */
 export async function openImages(settings: DataSettings, emit: Emit, normalisation?: Normalisation): Promise<DataSet> {
-  let shownAt = performance.now();
   const data = await openDataSet(settings, {
     ...(normalisation ? { normalisation } : {}),
-    onProgress: (phase, done, total) => {
-      if (performance.now() - shownAt < LOADING_EVENTS_MS) return;
-      shownAt = performance.now();
-      emit({ type: 'loading', phase, done, total });
-    },
+    onProgress: throttled((phase, done, total) => emit({ type: 'loading', phase, done, total })),
   });
   if (data.warnings.length > 0) emit({ type: 'warnings', problems: data.warnings });
   return data;

@@ -1,10 +1,11 @@
 import type { CallName } from '../protocol.ts';
+import { checkTraining } from './check-training.ts';
 import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOnnx } from './export.ts';
 import type { Job } from './job.ts';
-import { planned } from './planned.ts';
 import { predict } from './predict.ts';
+import { previewData } from './preview-data.ts';
 import { profile } from './profile.ts';
 import { resume } from './resume.ts';
 import { history, removeRun, renameRun, runs } from './runs.ts';
@@ -27,6 +28,6 @@ export const jobs = {
   history,
   removeRun,
   renameRun,
-  previewData: planned,
-  checkTraining: planned,
+  previewData,
+  checkTraining,
 } as const satisfies { readonly [C in CallName]: Job<C> };

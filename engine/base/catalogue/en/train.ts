@@ -7,6 +7,10 @@ export const trainProblems = {
     'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
   'run.diskFull':
     'The disk of {path} is full. What the run kept before is whole: free some space, then go on with it from its last checkpoint.',
+  'run.littleSpace':
+    'The run takes up to {needed}, and {path} has {free} left. Free some space, or choose another folder.',
+  'train.memory':
+    'A step of {batch} images is predicted to take {needed}, the device has {available}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'run.beingWritten': 'Another process is training {path} right now. Wait until it is done, or stop it there.',
   'run.linesSkipped':
     '{count} lines of {path} cannot be read and were left out, the first is line {line}. The curves lack these steps; the checkpoint is not touched by this.',

@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import type { Problem } from '../base/diagnostics.ts';
+import type { DataSettings } from '../settings/data.ts';
+import { concurrently } from './concurrently.ts';
+import { convertImage, decodeImage, encodePng } from './image-file.ts';
+import { countLabels, type ImageSet, type ImageShape, pixelsOf, type SplitName } from './image-set.ts';
+import { targetShape } from './prepare.ts';
+import { dataSetName, readImageSet } from './sources/index.ts';
+import { type Splits, split } from './splits.ts';
+
+/** What is known of a data set once its files are found and their headers read: nothing was decoded, so that a large folder takes moments. */
+export interface Peek {
+  readonly name: string;
+  /** As a run would see the images. */
+  readonly shape: ImageShape;
+  readonly classes: readonly string[];
+  readonly counts: Readonly<Record<SplitName, number>>;
+  /** Images of each class in each part. */
+  readonly balance: Readonly<Record<SplitName, readonly number[]>>;
+  readonly warnings: readonly Problem[];
+  /** The first `count` images of a part, in turn of every class that it has. */
+  samples(part: SplitName, count: number): Promise<readonly PeekedSample[]>;
+}
+
+interface PeekedSample {
+  readonly label: number;
+  /** The file, where it has one of its own. */
+  readonly path: string | null;
+  /** A PNG file, at most `side` pixels a side. */
+  readonly png: Uint8Array;
+}
+
+export interface PeekOptions {
+  readonly side?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Throws ProblemError, as `openDataSet` would; what is wrong with the pixels of a file is only found there. */
+export async function peekDataSet(settings: DataSettings, { side = 96, onProgress }: PeekOptions = {}): Promise<Peek> {
+  const set = await readImageSet({ settings, onProgress });
+  const splits = split(set, settings);
+  const shape = targetShape(set.shape, settings);
+  const { labels, classes, warnings } = set;
+  const of = <T>(value: (part: Int32Array) => T): Record<SplitName, T> => ({
+    train: value(splits.train),
+    validation: value(splits.validation),
+    test: value(splits.test),
+  });
+  return {
+    name: dataSetName(settings.path),
+    shape,
+    classes,
+    counts: of((part) => part.length),
+    balance: of((part) => countLabels(labels, part, classes.length)),
+    warnings,
+    samples: (part, count) =>
+      concurrently(inTurn(splits, labels, part, count), availableParallelism(), async (index) => ({
+        label: labels[index]!,
+        path: set.images.kind === 'files' ? set.images.paths[index]! : null,
+        png: await encodePng(await pixelsAt(set, index, shape), shape, side),
+      })),
+  };
+}
+
+/** Indices of `count` images: the first of each class, the second of each class … */
+function inTurn(splits: Splits, labels: Uint16Array, part: SplitName, count: number): readonly number[] {
+  const rows: number[][] = [];
+  const seen = new Map<number, number>();
+  for (const index of splits[part]) {
+    const rank = seen.get(labels[index]!) ?? 0;
+    seen.set(labels[index]!, rank + 1);
+    if (rank < count) (rows[rank] ??= []).push(index);
+  }
+  const byLabel = (a: number, b: number): number => labels[a]! - labels[b]!;
+  return rows.flatMap((row) => row.sort(byLabel)).slice(0, count);
+}
+
+/** Bytes [C, H, W] of `shape`. */
+function pixelsAt({ images, shape: own }: ImageSet, index: number, shape: ImageShape): Promise<Uint8Array> {
+  if (images.kind === 'files') return decodeImage(images.paths[index]!, shape);
+  const size = pixelsOf(own);
+  return convertImage(images.pixels.subarray(index * size, (index + 1) * size), own, shape);
+}

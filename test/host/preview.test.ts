@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, expect, test } from 'vitest';
+import { checkTraining } from '../../engine/host/jobs/check-training.ts';
+import { previewData } from '../../engine/host/jobs/preview-data.ts';
+import { type CallInput, calls, results } from '../../engine/host/protocol.ts';
+import { alwaysRun } from '../../engine/train/events.ts';
+import { inTemporaryFolder } from './in-process.ts';
+
+const folder = inTemporaryFolder();
+
+/** Red and blue squares, of a side that no other test has. */
+beforeAll(async () => {
+  for (const [name, count, background] of [
+    ['blue', 4, '#00f'],
+    ['red', 12, '#f00'],
+  ] as const) {
+    mkdirSync(join('squares', name), { recursive: true });
+    const png = await sharp({ create: { width: 200, height: 100, channels: 3, background } })
+      .png()
+      .toBuffer();
+    for (let i = 0; i < count; i++) writeFileSync(join('squares', name, `${i}.png`), png);
+  }
+});
+
+const preview = async (input: CallInput<'previewData'>) =>
+  results.previewData.parse(await previewData(calls.previewData.parse(input), () => {}, alwaysRun));
+
+const check = async (change: Partial<CallInput<'checkTraining'>>) => {
+  const input: CallInput<'checkTraining'> = {
+    design: { kind: 'template', spec: 'template:cifar_resnet20' },
+    data: { path: 'builtin:digits' },
+    settings: {},
+    out: 'run',
+    ...change,
+  };
+  const checked = await checkTraining(calls.checkTraining.parse(input), () => {}, alwaysRun);
+  return results.checkTraining.parse(checked);
+};
+
+test('a look at a folder: shape, classes by part, and as many samples of each class', async () => {
+  const found = await preview({ data: { path: 'squares', validation: 0.25, test: 0 }, samples: 6 });
+  expect(found).toMatchObject({ name: 'squares', height: 100, width: 200, channels: 3 });
+  expect(found.counts).toEqual({ train: 12, validation: 4, test: 0 });
+  expect(found.classes).toEqual([
+    { name: 'blue', train: 3, validation: 1, test: 0 },
+    { name: 'red', train: 9, validation: 3, test: 0 },
+  ]);
+  expect(found.samples.map(({ part, label }) => `${part} ${label}`)).toEqual([
+    'train 0',
+    'train 1',
+    'train 0',
+    'train 1',
+    'train 0',
+    'train 1',
+  ]);
+  const [blue] = found.samples;
+  expect(blue?.path).toMatch(/blue\/\d+\.png$/);
+  const { data, info } = await sharp(Buffer.from(blue?.png ?? '', 'base64'))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  expect(info).toMatchObject({ width: 96, height: 48 });
+  expect([...data.subarray(0, 3)]).toEqual([0, 0, 255]);
+});
+
+test('samples show what the run would see: the size and the channels that are asked for', async () => {
+  const data = { path: 'builtin:digits', resize: { height: 16, width: 12 } };
+  const { samples, ...found } = await preview({ data, samples: 10 });
+  expect(found).toMatchObject({ height: 16, width: 12, channels: 1 });
+  expect(samples.map(({ label }) => label)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(await sharp(Buffer.from(samples[0]?.png ?? '', 'base64')).metadata()).toMatchObject({ width: 12, height: 16 });
+});
+
+test('a training that would start: what it takes', async () => {
+  const { problems, facts } = await check({});
+  expect(problems).toEqual([]);
+  expect(facts).toMatchObject({
+    device: { id: 'cpu' },
+    data: { name: 'digits', height: 8, width: 8, channels: 1, counts: { train: 1293 } },
+    classes: 10,
+    stepsPerEpoch: 20,
+    steps: 200,
+  });
+  expect(facts.memory?.predictedBytes).toBeGreaterThan(1e6);
+  expect(facts.disk?.neededBytes).toBeGreaterThan(3 * 4 * (facts.params ?? 0));
+  expect(facts.disk?.freeBytes).toBeGreaterThan(0);
+});
+
+test('what would fail is named, all at once', async () => {
+  mkdirSync('taken');
+  writeFileSync('taken/run.json', '{}');
+  const document = { kind: 'document', document: {}, name: 'empty' } as const;
+  const codes = async (change: Parameters<typeof check>[0]) =>
+    (await check(change)).problems.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  expect(await codes({ data: { path: join(folder, 'nowhere') } })).toEqual(['data.notFound']);
+  expect(await codes({ device: 'abacus', settings: { batch: 5000 } })).toEqual([
+    'device.unknown',
+    'data.batchTooLarge',
+  ]);
+  expect(await codes({ data: { path: 'squares', test: 0 }, settings: { batch: 8 }, test: true, out: 'taken' })).toEqual(
+    ['data.noTest', 'run.exists'],
+  );
+  expect((await codes({ design: document })).length).toBeGreaterThan(0);
+  const tooLarge = await check({
+    design: { kind: 'template', spec: 'template:resnet50' },
+    data: { path: 'squares', resize: { height: 4096, width: 4096 } },
+    settings: { batch: 10 },
+  });
+  expect(tooLarge.problems).toMatchObject([{ code: 'train.memory', severity: 'error', field: 'batch' }]);
+});
