@@ -31,12 +31,21 @@ export async function openDesktopPage(page: Page, electron: FakeElectron): Promi
   await page.exposeFunction('hostConnect', () => {
     electron.tell('layerloom:engine');
     port = electron.window?.ports.at(-1) as FakePort;
-    port.on('message', ({ data }) => void page.evaluate((m) => (globalThis as unknown as Globals).hostAnswer(m), data));
+    port.on('message', ({ data }) =>
+      unlessGone(page, (m) => (globalThis as unknown as Globals).hostAnswer(m), data as unknown),
+    );
   });
   await page.exposeFunction('hostEngine', (message: unknown) => port?.say(message));
   await page.addInitScript(bridge, [...questions]);
   await page.goto(`${ORIGIN}/index.html`);
   electron.window!.onSent = (event) => void page.evaluate((e) => (globalThis as unknown as Globals).hostTell(e), event);
+}
+
+/** What the engine says last may come when the page is closed already. */
+function unlessGone(page: Page, run: (value: unknown) => void, value: unknown): void {
+  page.evaluate(run, value).catch((error: unknown) => {
+    if (!page.isClosed()) throw error;
+  });
 }
 
 /** Runs in the page. */
