@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { RunRecord } from '../../../engine/train/run-folder.ts';
+import type { RunRecord } from '../../../engine/train/run-record.ts';
 import { inTemporaryFolder } from '../in-process.ts';
 import { goOn, list, outcome, STEPS, stopAfter, trainInto } from './kept-run.ts';
 
@@ -64,7 +64,7 @@ test('a folder that is not there has no runs; one that cannot be looked into is 
 test('a run that was stopped before its first checkpoint begins anew', async () => {
   cpSync('runs/stopped', 'early/run', { recursive: true });
   rmSync('early/run/checkpoint.safetensors');
-  edit('early/run', { status: 'running' });
+  edit('early/run', { status: 'running', summary: {} });
   expect(await list('early')).toMatchObject([{ status: 'interrupted', hasCheckpoint: false }]);
   await goOn('early/run');
   expect(outcome('early/run')).toEqual(outcome('runs/whole'));
