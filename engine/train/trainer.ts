@@ -44,6 +44,7 @@ class Run {
   #validator: InferenceExecutable | null = null;
   #progress: Progress = freshProgress();
   #best: StateData | null = null;
+  #bestIsKept = true;
   readonly #metrics: MetricsWriter;
   #lastCheckpoint = performance.now();
   /** Milliseconds and steps of this process, for rates and the time left. */
@@ -245,7 +246,8 @@ class Run {
     };
     this.#metrics.add(event);
     this.#emit(event);
-    if (better) await this.#keepBest();
+    if (better) this.#best = await this.#networkState();
+    this.#bestIsKept &&= !better;
     await this.#checkpoint();
   }
 
@@ -258,11 +260,9 @@ class Run {
     return evaluate(this.#validator, data.validation(), settings.batch, data.classes);
   }
 
-  async #keepBest(): Promise<void> {
+  async #networkState(): Promise<StateData> {
     const state = await this.#executable!.readState();
-    const kept = this.#keptStates();
-    this.#best = new Map(kept.map((s) => [s.name, state.get(s.name)!.slice()]));
-    this.#job.folder?.writeCheckpoint(encodeCheckpoint(kept, this.#best, this.#progress), 'best.safetensors');
+    return new Map(this.#keptStates().map((s) => [s.name, state.get(s.name)!.slice()]));
   }
 
   /** What the network itself consists of. */
@@ -280,6 +280,11 @@ class Run {
     const { folder } = this.#job;
     if (!folder) return;
     this.#metrics.flush();
+    // First, so that no checkpoint tells of a best state that is not there.
+    if (this.#best && !this.#bestIsKept) {
+      folder.writeCheckpoint(encodeCheckpoint(this.#keptStates(), this.#best, this.#progress), 'best.safetensors');
+    }
+    this.#bestIsKept = true;
     folder.writeCheckpoint(
       encodeCheckpoint(this.#step.graph.states, await this.#executable!.readState(), this.#progress),
     );

@@ -1,14 +1,13 @@
 import type * as Fs from 'node:fs';
 
-/** A disk that takes `left` bytes more; `freed`: somebody makes room as soon as it is full. */
-export const disk = { left: Number.POSITIVE_INFINITY, freed: false, written: 0 };
+/** A disk that is full in the middle of the write after the next `left`; `freed`: somebody makes room at once. */
+export const disk = { left: Number.POSITIVE_INFINITY, freed: false, writes: 0 };
 
 /** How many of so many bytes go onto the disk; throws as the kernel does where none do. */
 function take(bytes: number): number {
-  const taken = Math.min(bytes, disk.left);
-  disk.left -= taken;
-  disk.written += taken;
-  if (taken > 0 || bytes === 0) return taken;
+  disk.writes++;
+  if (disk.left-- > 0) return bytes;
+  if (disk.left === -1 && bytes > 1) return bytes >> 1;
   if (disk.freed) disk.left = Number.POSITIVE_INFINITY;
   throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 }
