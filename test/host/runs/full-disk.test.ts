@@ -40,16 +40,11 @@ async function fullAfter(writes: number, freed: boolean): Promise<void> {
   const code = await trainOn(writes, freed);
   expect([writes, code]).toEqual([writes, expect.stringMatching(/^run\.diskFull(Early)?$/)]);
   const [run] = await list('runs');
-  if (!run) {
-    expect(existsSync('runs/run')).toBe(false);
-    await trainInto('runs/run');
-  } else {
-    expect(run.status).toBe(freed ? 'failed' : 'interrupted');
-    // Whole where there is one.
-    expect(run.problems.map(({ code }) => code)).toEqual(freed ? [code] : []);
-    expect(run.hasCheckpoint).toBe(existsSync('runs/run/checkpoint.safetensors'));
-    await goOn('runs/run');
-  }
+  expect(existsSync('runs/run')).toBe(run !== undefined);
+  const told = run && [run.status, run.problems.map((p) => p.code), run.hasCheckpoint];
+  const isThere = existsSync('runs/run/checkpoint.safetensors');
+  expect(told).toEqual(run && (freed ? ['failed', [code], isThere] : ['interrupted', [], isThere]));
+  await (run ? goOn('runs/run') : trainInto('runs/run'));
   expect({ writes, ...outcome('runs/run') }).toEqual({ writes, ...whole });
   expect(readdirSync('runs/run').toSorted()).toEqual([
     'best.safetensors',
