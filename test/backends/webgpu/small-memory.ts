@@ -35,7 +35,7 @@ export function withMemory(gpu: GPUDevice, bytes: number): GPUDevice {
     async popErrorScope() {
       const { full } = scopes.pop()!;
       const error = await gpu.popErrorScope();
-      return full ? ({ message: 'out of memory' } as GPUError) : error;
+      return full ? { message: 'out of memory' } : error;
     },
   };
   return new Proxy(gpu, {
