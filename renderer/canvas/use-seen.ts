@@ -145,11 +145,16 @@ export function useSeen(
     [flow],
   );
 
-  // A design opens readable: whole where that can be read, else from its beginning.
+  // A design opens readable: whole where that can be read, else from its beginning. An empty sheet has room for what will go behind the first layer.
   useLayoutEffect(() => {
     const box = element.current;
     const { bounds, flip, nodes } = get().scene;
-    if (!box || nodes.length === 0) return;
+    if (!box) return;
+    if (nodes.length === 0) {
+      const [x, y] = flip ? [64, box.clientHeight / 2] : [box.clientWidth / 2, 64];
+      void flow.setViewport({ x, y, zoom: 1 });
+      return;
+    }
     const whole = Math.min((box.clientWidth - 96) / bounds.width, (box.clientHeight - 110) / bounds.height);
     if (whole >= 0.62) {
       fit(bounds, { quick: true });
