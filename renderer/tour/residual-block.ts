@@ -34,7 +34,8 @@ export function residualBlock({ history }: Pick<AppState, 'history'>): ResidualB
       back.unshift(at);
     return back[0]?.kind === 'input' ? back : [];
   };
-  const convolutions = (end: DocumentNode): readonly DocumentNode[] => line(end).filter(({ kind }) => kind === 'conv2d');
+  const convolutions = (end: DocumentNode): readonly DocumentNode[] =>
+    line(end).filter(({ kind }) => kind === 'conv2d');
   const branches = nodes.map(convolutions);
   const add = nodes.find(
     (node) =>
@@ -62,7 +63,9 @@ export const hasSkip = (app: AppState): boolean => entering(residualBlock(app).a
 export function addsUp(app: AppState): boolean {
   const { add } = residualBlock(app);
   const problems = app.model.problemsAt.get(add?.id ?? '') ?? [];
-  return entering(add) > 1 && analyzed(app, add)?.type != null && !problems.some(({ severity }) => severity === 'error');
+  return (
+    entering(add) > 1 && mapAt(analyzed(app, add)) !== null && !problems.some(({ severity }) => severity === 'error')
+  );
 }
 
 /** What comes out of the add. */
@@ -83,7 +86,9 @@ const kernelOf = (node: AnalyzedNode | null): number =>
   ((node?.params?.['kernel'] ?? [0, 0]) as readonly number[]).reduce((a, b) => a * b);
 
 /** The 5 × 5 on the way to the add, and the 1 × 1 in front of it where there is one. */
-export function wideConvolution(app: AppState): { readonly wide: AnalyzedNode; readonly squeeze: AnalyzedNode | null } | null {
+export function wideConvolution(
+  app: AppState,
+): { readonly wide: AnalyzedNode; readonly squeeze: AnalyzedNode | null } | null {
   const { branch } = residualBlock(app);
   for (const [i, node] of branch.entries()) {
     const wide = analyzed(app, node);

@@ -48,8 +48,6 @@ export interface Step {
   readonly show?: () => void;
   /** Does it, with the same means that a person has. */
   readonly act?: () => void;
-  /** Steps on the sheet want it open, and build on each other. */
-  readonly onSheet?: boolean;
 }
 
 const card = (id: string | undefined): string => `.react-flow__node[data-id="${CSS.escape(id ?? '')}"]`;
@@ -202,7 +200,7 @@ const trainingSteps: readonly Step[] = [
   {
     id: 'depth',
     title: 'tour.depth.title',
-    text: ({ training }) => [training.sweep ? 'tour.depth.text' : 'tour.depth.again'],
+    text: ({ training: { sweep } }) => (sweep ? ['tour.depth.text', { count: sweep.count }] : ['tour.depth.again']),
     seen: depthSeen,
     done: ({ training }) => sweepEnded(training),
     targets: ({ app }) => (app.panel === 'training' ? ['.depth-chart'] : ['#tab-training']),
@@ -246,4 +244,7 @@ function depthSeen({ training, spreads }: Situation): Said {
 }
 
 /** The tour in its order. */
-export const steps: readonly Step[] = [...sheetSteps.map((step) => ({ ...step, onSheet: true })), ...trainingSteps];
+export const steps: readonly Step[] = [...sheetSteps, ...trainingSteps];
+
+/** These want the sheet open, and build on each other. */
+export const isOnSheet = (step: Step): boolean => sheetSteps.includes(step);
