@@ -203,7 +203,7 @@ const trainingSteps: readonly Step[] = [
     text: ({ training: { sweep } }) => (sweep ? ['tour.depth.text', { count: sweep.count }] : ['tour.depth.again']),
     seen: depthSeen,
     done: ({ training }) => sweepEnded(training),
-    targets: ({ app }) => (app.panel === 'training' ? ['.depth-chart'] : ['#tab-training']),
+    targets: ({ app }) => (app.panel === 'training' ? [] : ['#tab-training']),
     show: () => change({ panel: 'training' }),
     act: startExperiment,
   },

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { coverLeft } from '../canvas/viewport.ts';
 import { onnxExport } from '../state/export-onnx.ts';
 import { gradients } from '../state/gradients.ts';
 import { newDesign, platform, showText, tellError } from '../state/session.ts';
@@ -22,6 +23,8 @@ export interface Tour {
 
 const fresh: Tour = { open: false, at: 0, done: new Set(), sheet: null };
 const LAST = steps.length - 1;
+/** Of the card on the canvas, with its margin: `.tour-card`. */
+const CARD_WIDTH = 276;
 
 export const tour = createStore<Tour>(() => fresh);
 
@@ -44,7 +47,9 @@ export function watchTour(): void {
   tour.setState(remembered(platform().settings.current().view['tour']));
   watchExperiment();
   for (const watched of [store, trainSetup, training, gradients, onnxExport]) watched.subscribe(look);
+  coverLeft(tour.getState().open ? CARD_WIDTH : 0);
   tour.subscribe(({ open, at, done, sheet }) => {
+    coverLeft(open ? CARD_WIDTH : 0);
     const step = stepOf({ at }).id;
     platform().settings.store({ view: { tour: { open, step, done: [...done], sheet } } });
   });

@@ -101,7 +101,7 @@ function Verified({ result }: { readonly result: NonNullable<OnnxExport['result'
         <Check aria-hidden="true" />
         {t('export.verified')}
       </h3>
-      <dl className="facts">
+      <dl className="outcome-facts">
         {facts.map(([name, value]) => (
           <div key={name} className="fact-row">
             <dt>{name}</dt>

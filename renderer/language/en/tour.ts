@@ -68,7 +68,7 @@ export const tourTexts = {
   'tour.depth.seen':
     'With {depth} layers the plain net is wrong on {plain} of its training images, the residual net on {residual}.',
   'tour.depth.seenNorms':
-    'With {depth} layers the plain net is wrong on {plain} of its training images, the residual net on {residual}. At the first step the gradients of its layers were a factor of {plainSpread} apart, with skips {residualSpread}.',
+    'With {depth} layers the plain net is wrong on {plain} of its training images, the residual net on {residual}. At the first step the gradients of its layers were up to {plainSpread}-fold apart, with skips {residualSpread}-fold.',
   'tour.export.title': 'Take it with you',
   'tour.export.text': 'Click ONNX to save the trained network in a form that runs anywhere.',
   'tour.export.inDialog': 'Choose the run whose weights you want, and save.',
