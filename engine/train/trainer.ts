@@ -1,6 +1,7 @@
 import type { InferenceExecutable, StateData, StepResult, TrainingExecutable } from '../backends/backend.ts';
 import { compileInference } from '../compile/inference.ts';
 import { compileTraining, type TrainingStep } from '../compile/training.ts';
+import type { State } from '../ir/graph.ts';
 import type { Evaluation } from '../settings/run-events.ts';
 import { findFirstNonFinite } from './diagnose.ts';
 import { evaluate } from './evaluate.ts';
@@ -134,7 +135,8 @@ class Run {
     this.#progress = decodeProgress(file.metadata, path);
     folder.cutMetrics(this.#progress.step);
     if (folder.has('best.safetensors')) {
-      this.#best = new Map([...folder.readCheckpoint('best.safetensors').tensors].map(([name, t]) => [name, t.data]));
+      const best = folder.readCheckpoint('best.safetensors');
+      this.#best = shapedTensors(best, this.#keptStates(), folder.file('best.safetensors'));
     }
     return state;
   }
@@ -258,9 +260,14 @@ class Run {
 
   async #keepBest(): Promise<void> {
     const state = await this.#executable!.readState();
-    const kept = this.#step.graph.states.filter((s) => s.role !== 'moment');
+    const kept = this.#keptStates();
     this.#best = new Map(kept.map((s) => [s.name, state.get(s.name)!.slice()]));
     this.#job.folder?.writeCheckpoint(encodeCheckpoint(kept, this.#best, this.#progress), 'best.safetensors');
+  }
+
+  /** What the network itself consists of. */
+  #keptStates(): readonly State[] {
+    return this.#step.graph.states.filter((s) => s.role !== 'moment');
   }
 
   #checkpointIsDue(): boolean {

@@ -3,6 +3,7 @@ import type { TrainingSettings } from '../../settings/training.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { openTrainable } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
+import { lostCheckpoint } from '../runs/summary.ts';
 import { chooseCompute } from './compute.ts';
 import { imageFacts, openImages } from './images.ts';
 import type { Job } from './job.ts';
@@ -13,6 +14,8 @@ import { runTraining } from './run-training.ts';
 export const resume: Job<'resume'> = async (params, emit, control) => {
   const folder = new RunFolder(params.run);
   const before = folder.readRecord();
+  const lost = lostCheckpoint(folder, before);
+  if (lost.length > 0) throw new ProblemError(lost);
   const settings = raised(before.settings, params);
   const compute = await chooseCompute(before.device.id, before.device.threads);
   const dataSettings = recordedData(before, params.run);

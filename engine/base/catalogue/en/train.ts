@@ -3,6 +3,10 @@ export const trainProblems = {
   'run.notFound': 'There is no run in {path}: it has no run.json. Give the folder that train printed.',
   'run.exists': '{path} already holds a run. Continue it with --resume {path}, or choose another folder with --out.',
   'run.broken': '{path} cannot be read as a run: {reason}. Restore the file, or train again.',
+  'run.newer':
+    '{path} was written by a later version of Layerloom: its format is {version}, this one reads up to {supported}. Update Layerloom to open the run.',
+  'run.remains':
+    '{path} has no run.json, but {file} of a run is in it. Choose another folder, or move that file away first.',
   'run.cannotWrite':
     'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
   'run.diskFull':
@@ -15,6 +19,8 @@ export const trainProblems = {
   'run.linesSkipped':
     '{count} lines of {path} cannot be read and were left out, the first is line {line}. The curves lack these steps; the checkpoint is not touched by this.',
   'checkpoint.missing': 'There is no checkpoint at {path}: the run was stopped before its first. Train again.',
+  'checkpoint.lost':
+    'There is no checkpoint at {path} any more, though the run had reached step {step}. Put the file back, or train again in another folder.',
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
   'checkpoint.mismatch':
     'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',

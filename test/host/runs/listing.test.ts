@@ -1,0 +1,71 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { RunRecord } from '../../../engine/train/run-record.ts';
+import { inTemporaryFolder } from '../in-process.ts';
+import { goOn, list, outcome, STEPS, stopAfter, trainInto } from './kept-run.ts';
+
+inTemporaryFolder();
+
+beforeAll(async () => {
+  await trainInto('runs/whole');
+  await trainInto('runs/stopped', {}, stopAfter(3));
+});
+
+function edit(run: string, change: Partial<RunRecord>): void {
+  const record = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunRecord;
+  writeFileSync(join(run, 'run.json'), JSON.stringify({ ...record, ...change }));
+}
+
+test('each run with what it is, how far it came and how good it is, latest first', async () => {
+  const [stopped, whole] = await list('runs');
+  expect(stopped).toMatchObject({ run: join('runs', 'stopped'), status: 'stopped', hasCheckpoint: true });
+  expect(stopped?.facts).toMatchObject({ step: 3, steps: STEPS, epoch: 0, bestEpoch: null });
+  expect(whole).toMatchObject({ name: 'tiny', status: 'done', problems: [] });
+  expect(whole?.facts).toMatchObject({ step: STEPS, epoch: 2, data: { name: 'digits' }, settings: { batch: 256 } });
+  expect(whole?.facts?.bestValAccuracy).toBeGreaterThan(0.1);
+});
+
+test('a run that was cut off is listed as interrupted, and goes on to the same numbers', async () => {
+  cpSync('runs/stopped', 'cut/run', { recursive: true });
+  edit('cut/run', { status: 'running' });
+  expect(await list('cut')).toMatchObject([{ status: 'interrupted', hasCheckpoint: true, facts: { step: 3 } }]);
+  await goOn('cut/run');
+  expect(await list('cut')).toMatchObject([{ status: 'done', facts: { step: STEPS } }]);
+  expect(outcome('cut/run')).toEqual(outcome('runs/whole'));
+});
+
+test('the lock that a machine left when it lost power says nothing after its start, whoever has the number now', async () => {
+  cpSync('runs/stopped', 'power/run', { recursive: true });
+  edit('power/run', { status: 'running' });
+  const boot = '00000000-0000-0000-0000-000000000000/17';
+  writeFileSync('power/run/lock.json', JSON.stringify({ host: hostname(), pid: process.pid, process: boot }));
+  expect(await list('power')).toMatchObject([{ status: 'interrupted' }]);
+  await goOn('power/run');
+  expect(outcome('power/run')).toEqual(outcome('runs/whole'));
+});
+
+test('the runs of sweeps are listed with the others; what is no run, links and hidden folders are not', async () => {
+  cpSync('runs/whole', 'mixed/sweep/run', { recursive: true });
+  cpSync('runs/whole', 'mixed/.hidden', { recursive: true });
+  mkdirSync('mixed/pictures/of/cats', { recursive: true });
+  writeFileSync('mixed/notes.txt', 'notes');
+  symlinkSync('.', 'mixed/loop');
+  symlinkSync('nowhere', 'mixed/lost');
+  expect((await list('mixed')).map(({ run }) => run)).toEqual([join('mixed', 'sweep', 'run')]);
+});
+
+test('a folder that is not there has no runs; one that cannot be looked into is a problem', async () => {
+  expect(await list('nowhere')).toEqual([]);
+  await expect(list('runs/whole/run.json')).rejects.toMatchObject({ problems: [{ code: 'file.cannotRead' }] });
+});
+
+test('a run that was stopped before its first checkpoint begins anew', async () => {
+  cpSync('runs/stopped', 'early/run', { recursive: true });
+  rmSync('early/run/checkpoint.safetensors');
+  edit('early/run', { status: 'running', summary: {} });
+  expect(await list('early')).toMatchObject([{ status: 'interrupted', hasCheckpoint: false }]);
+  await goOn('early/run');
+  expect(outcome('early/run')).toEqual(outcome('runs/whole'));
+});
