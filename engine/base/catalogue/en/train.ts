@@ -41,7 +41,7 @@ export const trainProblems = {
   'device.lost':
     'The GPU stopped answering: {reason}. Go on from the last checkpoint with --resume, with a smaller batch if it happens again.',
   'device.noMemory':
-    'The GPU has not enough memory for a step of {batch} images ({bytes}). A batch of {fits} would fit.',
+    'The GPU has not enough memory for a step of {batch} images, which takes {bytes}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.unreadable': '{path} cannot be read: {reason}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.notInside':
