@@ -71,11 +71,5 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
   await drawing.press('Delete');
   expect(await note.count()).toBe(0);
   expect(problems).toEqual([]);
-  if (process.env['SHOT']) {
-    await drawing.press('Control+z');
-    await page.screenshot({ path: process.env['SHOT'] + '.png' });
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(process.env['SHOT'] + '-export.png', png);
-  }
   await page.context().close();
 }, 120_000);
