@@ -150,8 +150,8 @@ export class LoadedProgram {
 
   /** When what was submitted is done and lies in `buffer` to be read. Throws what the GPU refused to do, with the name of the kernel. */
   async #mapped(buffer: GPUBuffer, scope: Promise<GPUError | null>): Promise<void> {
-    const { gpu, whenLost } = this.#device;
-    const [refused] = await Promise.race([Promise.all([scope, buffer.mapAsync(mapMode.READ)]), whenLost]);
+    const { gpu } = this.#device;
+    const [refused] = await this.#device.unlessLost(Promise.all([scope, buffer.mapAsync(mapMode.READ)]));
     if (!refused) return;
     buffer.unmap();
     const dispatches = this.#commands.map((c) => c.dispatch);
@@ -181,7 +181,7 @@ export class LoadedProgram {
 
   async #staged(slot: Slot, from = this.#staging): Promise<Float32Array> {
     const bytes = slot.elements * 4;
-    await Promise.race([from.mapAsync(mapMode.READ, 0, bytes), this.#device.whenLost]);
+    await this.#device.unlessLost(from.mapAsync(mapMode.READ, 0, bytes));
     const data = numbers(slot, from.getMappedRange(0, bytes));
     from.unmap();
     return data;
