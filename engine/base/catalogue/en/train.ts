@@ -11,6 +11,8 @@ export const trainProblems = {
     'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
   'run.diskFull':
     'The disk of {path} is full. What the run kept before is whole: free some space, then go on with it from its last checkpoint.',
+  'run.diskFullEarly':
+    'The disk of {path} is full, and the run has no checkpoint yet. Free some space or choose another folder, then train again.',
   'run.littleSpace':
     'The run takes up to {needed}, and {path} has {free} left. Free some space, or choose another folder.',
   'train.memory':
