@@ -60,6 +60,13 @@ export class Device {
     if (failure) throw failure;
   }
 
+  /** Bytes of the largest tensor that a kernel can be given. */
+  get mostBytes(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = this.gpu.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    return most - (most % minStorageBufferOffsetAlignment);
+  }
+
   /** Whether buffers of these sizes fit into what memory the device has left. */
   async hasRoomFor(sizes: readonly number[]): Promise<boolean> {
     this.gpu.pushErrorScope('out-of-memory');

@@ -15,11 +15,8 @@ const QUERIES = 4096;
 type Numbers = Float32Array | Int32Array | Uint32Array;
 
 /** Where a program's tensors would lie on a device. */
-export function planFor({ gpu: { limits } }: Device, program: Program): MemoryPlan {
-  return planMemory(program, {
-    alignment: limits.minStorageBufferOffsetAlignment,
-    maxBufferSize: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
-  });
+export function planFor({ gpu, mostBytes }: Device, program: Program): MemoryPlan {
+  return planMemory(program, { alignment: gpu.limits.minStorageBufferOffsetAlignment, maxBufferSize: mostBytes });
 }
 
 /** A program in a device's memory, ready to run. */

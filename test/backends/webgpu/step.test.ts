@@ -123,6 +123,6 @@ describe('the memory of a step', () => {
   });
 
   it('says which tensor is larger than a buffer may be', () => {
-    expect(() => planMemory(program, { alignment: 256, maxBufferSize: 512 })).toThrow('buffers of up to');
+    expect(() => planMemory(program, { alignment: 256, maxBufferSize: 512 })).toThrow('device.tensorTooLarge');
   });
 });
