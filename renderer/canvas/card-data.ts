@@ -112,6 +112,10 @@ function lineOf(model: Model, { id, kind, node, index, count }: SceneNode): stri
   return argumentsLine(given, values);
 }
 
+/** Whole percents from ten on: a card is read at a glance. */
+export const shortPercent = (share: number): string =>
+  share >= 0.0995 ? `${Math.round(share * 100)} %` : percent(share);
+
 /** What a screen reader says of a card. */
 export function sayCard(card: CardData): string {
   const parts = [

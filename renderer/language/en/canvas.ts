@@ -40,6 +40,8 @@ export const canvasTexts = {
   'find.placeholder': 'Find a node',
   'note.empty': 'Note',
   'note.label': 'Text of the note',
+  'note.move': 'Move the note, by arrow keys too',
+  'note.resize': 'Resize the note, by arrow keys too',
   'group.title': 'Title of the group',
   'group.newTitle': 'Group',
   'mark.remove': 'Remove',
