@@ -50,8 +50,8 @@ class WebgpuInference implements InferenceExecutable {
   }
 
   async #load(batch: number): Promise<LoadedProgram> {
-    const { mostBytes, target } = this.#device;
-    const graph = splitBatch(withBatch(this.#graph, batch), mostBytes);
+    const { target } = this.#device;
+    const graph = splitBatch(withBatch(this.#graph, batch), target.mostBytes);
     const loaded = await LoadedProgram.load(this.#device, lowerGraph(graph, { guards: [], target }));
     writeStates(loaded, this.#state);
     this.#programs.set(batch, loaded);

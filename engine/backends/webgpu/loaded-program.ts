@@ -15,8 +15,11 @@ const QUERIES = 4096;
 type Numbers = Float32Array | Int32Array | Uint32Array;
 
 /** Where a program's tensors would lie on a device. */
-export function planFor({ gpu, mostBytes }: Device, program: Program): MemoryPlan {
-  return planMemory(program, { alignment: gpu.limits.minStorageBufferOffsetAlignment, maxBufferSize: mostBytes });
+export function planFor({ gpu, target }: Device, program: Program): MemoryPlan {
+  return planMemory(program, {
+    alignment: gpu.limits.minStorageBufferOffsetAlignment,
+    maxBufferSize: target.mostBytes,
+  });
 }
 
 /** A program in a device's memory, ready to run. */

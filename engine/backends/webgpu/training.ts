@@ -20,9 +20,9 @@ export async function compileTraining(
   options: CompileOptions,
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
-  const choices = await chooseWays(device, splitBatch(step.graph, device.mostBytes), options);
+  const choices = await chooseWays(device, splitBatch(step.graph, device.target.mostBytes), options);
   const lower = ({ graph }: TrainingStep): Program =>
-    lowerGraph(splitBatch(graph, device.mostBytes), { guards, target: device.target, choices });
+    lowerGraph(splitBatch(graph, device.target.mostBytes), { guards, target: device.target, choices });
   const loaded = await LoadedProgram.load(device, lower(step)).catch(async (error: unknown) => {
     if (!(error instanceof OutOfMemoryError)) throw error;
     const hasRoom = (batch: number): Promise<boolean> =>

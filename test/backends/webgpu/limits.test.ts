@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { listAdapters } from '../../../engine/backends/webgpu/adapters.ts';
-import { Device } from '../../../engine/backends/webgpu/device.ts';
+import { Device, openDevice } from '../../../engine/backends/webgpu/device.ts';
 import { compileInference } from '../../../engine/backends/webgpu/inference.ts';
+import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { planMemory } from '../../../engine/backends/webgpu/plan.ts';
 import { splitBatch } from '../../../engine/backends/webgpu/split/index.ts';
 import { compileTraining } from '../../../engine/backends/webgpu/training.ts';
 import { compileInference as inferenceGraph } from '../../../engine/compile/inference.ts';
 import { compileTraining as compileStep } from '../../../engine/compile/training.ts';
+import { Builder } from '../../../engine/ir/builder.ts';
+import type { Value } from '../../../engine/ir/graph.ts';
+import { f32 } from '../../../engine/ir/types.ts';
+import { interpret } from '../../../engine/ops/interpret.ts';
+import { neg } from '../../../engine/ops/neg.ts';
+import { reduceSum } from '../../../engine/ops/reduce-sum.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { initialState } from '../../../engine/train/initial-state.ts';
 import { feedsOf } from '../../compile/feeds.ts';
@@ -26,7 +33,7 @@ describe('what every WebGPU device has is enough', () => {
     const { graph } = compileStep(openTemplate(`template:${name}`), trainingSettings.parse({ batch }));
     const program = lowerGraph(splitBatch(graph, least.maxBufferSize), {
       guards: [0],
-      target: { busy: 32_768, quads: true, software: false },
+      target: { busy: 32_768, quads: true, software: false, mostBytes: least.maxBufferSize },
     });
     const { arenas, places } = planMemory(program, least);
     expect(places.size).toBeGreaterThan(1000);
@@ -77,5 +84,30 @@ describe('a GPU that takes only small buffers', () => {
   it('says which tensor it cannot take where one image is too large', async () => {
     const refused = compileTraining(await device(2048), step, { autotune: false, state });
     await expect(refused).rejects.toThrow('device.tensorTooLarge');
+  });
+});
+
+describe('more workgroups than one dimension of a grid has', () => {
+  type Made = (b: Builder, x: Value) => Value;
+  const cases: readonly (readonly [string, Made, readonly number[]])[] = [
+    ['elements', (b, x) => b.one(neg, {}, x), [4_200_001]],
+    ['rows', (b, x) => b.one(reduceSum, { axes: [1], keepDims: false }, x), [65_601, 65]],
+    ['columns', (b, x) => b.one(reduceSum, { axes: [0], keepDims: false }, x), [3, 4_200_001]],
+  ];
+  it.each(cases)('%s', { timeout: 60_000 }, async (_, make, dims) => {
+    const b = new Builder();
+    b.output('y', make(b, b.input('x', f32(...dims))));
+    const graph = b.build();
+    const device = await openDevice(0);
+    const program = lowerGraph(graph, { guards: [], target: device.target });
+    expect(program.dispatches.some((d) => d.workgroups.reduce((x, y) => x * y) > least.workgroups)).toBe(true);
+    expect(Math.max(...program.dispatches.flatMap((d) => d.workgroups))).toBeLessThanOrEqual(least.workgroups);
+    const data = Float64Array.from({ length: dims.reduce((n, d) => n * d) }, (__, i) => i % 251);
+    const loaded = await LoadedProgram.load(device, program);
+    loaded.write(program.inputs[0]!, Float32Array.from(data));
+    const [y] = await loaded.run();
+    loaded.dispose();
+    const wanted = interpret(graph, new Map([['x', { dims, data }]])).get(graph.outputs[0]!.value.id)!.data;
+    expect(y!.findIndex((v, i) => v !== wanted[i])).toBe(-1);
   });
 });
