@@ -34,6 +34,7 @@ type Checkpoint = 'checkpoint.safetensors' | 'best.safetensors';
  */
 export class RunFolder {
   readonly path: string;
+  #isMade = false;
 
   constructor(path: string) {
     this.path = path;
@@ -49,7 +50,17 @@ export class RunFolder {
     if (this.has('run.json')) throw new ProblemError([problem('run.exists', path, { path })]);
     const left = kept.find((name) => this.has(name));
     if (left) throw new ProblemError([problem('run.remains', path, { path, file: left })]);
-    this.#guard(() => mkdirSync(this.path, { recursive: true }));
+    this.#isMade = this.#guard(() => mkdirSync(path, { recursive: true })) !== undefined;
+  }
+
+  /** Takes the folder away again where `create` made it and nothing came into it. */
+  discardEmpty(): void {
+    if (!this.#isMade) return;
+    try {
+      rmdirSync(this.path);
+    } catch {
+      // There is something in it: a run.
+    }
   }
 
   /** Keeps other processes from writing the run. Throws a ProblemError where one does. */
@@ -174,10 +185,11 @@ export class RunFolder {
       if (error instanceof ProblemError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
       const { path } = this;
-      const found = FULL.has(code ?? '')
-        ? problem('run.diskFull', path, { path })
-        : problem('run.cannotWrite', path, { path, reason: code ?? message });
-      throw new ProblemError([found]);
+      if (!FULL.has(code ?? '')) {
+        throw new ProblemError([problem('run.cannotWrite', path, { path, reason: code ?? message })]);
+      }
+      const full = this.has('checkpoint.safetensors') ? 'run.diskFull' : 'run.diskFullEarly';
+      throw new ProblemError([problem(full, path, { path })]);
     }
   }
 }

@@ -29,6 +29,9 @@ export class RunLock {
     const file = openSync(path, 'wx');
     try {
       writeSync(file, text);
+    } catch (error) {
+      rmSync(path);
+      throw error;
     } finally {
       closeSync(file);
     }

@@ -11,6 +11,9 @@ const status = z.enum(['running', 'done', 'stopped', 'failed']);
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1).nullable();
 
+/** Fixes are of a design that may have changed since. */
+const lastingProblem = wireProblem.extend({ fixes: z.array(z.unknown()).transform((): readonly unknown[] => []) });
+
 /** `run.json`: everything that decides the run's numbers, and how it ended. */
 const runRecord = z.object({
   format: z.literal('layerloom-run'),
@@ -62,11 +65,11 @@ const runRecord = z.object({
     })
     .partial(),
   /** Why it failed, as far as this version has the words for it. */
-  problems: z.array(wireProblem).transform(known).exactOptional(),
+  problems: z.array(lastingProblem).transform(known).exactOptional(),
 });
 
 function known(problems: readonly WireProblem[]): readonly WireProblem[] {
-  return problems.filter(({ code }) => Object.hasOwn(en.problems, code)).map((problem) => ({ ...problem, fixes: [] }));
+  return problems.filter(({ code }) => Object.hasOwn(en.problems, code));
 }
 
 export type RunRecord = z.infer<typeof runRecord>;

@@ -46,14 +46,10 @@ export class Device {
     if (failure) throw failure;
   }
 
-  /** Whether the device has this much memory left, in buffers as large as it takes. */
-  async hasRoomFor(bytes: number): Promise<boolean> {
+  /** Whether buffers of these sizes fit into what memory the device has left. */
+  async hasRoomFor(sizes: readonly number[]): Promise<boolean> {
     this.gpu.pushErrorScope('out-of-memory');
-    const buffers: GPUBuffer[] = [];
-    for (let left = bytes; left > 0; left -= this.gpu.limits.maxBufferSize) {
-      const size = Math.ceil(Math.min(left, this.gpu.limits.maxBufferSize) / 4) * 4;
-      buffers.push(this.gpu.createBuffer({ label: 'trial', size, usage: usage.STORAGE }));
-    }
+    const buffers = sizes.map((size) => this.gpu.createBuffer({ label: 'trial', size, usage: usage.STORAGE }));
     const error = await this.gpu.popErrorScope();
     for (const buffer of buffers) buffer.destroy();
     return error === null;

@@ -14,6 +14,14 @@ const QUERIES = 4096;
 
 type Numbers = Float32Array | Int32Array | Uint32Array;
 
+/** Where a program's tensors would lie on a device. */
+export function planFor({ gpu: { limits } }: Device, program: Program): MemoryPlan {
+  return planMemory(program, {
+    alignment: limits.minStorageBufferOffsetAlignment,
+    maxBufferSize: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+  });
+}
+
 /** A program in a device's memory, ready to run. */
 export class LoadedProgram {
   readonly plan: MemoryPlan;
@@ -25,11 +33,7 @@ export class LoadedProgram {
 
   static async load(device: Device, program: Program): Promise<LoadedProgram> {
     const { gpu } = device;
-    const { maxBufferSize, maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = gpu.limits;
-    const plan = planMemory(program, {
-      alignment: minStorageBufferOffsetAlignment,
-      maxBufferSize: Math.min(maxBufferSize, maxStorageBufferBindingSize),
-    });
+    const plan = planFor(device, program);
     const pipelines = await Promise.all(program.dispatches.map((d) => device.pipeline(d.kernel)));
     gpu.pushErrorScope('out-of-memory');
     gpu.pushErrorScope('validation');

@@ -41,6 +41,14 @@ export async function runTraining(
   emit: (event: TrainEvent) => void,
   control: RunControl,
 ): Promise<Done> {
+  try {
+    return await trainLocked(training, emit, control);
+  } finally {
+    training.kept?.folder.discardEmpty();
+  }
+}
+
+async function trainLocked(training: Training, emit: (event: TrainEvent) => void, control: RunControl): Promise<Done> {
   const { design, settings, data, compute, kept, layerMetricsEvery } = training;
   const record = kept && new KeptRecord(kept.folder, kept.record);
   const lock = kept?.folder.lock();

@@ -8,6 +8,7 @@ const failures: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'train.notFinite',
   'run.cannotWrite',
   'run.diskFull',
+  'run.diskFullEarly',
   'file.cannotWrite',
   'data.workerFailed',
   'export.unreadable',

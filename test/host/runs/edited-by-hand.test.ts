@@ -231,8 +231,8 @@ async function use(): Promise<void> {
   const all = await list('runs');
   expect(all.find(({ run }) => run === join('runs', 'other'))).toMatchObject({ status: 'done', problems: [] });
   const found = all.find(({ run }) => run === victim);
-  if (FILES.some((name) => existsSync(at(name)))) expect(found).toBeDefined();
-  if (found?.status === 'broken') expect(found.problems.length).toBeGreaterThan(0);
+  expect(found !== undefined || FILES.every((name) => !existsSync(at(name)))).toBe(true);
+  expect(found?.status !== 'broken' || found.problems.length > 0).toBe(true);
   await told(async () =>
     results.history.parse(await history(calls.history.parse({ run: victim }), () => {}, alwaysRun)),
   );

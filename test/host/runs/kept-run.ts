@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resume } from '../../../engine/host/jobs/resume.ts';
@@ -6,6 +7,7 @@ import { train } from '../../../engine/host/jobs/train.ts';
 import { type CallInput, type CallResult, calls, results } from '../../../engine/host/protocol.ts';
 import type { RunSummary } from '../../../engine/host/runs-protocol.ts';
 import { alwaysRun, type RunControl } from '../../../engine/train/events.ts';
+import { RunFolder } from '../../../engine/train/run-folder.ts';
 
 const document: unknown = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../fixtures/designs/tiny.loom.json'), 'utf8'),
@@ -44,14 +46,20 @@ export function stopAfter(steps: number): RunControl {
   return { wanted: () => (done++ < steps ? 'run' : 'stop') };
 }
 
-/** What a run learned, as bytes, and its metrics without what the clock says. */
+/** What a run learned, to the byte, and its metrics without what the clock says. */
 export function outcome(run: string): object {
-  const read = (name: string): Buffer => readFileSync(join(run, name));
+  const folder = new RunFolder(run);
   const clock = new Set(['ms', 'imagesPerSecond', 'secondsLeft', 'seconds']);
-  const lines = read('metrics.jsonl').toString().trimEnd().split('\n');
+  const state = (name: 'checkpoint.safetensors' | 'best.safetensors'): object => ({
+    ...folder.readCheckpoint(name).metadata,
+    bytes: createHash('sha256')
+      .update(readFileSync(folder.file(name)))
+      .digest('hex'),
+  });
+  const lines = readFileSync(folder.file('metrics.jsonl'), 'utf8').trimEnd().split('\n');
   return {
-    checkpoint: read('checkpoint.safetensors').toString('base64'),
-    best: read('best.safetensors').toString('base64'),
+    checkpoint: state('checkpoint.safetensors'),
+    best: state('best.safetensors'),
     metrics: lines.map((line): unknown => JSON.parse(line, (key, value: unknown) => (clock.has(key) ? 0 : value))),
   };
 }

@@ -11,6 +11,8 @@ export const trainProblems = {
     'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
   'run.diskFull':
     'The disk of {path} is full. What the run kept before is whole: free some space, then go on with it from its last checkpoint.',
+  'run.diskFullEarly':
+    'The disk of {path} is full, and the run has no checkpoint yet. Free some space or choose another folder, then train again.',
   'run.littleSpace':
     'The run takes up to {needed}, and {path} has {free} left. Free some space, or choose another folder.',
   'train.memory':
@@ -39,7 +41,7 @@ export const trainProblems = {
   'device.lost':
     'The GPU stopped answering: {reason}. Go on from the last checkpoint with --resume, with a smaller batch if it happens again.',
   'device.noMemory':
-    'The GPU has not enough memory for a step of {batch} images ({bytes}). A batch of {fits} would fit.',
+    'The GPU has not enough memory for a step of {batch} images, which takes {bytes}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.unreadable': '{path} cannot be read: {reason}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.notInside':
