@@ -5,7 +5,7 @@ import { openTrainable } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
 import { lostCheckpoint } from '../runs/summary.ts';
 import { chooseCompute } from './compute.ts';
-import { imageFacts, openImages } from './images.ts';
+import { duringRun, imageFacts, openImages } from './images.ts';
 import type { Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { runTraining } from './run-training.ts';
@@ -20,7 +20,9 @@ export const resume: Job<'resume'> = async (params, emit, control) => {
   const compute = await chooseCompute(before.device.id, before.device.threads);
   const dataSettings = recordedData(before, params.run);
   const { mean, standardDeviation: std, trainImages } = before.data;
-  const data = await openImages(dataSettings, emit, { mean, std });
+  const data = await openImages(dataSettings, emit, { mean, std }).catch((error: unknown) => {
+    throw duringRun(error, dataSettings);
+  });
   try {
     const design = openTrainable({ kind: 'document', document: before.design, name: before.name }, imageFacts(data));
     if (data.counts.train !== trainImages) {

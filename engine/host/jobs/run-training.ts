@@ -12,7 +12,7 @@ import type { RunRecord } from '../../train/run-record.ts';
 import { train } from '../../train/trainer.ts';
 import type { OpenedDesign } from '../open-design.ts';
 import type { Compute } from './compute.ts';
-import { trainingData } from './images.ts';
+import { duringRun, trainingData } from './images.ts';
 import { KeptRecord } from './kept-record.ts';
 
 export interface Training {
@@ -82,8 +82,9 @@ async function trainLocked(training: Training, emit: (event: TrainEvent) => void
     emit(done);
     return done;
   } catch (error) {
-    record?.fail(error);
-    throw error;
+    const told = duringRun(error, training.dataSettings);
+    record?.fail(told);
+    throw told;
   } finally {
     lock?.release();
   }

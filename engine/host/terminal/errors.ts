@@ -6,6 +6,7 @@ import { noteProblems } from './problems.ts';
 /** Problems that are no mistake in what was typed or given: the work itself failed. */
 const failures: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'train.notFinite',
+  'train.dataGone',
   'run.cannotWrite',
   'run.diskFull',
   'run.diskFullEarly',

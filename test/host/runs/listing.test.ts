@@ -36,6 +36,14 @@ test('a run that was cut off is listed as interrupted, and goes on to the same n
   expect(outcome('cut/run')).toEqual(outcome('runs/whole'));
 });
 
+test('the same on a GPU', async () => {
+  await trainInto('gpu/whole', { device: 'webgpu' });
+  await trainInto('gpu/cut', { device: 'webgpu' }, stopAfter(3));
+  edit('gpu/cut', { status: 'running' });
+  await goOn('gpu/cut');
+  expect(outcome('gpu/cut')).toEqual(outcome('gpu/whole'));
+});
+
 test('the lock that a machine left when it lost power says nothing after its start, whoever has the number now', async () => {
   cpSync('runs/stopped', 'power/run', { recursive: true });
   edit('power/run', { status: 'running' });

@@ -1,11 +1,10 @@
 import type * as Fs from 'node:fs';
 
 /** A disk that is full in the middle of the write after the next `left`; `freed`: somebody makes room at once. */
-export const disk = { left: Number.POSITIVE_INFINITY, freed: false, writes: 0 };
+export const disk = { left: Number.POSITIVE_INFINITY, freed: false };
 
 /** How many of so many bytes go onto the disk; throws as the kernel does where none do. */
 function take(bytes: number): number {
-  disk.writes++;
   if (disk.left-- > 0) return bytes;
   if (disk.left === -1 && bytes > 1) return bytes >> 1;
   if (disk.freed) disk.left = Number.POSITIVE_INFINITY;

@@ -15,6 +15,8 @@ export const trainProblems = {
     'The disk of {path} is full, and the run has no checkpoint yet. Free some space or choose another folder, then train again.',
   'run.littleSpace':
     'The run takes up to {needed}, and {path} has {free} left. Free some space, or choose another folder.',
+  'train.dataGone':
+    'The run needs {path}, which was there when it began and is gone. Bring it back to the same place, then go on from the last checkpoint.',
   'train.memory':
     'A step of {batch} images is predicted to take {needed}, the device has {available}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'run.beingWritten': 'Another process is training {path} right now. Wait until it is done, or stop it there.',
