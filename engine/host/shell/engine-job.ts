@@ -44,6 +44,8 @@ export class EngineJob {
     const { design, start } = this.#headings;
     const standing = [design, ...this.#points, start, ...this.#recent.map((r) => r.message)];
     for (const message of standing) if (message) watcher.send({ ...message, id: watcher.id });
+    // What it has been told since; a start that is told late sounds as if it ran.
+    if (this.wanted !== 'run') watcher.send({ type: 'acknowledged', id: watcher.id, wanted: this.wanted });
   }
 
   tell(message: FromEngine): void {

@@ -41,3 +41,13 @@ test('who attaches to a sweep hears which design trains, what came of those befo
   // The next one has not begun: nothing of the one before is its own.
   expect(heardBy(job)).toEqual(['design 2', 'point 0', 'point 1']);
 });
+
+test('who attaches to a paused job hears so last', () => {
+  const job = new EngineJob(1, 'train', {});
+  job.note(said('start', 0));
+  job.wanted = 'pause';
+  const heard: FromEngine[] = [];
+  job.attach({ id: 7, send: (message) => heard.push(message) });
+  expect(heard.at(-1)).toEqual({ type: 'acknowledged', id: 7, wanted: 'pause' });
+  expect(heard).toHaveLength(2);
+});
