@@ -15,8 +15,8 @@ export class Device {
   /** What went wrong outside of any call that could say so. */
   #failure: Error | null = null;
   #lost: Error | null = null;
-  /** Rejects when the driver resets or the adapter goes away: what was on the device is gone. */
-  readonly whenLost: Promise<never>;
+  /** Rejects what waits for the device. */
+  readonly #waiting = new Set<(reason: Error) => void>();
 
   constructor(gpu: GPUDevice, adapter: GPUAdapter) {
     this.gpu = gpu;
@@ -28,15 +28,29 @@ export class Device {
     gpu.addEventListener('uncapturederror', (event) => {
       this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);
     });
-    this.whenLost = gpu.lost.then(({ reason, message }) => {
-      this.#lost = new ProblemError([problem('device.lost', '', { reason: message || reason })]);
-      throw this.#lost;
-    });
-    this.whenLost.catch(() => {});
+    void this.#watch();
+  }
+
+  async #watch(): Promise<void> {
+    const { reason, message } = await this.gpu.lost;
+    this.#lost = new ProblemError([problem('device.lost', '', { reason: message || reason })]);
+    for (const reject of this.#waiting) reject(this.#lost);
   }
 
   get lost(): boolean {
     return this.#lost !== null;
+  }
+
+  /**
+   * What `work` gives, or a rejection as soon as the driver resets or the adapter goes away: what was on the device is gone then. (A race with one promise
+   * for all would keep something of each call for as long as the device lives.)
+   */
+  unlessLost<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost) reject(this.#lost);
+      this.#waiting.add(reject);
+      void work.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
   }
 
   /** Throws what went wrong since the last check. */

@@ -10,8 +10,9 @@ import type { RunFacts, RunSummary } from '../runs-protocol.ts';
 /** Enough for the last step of a net of some thousand layers. */
 const TAIL_BYTES = 1 << 18;
 
-/** The runs in `folder`, and in the folders in it, latest first. One that cannot be read is among them, with what is wrong. Links are not followed. */
+/** The runs in `folder`, and in the folders in it, latest first; the one that it is itself. One that cannot be read is among them, with what is wrong. Links are not followed. */
 export function listRuns(folder: string): readonly RunSummary[] {
+  if (isRun(folder)) return [summarise(folder)];
   return foldersIn(folder)
     .flatMap((path) => (isRun(path) ? [path] : foldersIn(path).filter(isRun)))
     .map(summarise)

@@ -7,7 +7,7 @@ import { compileTraining as compileStep } from '../../../engine/compile/training
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { initialState } from '../../../engine/train/initial-state.ts';
 import { network } from '../../compile/small-nets.ts';
-import { withMemory } from './small-memory.ts';
+import { Memory } from './small-memory.ts';
 
 const net = network(
   ['input', 'input', { height: 8, width: 8, channels: 3 }],
@@ -21,7 +21,7 @@ const step = (batch: number) => compileStep(net, trainingSettings.parse({ batch 
 
 async function deviceOf(bytes: number): Promise<Device> {
   const adapter = (await listAdapters())[0]!;
-  return new Device(withMemory(await adapter.requestDevice(), bytes), adapter);
+  return new Device(new Memory(await adapter.requestDevice(), bytes).gpu, adapter);
 }
 
 /** The problem that keeps a step of `batch` images from a device, null where it can be run. */

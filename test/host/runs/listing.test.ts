@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../../../engine/train/run-record.ts';
-import { inTemporaryFolder } from '../in-process.ts';
+import { inTemporaryFolder, run } from '../in-process.ts';
 import { goOn, list, outcome, STEPS, stopAfter, trainInto } from './kept-run.ts';
 
 inTemporaryFolder();
@@ -42,7 +42,7 @@ test('the same on a GPU', async () => {
   edit('gpu/cut', { status: 'running' });
   await goOn('gpu/cut');
   expect(outcome('gpu/cut')).toEqual(outcome('gpu/whole'));
-});
+}, 90_000);
 
 test('the lock that a machine left when it lost power says nothing after its start, whoever has the number now', async () => {
   cpSync('runs/stopped', 'power/run', { recursive: true });
@@ -61,7 +61,7 @@ test('the runs of sweeps are listed with the others; what is no run, links and h
   writeFileSync('mixed/notes.txt', 'notes');
   symlinkSync('.', 'mixed/loop');
   symlinkSync('nowhere', 'mixed/lost');
-  expect((await list('mixed')).map(({ run }) => run)).toEqual([join('mixed', 'sweep', 'run')]);
+  expect((await list('mixed')).map((one) => one.run)).toEqual([join('mixed', 'sweep', 'run')]);
 });
 
 test('a folder that is not there has no runs; one that cannot be looked into is a problem', async () => {
@@ -76,4 +76,26 @@ test('a run that was stopped before its first checkpoint begins anew', async () 
   expect(await list('early')).toMatchObject([{ status: 'interrupted', hasCheckpoint: false }]);
   await goOn('early/run');
   expect(outcome('early/run')).toEqual(outcome('runs/whole'));
+});
+
+test('`layerloom runs` prints them as a table, in the language that is asked for, with what is wrong on stderr', async () => {
+  cpSync('runs', 'table', { recursive: true });
+  cpSync('runs/whole', 'table/edited', { recursive: true });
+  writeFileSync('table/edited/run.json', '{');
+  const english = await run(['runs', 'table']);
+  const lines = english.stdout.split('\n').map((line) => line.split(/ {2,}/).map((cell) => cell.trim()));
+  expect(lines[0]?.slice(0, 4)).toEqual(['run', 'design', 'data', 'status']);
+  expect(lines[2]?.slice(0, 5)).toEqual(['table/stopped', 'tiny', 'digits', 'stopped', '0/2']);
+  expect(lines[3]?.slice(0, 5)).toEqual(['table/whole', 'tiny', 'digits', 'done', '2/2']);
+  expect(lines[4]?.slice(0, 4)).toEqual(['table/edited', '–', '–', 'unreadable']);
+  expect(english.stderr).toContain('table/edited/run.json cannot be read as a run');
+  expect(english.stderr).toContain('layerloom train --resume table/stopped');
+  expect((await run(['runs', 'table', '--language', 'zh'])).stdout).toContain('已停止');
+  expect(await run(['runs', 'nowhere'])).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/no runs/),
+  });
+  const [json] = (await run(['runs', 'table', '--json'])).stdout.trim().split('\n');
+  expect((JSON.parse(json!) as { runs: object[] }).runs).toHaveLength(3);
 });
