@@ -15,6 +15,8 @@ import { CanvasBar, TopBar } from './panels/top-bar.tsx';
 import { openDropped, tellError, unlessEdited } from './state/session.ts';
 import { store } from './state/store.ts';
 import { openTry } from './state/try-image.ts';
+import { TourCard } from './tour/tour-card.tsx';
+import { TourRing } from './tour/tour-ring.tsx';
 import { ExportDialog } from './workbench/export-dialog.tsx';
 import { TrainSheet } from './workbench/train-sheet.tsx';
 import { TryDialog } from './workbench/try-dialog.tsx';
@@ -40,6 +42,11 @@ export function App() {
       }}
     >
       {screen === 'start' ? <StartPage /> : <Design />}
+      {screen === 'start' && (
+        <div className="start-page-tour">
+          <TourCard />
+        </div>
+      )}
       <EngineNotice />
       <Notices />
       <CommandPalette />
@@ -48,6 +55,7 @@ export function App() {
       <ExportDialog />
       <TryDialog />
       <QuestionDialog />
+      <TourRing />
     </div>
   );
 }
@@ -67,6 +75,7 @@ function Design() {
             <CanvasMenu>
               <Canvas />
             </CanvasMenu>
+            <TourCard />
           </div>
           <BottomPanel />
         </main>

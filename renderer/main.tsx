@@ -19,6 +19,7 @@ import { openPath, startSession, tellError, unlessEdited } from './state/session
 import { store } from './state/store.ts';
 import { watchJobs } from './state/training.ts';
 import { setTheme } from './theme/theme.ts';
+import { watchTour } from './tour/tour.ts';
 
 setTheme('system');
 const platform = await createPlatform(() => languageStore.getState().engine);
@@ -29,6 +30,7 @@ startSession(platform);
 watchJobs();
 watchRuns();
 watchGradients();
+watchTour();
 offerMenus(platform);
 askBeforeClosing(platform.window);
 if (platform.host.open !== null) await openPath(platform.host.open).catch(tellError);

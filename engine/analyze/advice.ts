@@ -55,9 +55,10 @@ interface Bottleneck {
  */
 function bottleneck({ byPath }: Analysis, at: AnalyzedNode): Bottleneck | null {
   const { node, site, type, multiplies: before, params } = at;
+  if (node.kind !== 'conv2d' || before === 0) return null;
   const from = mapOf(site?.inputs['in']?.[0] ?? { dtype: 'f32', dims: [] });
   const to = type && mapOf(type);
-  if (node.kind !== 'conv2d' || !from || !to || !params || params['groups'] !== 1 || before === 0) return null;
+  if (!from || !to || params?.['groups'] !== 1) return null;
   const [rows, columns] = params['kernel'] as readonly [number, number];
   if (rows * columns === 1 || from.channels < LEAST_CHANNELS || isOneByOne(convAbove(byPath, at))) return null;
   const filters = Math.ceil(Math.min(from.channels, to.channels) / 2);

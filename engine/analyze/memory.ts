@@ -50,7 +50,7 @@ export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: 
   for (const node of analysis.nodes) {
     if (!node.training) continue;
     trained += node.parameters;
-    for (const { dims } of Object.values(node.weights)) weights += dims.reduce((n, d) => n * d, 1);
+    for (const name in node.weights) weights += node.weights[name]!.dims.reduce((n, d) => n * d, 1);
   }
   let kept = 0;
   for (const bytes of keptTensors(analysis).values()) kept += bytes;

@@ -105,14 +105,14 @@ export class Pass {
     return type;
   }
 
-  /** Calls `visit` with the sources of each port; a single port has the first of its wires alone. */
-  #ports(index: number, layer: LayerDef, visit: (port: string, sources: Int32Array) => void): void {
-    const { starts, sources, network } = this.#wiring;
+  /** Calls `visit` with each port's range of `sources`; a single port has the first of its wires alone. */
+  #ports(index: number, layer: LayerDef, visit: (port: string, from: number, to: number) => void): void {
+    const { starts, network } = this.#wiring;
     const { inputs } = network.nodes[index]!;
     let at = starts[index]!;
     for (const { name, variadic } of layer.ports) {
       const count = inputs[name]?.length ?? 0;
-      visit(name, sources.subarray(at, at + (variadic ? count : Math.min(count, 1))));
+      visit(name, at, at + (variadic ? count : Math.min(count, 1)));
       at += count;
     }
   }
@@ -129,10 +129,10 @@ export class Pass {
     if (layer.ports.length === 0) return 0;
     if (hasOneInput(layer)) return this.#types[this.#source(index)]?.id ?? null;
     let key: string | null = '';
-    this.#ports(index, layer, (_, sources) => {
-      if (sources.length === 0) key = null;
-      for (const source of sources) {
-        const type = this.#types[source];
+    this.#ports(index, layer, (_, from, to) => {
+      if (from === to) key = null;
+      for (let w = from; w < to; w++) {
+        const type = this.#types[this.#wiring.sources[w]!];
         key = type && key !== null ? `${key},${type.id}` : null;
       }
       if (key !== null) key += ';';
@@ -143,8 +143,8 @@ export class Pass {
   /** Of a node that has a key: every input's type is known. */
   #site(index: number, layer: LayerDef, params: Params<ParamSchema>): AnySite {
     const inputs: Record<string, readonly TensorType[]> = {};
-    this.#ports(index, layer, (port, sources) => {
-      inputs[port] = Array.from(sources, (source) => this.#types[source]!.type);
+    this.#ports(index, layer, (port, from, to) => {
+      inputs[port] = Array.from(this.#wiring.sources.subarray(from, to), (source) => this.#types[source]!.type);
     });
     return { path: this.#wiring.network.nodes[index]!.path, params, inputs };
   }
@@ -159,8 +159,8 @@ export class Pass {
       return window === 'pointwise' ? field : fieldAfter([field], window, this.#image);
     }
     const fields: Field[] = [];
-    this.#ports(index, layer, (_, sources) => {
-      for (const source of sources) fields.push(this.#fields[source] ?? null);
+    this.#ports(index, layer, (_, from, to) => {
+      for (let w = from; w < to; w++) fields.push(this.#fields[this.#wiring.sources[w]!] ?? null);
     });
     return fieldAfter(fields, window, this.#image);
   }

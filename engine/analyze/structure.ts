@@ -54,7 +54,8 @@ function portProblems(i: number, node: NetworkNode, layer: LayerDef, wiring: Wir
     if (count < min) found.push(tooFew(path, layer, name, count, min, variadic));
     if (count > 1 && !variadic) found.push(tooMany(path, layer, name, wires!));
   }
-  const isOpen = wiring.sources.subarray(wiring.starts[i], wiring.starts[i + 1]).includes(-1);
+  let isOpen = false;
+  for (let w = wiring.starts[i]!; w < wiring.starts[i + 1]!; w++) isOpen ||= wiring.sources[w] === -1;
   for (const port in node.inputs) {
     const wires = node.inputs[port]!;
     const isKnown = layer.ports.some((p) => p.name === port);

@@ -6,9 +6,16 @@ export function outputBytes({ type }: AnalyzedNode): number {
   return type ? elements(type) * bytesOf[type.dtype] : 0;
 }
 
+const none: readonly never[] = [];
+
+const isWhole = (paths: readonly (string | null)[]): paths is readonly string[] => !paths.includes(null);
+
 /** Paths of a node's sources that exist, port by port. */
 export function sourcePaths({ node, layer }: AnalyzedNode): readonly string[] {
-  return (layer?.ports ?? []).flatMap(({ name }) => node.inputs[name]?.filter((path) => path !== null) ?? []);
+  const ports = layer?.ports ?? none;
+  const only = ports.length === 1 ? (node.inputs[ports[0]!.name] ?? none) : null;
+  if (only && isWhole(only)) return only;
+  return ports.flatMap(({ name }) => node.inputs[name]?.filter((path) => path !== null) ?? []);
 }
 
 /** Which node's tensor each node puts out: its own, or, for a view, that of what it views. */

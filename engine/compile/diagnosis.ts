@@ -38,5 +38,10 @@ export function compileDiagnosis(analysis: Analysis, settings: TrainingSettings)
       ),
     ),
   );
-  return { graph: simplify(builder.build()), batch: settings.batch, metrics: reported.map((r) => r.name) };
+  return {
+    graph: simplify(builder.build()),
+    batch: settings.batch,
+    metrics: reported.map((r) => r.name),
+    atBatch: (batch) => compileDiagnosis(analysis, { ...settings, batch }),
+  };
 }

@@ -29,6 +29,8 @@ export interface TrainingStep {
    * `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. Where `loss` or `gradientNorm` is not finite, a backend keeps the old state.
    */
   readonly metrics: readonly string[];
+  /** The same step over another number of images. */
+  readonly atBatch: (batch: number) => TrainingStep;
 }
 
 /** `analysis` must be free of errors and have a head. */
@@ -74,7 +76,12 @@ export function compileTraining(analysis: Analysis, settings: TrainingSettings):
       );
     builder.output('metrics', slots.join());
   });
-  return { graph: simplify(builder.build()), batch: settings.batch, metrics: slots.names };
+  return {
+    graph: simplify(builder.build()),
+    batch: settings.batch,
+    metrics: slots.names,
+    atBatch: (batch) => compileTraining(analysis, { ...settings, batch }),
+  };
 }
 
 /** Collects the parts of the metrics vector in slot order. */

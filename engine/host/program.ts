@@ -9,6 +9,7 @@ import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
 import { addProfile } from './commands/profile.ts';
+import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTemplates } from './commands/templates.ts';
@@ -19,7 +20,7 @@ import { chooseLanguage } from './terminal/language.ts';
 const groups = [
   ['Start here:', [addServe, addDemo]],
   ['Designs:', [addTemplates, addInspect, addConvert]],
-  ['Training:', [addTrain, addSweep, addEvaluate, addPredict]],
+  ['Training:', [addTrain, addRuns, addSweep, addEvaluate, addPredict]],
   ['Performance:', [addProfile, addDevices]],
   ['ONNX:', [addExport, addVerify]],
 ] as const;

@@ -29,7 +29,7 @@ export class MetricsWriter {
   }
 }
 
-interface Line {
+export interface Line {
   readonly text: string;
   /** Bytes of the file up to its end. */
   readonly end: number;

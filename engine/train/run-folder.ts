@@ -10,60 +10,21 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { ProblemError, problem } from '../base/diagnostics.ts';
-import { trainingSettings } from '../settings/training.ts';
-import { wireProblem } from '../settings/wire-problem.ts';
-import { wholeLines } from './metrics-file.ts';
+import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
+import { type Line, wholeLines } from './metrics-file.ts';
+import { decodeProgress } from './progress.ts';
 import { isHeld, RunLock } from './run-lock.ts';
-import { decodeSafetensors, encodeSafetensors, type TensorFile } from './safetensors.ts';
+import { parseRunRecord, type RunRecord } from './run-record.ts';
+import { decodeSafetensors, encodeSafetensors, readSafetensorsHeader, type TensorFile } from './safetensors.ts';
 
-/** How a run stands. A run that says `running` while no process writes it was interrupted. */
-const status = z.enum(['running', 'done', 'stopped', 'failed']);
-
-/** `run.json`: everything that decides the run's numbers, and how it ended. */
-export const runRecord = z.object({
-  format: z.literal('layerloom-run'),
-  version: z.literal(1),
-  name: z.string(),
-  /** The document as it was at the start, with the data's sizes in it. */
-  design: z.unknown(),
-  settings: trainingSettings,
-  data: z.object({
-    /** What `--data` said, so that a resume opens the same. */
-    source: z.string(),
-    options: z.record(z.string(), z.unknown()),
-    classes: z.array(z.string()),
-    channels: z.number().int().positive(),
-    height: z.number().int().positive(),
-    width: z.number().int().positive(),
-    mean: z.array(z.number()),
-    standardDeviation: z.array(z.number()),
-    trainImages: z.number().int().nonnegative(),
-  }),
-  params: z.number().int().nonnegative().exactOptional(),
-  /** What stands in `layers` of `metrics.jsonl`, every so many steps. */
-  layerMetrics: z.object({ names: z.array(z.string()).readonly(), every: z.number().int().positive() }).exactOptional(),
-  /** Its place in the sweep whose folder this run's lies in. */
-  sweep: z.object({ series: z.string(), depth: z.number() }).exactOptional(),
-  device: z.object({ id: z.string(), name: z.string(), threads: z.number().int().positive() }),
-  /** The backend's choices by shape: a resume takes the same, to give the same bits. */
-  plan: z.record(z.string(), z.string()),
-  versions: z.record(z.string(), z.string()),
-  created: z.string(),
-  status,
-  /** As of the last checkpoint: its step, the best epoch's numbers, the seconds of all sittings. */
-  summary: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
-  /** Why it failed. */
-  problems: z.array(wireProblem).readonly().exactOptional(),
-});
-export type RunRecord = z.infer<typeof runRecord>;
-
-const files = ['run.json', 'metrics.jsonl', 'checkpoint.safetensors', 'best.safetensors', 'lock.json'] as const;
+/** What a run leaves. */
+const kept = ['run.json', 'metrics.jsonl', 'checkpoint.safetensors', 'best.safetensors'] as const;
+const files = [...kept, 'lock.json'] as const;
 type RunFile = (typeof files)[number];
 type Checkpoint = 'checkpoint.safetensors' | 'best.safetensors';
 
@@ -73,6 +34,7 @@ type Checkpoint = 'checkpoint.safetensors' | 'best.safetensors';
  */
 export class RunFolder {
   readonly path: string;
+  #isMade = false;
 
   constructor(path: string) {
     this.path = path;
@@ -82,12 +44,23 @@ export class RunFolder {
     return join(this.path, name);
   }
 
-  /** Makes the folder; refuses one that holds a run already. */
+  /** Makes the folder; refuses one that holds a run already, or what was left of one. */
   create(): void {
-    if (existsSync(this.file('run.json'))) {
-      throw new ProblemError([problem('run.exists', this.path, { path: this.path })]);
+    const { path } = this;
+    if (this.has('run.json')) throw new ProblemError([problem('run.exists', path, { path })]);
+    const left = kept.find((name) => this.has(name));
+    if (left) throw new ProblemError([problem('run.remains', path, { path, file: left })]);
+    this.#isMade = this.#guard(() => mkdirSync(path, { recursive: true })) !== undefined;
+  }
+
+  /** Takes the folder away again where `create` made it and nothing came into it. */
+  discardEmpty(): void {
+    if (!this.#isMade) return;
+    try {
+      rmdirSync(this.path);
+    } catch {
+      // There is something in it: a run.
     }
-    this.#guard(() => mkdirSync(this.path, { recursive: true }));
   }
 
   /** Keeps other processes from writing the run. Throws a ProblemError where one does. */
@@ -114,20 +87,9 @@ export class RunFolder {
   }
 
   readRecord(): RunRecord {
-    const path = this.file('run.json');
-    if (!existsSync(path)) throw new ProblemError([problem('run.notFound', this.path, { path: this.path })]);
-    let json: unknown;
-    try {
-      json = JSON.parse(readFileSync(path, 'utf8'));
-    } catch (error) {
-      throw new ProblemError([problem('run.broken', path, { path, reason: (error as Error).message })]);
-    }
-    const parsed = runRecord.safeParse(json);
-    if (parsed.success) return parsed.data;
-    const first = parsed.error.issues[0]!;
-    throw new ProblemError([
-      problem('run.broken', path, { path, reason: `${first.path.join('.')}: ${first.message}` }),
-    ]);
+    const { path } = this;
+    const file = this.file('run.json');
+    return parseRunRecord(readKept(file, 'run.broken', problem('run.notFound', path, { path })).toString(), file);
   }
 
   writeRecord(record: RunRecord): void {
@@ -140,8 +102,20 @@ export class RunFolder {
 
   readCheckpoint(name: Checkpoint = 'checkpoint.safetensors'): TensorFile {
     const path = this.file(name);
-    if (!existsSync(path)) throw new ProblemError([problem('checkpoint.missing', path, { path })]);
-    return decodeSafetensors(readFileSync(path), path);
+    return decodeSafetensors(readKept(path, 'checkpoint.broken', problem('checkpoint.missing', path, { path })), path);
+  }
+
+  /** What is wrong with a checkpoint, from its header and its length: quick, whatever its size. Nothing where there is none. */
+  checkpointProblems(name: Checkpoint): readonly Problem[] {
+    const path = this.file(name);
+    if (!this.has(name)) return [];
+    try {
+      decodeProgress(readSafetensorsHeader(path).metadata, path);
+      return [];
+    } catch (error) {
+      if (error instanceof ProblemError) return error.problems;
+      return [problem('checkpoint.broken', path, { path, reason: (error as Error).message })];
+    }
   }
 
   writeCheckpoint(file: TensorFile, name: Checkpoint = 'checkpoint.safetensors'): void {
@@ -150,20 +124,37 @@ export class RunFolder {
 
   appendMetrics(lines: readonly object[]): void {
     if (!lines.length) return;
-    this.#guard(() => appendFileSync(this.file('metrics.jsonl'), lines.map((l) => `${JSON.stringify(l)}\n`).join('')));
+    const path = this.file('metrics.jsonl');
+    const length = this.#guard(() => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    try {
+      this.#guard(() => appendFileSync(path, lines.map((l) => `${JSON.stringify(l)}\n`).join('')));
+    } catch (error) {
+      // Half of the lines may be there: they would run together with those of the next try.
+      if (this.has('metrics.jsonl')) truncateSync(path, length);
+      throw error;
+    }
+  }
+
+  /** The whole lines of `metrics.jsonl`; none where there is no such file. Throws a ProblemError where it cannot be read. */
+  *metrics(): Generator<Line> {
+    const path = this.file('metrics.jsonl');
+    if (!this.has('metrics.jsonl')) return;
+    try {
+      yield* wholeLines(path);
+    } catch (error) {
+      throw new ProblemError([problem('file.cannotRead', path, { path, reason: (error as Error).message })]);
+    }
   }
 
   /** Drops what follows the first `steps` steps: a resume repeats it. A half-written last line goes too. */
   cutMetrics(steps: number): void {
-    const path = this.file('metrics.jsonl');
-    if (!existsSync(path)) return;
+    if (!this.has('metrics.jsonl')) return;
     let kept = 0;
-    for (const { text, end } of wholeLines(path)) {
+    for (const { text, end } of this.metrics()) {
       const done = stepsDoneBy(text);
-      if (done !== null && done > steps) break;
-      if (done !== null) kept = end;
+      if (done !== null && done <= steps) kept = end;
     }
-    this.#guard(() => truncateSync(path, kept));
+    this.#guard(() => truncateSync(this.file('metrics.jsonl'), kept));
   }
 
   /** Writes under another name, syncs, renames: a crash or a full disk leaves the old file whole. */
@@ -171,7 +162,8 @@ export class RunFolder {
     this.#guard(() => {
       const scratch = temporary(path);
       try {
-        const fd = openSync(scratch, 'w');
+        rmSync(scratch, { force: true });
+        const fd = openSync(scratch, 'wx');
         try {
           for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
           fsyncSync(fd);
@@ -193,16 +185,27 @@ export class RunFolder {
       if (error instanceof ProblemError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
       const { path } = this;
-      const found = FULL.has(code ?? '')
-        ? problem('run.diskFull', path, { path })
-        : problem('run.cannotWrite', path, { path, reason: code ?? message });
-      throw new ProblemError([found]);
+      if (!FULL.has(code ?? '')) {
+        throw new ProblemError([problem('run.cannotWrite', path, { path, reason: code ?? message })]);
+      }
+      const full = this.has('checkpoint.safetensors') ? 'run.diskFull' : 'run.diskFullEarly';
+      throw new ProblemError([problem(full, path, { path })]);
     }
   }
 }
 
 /** No space on the disk, or none left of the user's share. */
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
+/** Throws `missing` where there is no file, and a problem with the reason where it cannot be read. */
+function readKept(path: string, broken: 'run.broken' | 'checkpoint.broken', missing: Problem): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ProblemError([code === 'ENOENT' ? missing : problem(broken, path, { path, reason: message })]);
+  }
+}
 
 const temporary = (path: string): string => `${path}.writing`;
 

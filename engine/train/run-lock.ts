@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, rmSync, utimesSync, writeSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
 import { ProblemError, problem } from '../base/diagnostics.ts';
@@ -29,6 +29,9 @@ export class RunLock {
     const file = openSync(path, 'wx');
     try {
       writeSync(file, text);
+    } catch (error) {
+      rmSync(path);
+      throw error;
     } finally {
       closeSync(file);
     }
@@ -49,7 +52,7 @@ export class RunLock {
 
 /** Whether the process that made the lock at `path` goes on. */
 export function isHeld(path: string): boolean {
-  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
   const lock = readLock(path);
   if (modified === undefined || !lock || Date.now() - modified > SILENCE_MS) return false;
   if (lock.host !== hostname()) return true;

@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 
 /**
@@ -39,37 +40,84 @@ export function encodeSafetensors(file: TensorFile): Uint8Array {
 
 /** Throws a ProblemError that names the file and what is wrong in it. */
 export function decodeSafetensors(bytes: Uint8Array, fileName: string): TensorFile {
-  const broken = (reason: string): ProblemError =>
-    new ProblemError([problem('checkpoint.broken', fileName, { path: fileName, reason })]);
-  if (bytes.length < 8) throw broken(`it has only ${bytes.length} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > HEADER_LIMIT || 8 + headerLength > bytes.length) {
-    throw broken(`its header should take ${headerLength} bytes, but the file has ${bytes.length}`);
-  }
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)));
-  } catch {
-    throw broken('its header is not JSON');
-  }
-  if (typeof header !== 'object' || header === null) throw broken('its header is not an object');
-  const body = bytes.subarray(8 + headerLength);
-  const tensors = new Map<string, StoredTensor>();
-  let metadata: Record<string, string> = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') metadata = entry as Record<string, string>;
-    else tensors.set(name, decodeTensor(name, entry, body, broken));
-  }
+  const { length, body, entries, metadata } = decodeHeader(bytes, bytes.length, fileName);
+  const data = bytes.subarray(length, length + body);
+  const tensors = new Map(
+    entries.map(({ name, dims, from, to }) => [
+      name,
+      { dims, data: new Float32Array(Uint8Array.from(data.subarray(from, to)).buffer) },
+    ]),
+  );
   return { tensors, metadata };
 }
 
-function decodeTensor(
-  name: string,
-  entry: unknown,
-  body: Uint8Array,
-  broken: (reason: string) => ProblemError,
-): StoredTensor {
+/** The metadata of a file whose header and length agree, without reading its tensors. Throws a ProblemError as `decodeSafetensors` does, and what the file system throws. */
+export function readSafetensorsHeader(path: string): Pick<TensorFile, 'metadata'> {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const prefix = Buffer.alloc(8);
+    const found = readSync(file, prefix, 0, 8, 0);
+    const length = found < 8 ? 0 : Math.min(Number(prefix.readBigUInt64LE()), HEADER_LIMIT, size - 8);
+    const bytes = Buffer.alloc(found + length);
+    readSync(file, bytes, 0, bytes.length, 0);
+    return decodeHeader(bytes, size, path);
+  } finally {
+    closeSync(file);
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly dims: readonly number[];
+  /** Bytes from the end of the header. */
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Header {
+  /** Bytes before the tensors. */
+  readonly length: number;
+  /** Bytes of the tensors. */
+  readonly body: number;
+  readonly entries: readonly Entry[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** `bytes`: the file's beginning, at least its header; `size`: bytes of the whole file. */
+function decodeHeader(bytes: Uint8Array, size: number, path: string): Header {
+  const broken = (reason: string): ProblemError =>
+    new ProblemError([problem('checkpoint.broken', path, { path, reason })]);
+  if (size < 8) throw broken(`it has only ${size} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > HEADER_LIMIT || 8 + headerLength > size) {
+    throw broken(`its header should take ${headerLength} bytes, but the file has ${size}`);
+  }
+  const length = 8 + headerLength;
+  const header = parseObject(bytes.subarray(8, length));
+  if (!header) throw broken('its header is not a JSON object');
+  const { __metadata__: metadata = {}, ...tensors } = header;
+  const body = size - length;
+  const entries = Object.entries(tensors).map(([name, entry]) => decodeEntry(name, entry, body, broken));
+  return { length, body, entries, metadata: textsOf(metadata) };
+}
+
+function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function textsOf(metadata: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(typeof metadata === 'object' && metadata !== null ? metadata : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function decodeEntry(name: string, entry: unknown, size: number, broken: (reason: string) => ProblemError): Entry {
   const {
     dtype,
     shape,
@@ -80,8 +128,8 @@ function decodeTensor(
     throw broken(`the entry of ${name} is not a float32 tensor`);
   const [from, to] = offsets as [number, number];
   const bytes = shape.reduce((n, d) => n * d, 4);
-  if (to - from !== bytes || to > body.length) {
-    throw broken(`${name} should have ${bytes} bytes from ${from}, but its entry ends at ${to} of ${body.length}`);
+  if (to - from !== bytes || to > size) {
+    throw broken(`${name} should have ${bytes} bytes from ${from}, but its entry ends at ${to} of ${size}`);
   }
-  return { dims: shape, data: new Float32Array(Uint8Array.from(body.subarray(from, to)).buffer) };
+  return { name, dims: shape, from, to };
 }

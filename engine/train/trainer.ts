@@ -1,19 +1,17 @@
-import type { InferenceExecutable, StateData, StepResult, TrainingExecutable } from '../backends/backend.ts';
+import type { InferenceExecutable, StepResult, TrainingExecutable } from '../backends/backend.ts';
 import { compileInference } from '../compile/inference.ts';
 import { compileTraining, type TrainingStep } from '../compile/training.ts';
 import type { Evaluation } from '../settings/run-events.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { findFirstNonFinite } from './diagnose.ts';
 import { evaluate } from './evaluate.ts';
 import { type RunControl, type TrainEvent, whilePaused } from './events.ts';
 import { initialState } from './initial-state.ts';
 import type { TrainJob, TrainOutcome } from './job.ts';
 import { MetricsWriter } from './metrics-file.ts';
-import { decodeProgress, encodeCheckpoint, freshProgress, type Progress } from './progress.ts';
+import { freshProgress, type Progress } from './progress.ts';
 import { learningRateAt, type Span } from './schedule.ts';
-import { shapedTensors } from './shaped-tensors.ts';
 import { isHeadSlot, isLayerSlot, mainHead } from './slots.ts';
-
-const CHECKPOINT_SECONDS = 60;
 
 /**
  * Trains: compiles the step, feeds it batches, reports events, validates after each epoch, keeps the last and the best checkpoint.
@@ -42,9 +40,8 @@ class Run {
   #executable: TrainingExecutable | null = null;
   #validator: InferenceExecutable | null = null;
   #progress: Progress = freshProgress();
-  #best: StateData | null = null;
   readonly #metrics: MetricsWriter;
-  #lastCheckpoint = performance.now();
+  readonly #checkpoints: Checkpoints;
   /** Milliseconds and steps of this process, for rates and the time left. */
   #trained = { ms: 0, steps: 0 };
 
@@ -54,6 +51,7 @@ class Run {
     this.#control = control;
     this.#metrics = new MetricsWriter(job.folder);
     this.#step = compileTraining(job.analysis, job.settings);
+    this.#checkpoints = new Checkpoints(job, this.#step.graph.states);
     const stepsPerEpoch = Math.floor(job.data.trainImages / job.settings.batch);
     const planned = stepsPerEpoch * job.settings.epochs;
     this.#span = { stepsPerEpoch, totalSteps: Math.min(planned, job.settings.maxSteps ?? planned) };
@@ -78,7 +76,7 @@ class Run {
       status,
       reason,
       state,
-      best: this.#best ?? state,
+      best: this.#checkpoints.best ?? state,
       progress: this.#progress,
       seconds: (performance.now() - began) / 1000,
       imagesPerSecond: (this.#trained.steps * this.#job.settings.batch * 1000) / ms,
@@ -94,11 +92,12 @@ class Run {
     const job = this.#job;
     const began = performance.now();
     const { graph } = this.#step;
-    const restored = this.#restore();
+    const restored = job.resume ? this.#checkpoints.restore() : null;
+    if (restored) this.#progress = restored.progress;
     const options = { threads: job.threads, autotune: job.autotune, ...(job.plan ? { plan: job.plan } : {}) };
     this.#executable = await job.backend.compileTraining(this.#step, {
       ...options,
-      state: restored ?? initialState(graph, job.settings.seed),
+      state: restored?.state ?? initialState(graph, job.settings.seed),
     });
     const layerMetrics = this.#step.metrics.filter(isLayerSlot);
     job.compiled?.({ plan: this.#executable.plan, layerMetrics });
@@ -120,25 +119,6 @@ class Run {
     });
   }
 
-  /** The folder's checkpoint, checked against the design; null for a fresh start. */
-  #restore(): StateData | null {
-    const { folder, resume } = this.#job;
-    if (!folder || !resume) return null;
-    if (!folder.has('checkpoint.safetensors')) {
-      folder.cutMetrics(0);
-      return null;
-    }
-    const file = folder.readCheckpoint();
-    const path = folder.file('checkpoint.safetensors');
-    const state = shapedTensors(file, this.#step.graph.states, path);
-    this.#progress = decodeProgress(file.metadata, path);
-    folder.cutMetrics(this.#progress.step);
-    if (folder.has('best.safetensors')) {
-      this.#best = new Map([...folder.readCheckpoint('best.safetensors').tensors].map(([name, t]) => [name, t.data]));
-    }
-    return state;
-  }
-
   /** Trains what is left of the current epoch, then validates. Returns why the run ends, or null to go on. */
   async #epoch(): Promise<TrainOutcome['reason'] | null> {
     const { data, settings } = this.#job;
@@ -149,8 +129,9 @@ class Run {
     for await (const batch of data.train(this.#progress.step, Math.min((epoch + 1) * stepsPerEpoch, totalSteps))) {
       if ((await whilePaused(this.#control)) === 'stop') return 'stopRequested';
       await this.#trainStep(epoch, batch);
-      const epochGoesOn = this.#progress.step < (epoch + 1) * stepsPerEpoch;
-      if (epochGoesOn && this.#checkpointIsDue()) await this.#checkpoint();
+      const { step } = this.#progress;
+      const epochGoesOn = step < (epoch + 1) * stepsPerEpoch;
+      if (epochGoesOn && this.#checkpoints.isDue(step)) await this.#checkpoint();
     }
     await this.#endEpoch(epoch, (performance.now() - began) / 1000);
     if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
@@ -243,7 +224,7 @@ class Run {
     };
     this.#metrics.add(event);
     this.#emit(event);
-    if (better) await this.#keepBest();
+    if (better) this.#checkpoints.keepBest(await this.#executable!.readState());
     await this.#checkpoint();
   }
 
@@ -256,27 +237,10 @@ class Run {
     return evaluate(this.#validator, data.validation(), settings.batch, data.classes);
   }
 
-  async #keepBest(): Promise<void> {
-    const state = await this.#executable!.readState();
-    const kept = this.#step.graph.states.filter((s) => s.role !== 'moment');
-    this.#best = new Map(kept.map((s) => [s.name, state.get(s.name)!.slice()]));
-    this.#job.folder?.writeCheckpoint(encodeCheckpoint(kept, this.#best, this.#progress), 'best.safetensors');
-  }
-
-  #checkpointIsDue(): boolean {
-    const { checkpointEvery } = this.#job;
-    if (checkpointEvery !== undefined && this.#progress.step % checkpointEvery === 0) return true;
-    return performance.now() - this.#lastCheckpoint > CHECKPOINT_SECONDS * 1000;
-  }
-
   async #checkpoint(): Promise<void> {
-    const { folder } = this.#job;
-    if (!folder) return;
+    if (!this.#job.folder) return;
     this.#metrics.flush();
-    folder.writeCheckpoint(
-      encodeCheckpoint(this.#step.graph.states, await this.#executable!.readState(), this.#progress),
-    );
-    this.#lastCheckpoint = performance.now();
+    this.#checkpoints.write(await this.#executable!.readState(), this.#progress);
     this.#job.checkpointed?.(this.#progress);
   }
 

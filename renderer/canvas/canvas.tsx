@@ -128,17 +128,13 @@ function Surface() {
       >
         {seen.cards && <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" />}
         <ViewportPortal>
-          {seen.cards && (
-            <>
-              <div className="groups">
-                <Groups scene={scene} />
-              </div>
-              <Wires scene={scene} visible={seen.rect} target={target} />
-              <div className="notes">
-                <Notes />
-              </div>
-            </>
-          )}
+          <div className="groups">
+            <Groups scene={scene} />
+          </div>
+          {seen.cards && <Wires scene={scene} visible={seen.rect} target={target} />}
+          <div className="notes">
+            <Notes />
+          </div>
           <Guides />
         </ViewportPortal>
         <ConnectionHint />

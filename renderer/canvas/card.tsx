@@ -2,14 +2,14 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { ChevronsUpDown, CircleAlert, LogIn } from 'lucide-react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
-import { compact, grouped, percent } from '../../engine/base/format.ts';
+import { compact, grouped } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
 import { explain } from '../panels/dialogs.ts';
 import { overlayStore } from '../state/overlay.ts';
 import { openInPlace, stepInside } from '../state/view.ts';
 import { heatOf } from '../theme/heat.ts';
 import { CardButton } from './card-button.tsx';
-import type { CardData } from './card-data.ts';
+import { type CardData, shortPercent } from './card-data.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
 import { GradientStrip, Reading, useTiming } from './reading.tsx';
@@ -184,9 +184,6 @@ function Costs({ card }: { readonly card: CardData }) {
     </>
   );
 }
-
-/** Whole percents from ten on: a card is read at a glance. */
-const shortPercent = (share: number): string => (share >= 0.0995 ? `${Math.round(share * 100)} %` : percent(share));
 
 function BlockButtons({ card }: { readonly card: CardData }) {
   const t = useText();

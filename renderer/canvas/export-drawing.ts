@@ -1,40 +1,68 @@
-import { compact, percent } from '../../engine/base/format.ts';
+import { compact } from '../../engine/base/format.ts';
+import { text } from '../language/text.ts';
+import { grow } from '../scene/bounds.ts';
+import { volumeText } from '../scene/card-text.ts';
 import { familyOf } from '../scene/forms.ts';
 import { pathData } from '../scene/route.ts';
-import type { SceneNode } from '../scene/scene.ts';
+import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
+import { scopePlace } from '../state/gestures.ts';
+import { notesOf } from '../state/marks.ts';
 import { get } from '../state/store.ts';
 import { heatOf } from '../theme/heat.ts';
-import { cardOf } from './card-data.ts';
+import { cardOf, outputVolume, shortPercent } from './card-data.ts';
+import { groupSvg, noteSvg } from './export-marks.ts';
+import { drawnBounds, placedGroups } from './mark-places.ts';
+import { type Colour, label } from './svg.ts';
 
-const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+/** Around the drawing. */
+const PAD = 60;
 
-/** The drawing as it is seen, with its annotations: cards, wires, frames, in the colours of the theme. */
+/** The drawing as it is seen, with its annotations: cards, wires, frames, groups, notes, in the colours of the theme. */
 export function drawingSvg(): string {
-  const { scene } = get();
+  const { scene, settings } = get();
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  const { x, y, width, height } = scene.bounds;
-  const pad = 60;
+  const { x, y, width, height } = grow(drawnBounds(scene), PAD);
+  const always = settings.wireLabels === 'always';
   const frames = scene.nodes.filter(({ open }) => open).map((node) => frameSvg(node, colour));
-  const wires = scene.wires.map(
-    (wire) =>
-      `<path d="${pathData(wire.route, wire.flip, wire.dx, wire.dy)}" fill="none" stroke="${colour(wire.skip ? 'skip' : 'wire')}" stroke-width="${wire.skip ? 2.6 : 1.6}"/>`,
-  );
+  const wires = scene.wires.map((wire) => wireSvg(wire, scene, always, colour));
   const cards = scene.nodes.filter(({ open }) => !open).map((node) => cardSvg(node, colour));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 2 * pad}" height="${height + 2 * pad}" viewBox="${x - pad} ${y - pad} ${width + 2 * pad} ${height + 2 * pad}" font-family="Inter, system-ui, sans-serif">`,
-    `<rect x="${x - pad}" y="${y - pad}" width="100%" height="100%" fill="${colour('paper')}"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" font-family="Inter, system-ui, sans-serif">`,
+    `<rect x="${x}" y="${y}" width="100%" height="100%" fill="${colour('paper')}"/>`,
+    ...placedGroups(scene).map((group) => groupSvg(group, colour)),
     ...frames,
     ...wires,
     ...cards,
+    ...notesOf(scopePlace().definition).map((note) => noteSvg(note, colour, widthOf)),
     '</svg>',
   ].join('\n');
 }
 
-type Colour = (name: string) => string;
+/** Width of a note's text, as the browser sets it. */
+function widthOf(text: string): number {
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (!pen) return 7 * text.length;
+  pen.font = '13px "Inter Variable", Inter, system-ui, sans-serif';
+  return pen.measureText(text).width;
+}
 
-const label = (x: number, y: number, text: string, size: number, fill: string, extra = ''): string =>
-  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" ${extra}>${escape(text)}</text>`;
+let pen: CanvasRenderingContext2D | null = null;
+
+function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: Colour): string {
+  const { route, flip, dx, dy, skip, identity } = wire;
+  const [a, b] = route.label;
+  const [x, y] = flip ? [b + dx, a + dy] : [a + dx, b + dy];
+  const source = scene.byId.get(wire.from);
+  const shape = always && source ? volumeText(outputVolume(get().model, source)) : '';
+  return [
+    `<path d="${pathData(route, flip, dx, dy)}" fill="none" stroke="${colour(skip ? 'skip' : 'wire')}" stroke-width="${skip ? 2.6 : 1.6}"/>`,
+    shape === '' ? '' : label(x + 8, y + 4, shape, 11, colour('dim'), 'font-weight="500"'),
+    identity && !flip
+      ? label(x + 8, y - (always ? 12 : 0) + 4, text('wire.identity'), 11, colour('skip'), 'font-weight="600"')
+      : '',
+  ].join('');
+}
 
 function frameSvg(node: SceneNode, colour: Colour): string {
   const card = cardOf(get().model, node);
@@ -44,6 +72,10 @@ function frameSvg(node: SceneNode, colour: Colour): string {
     label(node.x + 14, node.y + 21, title, 13, colour('ink'), 'font-weight="640"'),
   ].join('');
 }
+
+const MONO = 'JetBrains Mono, ui-monospace, monospace';
+/** Of one letter of a node's name. */
+const MONO_WIDTH = 6.4;
 
 function cardSvg(node: SceneNode, colour: Colour): string {
   const { x, y, width, height, form } = node;
@@ -63,22 +95,35 @@ function cardSvg(node: SceneNode, colour: Colour): string {
       label(x + width - 11, y + height / 2 + 4, card.volume, 11.5, colour('dim'), 'text-anchor="end"'),
     ].join('');
   const counted = card.operations > 0 || card.params > 0;
-  const base = y + (counted ? 22 : 30);
+  const line = card.line === '' && card.isBlock ? card.name : card.line;
+  const base = y + (counted ? 22 : line === '' ? 36 : 30);
+  const named = !card.isBlock && 1.1 * widthOf(title) + MONO_WIDTH * card.name.length < width - 82;
+  const below = base + (line === '' && !counted ? 16 : 31);
   return [
     box,
     bar,
     glyphSvg(card.volumeKey, x + 33, y + height / 2, tint),
     label(x + 60, base, title, 13, colour('ink'), 'font-weight="620"'),
-    label(x + 60, base + 15, card.line, 11.5, colour('dim')),
-    label(x + 60, base + 31, card.volume, 12, colour('ink')),
+    named
+      ? label(x + width - 11, base, card.name, 10.5, colour('faint'), `text-anchor="end" font-family="${MONO}"`)
+      : '',
+    line === '' ? '' : label(x + 60, base + 15, line, 11.5, colour('dim')),
+    label(x + 60, below, card.volume, 12, colour('ink')),
     counted
       ? `<rect x="${x + 60}" y="${base + 37}" width="${width - 72}" height="3" rx="1.5" fill="${colour('line')}"/><rect x="${x + 60}" y="${base + 37}" width="${Math.max(2, (width - 72) * card.share)}" height="3" rx="1.5" fill="${colour(`heat-${heatOf(card.share)}`)}"/>`
       : '',
     card.operations > 0
-      ? label(x + 60, base + 53, `${compact(card.operations)}  ${percent(card.share)}`, 11, colour('ink'))
+      ? label(x + 60, base + 53, `${compact(card.operations)}  ${shortPercent(card.share)}`, 11, colour('ink'))
       : '',
     card.params > 0
-      ? label(x + width - 11, base + 53, `${compact(card.params)} par`, 11, colour('dim'), 'text-anchor="end"')
+      ? label(
+          x + width - 11,
+          base + 53,
+          `${compact(card.params)} ${text('card.paramsShort')}`,
+          11,
+          colour('dim'),
+          'text-anchor="end"',
+        )
       : '',
   ].join('');
 }
@@ -102,16 +147,16 @@ const MOST_PIXELS = 8192;
 /** The same as a picture with two pixels a point, fewer where it would grow beyond what a browser can paint. */
 export async function drawingPng(): Promise<Uint8Array> {
   const svg = drawingSvg();
-  const { width, height } = get().scene.bounds;
+  const { width, height } = grow(drawnBounds(get().scene), PAD);
   const image = new Image();
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     image.src = url;
     await image.decode();
-    const scale = Math.min(2, MOST_PIXELS / (width + 120), MOST_PIXELS / (height + 120));
+    const scale = Math.min(2, MOST_PIXELS / width, MOST_PIXELS / height);
     const canvas = document.createElement('canvas');
-    canvas.width = Math.round((width + 120) * scale);
-    canvas.height = Math.round((height + 120) * scale);
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
     const context = canvas.getContext('2d');
     if (!context) return new Uint8Array();
     context.drawImage(image, 0, 0, canvas.width, canvas.height);

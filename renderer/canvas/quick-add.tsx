@@ -68,7 +68,7 @@ export function QuickAdd({ request, onClose }: { readonly request: QuickAddReque
     else addBehind(kind, params);
     viewport()?.focus();
   };
-  const entries = paletteEntries(get().model.document).filter((entry) => fits(entry, from));
+  const entries = paletteEntries(get().model.document.blocks).filter((entry) => fits(entry, from));
   const left = Math.min(Math.max(8, request.x), window.innerWidth - 292);
   const top = Math.min(request.y, window.innerHeight - 352);
   return (

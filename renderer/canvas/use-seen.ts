@@ -11,6 +11,7 @@ import { moving } from '../theme/motion.ts';
 import { themeStore } from '../theme/theme.ts';
 import { drawBlocks, readColours } from './blocks-layer.ts';
 import type { CardNode } from './flow-nodes.ts';
+import { coveredLeft } from './viewport.ts';
 
 /** Below this zoom a card's text cannot be read, and cards become plain blocks on one canvas. */
 const READABLE = 0.42;
@@ -130,26 +131,33 @@ export function useSeen(
     (rect: Rect, { most = 1, quick = false }: { readonly most?: number; readonly quick?: boolean } = {}) => {
       const box = element.current;
       if (!box) return;
+      const left = coveredLeft();
       const zoom = Math.max(
         LEAST_ZOOM,
         Math.min(
           most,
-          (box.clientWidth - 96) / Math.max(rect.width, 1),
+          (box.clientWidth - left - 96) / Math.max(rect.width, 1),
           (box.clientHeight - 120) / Math.max(rect.height, 1),
         ),
       );
-      const x = box.clientWidth / 2 - (rect.x + rect.width / 2) * zoom;
+      const x = (box.clientWidth + left) / 2 - (rect.x + rect.width / 2) * zoom;
       const y = box.clientHeight / 2 - (rect.y + rect.height / 2) * zoom;
       void flow.setViewport({ x, y, zoom }, quick ? {} : moving(240));
     },
     [flow],
   );
 
-  // A design opens readable: whole where that can be read, else from its beginning.
+  // A design opens readable: whole where that can be read, else from its beginning. An empty sheet has room for what will go behind the first layer.
   useLayoutEffect(() => {
     const box = element.current;
     const { bounds, flip, nodes } = get().scene;
-    if (!box || nodes.length === 0) return;
+    if (!box) return;
+    if (nodes.length === 0) {
+      const left = coveredLeft();
+      const [x, y] = flip ? [left + 64, box.clientHeight / 2] : [(box.clientWidth + left) / 2, 64];
+      void flow.setViewport({ x, y, zoom: 1 });
+      return;
+    }
     const whole = Math.min((box.clientWidth - 96) / bounds.width, (box.clientHeight - 110) / bounds.height);
     if (whole >= 0.62) {
       fit(bounds, { quick: true });

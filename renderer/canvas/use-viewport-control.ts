@@ -6,7 +6,7 @@ import { moving } from '../theme/motion.ts';
 import type { CardNode } from './flow-nodes.ts';
 import type { QuickAddRequest } from './quick-add.tsx';
 import type { Fit } from './use-seen.ts';
-import { offerViewport } from './viewport.ts';
+import { coveredLeft, offerViewport } from './viewport.ts';
 
 /** Offers what commands ask of the canvas, as long as it is shown. */
 export function useViewportControl(
@@ -27,7 +27,9 @@ export function useViewportControl(
           const right = at.left + rect.width * zoom;
           const bottom = at.top + rect.height * zoom;
           const pad = 60;
-          const dx = at.left < pad ? pad - at.left : right > box.clientWidth - pad ? box.clientWidth - pad - right : 0;
+          const least = pad + coveredLeft();
+          const dx =
+            at.left < least ? least - at.left : right > box.clientWidth - pad ? box.clientWidth - pad - right : 0;
           const dy =
             at.top < pad ? pad - at.top : bottom > box.clientHeight - pad ? box.clientHeight - pad - bottom : 0;
           if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, moving(120));

@@ -14,6 +14,15 @@ export interface ViewportControl {
   quickAdd(first: string): void;
 }
 
+/** Pixels of the canvas, from its left edge, that something lies over. */
+let covered = 0;
+
+export const coveredLeft = (): number => covered;
+
+export function coverLeft(pixels: number): void {
+  covered = pixels;
+}
+
 let current: ViewportControl | null = null;
 
 export const viewport = (): ViewportControl | null => current;

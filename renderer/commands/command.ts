@@ -1,7 +1,7 @@
 import type { TextKey } from '../language/text.ts';
 import type { AppState } from '../state/store.ts';
 
-export type MenuName = 'file' | 'edit' | 'insert' | 'block' | 'convert' | 'view' | 'run';
+export type MenuName = 'file' | 'edit' | 'insert' | 'block' | 'convert' | 'view' | 'run' | 'help';
 
 /** Something that can be done, from menus, keys, the command palette and native menus alike. */
 export interface Command {

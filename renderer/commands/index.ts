@@ -4,6 +4,7 @@ import type { Command, MenuName } from './command.ts';
 import { editCommands } from './edit-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { measureCommands } from './measure-commands.ts';
+import { tourCommands } from './tour-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** Everything that can be done, in the order of the menus. */
@@ -13,9 +14,10 @@ export const commands: readonly Command[] = [
   ...blockCommands,
   ...viewCommands,
   ...measureCommands,
+  ...tourCommands,
 ];
 
-export const menuNames: readonly MenuName[] = ['file', 'edit', 'insert', 'block', 'convert', 'view', 'run'];
+export const menuNames: readonly MenuName[] = ['file', 'edit', 'insert', 'block', 'convert', 'view', 'run', 'help'];
 
 export function commandOf(id: string): Command | undefined {
   return commands.find((command) => command.id === id);

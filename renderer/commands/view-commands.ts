@@ -1,3 +1,4 @@
+import { drawnBounds } from '../canvas/mark-places.ts';
 import { viewport } from '../canvas/viewport.ts';
 import { text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
@@ -35,7 +36,7 @@ function tidy(): void {
     ...byDefinition(get().scene.nodes).map(([definition]) => definition),
   ]);
   edit(text('did.layout'), sequence(...[...definitions].map(thaw)));
-  viewport()?.fit(get().scene.bounds, { most: 1 });
+  viewport()?.fit(drawnBounds(get().scene), { most: 1 });
 }
 
 const toggle = (
@@ -89,7 +90,7 @@ export const viewCommands: readonly Command[] = [
     title: 'command.fit',
     menu: 'view',
     keys: 'Shift+Digit1',
-    run: () => viewport()?.fit(get().scene.bounds, { most: 1 }),
+    run: () => viewport()?.fit(drawnBounds(get().scene), { most: 1 }),
   },
   {
     id: 'view.fitSelection',

@@ -4,6 +4,7 @@ import { canvasTexts } from './en/canvas.ts';
 import { commandTexts } from './en/commands.ts';
 import { measureTexts } from './en/measures.ts';
 import { panelTexts } from './en/panels.ts';
+import { tourTexts } from './en/tour.ts';
 import { workbenchTexts } from './en/workbench.ts';
 
 /** Every text of the window in English, the complete language, by key. Texts of problems, layers and templates are the engine's. */
@@ -15,4 +16,5 @@ export const en = {
   ...commandTexts,
   ...measureTexts,
   ...workbenchTexts,
+  ...tourTexts,
 } as const;

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { useStore } from 'zustand';
 import type { Advice } from '../../engine/analyze/analysis.ts';
 import { grouped } from '../../engine/base/format.ts';
@@ -9,7 +10,8 @@ import { applyFixNow } from './problem-cards.tsx';
 
 /** Advice on a node and what is inside it; on the whole design where `path` is null. */
 export function AdviceCards({ path }: { readonly path: string | null }) {
-  const model = useStore(store, (state) => state.model);
+  // Advice may follow a frame after the numbers: a keystroke does not wait for it.
+  const model = useDeferredValue(useStore(store, (state) => state.model));
   const all = model.advice();
   const here = path === null ? all : all.filter(({ node }) => node === path || node.startsWith(`${path}/`));
   return here

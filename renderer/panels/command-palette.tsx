@@ -67,7 +67,7 @@ function Commands() {
         </Palette.Item>
       ))}
       {state.screen === 'design' &&
-        paletteEntries(state.model.document).map((entry) => (
+        paletteEntries(state.model.document.blocks).map((entry) => (
           <Palette.Item
             key={entry.id}
             value={`${t('menu.insert')} ${searchText(entry)}`}

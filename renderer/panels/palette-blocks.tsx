@@ -1,8 +1,8 @@
 import { Menu } from '@base-ui/react/menu';
 import { Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { blocks } from '../../engine/blocks/index.ts';
-import type { LoomDocument } from '../../engine/design/document.ts';
+import { blocks as builtIn } from '../../engine/blocks/index.ts';
+import type { Library } from '../../engine/design/document.ts';
 import { useText } from '../language/text.ts';
 import { copyBlock, deleteBlock, newBlock, retitleBlock, stepIntoDefinition } from '../state/definitions.ts';
 import type { Entry } from './palette-entries.ts';
@@ -10,16 +10,17 @@ import type { Entry } from './palette-entries.ts';
 /** What can be done with a block's definition, whether it stands in the design or not. */
 export function BlockMenu({
   entry,
-  document,
+  blocks,
   onRename,
 }: {
   readonly entry: Entry;
-  readonly document: LoomDocument;
+  /** Of the design. */
+  readonly blocks: Library;
   readonly onRename: () => void;
 }) {
   const t = useText();
   const name = nameOf(entry);
-  const own = Object.hasOwn(document.blocks, name);
+  const own = Object.hasOwn(blocks, name);
   const item = (label: string, run: () => void) => (
     <Menu.Item className="menu-item" onClick={run}>
       {label}
@@ -40,7 +41,7 @@ export function BlockMenu({
             {item(t('block.enter'), () => stepIntoDefinition(name))}
             {own && item(t('block.rename'), onRename)}
             {item(t('block.duplicate'), () => copyBlock(name))}
-            {own && item(t(Object.hasOwn(blocks, name) ? 'block.restore' : 'block.remove'), () => deleteBlock(name))}
+            {own && item(t(Object.hasOwn(builtIn, name) ? 'block.restore' : 'block.remove'), () => deleteBlock(name))}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

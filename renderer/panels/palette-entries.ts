@@ -1,6 +1,6 @@
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
-import { blocks } from '../../engine/blocks/index.ts';
-import type { LoomDocument } from '../../engine/design/document.ts';
+import { blocks as builtIn } from '../../engine/blocks/index.ts';
+import type { Library } from '../../engine/design/document.ts';
 import { layers } from '../../engine/layers/index.ts';
 import { blockText, layerTitle, type TextKey } from '../language/text.ts';
 import { type Family, familyOf } from '../scene/forms.ts';
@@ -41,9 +41,9 @@ export const groups: readonly Entry['group'][] = [
   'category.blocks',
 ];
 
-/** Layers, the blocks of this design, built-in blocks. */
-export function paletteEntries(document: LoomDocument): readonly Entry[] {
-  const own = Object.entries(document.blocks).filter(([name]) => !Object.hasOwn(blocks, name));
+/** Layers, the blocks of the design, built-in blocks. */
+export function paletteEntries(blocks: Library): readonly Entry[] {
+  const own = Object.entries(blocks).filter(([name]) => !Object.hasOwn(builtIn, name));
   const entry = (name: string, title: string, group: Entry['group']): Entry => ({
     id: `block:${name}`,
     kind: `block:${name}`,
@@ -62,7 +62,7 @@ export function paletteEntries(document: LoomDocument): readonly Entry[] {
       }),
     ),
     ...own.map(([name, { title }]) => entry(name, title, 'category.own')),
-    ...Object.entries(blocks).map(([name, { title }]) => entry(name, title, 'category.blocks')),
+    ...Object.entries(builtIn).map(([name, { title }]) => entry(name, title, 'category.blocks')),
   ];
 }
 

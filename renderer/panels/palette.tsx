@@ -12,12 +12,13 @@ import { type Entry, groups, paletteEntries, searchText } from './palette-entrie
 /** Layers, blocks and the person's own blocks, by category. */
 export function Palette() {
   const t = useText();
-  const document = useStore(store, ({ model }) => model.document);
+  // The blocks alone: dozens of menus are not drawn anew at every keystroke.
+  const blocks = useStore(store, ({ model }) => model.document.blocks);
   const [search, setSearch] = useState('');
   const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const wanted = search.trim().toLowerCase();
-  const entries = paletteEntries(document).filter((entry) => searchText(entry).toLowerCase().includes(wanted));
+  const entries = paletteEntries(blocks).filter((entry) => searchText(entry).toLowerCase().includes(wanted));
   const add = (entry: Entry): void => {
     addBehind(entry.kind, entry.params);
     viewport()?.focus();
@@ -68,7 +69,7 @@ export function Palette() {
                       <span>{entry.title}</span>
                     </button>
                     {entry.family === 'block' && (
-                      <BlockMenu entry={entry} document={document} onRename={() => setRenaming(entry.id)} />
+                      <BlockMenu entry={entry} blocks={blocks} onRename={() => setRenaming(entry.id)} />
                     )}
                   </div>
                 ),

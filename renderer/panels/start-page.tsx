@@ -1,4 +1,4 @@
-import { FilePlus2, FolderOpen, Moon, Sun, X } from 'lucide-react';
+import { FilePlus2, FolderOpen, Moon, Signpost, Sun, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { compact } from '../../engine/base/format.ts';
@@ -8,6 +8,7 @@ import { languageStore, templateText, useText } from '../language/text.ts';
 import type { RecentFile } from '../platform/platform.ts';
 import { newDesign, openFile, openPath, openTemplate, platform, showText, tellError } from '../state/session.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
+import { isUnderWay, openTour, tour } from '../tour/tour.ts';
 import { Mark } from './app-menu.tsx';
 import { TemplatePicture, useTemplateModel } from './template-picture.tsx';
 import './start-page.css';
@@ -60,6 +61,7 @@ export function StartPage() {
             {t('start.open')}
           </button>
         </div>
+        <TourOffer />
         {drafts.length > 0 && (
           <section>
             <h2>{t('start.drafts')}</h2>
@@ -146,6 +148,22 @@ export function StartPage() {
         </ul>
       </section>
     </main>
+  );
+}
+
+/** The way in for who sees the app for the first time, and back in for who left half-way. */
+function TourOffer() {
+  const t = useText();
+  const state = useStore(tour);
+  if (state.open) return null;
+  return (
+    <button type="button" className="start-tour" onClick={openTour}>
+      <Signpost aria-hidden="true" />
+      <span>
+        <b>{t(isUnderWay(state) ? 'tour.goOn' : 'tour.start')}</b>
+        {t('tour.lead')}
+      </span>
+    </button>
   );
 }
 

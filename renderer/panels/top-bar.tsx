@@ -50,7 +50,7 @@ export function TopBar() {
       </div>
       <Totals />
       <ThemeButton />
-      <button type="button" className="button" onClick={() => runCommand('file.onnx')}>
+      <button type="button" className="button onnx" onClick={() => runCommand('file.onnx')}>
         ONNX
       </button>
       <TrainButton />

@@ -97,19 +97,36 @@ interface Last extends PlanOptions {
 }
 
 const lasts = new WeakMap<Place, Last>();
+/** The same of places with nothing opened inside, by what they are the inside of: iterations with equal arguments share their parameters. */
+const closed = new WeakMap<object, Map<Place['nodes'], Last>>();
+
+const opened = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+/** Prefixes of the places in which something is opened, at any depth. */
+function openPrefixes(expanded: ReadonlySet<string>): ReadonlySet<string> {
+  const known = opened.get(expanded);
+  if (known) return known;
+  const prefixes = new Set(['']);
+  for (const path of expanded)
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+      prefixes.add(path.slice(0, end + 1));
+  opened.set(expanded, prefixes);
+  return prefixes;
+}
 
 /** Lays a place out. Remembered by its nodes, sizes, positions and opened insides: an edit costs what it touches. */
 export function planOf(drawing: Drawing, place: Place, options: PlanOptions): Plan {
   const { flip, expanded, positions } = options;
   const { blocks } = drawing.document;
   const params = drawing.params(place);
-  const last = lasts.get(place);
+  const isClosed = !openPrefixes(expanded).has(place.prefix);
+  const last = isClosed ? closed.get(params)?.get(place.nodes) : lasts.get(place);
   if (
     last &&
     last.blocks === blocks &&
     last.params === params &&
     last.flip === flip &&
-    last.expanded === expanded &&
+    (isClosed || last.expanded === expanded) &&
     last.positions === positions
   )
     return last.plan;
@@ -117,7 +134,9 @@ export function planOf(drawing: Drawing, place: Place, options: PlanOptions): Pl
   const stored = positions[place.definition];
   const key = `${flip ? 'r' : 'd'}${stored ? numberOf(stored) : ''}`;
   const plan = remembered(place.nodes, key, items, () => layOut(place, items, stored, flip));
-  lasts.set(place, { flip, expanded, positions, blocks, params, plan });
+  const made = { flip, expanded, positions, blocks, params, plan };
+  if (!isClosed) lasts.set(place, made);
+  else closed.set(params, (closed.get(params) ?? new Map<Place['nodes'], Last>()).set(place.nodes, made));
   return plan;
 }
 

@@ -3,7 +3,7 @@ import { type Problem, ProblemError } from '../../engine/base/diagnostics.ts';
 import type { CallResult, JobEvent } from '../../engine/host/protocol.ts';
 import { platform } from './session.ts';
 import { get } from './store.ts';
-import { trainedRun } from './trained-runs.ts';
+import { nameOfRun, trainedRun } from './trained-runs.ts';
 
 type Stage = Extract<JobEvent, { readonly type: 'stage' }>['stage'];
 /** In the order in which an export goes through them. */
@@ -36,7 +36,8 @@ export const closeExport = (): void => onnxExport.setState({ open: false });
 export async function exportNow(): Promise<void> {
   const { document } = get().history;
   const { run, foldBatchNorm } = onnxExport.getState();
-  const file = await platform().files.choose('saveOnnx', `${document.name}.onnx`);
+  const name = nameOfRun(run) ?? document.name;
+  const file = await platform().files.choose('saveOnnx', `${name}.onnx`);
   if (file === null) return;
   onnxExport.setState({ ...fresh, stage: 'write' });
   try {

@@ -3,6 +3,7 @@ import type { Edit } from '../../engine/design/edits/edit.ts';
 import { moveNodes, removeNodes } from '../../engine/design/edits/nodes.ts';
 import { disconnect } from '../../engine/design/edits/wires.ts';
 import { hasOutput, portsOf } from '../canvas/card-data.ts';
+import { viewport } from '../canvas/viewport.ts';
 import { problemText, text } from '../language/text.ts';
 import type { Place } from '../scene/drawing.ts';
 import { sizes } from '../scene/forms.ts';
@@ -95,8 +96,14 @@ function anchors(): readonly SceneNode[] {
   return selected.filter(({ place, index }) => index === null && place.definition === selected[0]!.place.definition);
 }
 
-/** Adds a node behind the selection, or alone where nothing is selected. */
+/** Adds a node behind the selection, or alone where nothing is selected, and brings it into view. */
 export function addBehind(kind: string, params: Readonly<Record<string, ParamValue>> = {}): string | null {
+  const made = addUnseen(kind, params);
+  for (const id of get().selection) viewport()?.ensureVisible(get().scene.byId.get(id)!);
+  return made;
+}
+
+function addUnseen(kind: string, params: Readonly<Record<string, ParamValue>>): string | null {
   const { model, scene } = get();
   const behind = anchors();
   const [first] = behind;

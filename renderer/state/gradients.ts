@@ -60,7 +60,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 interface Source {
   readonly name: string;
   readonly series: RunSeries;
+  /** Null while it is not known yet. */
   readonly document: LoomDocument | null;
+  /** Whether it is one of a sweep's designs, which nobody has drawn. */
+  readonly swept: boolean;
 }
 
 let source: Source | null = null;
@@ -71,10 +74,15 @@ function sourceNow(): Source {
   const { selected, loaded, list } = runs.getState();
   const [run] = selected;
   const old = selected.size === 1 && run !== undefined && run !== live.start?.run ? loaded.get(run) : undefined;
-  if (!old) return live;
+  if (!old) return { ...live, swept: live.sweep !== null };
   if (source?.series === old.series) return source;
   const name = list.value?.find((one) => one.run === run)?.name ?? '';
-  return { name, series: old.series, document: parseDocument(JSON.stringify(old.design), name).document ?? null };
+  return {
+    name,
+    series: old.series,
+    document: parseDocument(JSON.stringify(old.design), name).document ?? null,
+    swept: false,
+  };
 }
 
 function follow(): void {
@@ -100,21 +108,26 @@ function update(): void {
   timer = undefined;
   if (!source) return;
   const { series } = source;
-  const { document } = sourceNow();
+  const { document, swept, name } = sourceNow();
   const { pinned, report: before } = gradients.getState();
   const { steps } = series.layers;
   if (steps.length === 0) return;
   const row = pinned === null ? steps.length - 1 : Math.max(0, indexAt(steps, pinned));
   const { document: drawn } = get().history;
-  const fit =
-    document === null || sameDesign(document, drawn) ? 'same' : document.name === drawn.name ? 'edited' : 'other';
+  const fit = document === null ? (swept ? 'other' : 'same') : fitOf(document, drawn);
   gradients.setState({
+    name,
     report: before?.step === steps.at(row) ? before : reportAt(series, row),
     layers: layersOf(series.layers),
     steps: { first: steps.at(0), last: steps.last(), count: steps.length },
     fit,
   });
   if (!before && fit !== 'other') showOverlay('gradients');
+}
+
+function fitOf(own: LoomDocument, drawn: LoomDocument): Gradients['fit'] {
+  if (sameDesign(own, drawn)) return 'same';
+  return own.name === drawn.name ? 'edited' : 'other';
 }
 
 const NORM = 'gradientNorm/';

@@ -28,6 +28,8 @@ const changeGroups =
   };
 
 const SIZE: Note['size'] = [220, 110];
+/** Room for the colours to choose from, and a line of text. */
+export const LEAST_NOTE: Note['size'] = [150, 48];
 
 let freshNote: string | null = null;
 

@@ -25,6 +25,8 @@ export interface Sum {
   readonly layers: number;
 }
 
+type MutableSum = { -readonly [K in keyof Sum]: Sum[K] };
+
 export interface Counting {
   readonly convention: ConventionName;
   readonly batch: number;
@@ -103,15 +105,27 @@ export function recount(model: Model, counting: Counting): Model {
 function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model, 'operations' | 'sums' | 'totals'> {
   const by = conventions[convention].count;
   const operations = (node: AnalyzedNode): number => by(node, batch);
-  const sums = new Map<string, { -readonly [K in keyof Sum]: Sum[K] }>();
+  const sums = new Map<string, MutableSum>();
   let total = 0;
   for (const node of analysis.nodes) if (node.inference) total += operations(node);
+  const sumOf = (path: string): MutableSum => {
+    let sum = sums.get(path);
+    if (!sum) sums.set(path, (sum = { ...emptySum }));
+    return sum;
+  };
+  // Neighbours stand in one block: its sums, and those around it, are looked up once.
+  let block = '';
+  let around: readonly MutableSum[] = [];
   for (const node of analysis.byPath.values()) {
     const own = operations(node);
     const bytes = outputBytes(node);
-    for (const at of prefixes(node.node.path)) {
-      let sum = sums.get(at);
-      if (!sum) sums.set(at, (sum = { ...emptySum }));
+    const { path } = node.node;
+    const end = Math.max(0, path.lastIndexOf('/'));
+    if (end !== block.length || !path.startsWith(block)) {
+      block = path.slice(0, end);
+      around = prefixes(block).map(sumOf);
+    }
+    for (const sum of [sumOf(path), ...around]) {
       sum.params += node.parameters;
       sum.operations += own;
       if (node.inference) sum.inferred += own;
@@ -129,8 +143,8 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
 
 /** The last feature map before everything is pooled or flattened, else the last node whose field is known. */
 function lastMap({ nodes }: Analysis): AnalyzedNode | null {
-  const known = nodes.filter(({ inference, receptiveField }) => inference && receptiveField !== null);
-  return known.findLast(({ receptiveField }) => receptiveField !== 'whole') ?? known.at(-1) ?? null;
+  const isKnown = ({ inference, receptiveField }: AnalyzedNode): boolean => inference && receptiveField !== null;
+  return nodes.findLast((node) => isKnown(node) && node.receptiveField !== 'whole') ?? nodes.findLast(isKnown) ?? null;
 }
 
 function problemsByPath(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {

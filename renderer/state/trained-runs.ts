@@ -7,14 +7,22 @@ import { training } from './training.ts';
 export const trainedRuns = ({ list }: Runs): readonly RunSummary[] =>
   (list.value ?? []).filter(({ hasCheckpoint }) => hasCheckpoint).sort((a, b) => b.modified - a.modified);
 
-/** Folder of the run that is likeliest meant: the one selected in the list, the last of this window, or the latest of this design; null for none. */
+/** Folder of the run that is likeliest meant: the one selected in the list, the last of this window (of a sweep the last of its designs), or the latest of this design; null for none. */
 export function trainedRun(): string | null {
-  const { start, status } = training.getState();
+  const { start, status, sweep } = training.getState();
   const state = runs.getState();
   const all = trainedRuns(state);
   const [selected] = state.selected;
   if (state.selected.size === 1 && all.some(({ run }) => run === selected)) return selected ?? null;
   const ended = status === 'done' || status === 'stopped';
-  if (ended && start !== null && start.run !== null && start.name === get().history.document.name) return start.run;
+  const own = sweep !== null || start?.name === get().history.document.name;
+  if (ended && own && start !== null && start.run !== null) return start.run;
   return all.find(({ name }) => name === get().history.document.name)?.run ?? null;
+}
+
+/** What a run is called, where that is known: from the list, or of the last run of this window. */
+export function nameOfRun(run: string | null): string | null {
+  const { start } = training.getState();
+  const listed = runs.getState().list.value?.find((one) => one.run === run);
+  return listed?.name ?? (start?.run === run ? start?.name : null) ?? null;
 }

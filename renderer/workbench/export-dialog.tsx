@@ -7,6 +7,7 @@ import { ProblemCards } from '../panels/problem-cards.tsx';
 import { closeExport, exportNow, exportStages, type OnnxExport, onnxExport } from '../state/export-onnx.ts';
 import { tellError } from '../state/session.ts';
 import { say } from '../state/store.ts';
+import { TourLine } from '../tour/tour-card.tsx';
 import { RunChoice } from './run-choice.tsx';
 import './outcome.css';
 
@@ -26,6 +27,7 @@ export function ExportDialog() {
               <X />
             </Dialog.Close>
           </header>
+          <TourLine step="export" />
           <label className="outcome-field">
             <span>{t('export.weights')}</span>
             <RunChoice value={run} none={t('export.initial')} onChange={(now) => onnxExport.setState({ run: now })} />
@@ -99,7 +101,7 @@ function Verified({ result }: { readonly result: NonNullable<OnnxExport['result'
         <Check aria-hidden="true" />
         {t('export.verified')}
       </h3>
-      <dl className="facts">
+      <dl className="outcome-facts">
         {facts.map(([name, value]) => (
           <div key={name} className="fact-row">
             <dt>{name}</dt>

@@ -6,6 +6,8 @@ import { keysText } from '../commands/command.ts';
 import { useText } from '../language/text.ts';
 import { tellError } from '../state/session.ts';
 import { canStart, closeSetup, setDevice, startSetup, trainSetup } from '../state/train-setup.ts';
+import { fillIn } from '../tour/experiment.ts';
+import { TourLine } from '../tour/tour-card.tsx';
 import { CheckResult } from './check-result.tsx';
 import { DataPicker } from './data-picker.tsx';
 import { SettingFields } from './setting-fields.tsx';
@@ -38,6 +40,7 @@ export function TrainSheet() {
               <X />
             </Dialog.Close>
           </header>
+          <TourLine step="train" button={t('tour.fillIn')} onClick={fillIn} />
           <div className="train-columns">
             <div className="scroll">
               <h3>{t('setup.data')}</h3>

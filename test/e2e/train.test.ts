@@ -25,6 +25,8 @@ test('a run that is killed and goes on ends with the very bytes of an uninterrup
   );
   expect(killed.signal).toBe('SIGKILL');
   expect(JSON.parse(bytes('killed', 'run.json').toString())).toMatchObject({ status: 'running' });
+  const [listed] = jsonLines((await layerloom(['runs', 'killed', '--json'], folder)).stdout);
+  expect(listed).toMatchObject({ runs: [{ run: 'killed', status: 'interrupted', hasCheckpoint: true }] });
 
   const resumed = await layerloom(['train', '--resume', 'killed', '--json'], folder);
   expect(resumed.code).toBe(0);

@@ -6,7 +6,9 @@ const names = createProgram().commands.map((c) => c.name());
 
 test('every command is there', () => {
   expect(names).toEqual(
-    'serve demo templates inspect convert train sweep evaluate predict profile devices export verify engine'.split(' '),
+    'serve demo templates inspect convert train runs sweep evaluate predict profile devices export verify engine'.split(
+      ' ',
+    ),
   );
 });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
 import { defaultTraining } from '../../engine/settings/training.ts';
-import { RunFolder, type RunRecord } from '../../engine/train/run-folder.ts';
+import { RunFolder } from '../../engine/train/run-folder.ts';
+import type { RunRecord } from '../../engine/train/run-record.ts';
 
 const record: RunRecord = {
   format: 'layerloom-run',

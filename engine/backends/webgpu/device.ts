@@ -15,28 +15,49 @@ export class Device {
   /** What went wrong outside of any call that could say so. */
   #failure: Error | null = null;
   #lost: Error | null = null;
-  /** Rejects when the driver resets or the adapter goes away: what was on the device is gone. */
-  readonly whenLost: Promise<never>;
+  /** Rejects what waits for the device. */
+  readonly #waiting = new Set<(reason: Error) => void>();
 
   constructor(gpu: GPUDevice, adapter: GPUAdapter) {
     this.gpu = gpu;
     this.key = adapterKey(adapter);
     const software = adapter.info.isFallbackAdapter;
     // A GPU has many threads; a software adapter a few cores.
-    this.target = { busy: software ? 512 : 32_768, quads: gpu.features.has('subgroups'), software };
+    const { maxBufferSize, maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = gpu.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    this.target = {
+      busy: software ? 512 : 32_768,
+      quads: gpu.features.has('subgroups'),
+      software,
+      mostBytes: most - (most % minStorageBufferOffsetAlignment),
+    };
     this.timestamps = gpu.features.has('timestamp-query');
     gpu.addEventListener('uncapturederror', (event) => {
       this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);
     });
-    this.whenLost = gpu.lost.then(({ reason, message }) => {
-      this.#lost = new ProblemError([problem('device.lost', '', { reason: message || reason })]);
-      throw this.#lost;
-    });
-    this.whenLost.catch(() => {});
+    void this.#watch();
+  }
+
+  async #watch(): Promise<void> {
+    const { reason, message } = await this.gpu.lost;
+    this.#lost = new ProblemError([problem('device.lost', '', { reason: message || reason })]);
+    for (const reject of this.#waiting) reject(this.#lost);
   }
 
   get lost(): boolean {
     return this.#lost !== null;
+  }
+
+  /**
+   * What `work` gives, or a rejection as soon as the driver resets or the adapter goes away: what was on the device is gone then. (A race with one promise
+   * for all would keep something of each call for as long as the device lives.)
+   */
+  unlessLost<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost) reject(this.#lost);
+      this.#waiting.add(reject);
+      void work.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
   }
 
   /** Throws what went wrong since the last check. */
@@ -46,14 +67,10 @@ export class Device {
     if (failure) throw failure;
   }
 
-  /** Whether the device has this much memory left, in buffers as large as it takes. */
-  async hasRoomFor(bytes: number): Promise<boolean> {
+  /** Whether buffers of these sizes fit into what memory the device has left. */
+  async hasRoomFor(sizes: readonly number[]): Promise<boolean> {
     this.gpu.pushErrorScope('out-of-memory');
-    const buffers: GPUBuffer[] = [];
-    for (let left = bytes; left > 0; left -= this.gpu.limits.maxBufferSize) {
-      const size = Math.ceil(Math.min(left, this.gpu.limits.maxBufferSize) / 4) * 4;
-      buffers.push(this.gpu.createBuffer({ label: 'trial', size, usage: usage.STORAGE }));
-    }
+    const buffers = sizes.map((size) => this.gpu.createBuffer({ label: 'trial', size, usage: usage.STORAGE }));
     const error = await this.gpu.popErrorScope();
     for (const buffer of buffers) buffer.destroy();
     return error === null;

@@ -14,6 +14,14 @@ const QUERIES = 4096;
 
 type Numbers = Float32Array | Int32Array | Uint32Array;
 
+/** Where a program's tensors would lie on a device. */
+export function planFor({ gpu, target }: Device, program: Program): MemoryPlan {
+  return planMemory(program, {
+    alignment: gpu.limits.minStorageBufferOffsetAlignment,
+    maxBufferSize: target.mostBytes,
+  });
+}
+
 /** A program in a device's memory, ready to run. */
 export class LoadedProgram {
   readonly plan: MemoryPlan;
@@ -25,11 +33,7 @@ export class LoadedProgram {
 
   static async load(device: Device, program: Program): Promise<LoadedProgram> {
     const { gpu } = device;
-    const { maxBufferSize, maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = gpu.limits;
-    const plan = planMemory(program, {
-      alignment: minStorageBufferOffsetAlignment,
-      maxBufferSize: Math.min(maxBufferSize, maxStorageBufferBindingSize),
-    });
+    const plan = planFor(device, program);
     const pipelines = await Promise.all(program.dispatches.map((d) => device.pipeline(d.kernel)));
     gpu.pushErrorScope('out-of-memory');
     gpu.pushErrorScope('validation');
@@ -41,24 +45,25 @@ export class LoadedProgram {
       size: stagedAt(program.outputs).at(-1)!,
       usage: usage.MAP_READ | usage.COPY_DST,
     });
-    const commands = program.dispatches.map((dispatch, i): Command => {
-      const pipeline = pipelines[i]!;
-      const entries = dispatch.bindings.map(({ storage }, binding) => {
+    const bind = (i: number): GPUBindGroup => {
+      const entries = program.dispatches[i]!.bindings.map(({ storage }, binding) => {
         const { arena, offset, bytes } = plan.places.get(storage)!;
         return { binding, resource: { buffer: buffers[arena]!, offset, size: bytes } };
       });
-      const group = gpu.createBindGroup({
-        label: dispatch.kernel.name,
-        layout: pipeline.getBindGroupLayout(0),
-        entries,
-      });
-      return { pipeline, group, dispatch };
-    });
+      return gpu.createBindGroup({ layout: pipelines[i]!.getBindGroupLayout(0), entries });
+    };
+    const commands = program.dispatches.map(
+      (dispatch, i): Command => ({ pipeline: pipelines[i]!, group: bind(i), dispatch }),
+    );
     const refused = await gpu.popErrorScope();
     const noMemory = await gpu.popErrorScope();
-    if (noMemory || refused) for (const buffer of [...buffers, staging]) buffer.destroy();
-    if (noMemory) throw new OutOfMemoryError(plan.arenas.reduce((a, b) => a + b, 0));
-    if (refused) throw new Error(`the GPU refused the program: ${refused.message}`);
+    const error = noMemory
+      ? new OutOfMemoryError(plan.arenas.reduce((a, b) => a + b, 0))
+      : refused && (await blame(gpu, refused, program.dispatches, (i) => void bind(i)));
+    if (error) {
+      for (const buffer of [...buffers, staging]) buffer.destroy();
+      throw error;
+    }
     const loaded = new LoadedProgram(device, program, plan, buffers, commands, staging);
     for (const { storage, data } of program.constants) loaded.#write(storage, data);
     return loaded;
@@ -95,19 +100,16 @@ export class LoadedProgram {
   async run(): Promise<readonly Float32Array[]> {
     const { gpu } = this.#device;
     this.#device.check();
+    gpu.pushErrorScope('validation');
     const encoder = gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    for (const { pipeline, group, dispatch } of this.#commands) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...dispatch.workgroups);
-    }
+    for (const command of this.#commands) encode(pass, command);
     pass.end();
     const { outputs } = this.program;
     const offsets = stagedAt(outputs);
     outputs.forEach((slot, i) => this.#copyOut(encoder, slot, this.#staging, offsets[i]));
     gpu.queue.submit([encoder.finish()]);
-    await Promise.race([this.#staging.mapAsync(mapMode.READ, 0, offsets.at(-1)), this.#device.whenLost]);
+    await this.#mapped(this.#staging, gpu.popErrorScope());
     const results = outputs.map((slot, i) =>
       numbers(slot, this.#staging.getMappedRange(offsets[i], slot.elements * 4)),
     );
@@ -126,25 +128,40 @@ export class LoadedProgram {
       const querySet = gpu.createQuerySet({ type: 'timestamp', count: part.length * 2 });
       const resolved = gpu.createBuffer({ size: part.length * 16, usage: usage.QUERY_RESOLVE | usage.COPY_SRC });
       const readable = gpu.createBuffer({ size: part.length * 16, usage: usage.MAP_READ | usage.COPY_DST });
+      gpu.pushErrorScope('validation');
       const encoder = gpu.createCommandEncoder();
-      for (const [i, { pipeline, group, dispatch }] of part.entries()) {
+      for (const [i, command] of part.entries()) {
         const timestampWrites = { querySet, beginningOfPassWriteIndex: 2 * i, endOfPassWriteIndex: 2 * i + 1 };
         const pass = encoder.beginComputePass({ timestampWrites });
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(...dispatch.workgroups);
+        encode(pass, command);
         pass.end();
       }
       encoder.resolveQuerySet(querySet, 0, part.length * 2, resolved, 0);
       encoder.copyBufferToBuffer(resolved, 0, readable, 0, part.length * 16);
       gpu.queue.submit([encoder.finish()]);
-      await Promise.race([readable.mapAsync(mapMode.READ), this.#device.whenLost]);
+      await this.#mapped(readable, gpu.popErrorScope());
       const stamps = new BigUint64Array(readable.getMappedRange().slice(0));
       part.forEach((_, i) => times.push(Number(stamps[2 * i + 1]! - stamps[2 * i]!) / 1e6));
       for (const resource of [querySet, resolved, readable]) resource.destroy();
     }
     this.#device.check();
     return times;
+  }
+
+  /** When what was submitted is done and lies in `buffer` to be read. Throws what the GPU refused to do, with the name of the kernel. */
+  async #mapped(buffer: GPUBuffer, scope: Promise<GPUError | null>): Promise<void> {
+    const { gpu } = this.#device;
+    const [refused] = await this.#device.unlessLost(Promise.all([scope, buffer.mapAsync(mapMode.READ)]));
+    if (!refused) return;
+    buffer.unmap();
+    const dispatches = this.#commands.map((c) => c.dispatch);
+    throw await blame(gpu, refused, dispatches, (i) => {
+      const encoder = gpu.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      encode(pass, this.#commands[i]!);
+      pass.end();
+      encoder.finish();
+    });
   }
 
   /** The numbers of a slot now. */
@@ -164,7 +181,7 @@ export class LoadedProgram {
 
   async #staged(slot: Slot, from = this.#staging): Promise<Float32Array> {
     const bytes = slot.elements * 4;
-    await Promise.race([from.mapAsync(mapMode.READ, 0, bytes), this.#device.whenLost]);
+    await this.#device.unlessLost(from.mapAsync(mapMode.READ, 0, bytes));
     const data = numbers(slot, from.getMappedRange(0, bytes));
     from.unmap();
     return data;
@@ -189,6 +206,28 @@ export class LoadedProgram {
   dispose(): void {
     for (const buffer of [...this.#buffers, this.#staging]) buffer.destroy();
   }
+}
+
+function encode(pass: GPUComputePassEncoder, { pipeline, group, dispatch }: Command): void {
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, group);
+  pass.dispatchWorkgroups(...dispatch.workgroups);
+}
+
+/** Dawn does not say which of many commands it refused: doing each alone tells. */
+async function blame(
+  gpu: GPUDevice,
+  refused: GPUError,
+  dispatches: readonly Dispatch[],
+  act: (index: number) => void,
+): Promise<Error> {
+  for (const [i, dispatch] of dispatches.entries()) {
+    gpu.pushErrorScope('validation');
+    act(i);
+    const own = await gpu.popErrorScope();
+    if (own) return new Error(`the GPU refused kernel ${dispatch.kernel.name}: ${own.message}`);
+  }
+  return new Error(`the GPU refused a command: ${refused.message}`);
 }
 
 /** Where each output lies in the buffer that is read back, and that buffer's size; mapped ranges begin at multiples of 8. */

@@ -1,13 +1,14 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
 import type { TrainingStep } from '../../compile/training.ts';
-import { elements } from '../../ir/types.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
 import { chooseWays } from './autotune.ts';
 import type { Device } from './device.ts';
-import { LoadedProgram, OutOfMemoryError } from './loaded-program.ts';
+import { LoadedProgram, OutOfMemoryError, planFor } from './loaded-program.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { profileProgram } from './profile.ts';
+import type { Program } from './program.ts';
+import { splitBatch } from './split/index.ts';
 
 /** Slots that must be finite for the new state to be kept. */
 const guarded = ['loss', 'gradientNorm'];
@@ -19,22 +20,31 @@ export async function compileTraining(
   options: CompileOptions,
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
-  const choices = await chooseWays(device, step.graph, options);
-  const program = lowerGraph(step.graph, { guards, target: device.target, choices });
-  const loaded = await LoadedProgram.load(device, program).catch(async (error: unknown) => {
-    throw error instanceof OutOfMemoryError ? await noMemory(device, step, error.bytes) : error;
+  const choices = await chooseWays(device, splitBatch(step.graph, device.target.mostBytes), options);
+  const lower = ({ graph }: TrainingStep): Program =>
+    lowerGraph(splitBatch(graph, device.target.mostBytes), { guards, target: device.target, choices });
+  const loaded = await LoadedProgram.load(device, lower(step)).catch(async (error: unknown) => {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+    const hasRoom = (batch: number): Promise<boolean> =>
+      device.hasRoomFor(planFor(device, lower(step.atBatch(batch))).arenas);
+    const fits = await greatestBelow(step.batch, hasRoom);
+    const values = { batch: step.batch, bytes: bytes(error.bytes), ...(fits > 0 ? { fits } : {}) };
+    throw new ProblemError([problem('device.noMemory', '', values, { field: 'batch' })]);
   });
   const executable = new WebgpuTraining(loaded, guards);
   await executable.writeState(options.state);
   return executable;
 }
 
-/** What a person can do about it: the largest half, quarter, … of the batch for which there is room. All but the state grows with the batch. */
-async function noMemory(device: Device, { graph, batch }: TrainingStep, needed: number): Promise<ProblemError> {
-  const state = graph.states.reduce((sum, s) => sum + 4 * elements(s.value.type), 0);
-  let fits = batch >> 1;
-  while (fits > 0 && !(await device.hasRoomFor(state + ((needed - state) * fits) / batch))) fits >>= 1;
-  return new ProblemError([problem('device.noMemory', '', { batch, bytes: bytes(needed), fits })]);
+/** The greatest number from 1 to below `limit` that holds, of those that hold up to somewhere; 0 where none does. */
+async function greatestBelow(limit: number, holds: (n: number) => Promise<boolean>): Promise<number> {
+  let [yes, no] = [0, limit];
+  while (no - yes > 1) {
+    const middle = (yes + no) >> 1;
+    if (await holds(middle)) yes = middle;
+    else no = middle;
+  }
+  return yes;
 }
 
 /**

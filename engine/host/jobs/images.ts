@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type DataSet, openDataSet } from '../../data/data-set.ts';
 import type { Normalisation } from '../../data/normalisation.ts';
 import type { DataSettings } from '../../settings/data.ts';
@@ -57,4 +59,13 @@ export function requireBatches(data: DataSet, settings: TrainingSettings, chosen
 /** Settings that open the same data set from any working directory. */
 export function lasting(settings: DataSettings): DataSettings {
   return settings.path.startsWith('builtin:') ? settings : { ...settings, path: resolve(settings.path) };
+}
+
+/** An error while a run goes on, in words for a run: images that cannot be found were there when it began. */
+export function duringRun(error: unknown, { path }: DataSettings): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const missing = error.problems.find(({ code }) => code === 'data.notFound');
+  if (!missing) return error;
+  const gone = existsSync(path) ? missing.node : path;
+  return new ProblemError([problem('train.dataGone', gone, { path: gone })]);
 }

@@ -2,7 +2,8 @@ import { ProblemError } from '../../base/diagnostics.ts';
 import type { Evaluation } from '../../settings/run-events.ts';
 import type { TrainOutcome } from '../../train/job.ts';
 import type { Progress } from '../../train/progress.ts';
-import type { RunFolder, RunRecord } from '../../train/run-folder.ts';
+import type { RunFolder } from '../../train/run-folder.ts';
+import type { RunRecord } from '../../train/run-record.ts';
 
 /** `run.json` of a run that goes on, kept in step with it. */
 export class KeptRecord {
@@ -15,7 +16,7 @@ export class KeptRecord {
   constructor(folder: RunFolder, record: RunRecord) {
     this.#folder = folder;
     this.#record = record;
-    this.#seconds = Number(record.summary['seconds'] ?? 0);
+    this.#seconds = record.summary.seconds ?? 0;
   }
 
   begin(): void {

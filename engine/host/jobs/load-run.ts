@@ -2,7 +2,8 @@ import type { StateData } from '../../backends/backend.ts';
 import { compileInference } from '../../compile/inference.ts';
 import type { Normalisation } from '../../data/normalisation.ts';
 import type { Graph } from '../../ir/graph.ts';
-import { RunFolder, type RunRecord } from '../../train/run-folder.ts';
+import { RunFolder } from '../../train/run-folder.ts';
+import type { RunRecord } from '../../train/run-record.ts';
 import { shapedTensors } from '../../train/shaped-tensors.ts';
 import { type OpenedDesign, openTrainable } from '../open-design.ts';
 

@@ -3,8 +3,9 @@ import type { TrainingSettings } from '../../settings/training.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { openTrainable } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
+import { lostCheckpoint } from '../runs/summary.ts';
 import { chooseCompute } from './compute.ts';
-import { imageFacts, openImages } from './images.ts';
+import { duringRun, imageFacts, openImages } from './images.ts';
 import type { Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { runTraining } from './run-training.ts';
@@ -13,11 +14,15 @@ import { runTraining } from './run-training.ts';
 export const resume: Job<'resume'> = async (params, emit, control) => {
   const folder = new RunFolder(params.run);
   const before = folder.readRecord();
+  const lost = lostCheckpoint(folder, before);
+  if (lost.length > 0) throw new ProblemError(lost);
   const settings = raised(before.settings, params);
   const compute = await chooseCompute(before.device.id, before.device.threads);
   const dataSettings = recordedData(before, params.run);
   const { mean, standardDeviation: std, trainImages } = before.data;
-  const data = await openImages(dataSettings, emit, { mean, std });
+  const data = await openImages(dataSettings, emit, { mean, std }).catch((error: unknown) => {
+    throw duringRun(error, dataSettings);
+  });
   try {
     const design = openTrainable({ kind: 'document', document: before.design, name: before.name }, imageFacts(data));
     if (data.counts.train !== trainImages) {

@@ -2,7 +2,7 @@ import { ProblemError, problem } from '../../base/diagnostics.ts';
 import type { DataSet } from '../../data/data-set.ts';
 import { type DataSettings, dataSettings } from '../../settings/data.ts';
 import type { TrainingSettings } from '../../settings/training.ts';
-import type { RunRecord } from '../../train/run-folder.ts';
+import type { RunRecord } from '../../train/run-record.ts';
 import type { OpenedDesign } from '../open-design.ts';
 import { type Compute, versions } from './compute.ts';
 import { lasting } from './images.ts';

@@ -7,11 +7,12 @@ import type { TrainingSettings } from '../../settings/training.ts';
 import { evaluate } from '../../train/evaluate.ts';
 import type { RunControl, TrainEvent } from '../../train/events.ts';
 import type { TrainOutcome } from '../../train/job.ts';
-import type { RunFolder, RunRecord } from '../../train/run-folder.ts';
+import type { RunFolder } from '../../train/run-folder.ts';
+import type { RunRecord } from '../../train/run-record.ts';
 import { train } from '../../train/trainer.ts';
 import type { OpenedDesign } from '../open-design.ts';
 import type { Compute } from './compute.ts';
-import { trainingData } from './images.ts';
+import { duringRun, trainingData } from './images.ts';
 import { KeptRecord } from './kept-record.ts';
 
 export interface Training {
@@ -40,6 +41,14 @@ export async function runTraining(
   emit: (event: TrainEvent) => void,
   control: RunControl,
 ): Promise<Done> {
+  try {
+    return await trainLocked(training, emit, control);
+  } finally {
+    training.kept?.folder.discardEmpty();
+  }
+}
+
+async function trainLocked(training: Training, emit: (event: TrainEvent) => void, control: RunControl): Promise<Done> {
   const { design, settings, data, compute, kept, layerMetricsEvery } = training;
   const record = kept && new KeptRecord(kept.folder, kept.record);
   const lock = kept?.folder.lock();
@@ -73,8 +82,9 @@ export async function runTraining(
     emit(done);
     return done;
   } catch (error) {
-    record?.fail(error);
-    throw error;
+    const told = duringRun(error, training.dataSettings);
+    record?.fail(told);
+    throw told;
   } finally {
     lock?.release();
   }

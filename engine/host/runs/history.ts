@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { type Problem, problem } from '../../base/diagnostics.ts';
-import { wholeLines } from '../../train/metrics-file.ts';
+import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunHistory } from '../runs-protocol.ts';
 import { stepsPerEpoch, summarise } from './summary.ts';
@@ -19,15 +17,25 @@ export function readHistory(path: string, points: number): RunHistory {
   const record = folder.readRecord();
   const names = record.layerMetrics?.names ?? [];
   const curves = new Curves(names, points);
-  const file = folder.file('metrics.jsonl');
-  if (existsSync(file)) for (const { text } of wholeLines(file)) curves.read(text);
+  const unreadable = readInto(curves, folder);
   return {
     summary: summarise(path),
     design: record.design,
     stepsPerEpoch: stepsPerEpoch(record),
     ...curves.result(),
-    problems: curves.skipped(file),
+    problems: [...curves.skipped(folder.file('metrics.jsonl')), ...unreadable],
   };
+}
+
+/** Gives what keeps the metrics from being read. */
+function readInto(curves: Curves, folder: RunFolder): readonly Problem[] {
+  try {
+    for (const { text } of folder.metrics()) curves.read(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return error.problems;
+  }
 }
 
 type Columns = Readonly<Record<string, readonly number[]>>;
@@ -40,6 +48,8 @@ class Curves {
   /** Known with the first step. */
   #heads: readonly string[] = [];
   #steps: Thinned | null = null;
+  /** The last step and epoch: what is not behind it was not written by a run. */
+  #at = { step: -1, epoch: -1 };
   #line = 0;
   #broken = 0;
   #firstBroken = 0;
@@ -87,7 +97,8 @@ class Curves {
   #step(event: Event): boolean {
     const { step, heads, layers } = event;
     const own = numbersOf(event, stepColumns);
-    if (!isNumber(step) || !own) return false;
+    if (!isBehind(step, this.#at.step) || !own) return false;
+    this.#at.step = step;
     const byHead = typeof heads === 'object' && heads !== null ? (heads as Event) : {};
     if (!this.#steps) {
       this.#heads = Object.keys(byHead);
@@ -100,8 +111,10 @@ class Curves {
 
   #epoch(event: Event): boolean {
     const own = numbersOf(event, epochColumns);
-    if (!isNumber(event['step']) || !own) return false;
-    this.#epochs.add(event['step'], [...own, ...validationColumns.map((name) => orNaN(event[name]))]);
+    const { step } = event;
+    if (!isBehind(step, this.#at.epoch) || !own) return false;
+    this.#at.epoch = step;
+    this.#epochs.add(step, [...own, ...validationColumns.map((name) => orNaN(event[name]))]);
     return true;
   }
 }
@@ -117,7 +130,8 @@ function parsed(line: string): Event | null {
   }
 }
 
-const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+const isBehind = (value: unknown, last: number): value is number => Number.isSafeInteger(value) && Number(value) > last;
 const orNaN = (value: unknown): number => (isNumber(value) ? value : Number.NaN);
 
 /** Null where one of them is missing. */

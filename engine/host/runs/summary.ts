@@ -1,15 +1,18 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSetName } from '../../data/sources/index.ts';
-import { RunFolder, type RunRecord } from '../../train/run-folder.ts';
+import { runEvents } from '../../settings/run-events.ts';
+import { RunFolder } from '../../train/run-folder.ts';
+import type { RunRecord } from '../../train/run-record.ts';
 import type { RunFacts, RunSummary } from '../runs-protocol.ts';
 
 /** Enough for the last step of a net of some thousand layers. */
 const TAIL_BYTES = 1 << 18;
 
-/** The runs in `folder`, and in the folders in it, latest first. One that cannot be read is among them, with what is wrong. Links are not followed. */
+/** The runs in `folder`, and in the folders in it, latest first; the one that it is itself. One that cannot be read is among them, with what is wrong. Links are not followed. */
 export function listRuns(folder: string): readonly RunSummary[] {
+  if (isRun(folder)) return [summarise(folder)];
   return foldersIn(folder)
     .flatMap((path) => (isRun(path) ? [path] : foldersIn(path).filter(isRun)))
     .map(summarise)
@@ -18,17 +21,32 @@ export function listRuns(folder: string): readonly RunSummary[] {
 
 export function summarise(path: string): RunSummary {
   const folder = new RunFolder(path);
-  const hasCheckpoint = folder.has('checkpoint.safetensors');
+  const damage = folder.checkpointProblems('checkpoint.safetensors');
+  const hasCheckpoint = folder.has('checkpoint.safetensors') && damage.length === 0;
   const shared = { run: path, hasCheckpoint, modified: modifiedAt(folder) };
+  const damages = [...damage, ...folder.checkpointProblems('best.safetensors')];
   try {
     const record = folder.readRecord();
     const status = record.status === 'running' && !folder.isWritten ? 'interrupted' : record.status;
-    const problems = record.problems ?? [];
+    const problems = [...(record.problems ?? []), ...damages, ...lostCheckpoint(folder, record)];
     return { ...shared, name: record.name, status, problems, facts: factsOf(folder, record, status === 'running') };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return { ...shared, name: basename(path), status: 'broken', problems: error.problems, facts: null };
+    return {
+      ...shared,
+      name: basename(path),
+      status: 'broken',
+      problems: [...error.problems, ...damages],
+      facts: null,
+    };
   }
+}
+
+/** A run whose record tells of a checkpoint that is not there: it was taken away by hand. */
+export function lostCheckpoint(folder: RunFolder, { summary }: RunRecord): readonly Problem[] {
+  if (summary.step === undefined || folder.has('checkpoint.safetensors')) return [];
+  const path = folder.file('checkpoint.safetensors');
+  return [problem('checkpoint.lost', path, { path, step: summary.step })];
 }
 
 export function stepsPerEpoch({ data, settings }: RunRecord): number {
@@ -40,14 +58,10 @@ function factsOf(folder: RunFolder, record: RunRecord, live: boolean): RunFacts 
   const perEpoch = stepsPerEpoch(record);
   const planned = perEpoch * settings.epochs;
   const latest = live ? lastStep(folder.file('metrics.jsonl')) : null;
-  const number = (name: string): number | null => {
-    const value = summary[name];
-    return typeof value === 'number' ? value : null;
-  };
-  const step = latest?.step ?? number('step') ?? 0;
+  const step = latest?.step ?? summary.step ?? 0;
   return {
     created: record.created,
-    seconds: number('seconds'),
+    seconds: summary.seconds ?? null,
     device: record.device,
     data: {
       name: dataSetName(data.source),
@@ -63,35 +77,49 @@ function factsOf(folder: RunFolder, record: RunRecord, live: boolean): RunFacts 
     step,
     steps: Math.min(planned, settings.maxSteps ?? planned),
     epoch: Math.floor(step / perEpoch),
-    loss: latest?.loss ?? number('loss'),
-    accuracy: latest?.accuracy ?? number('accuracy'),
-    bestEpoch: number('bestEpoch'),
-    bestValAccuracy: number('bestValAccuracy'),
-    testAccuracy: number('testAccuracy'),
+    loss: latest?.loss ?? summary.loss ?? null,
+    accuracy: latest?.accuracy ?? summary.accuracy ?? null,
+    bestEpoch: summary.bestEpoch ?? null,
+    bestValAccuracy: summary.bestValAccuracy ?? null,
+    testAccuracy: summary.testAccuracy ?? null,
     sweep: sweep ? { id: dirname(folder.path), ...sweep } : null,
   };
 }
 
+const stepLine = runEvents.step.pick({ type: true, step: true, loss: true, accuracy: true });
+
 /** Steps done by the last step that is on disk, and its numbers; null where there is none yet. */
 function lastStep(path: string): { readonly step: number; readonly loss: number; readonly accuracy: number } | null {
   for (const line of tail(path).split('\n').reverse()) {
-    if (!line.startsWith('{"type":"step"') || !line.endsWith('}')) continue;
-    const { step, loss, accuracy } = JSON.parse(line) as Record<'step' | 'loss' | 'accuracy', number>;
-    return { step: step + 1, loss, accuracy };
+    if (!line.startsWith('{"type":"step"')) continue;
+    const found = stepLine.safeParse(parsed(line)).data;
+    if (found) return { ...found, step: found.step + 1 };
   }
   return null;
 }
 
-function tail(path: string): string {
-  if (!existsSync(path)) return '';
-  const file = openSync(path, 'r');
+function parsed(line: string): unknown {
   try {
-    const { size } = fstatSync(file);
-    const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
-    readSync(file, bytes, 0, bytes.length, size - bytes.length);
-    return bytes.toString();
-  } finally {
-    closeSync(file);
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+/** The end of a file; empty where it cannot be read. */
+function tail(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
+      readSync(file, bytes, 0, bytes.length, size - bytes.length);
+      return bytes.toString();
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
   }
 }
 
@@ -113,7 +141,7 @@ function foldersIn(path: string): readonly string[] {
 
 function modifiedAt(folder: RunFolder): number {
   const times = (['run.json', 'metrics.jsonl', 'checkpoint.safetensors'] as const).map(
-    (name) => statSync(folder.file(name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    (name) => lstatSync(folder.file(name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
   );
   return Math.max(...times);
 }

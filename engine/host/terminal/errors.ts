@@ -6,8 +6,10 @@ import { noteProblems } from './problems.ts';
 /** Problems that are no mistake in what was typed or given: the work itself failed. */
 const failures: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'train.notFinite',
+  'train.dataGone',
   'run.cannotWrite',
   'run.diskFull',
+  'run.diskFullEarly',
   'file.cannotWrite',
   'data.workerFailed',
   'export.unreadable',

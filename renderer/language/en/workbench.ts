@@ -43,7 +43,7 @@ export const workbenchTexts = {
   'device.auto': 'Automatic',
   'device.help': 'Automatic takes a GPU where there is one, else the processor.',
   'data.digits': 'Digits',
-  'data.digitsNote': 'Handwritten digits, 28 × 28, grey',
+  'data.digitsNote': 'Handwritten digits, 8 × 8, grey',
   'data.fashion': 'Fashion',
   'data.fashionNote': 'Ten kinds of clothes, 28 × 28, grey',
   'data.folder': 'Folder …',

@@ -2,6 +2,7 @@ import { analyzeFixes, analyzeProblems, analyzeTexts } from './analyze.ts';
 import { dataProblems } from './data.ts';
 import { designFixes, designProblems, designTexts } from './design.ts';
 import { layerFixes, layerProblems } from './layers.ts';
+import { runTexts } from './runs.ts';
 import { shellProblems, shellTexts } from './shell.ts';
 import { templateFixes, templateProblems } from './templates.ts';
 import { trainFixes, trainProblems } from './train.ts';
@@ -18,5 +19,5 @@ export const en = {
     ...shellProblems,
   },
   fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...trainFixes },
-  texts: { ...analyzeTexts, ...designTexts, ...shellTexts },
+  texts: { ...analyzeTexts, ...designTexts, ...runTexts, ...shellTexts },
 } as const;

@@ -3,18 +3,28 @@ export const trainProblems = {
   'run.notFound': 'There is no run in {path}: it has no run.json. Give the folder that train printed.',
   'run.exists': '{path} already holds a run. Continue it with --resume {path}, or choose another folder with --out.',
   'run.broken': '{path} cannot be read as a run: {reason}. Restore the file, or train again.',
+  'run.newer':
+    '{path} was written by a later version of Layerloom: its format is {version}, this one reads up to {supported}. Update Layerloom to open the run.',
+  'run.remains':
+    '{path} has no run.json, but {file} of a run is in it. Choose another folder, or move that file away first.',
   'run.cannotWrite':
     'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
   'run.diskFull':
     'The disk of {path} is full. What the run kept before is whole: free some space, then go on with it from its last checkpoint.',
+  'run.diskFullEarly':
+    'The disk of {path} is full, and the run has no checkpoint yet. Free some space or choose another folder, then train again.',
   'run.littleSpace':
     'The run takes up to {needed}, and {path} has {free} left. Free some space, or choose another folder.',
+  'train.dataGone':
+    'The run needs {path}, which was there when it began and is gone. Bring it back to the same place, then go on from the last checkpoint.',
   'train.memory':
     'A step of {batch} images is predicted to take {needed}, the device has {available}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'run.beingWritten': 'Another process is training {path} right now. Wait until it is done, or stop it there.',
   'run.linesSkipped':
     '{count} lines of {path} cannot be read and were left out, the first is line {line}. The curves lack these steps; the checkpoint is not touched by this.',
   'checkpoint.missing': 'There is no checkpoint at {path}: the run was stopped before its first. Train again.',
+  'checkpoint.lost':
+    'There is no checkpoint at {path} any more, though the run had reached step {step}. Put the file back, or train again in another folder.',
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
   'checkpoint.mismatch':
     'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',
@@ -32,8 +42,10 @@ export const trainProblems = {
   'device.noGpu': 'No GPU was found for {device}. Install its driver (on Linux with Vulkan), or use one of: {known}.',
   'device.lost':
     'The GPU stopped answering: {reason}. Go on from the last checkpoint with --resume, with a smaller batch if it happens again.',
+  'device.tensorTooLarge':
+    '{tensor} takes {bytes}, and this GPU takes {most} at most in one piece. Use smaller images, a smaller batch or a smaller layer, or train with --device cpu.',
   'device.noMemory':
-    'The GPU has not enough memory for a step of {batch} images ({bytes}). A batch of {fits} would fit.',
+    'The GPU has not enough memory for a step of {batch} images, which takes {bytes}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.unreadable': '{path} cannot be read: {reason}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.notInside':

@@ -1,0 +1,21 @@
+/** Words of the list of runs. */
+export const runTexts = {
+  'runs.run': 'run',
+  'runs.design': 'design',
+  'runs.data': 'data',
+  'runs.status': 'status',
+  'runs.epoch': 'epoch',
+  'runs.validation': 'best validation',
+  'runs.test': 'test',
+  'runs.time': 'time',
+  'runs.settings': 'settings',
+  'runs.running': 'running',
+  'runs.interrupted': 'interrupted',
+  'runs.done': 'done',
+  'runs.stopped': 'stopped',
+  'runs.failed': 'failed',
+  'runs.broken': 'unreadable',
+  'runs.settingsLine': '{optimizer} {rate}, batch {batch}',
+  'runs.none': 'There are no runs in {folder}. Make one with `layerloom train`.',
+  'runs.goOn': 'Go on with one: layerloom train --resume {run}',
+} as const;

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { describeText, type TextCode } from '../../base/catalogue/index.ts';
+import type { Scalar } from '../../base/diagnostics.ts';
+import { duration, percent } from '../../base/format.ts';
+import type { RunFacts, RunSummary } from '../runs-protocol.ts';
+import { type Column, columnsText } from '../terminal/columns.ts';
+import { addExamples } from '../terminal/examples.ts';
+import { terminalLanguage } from '../terminal/language.ts';
+import { cyan, dim, green, note, print, printJson, red, yellow } from '../terminal/print.ts';
+import { problemText } from '../terminal/problems.ts';
+import { JobReport, reported } from '../terminal/reporting.ts';
+
+type Status = RunSummary['status'];
+
+const COLOURS: Readonly<Record<Status, (text: string) => string>> = {
+  running: cyan,
+  done: green,
+  stopped: yellow,
+  interrupted: yellow,
+  failed: red,
+  broken: red,
+};
+/** Runs that have an end before them. */
+const UNFINISHED: ReadonlySet<Status> = new Set<Status>(['interrupted', 'stopped', 'failed']);
+
+export function addRuns(program: Command): void {
+  const command = program
+    .command('runs [folder]')
+    .description('list the runs in a folder (default: runs): how far they are, how good, and what is wrong with them')
+    .option('--json', 'one JSON line');
+  addExamples(command, ['runs', 'runs runs/sweep-1 --json']);
+  command.action(async (folder: string | undefined, flags: { readonly json?: boolean }) => {
+    const where = folder ?? 'runs';
+    const { runs } = await reported('runs', { folder: where }, false, new JobReport());
+    if (flags.json) return printJson({ runs });
+    if (runs.length === 0) return note(text('runs.none', { folder: where }));
+    for (const line of columnsText(columns(), runs)) print(line);
+    for (const one of runs) noteProblemsOf(one);
+    const open = runs.find(({ status, hasCheckpoint }) => hasCheckpoint && UNFINISHED.has(status));
+    if (open) note(dim(text('runs.goOn', { run: open.run })));
+  });
+}
+
+const text = (code: TextCode, values: Readonly<Record<string, Scalar>> = {}): string =>
+  describeText(code, values, terminalLanguage());
+
+function noteProblemsOf({ run, problems }: RunSummary): void {
+  for (const said of problems.map(problemText)) note(said.includes(run) ? said : `${said} ${dim(`(${run})`)}`);
+}
+
+function columns(): readonly Column<RunSummary>[] {
+  const column = (
+    name: 'data' | 'epoch' | 'validation' | 'test' | 'time' | 'settings',
+    align: 'left' | 'right',
+    value: (facts: RunFacts) => string | null,
+  ): Column<RunSummary> => ({
+    title: text(`runs.${name}`),
+    align,
+    text: ({ facts }) => (facts && value(facts)) ?? '–',
+  });
+  const share = (value: number | null): string | null => (value === null ? null : percent(value));
+  return [
+    { title: text('runs.run'), align: 'left', text: ({ run }) => run },
+    { title: text('runs.design'), align: 'left', text: ({ name, facts }) => (facts ? name : '–') },
+    column('data', 'left', ({ data }) => data.name),
+    { title: text('runs.status'), align: 'left', text: ({ status }) => COLOURS[status](text(`runs.${status}`)) },
+    column('epoch', 'right', ({ epoch, settings }) => `${epoch}/${settings.epochs}`),
+    column('validation', 'right', (facts) => share(facts.bestValAccuracy)),
+    column('test', 'right', (facts) => share(facts.testAccuracy)),
+    column('time', 'right', ({ seconds }) => (seconds === null ? null : duration(seconds * 1000))),
+    column('settings', 'left', ({ settings: { optimizer, learningRate: rate, batch } }) =>
+      text('runs.settingsLine', { optimizer: optimizer.kind, rate, batch }),
+    ),
+  ];
+}

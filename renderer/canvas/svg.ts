@@ -1,0 +1,7 @@
+/** A colour of the theme by its token's name. */
+export type Colour = (name: string) => string;
+
+export const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+export const label = (x: number, y: number, text: string, size: number, fill: string, extra = ''): string =>
+  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" ${extra}>${escape(text)}</text>`;

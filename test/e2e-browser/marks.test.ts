@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
+import { Drawing } from './drawing.ts';
+
+const shared = appAndBrowser();
+
+test('notes are moved and resized by pointer and by keys, and notes and groups are in the exported drawing', async () => {
+  const { page, problems } = await openPage(shared.browser, shared.app.address);
+  const drawing = new Drawing(page);
+  await drawing.startFrom('course_5x5_direct');
+  await drawing.command('Note');
+  await page.keyboard.type('Costs <most> & why');
+  const note = page.locator('.note');
+  const corner = note.locator('.note-resize');
+  const box = async () => (await note.boundingBox())!;
+
+  const before = await box();
+  const at = (await corner.boundingBox())!;
+  await drawing.drag([at.x + 9, at.y + 9], [at.x + 69, at.y + 49]);
+  const larger = await box();
+  expect([larger.x, larger.y]).toEqual([before.x, before.y]);
+  expect(larger.width).toBeGreaterThan(before.width + 50);
+  expect(larger.height).toBeGreaterThan(before.height + 30);
+  await corner.focus();
+  await drawing.press('ArrowLeft', 'Shift+ArrowUp');
+  const smaller = await box();
+  expect(smaller.width).toBeLessThan(larger.width);
+  expect(smaller.height).toBeLessThan(larger.height);
+  await page.locator('.note-move').focus();
+  await drawing.press('ArrowRight', 'Shift+ArrowDown');
+  const moved = await box();
+  expect(moved.x).toBeGreaterThan(smaller.x);
+  expect(moved.y).toBeGreaterThan(smaller.y);
+  // Never so small that its tools would be cut off.
+  await corner.focus();
+  await drawing.press(...Array.from({ length: 9 }, () => 'Shift+ArrowLeft'));
+  expect((await box()).width).toBeGreaterThan(80);
+  expect(await drawing.selected()).toEqual([]);
+  await page.locator('.canvas').focus();
+  const undo = page.getByRole('button', { name: /^Undo/ });
+  for (let steps = 0; steps < 20 && (await box()).x !== smaller.x; steps++) await undo.click();
+  expect(await box()).toEqual(smaller);
+
+  await drawing.click((await drawing.nodes())[1]!);
+  await drawing.command('Group selection');
+  const [saved] = await Promise.all([page.waitForEvent('download'), drawing.command('Export SVG')]);
+  const svg = await readFile(await saved.path(), 'utf8');
+  expect(svg).toContain('>Group</text>');
+  expect(svg).toContain('>Costs &#60;most&#62; &#38; why</tspan>');
+  // All that is drawn lies inside the picture.
+  const [x, y, width, height] = /viewBox="([^"]+)"/.exec(svg)![1]!.split(' ').map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  for (const [, left, top] of svg.matchAll(/<rect x="(-?[\d.]+)" y="(-?[\d.]+)"/g)) {
+    expect(Number(left)).toBeGreaterThanOrEqual(x);
+    expect(Number(left)).toBeLessThan(x + width);
+    expect(Number(top)).toBeGreaterThanOrEqual(y);
+    expect(Number(top)).toBeLessThan(y + height);
+  }
+  const [picture] = await Promise.all([page.waitForEvent('download'), drawing.command('Export PNG')]);
+  const png = await readFile(await picture.path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  // Two pixels a point.
+  expect(png.readUInt32BE(16)).toBe(Math.round(2 * width));
+  await page.locator('.note-move').focus();
+  await drawing.press('Delete');
+  expect(await note.count()).toBe(0);
+  expect(problems).toEqual([]);
+  await page.context().close();
+}, 120_000);

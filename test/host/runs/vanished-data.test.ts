@@ -1,0 +1,78 @@
+import { renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { openDataSet } from '../../../engine/data/data-set.ts';
+import { chooseCompute } from '../../../engine/host/jobs/compute.ts';
+import { imageFacts } from '../../../engine/host/jobs/images.ts';
+import { newRecord } from '../../../engine/host/jobs/run-record.ts';
+import { runTraining } from '../../../engine/host/jobs/run-training.ts';
+import { openTrainable } from '../../../engine/host/open-design.ts';
+import { dataSettings } from '../../../engine/settings/data.ts';
+import { trainingSettings } from '../../../engine/settings/training.ts';
+import { alwaysRun, type TrainEvent } from '../../../engine/train/events.ts';
+import { RunFolder } from '../../../engine/train/run-folder.ts';
+import { writePngs } from '../../data/data-sets-on-disk.ts';
+import { inTemporaryFolder } from '../in-process.ts';
+import { goOn, list, outcome } from './kept-run.ts';
+
+inTemporaryFolder();
+const images = dataSettings.parse({ path: 'images', validation: 0.25, test: 0, resize: { height: 8, width: 8 } });
+const settings = trainingSettings.parse({ epochs: 2, batch: 4 });
+
+beforeAll(() => writePngs('.', { 'images/cat': 16, 'images/dog': 16 }, { height: 8, width: 8 }));
+
+/** Trains on images that are too many to be kept in memory, so that each batch reads its files. */
+async function train(run: string, watch: (event: TrainEvent) => void): Promise<void> {
+  const compute = await chooseCompute('cpu', 1);
+  const data = await openDataSet(images, { workers: 0, memoryLimit: 0 });
+  const folder = new RunFolder(run);
+  folder.create();
+  try {
+    const design = openTrainable({ kind: 'template', spec: 'template:cifar_resnet?depth=8' }, imageFacts(data));
+    const kept = { folder, record: newRecord(design, settings, images, data, compute) };
+    const how = { autotune: false, resume: false, checkpointEvery: 2, layerMetricsEvery: 10, test: false };
+    await runTraining({ design, settings, dataSettings: images, data, compute, kept, ...how }, watch, alwaysRun);
+  } finally {
+    await data.dispose();
+  }
+}
+
+/** What happens in the step's event, at the end of it. */
+const at =
+  (step: number, act: () => void) =>
+  (event: TrainEvent): void => {
+    if (event.type === 'step' && event.step === step) act();
+  };
+
+test.each([
+  ['within an epoch', 2],
+  ['before its validation', 5],
+])('a data folder that vanishes %s: said, kept, and the run goes on once it is back', async (_, step) => {
+  await train('whole', () => {});
+  const vanished = train(
+    'runs/run',
+    at(step, () => renameSync('images', 'elsewhere')),
+  );
+  const gone = { code: 'train.dataGone', values: { path: 'images' } };
+  await expect(vanished).rejects.toMatchObject({ problems: [gone] });
+  expect(await list('runs')).toMatchObject([{ status: 'failed', hasCheckpoint: true, problems: [gone] }]);
+
+  const missing = { problems: [{ code: 'train.dataGone', values: { path: resolve('images') } }] };
+  await expect(goOn('runs/run')).rejects.toMatchObject(missing);
+
+  renameSync('elsewhere', 'images');
+  await goOn('runs/run');
+  expect(outcome('runs/run')).toEqual(outcome('whole'));
+  for (const run of ['runs', 'whole']) rmSync(run, { recursive: true });
+});
+
+test('one image that vanishes is named', async () => {
+  const file = 'images/cat/3.png';
+  const vanished = train(
+    'runs/run',
+    at(0, () => rmSync(file)),
+  );
+  await expect(vanished).rejects.toMatchObject({
+    problems: [{ code: 'train.dataGone', values: { path: resolve(file) } }],
+  });
+});
