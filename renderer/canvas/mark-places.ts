@@ -31,7 +31,7 @@ export function placedGroups(scene: Scene): readonly PlacedGroup[] {
   );
 }
 
-export const noteRect = ({ position: [x, y], size: [width, height] }: Note): Rect => ({ x, y, width, height });
+const noteRect = ({ position: [x, y], size: [width, height] }: Note): Rect => ({ x, y, width, height });
 
 /** Around everything that is drawn: nodes, groups, notes. */
 export function drawnBounds(scene: Scene): Rect {

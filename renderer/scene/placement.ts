@@ -1,9 +1,7 @@
 import { sizes } from './forms.ts';
-import type { Point, Rect } from './route.ts';
+import type { Point } from './route.ts';
 
 export type Positions = Readonly<Record<string, Point>>;
-
-export type PlacedItem = Rect;
 
 interface Unplaced {
   readonly step: string;
