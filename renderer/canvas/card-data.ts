@@ -1,10 +1,11 @@
 import { compact, grouped, percent } from '../../engine/base/format.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import { blockText, layerTitle, text } from '../language/text.ts';
-import { argumentsLine, paramsLine, volumeOf, volumeText } from '../scene/card-text.ts';
+import { volumeOf, volumeText } from '../scene/card-text.ts';
 import { type Family, familyOf } from '../scene/forms.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { type Model, shareAt, sumAt } from '../state/model.ts';
+import { argumentsLine, paramsLine } from './card-line.ts';
 
 /** What a card shows; plain values, so that equal cards need not be drawn anew. */
 export interface CardData {
@@ -109,7 +110,7 @@ function lineOf(model: Model, { id, kind, node, index, count }: SceneNode): stri
   if (!kind.startsWith('block:')) return paramsLine(kind, model.analysis.byPath.get(first)?.params ?? null);
   const given = node.params ?? {};
   const values = model.drawing.group(first)?.params ?? given;
-  return argumentsLine(given, values);
+  return argumentsLine(kind.slice('block:'.length), given, values);
 }
 
 /** Whole percents from ten on: a card is read at a glance. */

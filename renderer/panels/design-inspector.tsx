@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import type { BlockParam } from '../../engine/design/document.ts';
 import { layerOf } from '../../engine/layers/index.ts';
+import { designDescription, designParamText } from '../language/design-text.ts';
 import { layerTitle, useText } from '../language/text.ts';
 import { rename, setDocumentParam } from '../state/edits.ts';
 import { edit, endGesture, store } from '../state/store.ts';
@@ -18,6 +19,7 @@ export function DesignInspector() {
   const model = useStore(store, (state) => state.model);
   const [editing, setEditing] = useState(false);
   const { document } = model;
+  const description = designDescription(document);
   const general = model.problems.filter(
     ({ node, field }) => node === '' && !(field !== undefined && Object.hasOwn(document.params, field)),
   );
@@ -30,7 +32,7 @@ export function DesignInspector() {
           <DesignName name={document.name} />
         </div>
       </header>
-      {document.description !== undefined && <p className="description">{document.description}</p>}
+      {description !== undefined && <p className="description">{description}</p>}
       <ProblemCards problems={general} />
       {params.length > 0 && !editing && (
         <div className="params">
@@ -80,13 +82,13 @@ function DesignName({ name }: { readonly name: string }) {
 function DesignParam({ name, param }: { readonly name: string; readonly param: BlockParam }) {
   const t = useText();
   const model = useStore(store, (state) => state.model);
-  const title = param.title ?? name;
+  const title = designParamText(model.document, name, 'title', param);
   const wrong = model.problems.find((found) => found.node === '' && found.field === name);
   return (
     <ParamField
       id={`design-${name}`}
       title={title}
-      help={param.help ?? ''}
+      help={designParamText(model.document, name, 'help', param)}
       type={param.type}
       options={param.options}
       optionTitle={(option) => (layerOf(option) ? layerTitle(option) : option)}

@@ -89,7 +89,7 @@ export function InputFields() {
           <s>×</s>
           {side('width', 34)}
           <s>×</s>
-          {side('channels', 22)}
+          {side('channels', 34)}
         </div>
       )}
       {classes && (

@@ -42,6 +42,10 @@ export function groupProblems(model: Model, problems: readonly Problem[]): reado
   return [...found.values()];
 }
 
+/** How many mistakes are to be mended before anything can run. */
+export const errorsIn = (model: Model, problems: readonly Problem[]): number =>
+  groupProblems(model, problems).filter(({ problem }) => problem.severity === 'error').length;
+
 /** Names the mistake: its code and field at the drawn node where the wrong value is written. */
 function keyOf(model: Model, { node: path, code, field = '' }: Problem): string {
   const steps = stepsTo(model, path);

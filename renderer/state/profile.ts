@@ -7,6 +7,7 @@ import { text } from '../language/text.ts';
 import type { EngineCall, EngineEvent } from '../platform/platform.ts';
 import { showOverlay } from './overlay.ts';
 import { prefixes } from './prefixes.ts';
+import { errorsIn } from './problem-groups.ts';
 import { sameDesign } from './same-design.ts';
 import { platform } from './session.ts';
 import { change, get, say, store } from './store.ts';
@@ -75,10 +76,10 @@ export async function profile(): Promise<void> {
   const { history, model, settings, file } = get();
   const { document } = history;
   const { batch } = settings;
-  const errors = model.problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) {
+  const errors = errorsIn(model, model.problems);
+  if (errors > 0) {
     change({ panel: 'problems' });
-    say(text('train.redFirst', { count: errors.length }), 'error');
+    say(text('train.redFirst', { count: errors }), 'error');
     return;
   }
   const { memoryBytes } = platform().host;

@@ -170,6 +170,9 @@ function remember({ design, summary, ...history }: RunHistory): void {
   });
 }
 
+/** Once the engine has heard what is wanted of a job. */
+const AFTER = { run: 'running', pause: 'paused', stop: 'stopping' } as const;
+
 function hear(event: EngineEvent): void {
   const { series, sweep, best } = training.getState();
   switch (event.type) {
@@ -209,7 +212,7 @@ function hear(event: EngineEvent): void {
       training.setState({ problems: event.problems as readonly Problem[] });
       break;
     case 'acknowledged':
-      if (event.wanted !== 'stop') training.setState({ status: event.wanted === 'pause' ? 'paused' : 'running' });
+      training.setState({ status: AFTER[event.wanted] });
       break;
     default:
       break;

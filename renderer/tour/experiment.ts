@@ -10,7 +10,6 @@ import {
   setMode,
   setValue,
   startSetup,
-  type TrainSetup,
   trainSetup,
 } from '../state/train-setup.ts';
 import { isRunning, training } from '../state/training.ts';
@@ -49,10 +48,6 @@ export function comparison(points: readonly SweepPoint[]) {
   }
   return null;
 }
-
-/** Whether the form says what the tour trains: plain and residual nets. */
-export const isFilledIn = ({ mode, families }: TrainSetup): boolean =>
-  mode === 'sweep' && FAMILIES.every((family) => families.includes(family));
 
 export function fillIn(): void {
   setMode('sweep');

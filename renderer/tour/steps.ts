@@ -1,6 +1,5 @@
 import { grouped, percent } from '../../engine/base/format.ts';
 import { viewport } from '../canvas/viewport.ts';
-import { set } from '../commands/view-commands.ts';
 import type { TextKey, TextValues } from '../language/text.ts';
 import { goTo } from '../panels/advice.tsx';
 import { exportNow, type OnnxExport, openExport } from '../state/export-onnx.ts';
@@ -57,9 +56,10 @@ const entry = (kind: string): readonly string[] => [`.palette-entry[data-kind="$
 const isOnly = ({ selection }: AppState, id: string | undefined): boolean =>
   id !== undefined && selection.size === 1 && selection.has(id);
 
-const showPalette = (): void => set({ palette: true });
+const open = (panel: 'palette' | 'inspector'): void => change({ settings: { ...get().settings, [panel]: true } });
+const showPalette = (): void => open('palette');
 function showNode(id: string | undefined): void {
-  set({ inspector: true });
+  open('inspector');
   if (id !== undefined) goTo(id);
 }
 

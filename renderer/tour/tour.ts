@@ -131,7 +131,7 @@ export function act(): void {
 export const isAway = ({ at }: Pick<Tour, 'at'>, { app }: Situation): boolean => at > 0 && app.screen === 'start';
 
 /** Brings the tour's drawing back: as it was left, or drawn anew up to the step. */
-export async function takeUp(): Promise<void> {
+async function takeUp(): Promise<void> {
   const { sheet, at } = tour.getState();
   const draft = (await platform().drafts.left()).find(({ id }) => id === sheet);
   if (draft) {

@@ -3,14 +3,17 @@ import { useStore } from 'zustand';
 import { bytes, grouped } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
 import { ProblemCards } from '../panels/problem-cards.tsx';
+import { errorsIn } from '../state/problem-groups.ts';
+import { store } from '../state/store.ts';
 import { checkProblems, checkSoon, trainSetup } from '../state/train-setup.ts';
 
 /** Whether the run would start, and what it would take; what keeps it from that, with what mends it. */
 export function CheckResult() {
   const t = useText();
   const check = useStore(trainSetup, (state) => state.check);
+  const model = useStore(store, (state) => state.model);
   const problems = checkProblems(check);
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const errors = errorsIn(model, problems);
   return (
     <div className="check-result" role="status" aria-busy={check.busy}>
       {problems.length > 0 && (

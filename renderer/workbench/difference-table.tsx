@@ -1,6 +1,7 @@
 import { duration, grouped } from '../../engine/base/format.ts';
 import type { RunFacts, RunSummary } from '../../engine/host/runs-protocol.ts';
 import { useText } from '../language/text.ts';
+import { namesApart } from '../state/run-names.ts';
 import { lossText, shareText } from './run-curves.tsx';
 import { choiceText, settingText } from './setting-texts.ts';
 
@@ -12,7 +13,8 @@ interface Row {
 /** What came out of each run, and the settings in which they differ. */
 export function DifferenceTable({ chosen }: { readonly chosen: readonly RunSummary[] }) {
   const t = useText();
-  const known = chosen.flatMap(({ name, run, facts }) => (facts ? [{ name, run, facts }] : []));
+  const names = namesApart(chosen);
+  const known = chosen.flatMap(({ run, facts }) => (facts ? [{ run, facts }] : []));
   const row = (title: string, cell: (facts: RunFacts) => string): Row => ({
     title,
     cells: known.map(({ facts }) => cell(facts)),
@@ -33,9 +35,9 @@ export function DifferenceTable({ chosen }: { readonly chosen: readonly RunSumma
       <thead>
         <tr>
           <td />
-          {known.map(({ name, run }) => (
+          {known.map(({ run }) => (
             <th key={run} scope="col" title={run}>
-              {name}
+              {names.get(run)}
             </th>
           ))}
         </tr>

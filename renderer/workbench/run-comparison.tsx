@@ -6,6 +6,7 @@ import type { ColourName, Line, Stroke } from '../charts/plot.ts';
 import { useText } from '../language/text.ts';
 import type { RunSeries } from '../series/run-series.ts';
 import { chartView } from '../state/chart-view.ts';
+import { namesApart } from '../state/run-names.ts';
 import { type LoadedRun, runs } from '../state/runs.ts';
 import { ChartControls } from './chart-controls.tsx';
 import { DifferenceTable } from './difference-table.tsx';
@@ -56,6 +57,7 @@ interface There {
 function Overlaid({ there }: { readonly there: readonly There[] }) {
   const t = useText();
   const { smoothing, log } = useStore(chartView);
+  const names = namesApart(there.map(({ run }) => run));
   const points = there.flatMap(({ run, loaded }) => sweepPoint(run, loaded.series));
   const revision = there.reduce((sum, { loaded }) => sum + loaded.modified, 0);
   const lines = (table: 'steps' | 'epochs', name: string): readonly Line[] =>
@@ -65,7 +67,14 @@ function Overlaid({ there }: { readonly there: readonly There[] }) {
       const look = { colour: COLOURS[i % COLOURS.length]!, stroke: STROKES[Math.floor(i / 2) % STROKES.length]! };
       const few = table === 'epochs';
       return [
-        { label: run.name, steps: series[table].steps, values, ...look, marks: few, smoothing: few ? 1 : smoothing },
+        {
+          label: names.get(run.run) ?? run.name,
+          steps: series[table].steps,
+          values,
+          ...look,
+          marks: few,
+          smoothing: few ? 1 : smoothing,
+        },
       ];
     });
   const validated = lines('epochs', 'valAccuracy');

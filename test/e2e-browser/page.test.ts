@@ -110,7 +110,7 @@ test(
     const { page } = await openPage(shared.browser, shared.app.address);
     await page.waitForFunction(() => !location.search.includes('token'));
     await page.reload();
-    await page.getByRole('button', { name: 'Empty design' }).waitFor();
+    await page.waitForSelector('.start');
     const context = await shared.browser.newContext();
     const stranger = await context.newPage();
     const reply = await stranger.goto(new URL('/', shared.app.address).href);

@@ -27,7 +27,9 @@ export class EngineJob {
   #title: string;
   #run: string | null;
   /** The latest event of each kind that says what follows it. */
-  readonly #headings = new Map<'design' | 'start', FromEngine>();
+  readonly #headings: { design?: FromEngine; start?: FromEngine } = {};
+  /** What came of the designs of a sweep that are done. */
+  readonly #points: FromEngine[] = [];
   readonly #recent: { readonly at: number; readonly message: FromEngine }[] = [];
 
   constructor(id: number, call: CallName, params: unknown) {
@@ -39,8 +41,11 @@ export class EngineJob {
   /** Adds a page in the middle of the job, and tells it where the job stands. */
   attach(watcher: Watcher): void {
     this.watchers.add(watcher);
-    for (const message of [...this.#headings.values(), ...this.#recent.map((r) => r.message)])
-      watcher.send({ ...message, id: watcher.id });
+    const { design, start } = this.#headings;
+    const standing = [design, ...this.#points, start, ...this.#recent.map((r) => r.message)];
+    for (const message of standing) if (message) watcher.send({ ...message, id: watcher.id });
+    // What it has been told since; a start that is told late sounds as if it ran.
+    if (this.wanted !== 'run') watcher.send({ type: 'acknowledged', id: watcher.id, wanted: this.wanted });
   }
 
   tell(message: FromEngine): void {
@@ -56,8 +61,10 @@ export class EngineJob {
     if (message.type !== 'event') return false;
     const { event } = message;
     if (event.type === 'step' || event.type === 'epoch') this.#remember(message);
+    if (event.type === 'point') this.#points.push(message);
     if (event.type !== 'design' && event.type !== 'start') return false;
-    this.#headings.set(event.type, message);
+    if (event.type === 'design') delete this.#headings.start;
+    this.#headings[event.type] = message;
     this.#recent.length = 0;
     if (event.type === 'start') [this.#title, this.#run] = [event.name, event.run];
     return event.type === 'start';

@@ -3,7 +3,7 @@ import type { LoomDocument } from '../../../engine/design/document.ts';
 import { applyEdit } from '../../../engine/design/edits/history.ts';
 import { setParam } from '../../../engine/design/edits/nodes.ts';
 import { library, modelOf } from '../../../renderer/state/model.ts';
-import { groupedProblems } from '../../../renderer/state/problem-groups.ts';
+import { errorsIn, groupedProblems } from '../../../renderer/state/problem-groups.ts';
 import { counting, templateOf } from '../scene/scene-of.ts';
 
 const listed = (document: LoomDocument) =>
@@ -17,6 +17,8 @@ const set = (
 test('a mistake in a definition is one, in all its instances', () => {
   const document = set(templateOf('cifar_resnet'), 'basicResidual', 'conv1', 'groups', 7);
   expect(listed(document)).toEqual([['stage1/0/conv1', 'groups.indivisible', 9]]);
+  const model = modelOf(document, [], counting);
+  expect(errorsIn(model, model.problems)).toBe(1);
 });
 
 test('mistakes in arguments are as many as there are places that give them', () => {

@@ -1,0 +1,85 @@
+import { grouped } from '../../engine/base/format.ts';
+import type { RawParams } from '../../engine/layers/layer.ts';
+import { blockParamName, text } from '../language/text.ts';
+
+const pair = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(String).join('×');
+  return typeof value === 'number' ? `${value}×${value}` : String(value);
+};
+
+const isOne = (value: unknown): boolean => value === 1 || (Array.isArray(value) && value.every((side) => side === 1));
+
+/** The stride behind a slash, as papers write it: `3×3 / 2`. */
+const over = (value: unknown): string =>
+  isOne(value)
+    ? ''
+    : ` / ${Array.isArray(value) && value[0] === value[1] ? value[0] : Array.isArray(value) ? pair(value) : String(value)}`;
+
+type Values = Readonly<Record<string, unknown>>;
+
+const dilated = (value: unknown): string => (isOne(value ?? 1) ? '' : text('line.dilated', { by: pair(value) }));
+
+function windowText({ kernel, stride, padding, dilation }: Values): string {
+  const pads =
+    typeof padding !== 'string' ? text('line.pad', { by: String(padding) }) : padding === 'valid' ? '' : padding;
+  return [`${pair(kernel)}${over(stride)}`, pads, dilated(dilation)].filter((part) => part !== '').join(' ');
+}
+
+function convolutionText({ kernel, filters, stride, groups, padding, dilation }: Values): string {
+  const window = `${pair(kernel)}, ${String(filters)}${over(stride)}${padding === 'valid' ? ' valid' : ''}`;
+  const grouping = groups === 1 ? '' : text('line.groups', { count: String(groups) });
+  return [window, grouping, dilated(dilation)].filter((part) => part !== '').join(' · ');
+}
+
+const lines: Readonly<Record<string, (values: Values) => string>> = {
+  conv2d: convolutionText,
+  dense: ({ units }) => text('line.units', { count: grouped(Number(units)) }),
+  maxPool: windowText,
+  averagePool: windowText,
+  dropout: ({ rate }) => `${Math.round(Number(rate) * 1000) / 10} %`,
+  leakyRelu: ({ slope }) => text('line.slope', { value: String(slope) }),
+  shortcut: ({ mode, stride }) => `${String(mode)}${over(stride)}`,
+  localResponseNorm: ({ size }) => text('line.size', { value: String(size) }),
+  auxiliaryHead: ({ weight }) => text('line.weight', { value: String(weight) }),
+};
+
+/** The parameters that tell one layer of its kind from another, in one line. */
+export function paramsLine(kind: string, params: Values | null): string {
+  const line = lines[kind];
+  return line && params ? line(params) : '';
+}
+
+/** A block's given arguments: `filters 64, stride 2`. */
+export function argumentsLine(block: string, given: RawParams, values: RawParams): string {
+  const { kernel, filters, stride } = values;
+  const like = kernel !== undefined && filters !== undefined;
+  const window = like ? `${pair(kernel)}, ${String(filters)}${over(stride ?? 1)}` : '';
+  const names = Object.keys(given).filter(
+    (name) =>
+      typeof values[name] !== 'boolean' &&
+      !passedOn.has(name) &&
+      !(like && windowNames.has(name)) &&
+      !(name === 'stride' && isOne(values[name])),
+  );
+  const rest = names.map((name) => `${blockParamName(block, name)} ${valueText(values[name])}`).join(', ');
+  return [window, rest].filter((part) => part !== '').join(' · ');
+}
+
+/** What a convolution's line says already. */
+const windowNames: ReadonlySet<string> = new Set(['kernel', 'filters', 'stride', 'padding', 'bias']);
+
+/** What nearly every block takes over from around it and no card needs to repeat. */
+const passedOn: ReadonlySet<string> = new Set([
+  'norm',
+  'activation',
+  'init',
+  'epsilon',
+  'shortcut',
+  'zeroLast',
+  'block',
+]);
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return pair(value);
+  return typeof value === 'string' ? value.replace(/^block:/, '') : String(value);
+}

@@ -1,0 +1,182 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
+import { seriousViolations } from './axe.ts';
+import { Drawing } from './drawing.ts';
+
+const FILE = 'one-block.loom.json';
+const shared = appAndBrowser((folder) =>
+  copyFileSync(join(import.meta.dirname, '../fixtures/designs', FILE), join(folder, FILE)),
+);
+const LONG = 60_000;
+
+/** Of `1,234 of 2,000`. */
+const stepOf = (fact: string): number => Number(fact.split(' of ')[0]?.replaceAll(',', ''));
+
+/** The training sheet and what the panels below the canvas say of runs. */
+class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Open …' }).click();
+    await this.page.locator('dialog li button', { hasText: FILE }).dblclick();
+    await this.page.waitForSelector('.react-flow__node');
+  }
+
+  async train(settings: Readonly<Record<string, string>>, mode = 'This design'): Promise<void> {
+    await this.page.getByRole('button', { name: 'Train', exact: true }).click();
+    await this.page.getByRole('radio', { name: mode }).click();
+    for (const [name, value] of Object.entries(settings))
+      await this.page.getByRole('textbox', { name, exact: true }).fill(value);
+    await this.page.locator('.train-sheet > footer .primary:enabled').click({ timeout: LONG });
+    await this.page.waitForSelector('.train-sheet', { state: 'detached' });
+  }
+
+  async status(status: string): Promise<void> {
+    await this.page.waitForSelector(`.training-facts .run-status.${status}`, { timeout: LONG });
+  }
+
+  async fact(label: string): Promise<string> {
+    return (await this.page.locator('.training-facts .fact', { hasText: label }).locator('strong').textContent()) ?? '';
+  }
+
+  /** Steps that the run has made. */
+  async step(): Promise<number> {
+    return stepOf(await this.fact('Step'));
+  }
+
+  /** Waits until the run is past a step. */
+  async passes(step: number): Promise<void> {
+    while ((await this.step()) <= step) await this.page.waitForTimeout(50);
+  }
+
+  async button(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  row(status: string) {
+    return this.page.locator('.runs-table tbody tr', { has: this.page.locator(`.run-status.${status}`) });
+  }
+}
+
+test(
+  'a run trains to an accuracy; another is paused, goes on, is stopped and resumed; both are compared',
+  async () => {
+    const { page, problems } = await openPage(shared.browser, shared.app.address, { bypassCSP: true });
+    const workbench = new Workbench(page);
+    const drawing = new Drawing(page);
+    const axe: string[] = [];
+    await workbench.open();
+    await workbench.train({ Epochs: '20' });
+    await workbench.status('done');
+    // Digits of 8 × 8 are learned in seconds.
+    expect(Number.parseFloat(await workbench.fact('Best, kept'))).toBeGreaterThan(85);
+
+    await workbench.train({ Epochs: '40', 'Learning rate': '0.02' });
+    await workbench.status('running');
+    await workbench.passes(20);
+    await workbench.button('Pause');
+    await workbench.status('paused');
+    await page.waitForTimeout(300);
+    const paused = await workbench.step();
+    await page.waitForTimeout(500);
+    expect(await workbench.step()).toBe(paused);
+    // Edits do not reach the run.
+    await drawing.click('stem');
+    await drawing.setField('Filters', '12');
+    await page.waitForSelector('.own-copy');
+    await workbench.button('Go on');
+    await workbench.status('running');
+    await workbench.passes(paused);
+    await workbench.button('Stop');
+    await workbench.status('stopped');
+    const stopped = await workbench.step();
+
+    await page.click('#tab-runs');
+    await workbench.row('stopped').click();
+    await workbench.row('done').click({ modifiers: ['Control'] });
+    await page.waitForSelector('.comparison .line-chart:nth-child(2) .chart-legend li:nth-child(2)');
+    const charts = page.locator('.comparison .line-chart');
+    expect(await charts.count()).toBe(2);
+    for (const i of [0, 1]) {
+      const names = await charts.nth(i).locator('.chart-legend li span').allTextContents();
+      expect(names).toHaveLength(2);
+      expect(new Set(names).size).toBe(2);
+    }
+    const differing = page.locator('.difference-table tr', { hasText: 'Learning rate' });
+    expect((await differing.locator('td').allTextContents()).sort()).toEqual(['0.02', '0.1']);
+    axe.push(...(await seriousViolations(page)));
+
+    // The design of a run, in place of the edited one, after a question.
+    await workbench.row('stopped').click();
+    await workbench.button('Open design');
+    await workbench.button('Discard changes');
+    await page.waitForSelector('.dirty', { state: 'detached' });
+    await drawing.click('stem');
+    expect(await page.getByLabel('Filters', { exact: true }).inputValue()).toBe('8');
+
+    await workbench.row('stopped').click();
+    await page.locator('.runs-actions').getByRole('button', { name: 'Resume' }).click();
+    await workbench.status('running');
+    await workbench.passes(stopped);
+    await page.context().close();
+
+    // It goes on without its page, to its end.
+    const other = await openPage(shared.browser, shared.app.address);
+    const later = new Workbench(other.page);
+    await later.open();
+    await other.page.click('#tab-runs');
+    while ((await later.row('done').count()) < 2) {
+      await later.button('Look again');
+      await other.page.waitForTimeout(200);
+    }
+    await later.row('done').first().click();
+    await other.page.waitForSelector('.comparison .line-chart:nth-child(4) canvas');
+    expect([axe, problems, other.problems]).toEqual([[], [], []]);
+    await other.page.context().close();
+  },
+  4 * LONG,
+);
+
+test(
+  'a sweep that was paused outlives its page; a new page shows it with all that came before, goes on with it, and has its chart',
+  async () => {
+    const first = await openPage(shared.browser, shared.app.address);
+    const before = new Workbench(first.page);
+    await before.open();
+    await before.train({ Depths: '8', Epochs: '5' }, 'Sweep over depth');
+    await first.page.waitForSelector('.training-facts .fact:has-text("2 of 2")', { timeout: LONG });
+    await before.passes(0);
+    await before.button('Pause');
+    await before.status('paused');
+    await first.page.context().close();
+
+    const { page, problems } = await openPage(shared.browser, shared.app.address, { bypassCSP: true });
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.status('paused');
+    await workbench.passes(0);
+    await workbench.button('Go on');
+    expect(await workbench.fact('cifar_resnet-8')).toBe('2 of 2');
+    await workbench.status('done');
+    const chart = (await page.locator('.depth-chart svg').getAttribute('aria-label')) ?? '';
+    for (const family of ['plain', 'resnet']) expect(chart).toMatch(new RegExp(`${family}, training: 8 [\\d.]+ %`));
+    await page.click('#tab-runs');
+    expect(await page.locator('.sweep-heading').textContent()).toBe('Sweep over depth, 2 runs');
+    await page.getByRole('checkbox', { name: 'Compare the whole sweep' }).click();
+    const compared = page.locator('.comparison .depth-chart svg');
+    await compared.waitFor();
+    await expect.poll(() => compared.getAttribute('aria-label')).toBe(chart);
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  3 * LONG,
+);
