@@ -9,6 +9,8 @@ export interface DropoutMaskAttrs {
   readonly rate: number;
   /** u32 that tells this node's mask from others': a hash of its path. */
   readonly salt: number;
+  /** Number of the first element where the mask is a part of a larger one; 0 by default. */
+  readonly first?: number;
 }
 
 /** An element is kept where its hash is at least this: hash / 2³² ≥ rate, in integers so that every backend decides alike. */
@@ -23,9 +25,9 @@ export const dropoutMask: OpDef<DropoutMaskAttrs> = {
       illTyped('dropoutMask', `wants scalars and a rate in [0, 1), not ${rate}`, inputs);
     return [{ dtype: 'f32', dims }];
   },
-  reference({ dims, rate, salt }, [seed, step]: readonly [Tensor64, Tensor64]) {
+  reference({ dims, rate, salt, first = 0 }, [seed, step]: readonly [Tensor64, Tensor64]) {
     const threshold = dropoutThreshold(rate);
-    const keep = (element: number): boolean => hash32(seed.data[0]!, step.data[0]!, salt, element) >= threshold;
+    const keep = (element: number): boolean => hash32(seed.data[0]!, step.data[0]!, salt, first + element) >= threshold;
     return [
       { dims, data: Float64Array.from({ length: count(dims) }, (_, element) => (keep(element) ? 1 / (1 - rate) : 0)) },
     ];

@@ -23,7 +23,14 @@ export class Device {
     this.key = adapterKey(adapter);
     const software = adapter.info.isFallbackAdapter;
     // A GPU has many threads; a software adapter a few cores.
-    this.target = { busy: software ? 512 : 32_768, quads: gpu.features.has('subgroups'), software };
+    const { maxBufferSize, maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = gpu.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    this.target = {
+      busy: software ? 512 : 32_768,
+      quads: gpu.features.has('subgroups'),
+      software,
+      mostBytes: most - (most % minStorageBufferOffsetAlignment),
+    };
     this.timestamps = gpu.features.has('timestamp-query');
     gpu.addEventListener('uncapturederror', (event) => {
       this.#failure ??= new Error(`the GPU refused a command: ${(event).error.message}`);

@@ -4,6 +4,7 @@ import type { Device } from './device.ts';
 import { LoadedProgram } from './loaded-program.ts';
 import { withBatch } from './lower/batch.ts';
 import { lowerGraph } from './lower/graph.ts';
+import { splitBatch } from './split/index.ts';
 
 /** A program for each batch size that comes, made at its first run. */
 export async function compileInference(
@@ -49,10 +50,9 @@ class WebgpuInference implements InferenceExecutable {
   }
 
   async #load(batch: number): Promise<LoadedProgram> {
-    const loaded = await LoadedProgram.load(
-      this.#device,
-      lowerGraph(withBatch(this.#graph, batch), { guards: [], target: this.#device.target }),
-    );
+    const { target } = this.#device;
+    const graph = splitBatch(withBatch(this.#graph, batch), target.mostBytes);
+    const loaded = await LoadedProgram.load(this.#device, lowerGraph(graph, { guards: [], target }));
     writeStates(loaded, this.#state);
     this.#programs.set(batch, loaded);
     const [oldest] = this.#programs.keys();

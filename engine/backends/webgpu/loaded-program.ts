@@ -15,10 +15,10 @@ const QUERIES = 4096;
 type Numbers = Float32Array | Int32Array | Uint32Array;
 
 /** Where a program's tensors would lie on a device. */
-export function planFor({ gpu: { limits } }: Device, program: Program): MemoryPlan {
+export function planFor({ gpu, target }: Device, program: Program): MemoryPlan {
   return planMemory(program, {
-    alignment: limits.minStorageBufferOffsetAlignment,
-    maxBufferSize: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+    alignment: gpu.limits.minStorageBufferOffsetAlignment,
+    maxBufferSize: target.mostBytes,
   });
 }
 

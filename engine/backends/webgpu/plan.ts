@@ -1,3 +1,4 @@
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes as formatBytes } from '../../base/format.ts';
 import type { Program, Storage } from './program.ts';
 
@@ -65,9 +66,13 @@ export function planMemory(program: Program, { alignment, maxBufferSize }: Memor
   for (const [storage, [first, last]] of [...lives].sort(([a, [x]], [b, [y]]) => x - y || b.elements - a.elements)) {
     const bytes = Math.ceil((storage.elements * 4) / alignment) * alignment;
     if (bytes > maxBufferSize)
-      throw new Error(
-        `${storage.label} takes ${formatBytes(bytes)}; this device has buffers of up to ${formatBytes(maxBufferSize)}`,
-      );
+      throw new ProblemError([
+        problem('device.tensorTooLarge', '', {
+          tensor: storage.label,
+          bytes: formatBytes(bytes),
+          most: formatBytes(maxBufferSize),
+        }),
+      ]);
     const unlike = [...(rivals.get(storage) ?? [])];
     let chosen: { readonly arena: number; readonly offset: number; readonly growth: number } | null = null;
     for (const [i, arena] of arenas.entries()) {

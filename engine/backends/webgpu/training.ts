@@ -8,6 +8,7 @@ import { LoadedProgram, OutOfMemoryError, planFor } from './loaded-program.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { profileProgram } from './profile.ts';
 import type { Program } from './program.ts';
+import { splitBatch } from './split/index.ts';
 
 /** Slots that must be finite for the new state to be kept. */
 const guarded = ['loss', 'gradientNorm'];
@@ -19,8 +20,9 @@ export async function compileTraining(
   options: CompileOptions,
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
-  const choices = await chooseWays(device, step.graph, options);
-  const lower = ({ graph }: TrainingStep): Program => lowerGraph(graph, { guards, target: device.target, choices });
+  const choices = await chooseWays(device, splitBatch(step.graph, device.target.mostBytes), options);
+  const lower = ({ graph }: TrainingStep): Program =>
+    lowerGraph(splitBatch(graph, device.target.mostBytes), { guards, target: device.target, choices });
   const loaded = await LoadedProgram.load(device, lower(step)).catch(async (error: unknown) => {
     if (!(error instanceof OutOfMemoryError)) throw error;
     const hasRoom = (batch: number): Promise<boolean> =>

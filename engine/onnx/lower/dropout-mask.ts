@@ -34,7 +34,7 @@ export const dropoutMask: Lowering<DropoutMaskAttrs> = (e, { attrs, inputs: [see
   const counter = e.constant(
     'u32',
     [size],
-    Array.from({ length: size }, (_, i) => i),
+    Array.from({ length: size }, (_, i) => (attrs.first ?? 0) + i),
   );
   const hash = mix(e, xor(e, stream, counter));
   const wide = e.node('Cast', [hash], { to: dataTypes.i64 });

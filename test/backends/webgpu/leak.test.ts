@@ -12,7 +12,7 @@ import { Memory } from './small-memory.ts';
 
 /** More by hand: LAYERLOOM_STEPS=10000 npx vitest run test/backends/webgpu/leak.test.ts */
 const STEPS = Number(process.env['LAYERLOOM_STEPS'] ?? 400);
-const WARM_UP = STEPS / 2;
+const WARM_UP = STEPS / 4;
 
 const net = network(
   ['input', 'input', { height: 4, width: 4, channels: 3 }],
@@ -38,7 +38,7 @@ test('what the device has given is not kept by the device', async () => {
   expect(given.slice(0, -1).filter((ref) => ref.deref())).toEqual([]);
 });
 
-test(`memory stays flat over ${STEPS} steps`, { timeout: 600_000 }, async () => {
+test(`memory stays flat over ${STEPS} steps`, { timeout: 20_000 + 200 * STEPS }, async () => {
   const adapter = (await listAdapters())[0]!;
   const memory = new Memory(await adapter.requestDevice());
   const step = compileStep(net, trainingSettings.parse({ batch: 4, optimizer: { kind: 'adam' } }));

@@ -16,7 +16,8 @@ export class Memory {
   readonly #bytes: number;
   readonly #real: GPUDevice;
 
-  constructor(real: GPUDevice, bytes = Infinity) {
+  /** `largest`: bytes that a kernel can be given in one piece. */
+  constructor(real: GPUDevice, bytes = Infinity, largest = real.limits.maxStorageBufferBindingSize) {
     this.#real = real;
     this.#bytes = bytes;
     const own: Partial<GPUDevice> = {
@@ -31,8 +32,11 @@ export class Memory {
         return full ? { message: 'out of memory' } : error;
       },
     };
+    const { minStorageBufferOffsetAlignment } = real.limits;
+    const limits = { minStorageBufferOffsetAlignment, maxBufferSize: largest, maxStorageBufferBindingSize: largest };
     this.gpu = new Proxy(real, {
       get(target, name) {
+        if (name === 'limits') return limits;
         const value: unknown = Reflect.get(own, name) ?? Reflect.get(target, name);
         return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
       },

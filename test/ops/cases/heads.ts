@@ -51,6 +51,14 @@ export const headCases: readonly OpCase[] = [
     u32(0xffffffff),
     u32(0x80000001),
   ),
+  of(
+    'dropoutMask',
+    'images 3 and 4 of a larger map',
+    6304,
+    { dims: [2, 3, 5], rate: 0.3, salt: 9, first: 45 },
+    u32(42),
+    u32(7),
+  ),
   of('dropoutMask', 'rate 0', 6302, { dims: [17], rate: 0, salt: 1 }, u32(0), u32(0)),
   of('dropoutMask', 'rate 0.999', 6303, { dims: [3, 100], rate: 0.999, salt: 0 }, u32(1), u32(0)),
 ];

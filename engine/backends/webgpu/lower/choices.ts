@@ -8,6 +8,8 @@ export interface Target {
   readonly quads: boolean;
   /** Whether it only plays a GPU on the processor: there workgroup memory is no nearer than any other. */
   readonly software: boolean;
+  /** Bytes of the largest tensor that a kernel can be given. */
+  readonly mostBytes: number;
 }
 
 /** How a call was emitted, and how else it could have been. */

@@ -114,9 +114,9 @@ export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (
   return [gather(e, gatherings, xDims, convolutionFlops(wDims, yDims), operands)];
 };
 
-/** Sums of one weight gradient that keep the threads busy: more would only make more to join. */
-const splitsFor = ({ x, y }: WeightGradient, threads: number, wanted: number): number =>
-  Math.max(1, Math.min(Math.floor(wanted / threads), x[0] * y[2], 64));
+/** Sums of one weight gradient that keep the threads busy: more would only make more to join. All of them are one tensor. */
+const splitsFor = ({ x, y, weight }: WeightGradient, threads: number, wanted: number, { mostBytes }: Target): number =>
+  Math.max(1, Math.min(Math.floor(wanted / threads), x[0] * y[2], 64, Math.floor(mostBytes / (4 * count(weight)))));
 
 type Split = (x: Tensor, dy: Storage) => { readonly splits: number; readonly launch: (out: Storage) => Launch };
 
@@ -128,7 +128,7 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
     (tileFilters: number, channels: number, runs: readonly number[]): Split =>
     (source, dy) => {
       const threads = Math.ceil(filters / tileFilters) * window.groups * Math.ceil(perGroup / channels) * weight[2];
-      const splits = splitsFor(shapes, threads, e.target.busy);
+      const splits = splitsFor(shapes, threads, e.target.busy, e.target);
       const tile = { filters: tileFilters, channels, columns: bestRun(y[3], runs), splits };
       return { splits, launch: (out) => convWeightQuadKernel(shapes, tile, e.stored(source), dy, out) };
     };
@@ -137,7 +137,7 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
     const tile = { filters: Math.min(4, filters), channels };
     const threads =
       Math.ceil(filters / tile.filters) * window.groups * (perGroup / tile.channels) * weight[2] * weight[3];
-    const splits = splitsFor(shapes, threads, 4 * e.target.busy);
+    const splits = splitsFor(shapes, threads, 4 * e.target.busy, e.target);
     const last = channelsLast(e, source);
     return { splits, launch: (out) => convWeightColumnsKernel(shapes, { ...tile, splits }, last, dy, out) };
   };

@@ -99,7 +99,10 @@ export const cast: Lowering<CastAttrs> = (e, { attrs: { to }, inputs: [x], outpu
 ];
 
 /** Only a formula: the mask is never stored, backward draws it again. The stream's part of the hash is one thread's work of a kernel of its own. */
-export const dropoutMask: Lowering<DropoutMaskAttrs> = (e, { attrs: { dims, rate, salt }, inputs: [seed, step] }) => {
+export const dropoutMask: Lowering<DropoutMaskAttrs> = (
+  e,
+  { attrs: { dims, rate, salt, first = 0 }, inputs: [seed, step] },
+) => {
   const start = `U(${hash32()}u)`;
   const mix = (h: string, value: string): string => `mix32(${h} ^ ${value})`;
   const stream = e.apply('u32', [], [seed!, step!], (s, t) => mix(mix(mix(start, s), t), `U(${salt}u)`));
@@ -111,7 +114,8 @@ export const dropoutMask: Lowering<DropoutMaskAttrs> = (e, { attrs: { dims, rate
       'f32',
       dims,
       [key, index],
-      (h, i) => `select(F(0), F(${kept}), ${mix(h, i)} >= U(${Math.min(dropoutThreshold(rate), 0xffff_ffff)}u))`,
+      (h, i) =>
+        `select(F(0), F(${kept}), ${mix(h, first ? `(${i} + U(${first}u))` : i)} >= U(${Math.min(dropoutThreshold(rate), 0xffff_ffff)}u))`,
     ),
   ];
 };

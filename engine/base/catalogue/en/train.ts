@@ -42,6 +42,8 @@ export const trainProblems = {
   'device.noGpu': 'No GPU was found for {device}. Install its driver (on Linux with Vulkan), or use one of: {known}.',
   'device.lost':
     'The GPU stopped answering: {reason}. Go on from the last checkpoint with --resume, with a smaller batch if it happens again.',
+  'device.tensorTooLarge':
+    '{tensor} takes {bytes}, and this GPU takes {most} at most in one piece. Use smaller images, a smaller batch or a smaller layer, or train with --device cpu.',
   'device.noMemory':
     'The GPU has not enough memory for a step of {batch} images, which takes {bytes}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
