@@ -1,8 +1,9 @@
-/** Pictures of every view, in both themes, sizes and languages: npm run screenshots [-- FOLDER] */
+/** Pictures of every view, in both themes, sizes and languages: npm run screenshots [-- FOLDER]; those of README.md: -- --readme */
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
 
 ensureInstalled();
 const { runnerImport } = await import('vite');
-await runnerImport(join(root, 'test/e2e-browser/screenshots.ts'), { root, configFile: false, logLevel: 'error' });
+const script = process.argv[2] === '--readme' ? 'readme-pictures.ts' : 'screenshots.ts';
+await runnerImport(join(root, 'test/e2e-browser', script), { root, configFile: false, logLevel: 'error' });

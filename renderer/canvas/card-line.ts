@@ -39,7 +39,6 @@ const lines: Readonly<Record<string, (values: Values) => string>> = {
   dropout: ({ rate }) => `${Math.round(Number(rate) * 1000) / 10} %`,
   leakyRelu: ({ slope }) => text('line.slope', { value: String(slope) }),
   shortcut: ({ mode, stride }) => `${String(mode)}${over(stride)}`,
-  localResponseNorm: ({ size }) => text('line.size', { value: String(size) }),
   auxiliaryHead: ({ weight }) => text('line.weight', { value: String(weight) }),
 };
 

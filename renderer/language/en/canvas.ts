@@ -15,7 +15,6 @@ export const canvasTexts = {
   'line.pad': 'pad {by}',
   'line.units': '{count} units',
   'line.slope': 'slope {value}',
-  'line.size': 'size {value}',
   'line.weight': 'weight {value}',
   'card.unknown': 'unknown size',
   'card.say': '{title} {id}',
