@@ -18,7 +18,12 @@ const LOCALES = { en: 'en-US', zh: 'zh-CN' } as const;
 const views: readonly { readonly name: string; readonly show: (drawing: Drawing) => Promise<void> }[] = [
   {
     name: 'start',
-    show: async ({ page }) => void (await page.waitForSelector('.template-grid svg')),
+    show: async ({ page }) => {
+      await page.waitForSelector('.template-grid svg');
+      // Where the round before was left.
+      const tour = page.locator('.tour-card > header button');
+      if ((await tour.count()) > 0) await tour.click();
+    },
   },
   { name: 'googlenet', show: (drawing) => drawing.startFrom('googlenet') },
   { name: 'node', show: async (drawing) => drawing.click((await drawing.nodes())[1]!) },
