@@ -156,12 +156,12 @@ function Costs({ card }: { readonly card: CardData }) {
         )}
         {!cold &&
           (byTime ? (
-            <span>{shortPercent(share)}</span>
+            <span className="share">{shortPercent(share)}</span>
           ) : (
             <button
               type="button"
               tabIndex={-1}
-              className="nodrag"
+              className="share nodrag"
               onClick={(event) => explain(card.id, 'share', event.currentTarget)}
             >
               {shortPercent(share)}

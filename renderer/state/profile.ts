@@ -126,7 +126,7 @@ function hear(event: EngineEvent): void {
 }
 
 /** Sums over each layer and every block that it lies in. */
-export function timingsOf(layers: readonly LayerTime[]): ReadonlyMap<string, Timing> {
+function timingsOf(layers: readonly LayerTime[]): ReadonlyMap<string, Timing> {
   const timings = new Map<string, { -readonly [K in keyof Timing]: Timing[K] }>();
   for (const { path, forwardMs, backwardMs, updateMs, totalMs, share } of layers) {
     for (const at of prefixes(path)) {

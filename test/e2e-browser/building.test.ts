@@ -45,7 +45,7 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
     // 3·3·3·32 + 32, 3·3·32·32 + 32, 32·10 + 10.
     expect(await drawing.total('Parameters')).toBe('10,474');
 
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await drawing.train();
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.waitForSelector('.run-status.stopped', { timeout: 60_000 });

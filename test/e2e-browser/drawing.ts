@@ -21,6 +21,12 @@ export class Drawing {
     await this.settle();
   }
 
+  /** Starts a training with what its sheet proposes, once that was checked. */
+  async train(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Train', exact: true }).click();
+    await this.page.locator('.train-sheet .button.primary:enabled').click({ timeout: 60_000 });
+  }
+
   /** Two frames, so that what was done is painted. */
   async settle(): Promise<void> {
     await this.page.evaluate(

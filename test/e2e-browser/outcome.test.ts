@@ -24,9 +24,7 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await page.getByRole('button', { name: 'Open …' }).click();
   await page.locator('dialog li button', { hasText: FILE }).dblclick();
   await page.waitForSelector('.react-flow__node');
-  await drawing.press('Control+r');
-  await page.getByRole('button', { name: 'Start', exact: false }).last().waitFor();
-  await page.locator('.train-sheet .button.primary:enabled').click({ timeout: LONG });
+  await drawing.train();
 
   // Gradients: a strip and a number on the cards that have weights, the ratio on the add, the same numbers in the chart.
   await page.waitForSelector('.gradient-strip', { timeout: LONG });

@@ -65,7 +65,7 @@ test('profile on the graph: the layers and numbers of `profile --json`, time on 
 
   // The heat shows what was measured, and by choice what was predicted.
   expect(await page.getByRole('radio', { name: 'Measured' }).isChecked()).toBe(true);
-  const share = drawing.node('block').locator('.card-costs span').first();
+  const share = drawing.node('block').locator('.share');
   const measured = await share.textContent();
   await page.getByText('Predicted', { exact: true }).first().click();
   // 2 · 8·8·8 · 3·3·8 of those and 8·8·8 · 3·3·1 + 10·8.

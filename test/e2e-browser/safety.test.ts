@@ -52,7 +52,7 @@ test(
     for (const name of ['flatten', 'dense', 'softmax']) await drawing.typeLayer(name);
     const before = await drawing.nodes();
     const first = app.enginePid();
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await drawing.train();
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     // The notice goes as soon as the next process runs, which may be before anyone looks.
     await page.evaluate(() => {
@@ -69,7 +69,7 @@ test(
     expect(await page.textContent('.training-problems')).toContain('The engine ended unexpectedly (SIGKILL)');
     expect(await drawing.nodes()).toEqual(before);
     expect(app.enginePid()).not.toBe(first);
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await drawing.train();
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.waitForSelector('.run-status.stopped', { timeout: 60_000 });
