@@ -13,5 +13,3 @@ function isTag(tag: string): boolean {
 const [tag = ''] = navigator.language.split('@', 1);
 if (!isTag(navigator.language))
   Object.defineProperty(navigator, 'language', { value: isTag(tag) ? tag : 'en-US', configurable: true });
-
-export {};

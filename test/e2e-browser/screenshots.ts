@@ -47,6 +47,17 @@ const views: readonly { readonly name: string; readonly show: (drawing: Drawing)
       await page.waitForSelector('.file-dialog');
     },
   },
+  {
+    name: 'tour',
+    show: async (drawing) => {
+      const { page } = drawing;
+      await page.keyboard.press('Escape');
+      await drawing.command('help.restartTour');
+      // Input, convolutions, add and skip, done by the tour.
+      for (const step of ['input', 'convolutions', 'add', 'skip'])
+        await page.click(`.tour-card[data-step=${step}] > footer .button:nth-last-child(2)`);
+    },
+  },
 ];
 
 mkdirSync(folder, { recursive: true });
