@@ -26,9 +26,13 @@ export function temporaryFolder(): string {
 }
 
 /** Starts the built command line in `cwd`, as a process of its own. */
-export async function start(args: readonly string[], cwd: string): Promise<ChildProcess> {
+export async function start(
+  args: readonly string[],
+  cwd: string,
+  settings: NodeJS.ProcessEnv = {},
+): Promise<ChildProcess> {
   const cli = join(await build('engine'), 'cli.mjs');
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', COLUMNS: '80' };
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', COLUMNS: '80', ...settings };
   delete env['npm_lifecycle_event'];
   return spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
@@ -41,8 +45,8 @@ function ended(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
 }
 
-export async function layerloom(args: readonly string[], cwd: string): Promise<Ended> {
-  const child = await start(args, cwd);
+export async function layerloom(args: readonly string[], cwd: string, settings?: NodeJS.ProcessEnv): Promise<Ended> {
+  const child = await start(args, cwd, settings);
   child.stdin!.end();
   return ended(child);
 }
