@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
-import { readJsonFile, writeJsonFile } from '../engine/host/shell/json-file.ts';
+import { keepJsonFile, readJsonFile } from '../engine/host/shell/json-file.ts';
 
 const stateFile = z.object({
   x: z.number().int(),
@@ -36,7 +36,7 @@ export function loadWindowState(folder: string, screens: readonly Rectangle[]): 
 
 export function storeWindowState(folder: string, bounds: Rectangle, maximized: boolean): void {
   const { x, y, width, height } = bounds;
-  writeJsonFile(fileIn(folder), { x, y, width, height, maximized });
+  keepJsonFile(fileIn(folder), { x, y, width, height, maximized });
 }
 
 const fileIn = (folder: string): string => join(folder, 'window.json');

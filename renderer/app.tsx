@@ -75,7 +75,9 @@ function Design() {
             <CanvasMenu>
               <Canvas />
             </CanvasMenu>
-            <TourCard />
+            <div className="tour-dock">
+              <TourCard />
+            </div>
           </div>
           <BottomPanel />
         </main>

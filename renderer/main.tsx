@@ -1,3 +1,4 @@
+import './platform/language-tag.ts';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import './theme/tokens.css';

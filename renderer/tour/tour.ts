@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { coverLeft } from '../canvas/viewport.ts';
 import { onnxExport } from '../state/export-onnx.ts';
 import { gradients } from '../state/gradients.ts';
-import { newDesign, platform, showText, tellError } from '../state/session.ts';
+import { newDesign, platform, showText, tellError, unlessEdited } from '../state/session.ts';
 import { get, store } from '../state/store.ts';
 import { trainSetup } from '../state/train-setup.ts';
 import { training } from '../state/training.ts';
@@ -70,33 +70,42 @@ export function remembered(stored: unknown): Tour {
   };
 }
 
-/** Marks what is done, whichever step it belongs to; the step that is shown then makes way, unless there is something to see. */
+/** Marks what is done, whichever step it belongs to, but nothing on a design that is not the tour's; the step that is shown then makes way, unless there is something to see. */
 function look(): void {
   const { open, done, sheet } = tour.getState();
   if (!open) return;
   const now = situation();
-  const found = steps.filter((step) => !done.has(step.id) && step.done(now));
+  const onSheet = steps[0]!.done(now);
+  const found = steps.filter((step) => !done.has(step.id) && (onSheet || !isOnSheet(step)) && step.done(now));
   if (found.length > 0) {
     tour.setState({ done: new Set([...done, ...found.map(({ id }) => id)]) });
     const step = stepOf(tour.getState());
     if (found.includes(step) && !step.seen) next();
   }
   const { file, screen } = now.app;
-  if (screen === 'design' && isOnSheet(stepOf(tour.getState())) && steps[0]!.done(now) && file.id !== sheet)
+  if (onSheet && screen === 'design' && isOnSheet(stepOf(tour.getState())) && file.id !== sheet)
     tour.setState({ sheet: file.id });
 }
 
 /** Opens the tour where it was left; after its end, anew. */
 export function openTour(): void {
-  tour.setState(tour.getState().at === LAST ? { ...fresh, open: true } : { open: true });
+  if (tour.getState().at === LAST) {
+    restartTour();
+    return;
+  }
+  tour.setState({ open: true });
   look();
   const { at, done } = tour.getState();
   if (done.has(stepOf({ at }).id) && !stepOf({ at }).seen) next();
 }
 
+/** On an empty sheet. */
 export function restartTour(): void {
-  tour.setState({ ...fresh, open: true });
-  openTour();
+  unlessEdited(() => {
+    if (get().screen === 'design') newDesign();
+    tour.setState({ ...fresh, open: true });
+    openTour();
+  });
 }
 
 export const leaveTour = (): void => tour.setState({ open: false });

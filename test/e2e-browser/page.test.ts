@@ -25,6 +25,22 @@ test.each(['light', 'dark'] as const)(
 );
 
 test(
+  'opens under LANG=C, of which Chromium makes no language tag',
+  async () => {
+    const { page, problems } = await openPage(shared.browser, shared.app.address);
+    await page.addInitScript(() =>
+      Object.defineProperty(Navigator.prototype, 'language', { get: () => 'zh-CN@posix', configurable: true }),
+    );
+    await page.reload();
+    await page.getByRole('button', { name: '空白设计' }).click();
+    await page.waitForSelector('.canvas');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
   'speaks the language of the system at first, switches at once, and remembers',
   async () => {
     const { page, problems } = await openPage(shared.browser, shared.app.address, { locale: 'zh-CN' });

@@ -18,7 +18,12 @@ const LOCALES = { en: 'en-US', zh: 'zh-CN' } as const;
 const views: readonly { readonly name: string; readonly show: (drawing: Drawing) => Promise<void> }[] = [
   {
     name: 'start',
-    show: async ({ page }) => void (await page.waitForSelector('.template-grid svg')),
+    show: async ({ page }) => {
+      await page.waitForSelector('.template-grid svg');
+      // Where the round before was left.
+      const tour = page.locator('.tour-card > header button');
+      if ((await tour.count()) > 0) await tour.click();
+    },
   },
   { name: 'googlenet', show: (drawing) => drawing.startFrom('googlenet') },
   { name: 'node', show: async (drawing) => drawing.click((await drawing.nodes())[1]!) },
@@ -45,6 +50,17 @@ const views: readonly { readonly name: string; readonly show: (drawing: Drawing)
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+s');
       await page.waitForSelector('.file-dialog');
+    },
+  },
+  {
+    name: 'tour',
+    show: async (drawing) => {
+      const { page } = drawing;
+      await page.keyboard.press('Escape');
+      await drawing.command('help.restartTour');
+      // Input, convolutions, add and skip, done by the tour.
+      for (const step of ['input', 'convolutions', 'add', 'skip'])
+        await page.click(`.tour-card[data-step=${step}] > footer .button:nth-last-child(2)`);
     },
   },
 ];

@@ -227,6 +227,13 @@ test(
     await drawing.click('add');
     await drawing.press('F1');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('tour-card');
+    // From the beginning means on a sheet of its own.
+    await drawing.command('起始页');
+    await page.getByRole('button', { name: '放弃修改' }).click();
+    await drawing.startFrom('googlenet');
+    await drawing.command('从头开始导览');
+    await tour.at('input');
+    expect(await drawing.nodes()).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   },

@@ -74,12 +74,12 @@ test(
     const drawing = new Drawing(page);
     const axe: string[] = [];
     await workbench.open();
-    await workbench.train({ Epochs: '20' });
+    await workbench.train({ Epochs: '8' });
     await workbench.status('done');
-    // Digits of 8 × 8 are learned in seconds.
-    expect(Number.parseFloat(await workbench.fact('Best, kept'))).toBeGreaterThan(85);
+    // Ten digits: one in ten would be a guess.
+    expect(Number.parseFloat(await workbench.fact('Best, kept'))).toBeGreaterThan(60);
 
-    await workbench.train({ Epochs: '40', 'Learning rate': '0.02' });
+    await workbench.train({ Epochs: '25', 'Learning rate': '0.02' });
     await workbench.status('running');
     await workbench.passes(20);
     await workbench.button('Pause');

@@ -49,6 +49,7 @@ describe('the window', () => {
       sandbox: true,
       nodeIntegration: false,
       nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
       webviewTag: false,
     });
@@ -125,6 +126,11 @@ describe('the page', () => {
     expect(electron.respond({ url: 'layerloom://app/index.html', method: 'POST' }).status).toBe(404);
   });
 
+  test('has an origin of its own, which takes no policy away', () => {
+    const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
+    expect(electron.schemes).toEqual([{ scheme: 'layerloom', privileges }]);
+  });
+
   test('is told what the app was started with, and reads it', async () => {
     expect(await electron.ask('hello', {})).toMatchObject({
       result: { kind: 'desktop', open: join(root, 'net.loom.json') },
@@ -139,6 +145,30 @@ describe('the page', () => {
     ['a page whose address only begins alike', 'layerloom://app.evil/', null],
   ])('is not %s', async (_, url, parent) => {
     expect(await electron.ask('hello', {}, url, parent)).toMatchObject({ problems: [{ code: 'engine.failed' }] });
+  });
+
+  test('is asked for by no other sender, on no channel', async () => {
+    const secret = join(root, 'secret.json');
+    const ours = electron.window!.webContents;
+    const page = { url: 'layerloom://app/index.html', parent: null };
+    const senders = [
+      { sender: {}, senderFrame: page },
+      { sender: ours, senderFrame: null },
+      { sender: ours, senderFrame: { ...page, parent: {} } },
+      { sender: ours, senderFrame: { ...page, url: 'layerloom://app.evil/' } },
+    ];
+    for (const sender of senders) {
+      expect(await electron.handlers.get('layerloom:ask')?.(sender, 'hello', {})).toMatchObject({ problems: [{}] });
+      electron.listeners.emit('layerloom:dropped', sender, secret);
+      electron.listeners.emit('layerloom:engine', sender);
+    }
+    expect(await electron.ask('files.read', { path: secret })).toMatchObject({ problems: [{}] });
+    expect(electron.window?.ports).toEqual([]);
+  });
+
+  test.each([7, '', 'x'.repeat(5000), null, { path: '/' }])('drags in no %j', async (path) => {
+    electron.tell('layerloom:dropped', path);
+    expect(await electron.ask('files.read', { path: '/etc/hosts.json' })).toMatchObject({ problems: [{}] });
   });
 
   test.each([

@@ -109,11 +109,12 @@ export class FakeElectron {
   readonly nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' });
   readonly screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
   readonly protocol = {
-    registerSchemesAsPrivileged: () => {},
+    registerSchemesAsPrivileged: (schemes: unknown[]) => this.schemes.push(...schemes),
     handle: (_: string, handler: (request: { url: string; method: string }) => Response) => {
       this.respond = handler;
     },
   };
+  readonly schemes: unknown[] = [];
   readonly permissions: Record<string, Handler> = {};
   readonly session = {
     defaultSession: {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { configuration } from '../../scripts/packaging/configuration.mjs';
 import { drawIcons } from '../../scripts/packaging/icons.mjs';
 import { engineLibraries, missingLibraries } from '../../scripts/packaging/libraries.mjs';
 import { reasonAgainstNode } from '../../scripts/packaging/node.mjs';
@@ -49,6 +50,25 @@ test('libraries of another system are missed by name', () => {
   const libraries = engineLibraries('win32-x64');
   const missing = missingLibraries(join(root, 'node_modules'), libraries);
   expect(missing).toEqual(process.platform === 'win32' ? [] : ['@img/sharp-win32-x64']);
+});
+
+test('each system gets its kinds of packages, and opens designs with the app', () => {
+  const parts = { main: '', page: '', engine: '', libraries: '', node: '', licences: '', electron: '', output: '' };
+  const icons = { linux: 'png', win32: 'ico', darwin: 'icns' };
+  const { linux, mac, win, nsis } = configuration({ ...parts, system: 'linux-x64', icons });
+  expect([linux?.target, mac?.target, win?.target]).toEqual([['AppImage', 'deb'], ['dmg'], ['nsis']]);
+  expect([linux?.icon, mac?.icon, win?.icon]).toEqual(['png', 'icns', 'ico']);
+  expect(linux?.fileAssociations).toMatchObject([{ ext: 'loom.json', role: 'Editor' }]);
+  // Other programs keep their JSON files: macOS and Windows know the last ending only.
+  expect(mac?.fileAssociations).toMatchObject([{ ext: 'json', role: 'Editor', rank: 'Alternate' }]);
+  expect(win?.fileAssociations).toBeUndefined();
+  const script = readFileSync(nsis?.include ?? '', 'utf8');
+  const [install, uninstall] = script.split('!macro customUnInstall') as [string, string];
+  expect(install).toContain(String.raw`"Software\Classes\.json\OpenWithProgids" "Layerloom.Design"`);
+  expect(install).toContain(String.raw`shell\open\command" "" '"$appExe" "%1"'`);
+  // All that was written is taken away again, and no more.
+  const keys = (text: string): string[] => [...text.matchAll(/"(Software\\Classes\\[\w.]+)/g)].map(([, key]) => key!);
+  expect(new Set(keys(uninstall))).toEqual(new Set(keys(install)));
 });
 
 test('npm run smoke:electron says in one sentence why nothing was driven', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Draft, shellCalls } from '../shell-protocol.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { discard } from './write-file.ts';
 
 const draftFile = shellCalls['drafts.store'].extend({
   stored: z.number(),
@@ -29,14 +30,14 @@ export class Drafts {
 
   constructor(dataFolder: string) {
     this.#folder = join(dataFolder, 'drafts');
-    mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(this.#hostFile(this.#host.id), '');
+    this.#beat();
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
 
   store(draft: Draft, page: PageId): void {
     this.#owners.set(draft.id, page);
+    if (!existsSync(this.#hostFile(this.#host.id))) this.#beat();
     writeJsonFile(this.#file(draft.id), { ...draft, stored: Date.now(), host: this.#host });
   }
 
@@ -47,7 +48,7 @@ export class Drafts {
 
   /** Latest first. */
   left(): readonly (Draft & { readonly stored: number })[] {
-    return readdirSync(this.#folder)
+    return namesIn(this.#folder)
       .filter((name) => name.endsWith('.json'))
       .flatMap((name) => readJsonFile(join(this.#folder, name), draftFile) ?? [])
       .filter(({ id, host }) => (host.id === this.#host.id ? !this.#owners.has(id) : !this.#isAlive(host)))
@@ -63,20 +64,26 @@ export class Drafts {
   /** The host ends. */
   close(): void {
     clearInterval(this.#heartbeat);
-    rmSync(this.#hostFile(this.#host.id), { force: true });
+    discard(this.#hostFile(this.#host.id));
   }
 
-  /** The data folder may be on a disk that was unplugged: drafts then say so when they are stored. */
+  /** The data folder may be full, or on a disk that was unplugged: drafts then say so when they are stored. */
   #beat(): void {
     const file = this.#hostFile(this.#host.id);
-    if (existsSync(file)) utimesSync(file, new Date(), new Date());
+    try {
+      mkdirSync(this.#folder, { recursive: true });
+      writeFileSync(file, '');
+      utimesSync(file, new Date(), new Date());
+    } catch {
+      // Without a sign of life a draft counts as left behind: offered once too often, never lost.
+    }
   }
 
   #isAlive({ id, pid }: { readonly id: string; readonly pid: number }): boolean {
     const file = this.#hostFile(id);
     if (!existsSync(file)) return false;
     const alive = isProcess(pid) && Date.now() - statSync(file).mtimeMs < SILENCE_MS;
-    if (!alive) rmSync(file, { force: true });
+    if (!alive) discard(file);
     return alive;
   }
 
@@ -86,6 +93,14 @@ export class Drafts {
 
   #hostFile(id: string): string {
     return join(this.#folder, `${id}.host`);
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

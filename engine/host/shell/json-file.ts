@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { ProblemError } from '../../base/diagnostics.ts';
 import { writeFileWhole } from './write-file.ts';
 
 /** What the app keeps for itself in a small file. A file that is missing, damaged or of another version counts as absent: null. */
@@ -14,4 +15,13 @@ export function readJsonFile<T>(path: string, type: z.ZodType<T>): T | null {
 /** Atomic. Throws a ProblemError where it cannot be written. */
 export function writeJsonFile(path: string, value: unknown): void {
   writeFileWhole(path, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+/** The same for what the app can do without: it is not kept where the disk takes nothing, and what goes on around it does. */
+export function keepJsonFile(path: string, value: unknown): void {
+  try {
+    writeJsonFile(path, value);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { keepJsonFile, readJsonFile } from './json-file.ts';
 
 const KEPT = 30;
 const recent = z.array(z.object({ path: z.string(), opened: z.number() }));
@@ -38,6 +38,6 @@ export class Recents {
   }
 
   #write(list: z.infer<typeof recent>): void {
-    writeJsonFile(this.#file, list.slice(0, KEPT));
+    keepJsonFile(this.#file, list.slice(0, KEPT));
   }
 }

@@ -22,10 +22,11 @@ export function writeFileWhole(path: string, bytes: Uint8Array): void {
   }
 }
 
-function discard(path: string): void {
+/** Deletes a file that nobody misses, if it is there and can be. */
+export function discard(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // It was never made: its folder is none.
+    // Its folder is none, or on a disk that is gone.
   }
 }
