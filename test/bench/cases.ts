@@ -8,6 +8,19 @@ export interface StepCase {
   readonly classes: number;
 }
 
+/** What a GPU is measured with. */
+export const gpuStepCases: readonly StepCase[] = [
+  {
+    name: 'cifar_resnet20, projections',
+    template: 'template:cifar_resnet?depth=20&shortcut=projection',
+    peer: 'resnet20',
+    batch: 128,
+    size: 32,
+    classes: 10,
+  },
+  { name: 'resnet50', template: 'template:resnet50', peer: 'resnet50', batch: 64, size: 224, classes: 1000 },
+];
+
 export const stepCases: readonly StepCase[] = [
   {
     name: 'cifar_resnet20, projections',

@@ -1,12 +1,14 @@
 /**
  * npm run bench [-- --only steps|waits --rounds N --steps K --out FILE]: speed as ratios to PyTorch in one run on one machine, and waits against their limits.
- * npm run bench -- --device webgpu: convolutions on the first GPU against jax-js and tfjs.
+ * npm run bench -- --device webgpu [--only convolutions|steps]: on the first GPU, convolutions against jax-js and tfjs, training steps against PyTorch on CUDA.
  * Prints tables and writes JSON. Timings never gate a test.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isSoftware, webgpuBackend } from '../../engine/backends/webgpu/index.ts';
+import { gpuStepCases, stepCases } from './cases.ts';
 import { benchEditing, type TimeRow } from './editing.ts';
 import { benchSteps, type StepRow } from './steps.ts';
 import { benchConvolutions, type ConvolutionRow } from './webgpu.ts';
@@ -43,36 +45,51 @@ function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function onGpu(): void {
-  const convolutions = benchConvolutions(Number(values.rounds), Number(values.steps));
-  write({ convolutions });
+const [rounds, steps, threads] = [values.rounds, values.steps, values.threads].map(Number) as [number, number, number];
+
+const stepTable = (rows: readonly StepRow[]): readonly string[] => [
+  '| training step | ours, ms | PyTorch, ms | ratio | our peak, MB | its peak, MB | ratio |',
+  '| --- | --: | --: | --: | --: | --: | --: |',
+  ...rows.map(
+    (r) =>
+      `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | **${number(r.timeRatio, 2)}** | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2)} |`,
+  ),
+];
+
+async function onGpu(): Promise<void> {
+  const [gpu] = await webgpuBackend().devices();
+  if (!gpu) throw new Error('There is no GPU here that Vulkan, Metal or Direct3D 12 knows: is its driver installed?');
+  const convolutions = values.only === 'steps' ? [] : benchConvolutions(rounds, steps);
+  // What plays a GPU on the processor would take hours for a ResNet-50.
+  const measured = values.only === 'convolutions' || isSoftware(gpu) ? [] : gpuStepCases;
+  const trained = benchSteps(measured, rounds, { steps, threads, device: 'webgpu' });
+  write({ gpu, convolutions, steps: trained });
   const peer = (ms: number | null): string => number(ms, 1, 'not installed');
   const line = (r: ConvolutionRow): string =>
     `| ${r.shape} | ${number(r.oursMs)} | ${peer(r.jaxMs)} | ${peer(r.tfjsMs)} | **${number(r.faster, 2, '')}** |`;
   print([
-    'Forward and both gradients on the first GPU, readback included, ms:',
+    `${gpu.name} (${gpu.features.join(', ')}); Node ${machine.node}`,
+    '',
+    'Forward and both gradients of a convolution, readback included, ms:',
     '',
     '| convolution | ours | jax-js | tfjs | times faster than the better |',
     '| --- | --: | --: | --: | --: |',
     ...convolutions.map(line),
+    '',
+    ...(measured.length > 0 ? stepTable(trained) : ['Training steps: not measured.']),
   ]);
 }
 
 async function onProcessor(): Promise<void> {
   // The waits come first: the steps' child processes leave the machine warm and its caches cold.
   const editing = values.only === 'steps' ? [] : await benchEditing();
-  const steps =
-    values.only === 'waits' ? [] : benchSteps(Number(values.rounds), Number(values.steps), Number(values.threads));
-  write({ steps, editing });
-  const stepLine = (r: StepRow): string =>
-    `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | **${number(r.timeRatio, 2)}** | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2)} |`;
+  const trained = values.only === 'waits' ? [] : benchSteps(stepCases, rounds, { steps, threads, device: 'cpu' });
+  write({ steps: trained, editing });
   const timeLine = (r: TimeRow): string => `| ${r.name} | ${r.ms.toFixed(1)} | ${r.limitMs} |`;
   print([
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GiB; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}, ${steps[0]?.peer ?? 'PyTorch not installed'}`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GiB; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}, ${trained[0]?.peer ?? 'PyTorch not installed'}`,
     '',
-    '| training step | ours, ms | PyTorch, ms | ratio | our peak, MB | its peak, MB | ratio |',
-    '| --- | --: | --: | --: | --: | --: | --: |',
-    ...steps.map(stepLine),
+    ...stepTable(trained),
     '',
     '| wait | ms | limit |',
     '| --- | --: | --: |',
@@ -80,5 +97,5 @@ async function onProcessor(): Promise<void> {
   ]);
 }
 
-if (values.device === 'webgpu') onGpu();
+if (values.device === 'webgpu') await onGpu();
 else await onProcessor();

@@ -1,9 +1,10 @@
 /**
  * Times our training step of one case in a process of its own, so that its peak memory is its own: the peer's settings (SGD 0.05, momentum 0.9, decay 1e-4 on
  * everything, random images, cycling labels). Prints one JSON line.
- * usage: our-step TEMPLATE BATCH STEPS THREADS
+ * usage: our-step TEMPLATE BATCH STEPS THREADS [cpu|webgpu]
  */
 import { ortBackend } from '../../engine/backends/ort/index.ts';
+import { webgpuBackend } from '../../engine/backends/webgpu/index.ts';
 import { Stream } from '../../engine/base/random.ts';
 import { compileTraining } from '../../engine/compile/training.ts';
 import { openTrainable } from '../../engine/host/open-design.ts';
@@ -11,7 +12,7 @@ import { trainingSettings } from '../../engine/settings/training.ts';
 import { initialState } from '../../engine/train/initial-state.ts';
 import { median } from './statistics.ts';
 
-const [spec = '', batchText = '4', stepsText = '15', threadsText = '2'] = process.argv.slice(2);
+const [spec = '', batchText = '4', stepsText = '15', threadsText = '2', device = 'cpu'] = process.argv.slice(2);
 const [batch, steps, threads] = [Number(batchText), Number(stepsText), Number(threadsText)];
 const WARM_UP = 3;
 
@@ -19,7 +20,7 @@ const { analysis } = openTrainable({ kind: 'template', spec });
 const settings = trainingSettings.parse({ batch, learningRate: 0.05, decayAll: true });
 const began = performance.now();
 const step = compileTraining(analysis, settings);
-const executable = await ortBackend.compileTraining(step, {
+const executable = await (device === 'webgpu' ? webgpuBackend() : ortBackend).compileTraining(step, {
   threads,
   autotune: true,
   state: initialState(step.graph, 0),

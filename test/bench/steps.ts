@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type StepCase, stepCases } from './cases.ts';
-import { findPython, type PeerTime, type StepTime, timePeer } from './peer.ts';
+import type { StepCase } from './cases.ts';
+import { findPython, type PeerTime, type StepTime, type Timing, timePeer } from './peer.ts';
 import { median } from './statistics.ts';
 
 export interface StepRow {
@@ -20,10 +20,10 @@ export interface StepRow {
 
 const ourStep = fileURLToPath(new URL('./our-step.ts', import.meta.url));
 
-function timeOurs(c: StepCase, steps: number, threads: number): StepTime {
+function timeOurs(c: StepCase, { steps, threads, device }: Timing): StepTime {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [ourStep, c.template, String(c.batch), String(steps), String(threads)],
+    [ourStep, c.template, String(c.batch), String(steps), String(threads), device],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`our step failed on ${c.name}: ${stderr}`);
@@ -34,16 +34,16 @@ function timeOurs(c: StepCase, steps: number, threads: number): StepTime {
  * Training steps against PyTorch, both in this run: rounds take turns (ours, peer in both layouts), so that a slow spell of the machine hits all;
  * medians over the rounds of each round's median.
  */
-export function benchSteps(rounds: number, steps: number, threads: number): readonly StepRow[] {
-  const python = findPython();
-  return stepCases.map((c) => {
+export function benchSteps(cases: readonly StepCase[], rounds: number, timing: Timing): readonly StepRow[] {
+  const python = findPython(timing.device);
+  return cases.map((c) => {
     const ours: StepTime[] = [];
     const peers: Record<'plain' | 'channelsLast', PeerTime[]> = { plain: [], channelsLast: [] };
     for (let round = 0; round < rounds; round++) {
-      ours.push(timeOurs(c, steps, threads));
+      ours.push(timeOurs(c, timing));
       if (!python) continue;
-      peers.plain.push(timePeer(python, c, steps, threads, false));
-      peers.channelsLast.push(timePeer(python, c, steps, threads, true));
+      peers.plain.push(timePeer(python, c, timing, false));
+      peers.channelsLast.push(timePeer(python, c, timing, true));
     }
     const medianOf = (runs: readonly StepTime[]): number => median(runs.map((r) => r.median_ms));
     const peakOf = (runs: readonly StepTime[]): number => median(runs.map((r) => r.peak_rss_mb));

@@ -95,3 +95,39 @@ test(
   },
   LONG,
 );
+
+test(
+  'a wire let go over nothing offers what fits behind it, and one that may not end there says why',
+  async () => {
+    const drawing = await drawingOf('course_inception');
+    const { page } = drawing;
+    const ids = await drawing.nodes();
+    const from = await drawing.port(ids[1]!, 'out');
+    await drawing.drag(from, [from[0] - 250, from[1] + 60]);
+    const list = page.locator('.quick-add .menu-list');
+    await list.waitFor();
+    expect(await list.textContent()).toContain('Convolution');
+    expect(await list.textContent()).not.toContain('Input');
+    // Nothing has to be scrolled sideways to be read.
+    expect(await list.evaluate((element) => getComputedStyle(element).overflowX)).toBe('hidden');
+    for (const item of await list.locator('.menu-item').all())
+      expect(await item.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+    await drawing.press('Escape');
+
+    const dense = await drawing.port('dense', 'out');
+    const back = await drawing.port(ids[2]!, 'in');
+    await page.mouse.move(...dense);
+    await page.mouse.down();
+    await page.mouse.move(back[0] + 30, back[1] + 30, { steps: 4 });
+    await page.mouse.move(...back, { steps: 4 });
+    expect(await page.locator('.connection-hint.refused').textContent()).toContain('would close a circle');
+    await page.mouse.up();
+    await drawing.settle();
+    expect(await page.getByRole('button', { name: 'Nothing to undo' }).isVisible()).toBe(true);
+    // A title is read in full before an id is.
+    const title = drawing.node(ids[2]!).locator('.card-title b');
+    expect(await title.evaluate((element) => element.scrollWidth <= element.clientWidth + 1)).toBe(true);
+    await page.context().close();
+  },
+  LONG,
+);
