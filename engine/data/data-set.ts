@@ -47,17 +47,22 @@ export interface Sample {
   readonly path: string | null;
 }
 
-/** A data set that is open: its images, parts and batches. */
-export interface DataSet {
+/** What is known of a data set before any image is decoded. */
+export interface DataSetFacts {
   readonly name: string;
+  /** As a run sees the images. */
   readonly shape: ImageShape;
   readonly classes: readonly string[];
   /** Images in each part. */
   readonly counts: Readonly<Record<SplitName, number>>;
   /** Images of each class in each part. */
   readonly balance: Readonly<Record<SplitName, readonly number[]>>;
-  readonly normalisation: Normalisation;
   readonly warnings: readonly Problem[];
+}
+
+/** A data set that is open: its images, parts and batches. */
+export interface DataSet extends DataSetFacts {
+  readonly normalisation: Normalisation;
   stepsPerEpoch(batch: number): number;
   /**
    * Training batches, all full: what is left over in an epoch is dropped. The content of step s is a function of (seed, s) alone.

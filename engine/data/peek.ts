@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import type { Problem } from '../base/diagnostics.ts';
 import type { DataSettings } from '../settings/data.ts';
 import { concurrently } from './concurrently.ts';
+import type { DataSetFacts } from './data-set.ts';
 import { convertImage, decodeImage, encodePng } from './image-file.ts';
 import { countLabels, type ImageSet, type ImageShape, pixelsOf, type SplitName } from './image-set.ts';
 import { targetShape } from './prepare.ts';
@@ -9,15 +9,7 @@ import { dataSetName, readImageSet } from './sources/index.ts';
 import { type Splits, split } from './splits.ts';
 
 /** What is known of a data set once its files are found and their headers read: nothing was decoded, so that a large folder takes moments. */
-export interface Peek {
-  readonly name: string;
-  /** As a run would see the images. */
-  readonly shape: ImageShape;
-  readonly classes: readonly string[];
-  readonly counts: Readonly<Record<SplitName, number>>;
-  /** Images of each class in each part. */
-  readonly balance: Readonly<Record<SplitName, readonly number[]>>;
-  readonly warnings: readonly Problem[];
+export interface Peek extends DataSetFacts {
   /** The first `count` images of a part, in turn of every class that it has. */
   samples(part: SplitName, count: number): Promise<readonly PeekedSample[]>;
 }

@@ -70,6 +70,10 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
+/** Whether a run ended before its end and can go on from its checkpoint. */
+export const isResumable = ({ status, hasCheckpoint }: Pick<RunSummary, 'status' | 'hasCheckpoint'>): boolean =>
+  hasCheckpoint && (status === 'interrupted' || status === 'stopped' || status === 'failed');
+
 /** One value a row; null where a row has none. */
 const column = z.array(z.number().nullable()).readonly();
 const numbers = z.array(z.number()).readonly();

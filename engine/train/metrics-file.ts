@@ -35,6 +35,18 @@ export interface Line {
   readonly end: number;
 }
 
+export type MetricsEvent = Readonly<Record<string, unknown>>;
+
+/** The event on a line; null where that is no JSON object: it was cut off, or edited by hand. */
+export function eventOf(line: string): MetricsEvent | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as MetricsEvent) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The lines of a file that end with a newline, read piece by piece: a run of many steps is larger than a string can be. */
 export function* wholeLines(path: string): Generator<Line> {
   const file = openSync(path, 'r');

@@ -1,23 +1,19 @@
 import {
   appendFileSync,
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmdirSync,
   rmSync,
   statSync,
   truncateSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
-import { type Line, wholeLines } from './metrics-file.ts';
+import { eventOf, type Line, wholeLines } from './metrics-file.ts';
 import { decodeProgress } from './progress.ts';
+import { replaceFile } from './replace-file.ts';
 import { isHeld, RunLock } from './run-lock.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
 import { decodeSafetensors, encodeSafetensors, readSafetensorsHeader, type TensorFile } from './safetensors.ts';
@@ -157,25 +153,8 @@ export class RunFolder {
     this.#guard(() => truncateSync(this.file('metrics.jsonl'), kept));
   }
 
-  /** Writes under another name, syncs, renames: a crash or a full disk leaves the old file whole. */
   #replace(path: string, bytes: Uint8Array): void {
-    this.#guard(() => {
-      const scratch = temporary(path);
-      try {
-        rmSync(scratch, { force: true });
-        const fd = openSync(scratch, 'wx');
-        try {
-          for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-          fsyncSync(fd);
-        } finally {
-          closeSync(fd);
-        }
-        renameSync(scratch, path);
-      } catch (error) {
-        rmSync(scratch, { force: true });
-        throw error;
-      }
-    });
+    this.#guard(() => replaceFile(path, bytes, temporary(path)));
   }
 
   #guard<T>(write: () => T): T {
@@ -211,10 +190,6 @@ const temporary = (path: string): string => `${path}.writing`;
 
 /** Steps done once the event of this line happened; null for a line that is not a whole event. */
 function stepsDoneBy(line: string): number | null {
-  try {
-    const { type, step } = JSON.parse(line) as { type?: unknown; step?: unknown };
-    return typeof step === 'number' ? step + (type === 'step' ? 1 : 0) : null;
-  } catch {
-    return null;
-  }
+  const { type, step } = eventOf(line) ?? {};
+  return typeof step === 'number' ? step + (type === 'step' ? 1 : 0) : null;
 }

@@ -2,6 +2,7 @@ import { closeSync, lstatSync, openSync, readFileSync, rmSync, utimesSync, write
 import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
 import { ProblemError, problem } from '../base/diagnostics.ts';
+import { isProcess } from './is-process.ts';
 
 const lockFile = z.object({
   host: z.string(),
@@ -89,14 +90,5 @@ function processMark(pid: number): string | null {
     return `${boot}/${start}`;
   } catch {
     return null;
-  }
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -7,6 +7,7 @@ import { change, type Panel, store } from '../state/store.ts';
 import { RunsPanel } from '../workbench/runs-panel.tsx';
 import { TrainingPanel } from '../workbench/training-panel.tsx';
 import { GradientsPanel } from './gradients-panel.tsx';
+import { IconButton } from './icon-button.tsx';
 import { LayersTable } from './layers-table.tsx';
 import { ProblemsList } from './problems-list.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
@@ -119,21 +120,5 @@ export function BottomPanel() {
         </div>
       )}
     </section>
-  );
-}
-
-function IconButton({
-  title,
-  onClick,
-  children,
-}: {
-  readonly title: string;
-  readonly onClick: () => void;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <button type="button" className="button quiet icon" title={title} aria-label={title} onClick={onClick}>
-      {children}
-    </button>
   );
 }

@@ -17,6 +17,7 @@ import type { Place } from '../scene/drawing.ts';
 import { tell } from '../state/gestures.ts';
 import { library, type Model } from '../state/model.ts';
 import { edit, endGesture, say, store } from '../state/store.ts';
+import { IconButton } from './icon-button.tsx';
 import { ParamField } from './param-field.tsx';
 import { showValue } from './param-text.ts';
 
@@ -98,11 +99,8 @@ function Declaration({
             </option>
           ))}
         </select>
-        <button
-          type="button"
-          className="button quiet icon"
+        <IconButton
           title={t('params.remove', { name, value: showValue(param.default) })}
-          aria-label={t('params.remove', { name, value: showValue(param.default) })}
           onClick={() => {
             const count = otherValues(model, definition, name, param.default);
             tell(edit(t('did.params.remove', { name }), removeParam(library, definition, name)));
@@ -110,7 +108,7 @@ function Declaration({
           }}
         >
           <X />
-        </button>
+        </IconButton>
       </div>
       <ParamField
         id={`declared-${name}`}

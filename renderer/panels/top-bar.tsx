@@ -12,6 +12,7 @@ import { setTheme, themeStore } from '../theme/theme.ts';
 import { AppMenu } from './app-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { explain } from './dialogs.ts';
+import { IconButton } from './icon-button.tsx';
 import { InputFields, NumberField } from './input-fields.tsx';
 import { fieldText } from './node-costs.tsx';
 import './top-bar.css';
@@ -33,20 +34,20 @@ export function TopBar() {
         {edited && <i className="dirty" role="img" aria-label={t('bar.edited')} title={t('bar.edited')} />}
       </div>
       <div className="bar-group">
-        <BarButton
+        <IconButton
           title={past === undefined ? t('bar.undoNothing') : t('bar.undo', { label: past })}
           disabled={past === undefined}
           onClick={() => runCommand('edit.undo')}
         >
           <Undo2 />
-        </BarButton>
-        <BarButton
+        </IconButton>
+        <IconButton
           title={future === undefined ? t('bar.redoNothing') : t('bar.redo', { label: future })}
           disabled={future === undefined}
           onClick={() => runCommand('edit.redo')}
         >
           <Redo2 />
-        </BarButton>
+        </IconButton>
       </div>
       <Totals />
       <ThemeButton />
@@ -58,37 +59,12 @@ export function TopBar() {
   );
 }
 
-function BarButton({
-  title,
-  disabled = false,
-  onClick,
-  children,
-}: {
-  readonly title: string;
-  readonly disabled?: boolean;
-  readonly onClick: () => void;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <button
-      type="button"
-      className="button quiet icon"
-      title={title}
-      aria-label={title}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      {children}
-    </button>
-  );
-}
-
 function ThemeButton() {
   const t = useText();
   const theme = useStore(themeStore, (state) => state.theme);
   const next = theme === 'dark' ? 'light' : 'dark';
   return (
-    <BarButton
+    <IconButton
       title={t('command.theme')}
       onClick={() => {
         setTheme(next);
@@ -96,7 +72,7 @@ function ThemeButton() {
       }}
     >
       {theme === 'dark' ? <Sun /> : <Moon />}
-    </BarButton>
+    </IconButton>
   );
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import { viewport } from '../canvas/viewport.ts';
 import { text, useText } from '../language/text.ts';
+import { IconButton } from '../panels/icon-button.tsx';
 import { onnxExport } from '../state/export-onnx.ts';
 import { gradients } from '../state/gradients.ts';
 import { store } from '../state/store.ts';
@@ -49,15 +50,9 @@ function OpenCard() {
     <section className="tour-card" ref={card} tabIndex={-1} aria-labelledby={title} data-step={step.id}>
       <header>
         <span className="tour-count">{t('tour.count', { now: state.at + 1, all: steps.length })}</span>
-        <button
-          type="button"
-          className="button quiet icon"
-          aria-label={t('tour.leave')}
-          title={t('tour.leave')}
-          onClick={leave}
-        >
+        <IconButton title={t('tour.leave')} onClick={leave}>
           <X />
-        </button>
+        </IconButton>
       </header>
       <div className="tour-words scroll" aria-live="polite">
         <h2 id={title}>

@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { Check, Copy, LoaderCircle, X } from 'lucide-react';
+import { Check, Copy, LoaderCircle } from 'lucide-react';
 import { useStore } from 'zustand';
 import { bytes, grouped } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
@@ -8,6 +8,7 @@ import { closeExport, exportNow, exportStages, type OnnxExport, onnxExport } fro
 import { tellError } from '../state/session.ts';
 import { say } from '../state/store.ts';
 import { TourLine } from '../tour/tour-card.tsx';
+import { DialogHeader } from './dialog-header.tsx';
 import { RunChoice } from './run-choice.tsx';
 import './outcome.css';
 
@@ -21,12 +22,7 @@ export function ExportDialog() {
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="dialog outcome">
-          <header>
-            <Dialog.Title className="dialog-title">{t('export.title')}</Dialog.Title>
-            <Dialog.Close className="button quiet icon" aria-label={t('dialog.close')}>
-              <X />
-            </Dialog.Close>
-          </header>
+          <DialogHeader title={t('export.title')} />
           <TourLine step="export" />
           <label className="outcome-field">
             <span>{t('export.weights')}</span>

@@ -2,6 +2,7 @@ import { FolderOpen, Pencil, Play, RefreshCw, Trash2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
+import { IconButton } from '../panels/icon-button.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { canResume, loadRuns, openDesignOf, removeRuns, resume, runs, selectedRuns } from '../state/runs.ts';
 import { isRunning, training } from '../state/training.ts';
@@ -54,35 +55,19 @@ function Actions() {
         <FolderOpen />
         {t('runs.openDesign')}
       </button>
-      <button
-        type="button"
-        className="button quiet icon"
+      <IconButton
         title={t('runs.rename')}
-        aria-label={t('runs.rename')}
         disabled={!whole}
         onClick={() => whole && runs.setState({ renaming: whole.run })}
       >
         <Pencil />
-      </button>
-      <button
-        type="button"
-        className="button quiet icon"
-        title={t('runs.remove')}
-        aria-label={t('runs.remove')}
-        disabled={chosen.length === 0}
-        onClick={() => removeRuns(chosen)}
-      >
+      </IconButton>
+      <IconButton title={t('runs.remove')} disabled={chosen.length === 0} onClick={() => removeRuns(chosen)}>
         <Trash2 />
-      </button>
-      <button
-        type="button"
-        className="button quiet icon"
-        title={t('runs.refresh')}
-        aria-label={t('runs.refresh')}
-        onClick={() => void loadRuns()}
-      >
+      </IconButton>
+      <IconButton title={t('runs.refresh')} onClick={() => void loadRuns()}>
         <RefreshCw />
-      </button>
+      </IconButton>
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { bytes } from '../../engine/base/format.ts';
 import { keysText } from '../commands/command.ts';
@@ -10,6 +9,7 @@ import { fillIn } from '../tour/experiment.ts';
 import { TourLine } from '../tour/tour-card.tsx';
 import { CheckResult } from './check-result.tsx';
 import { DataPicker } from './data-picker.tsx';
+import { DialogHeader } from './dialog-header.tsx';
 import { SettingFields } from './setting-fields.tsx';
 import { ModeChoice, SweepFields } from './sweep-fields.tsx';
 import './train-sheet.css';
@@ -33,13 +33,9 @@ export function TrainSheet() {
             start();
           }}
         >
-          <header>
-            <Dialog.Title className="dialog-title">{t('setup.title')}</Dialog.Title>
+          <DialogHeader title={t('setup.title')}>
             <ModeChoice />
-            <Dialog.Close className="button quiet icon" aria-label={t('dialog.close')}>
-              <X />
-            </Dialog.Close>
-          </header>
+          </DialogHeader>
           <TourLine step="train" button={t('tour.fillIn')} onClick={fillIn} />
           <div className="train-columns">
             <div className="scroll">

@@ -1,10 +1,11 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { ImageUp, X } from 'lucide-react';
+import { ImageUp } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { closeTry, type Prediction, show, tryImage, tryRun } from '../state/try-image.ts';
+import { DialogHeader } from './dialog-header.tsx';
 import { RunChoice } from './run-choice.tsx';
 import { shareText } from './run-curves.tsx';
 import './outcome.css';
@@ -18,12 +19,7 @@ export function TryDialog() {
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="dialog outcome">
-          <header>
-            <Dialog.Title className="dialog-title">{t('try.title')}</Dialog.Title>
-            <Dialog.Close className="button quiet icon" aria-label={t('dialog.close')}>
-              <X />
-            </Dialog.Close>
-          </header>
+          <DialogHeader title={t('try.title')} />
           <label className="outcome-field">
             <span>{t('try.network')}</span>
             <RunChoice value={run} {...(run === null ? { none: t('try.noRun') } : {})} onChange={tryRun} />

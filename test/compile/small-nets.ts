@@ -31,6 +31,19 @@ export const residualNet = network(
   ['head', 'classifier'],
 );
 
+/** 6 × 6 × 1 → 2 classes: what a run has to keep of a net, batch-norm statistics and dropout among it. */
+export const runNet = network(
+  ['input', 'input', { height: 6, width: 6, channels: 1 }],
+  ['conv', 'conv2d', { filters: 4, kernel: 3 }],
+  ['norm', 'batchNorm'],
+  ['relu', 'relu'],
+  ['pool', 'globalAveragePool'],
+  ['flat', 'flatten'],
+  ['drop', 'dropout', { rate: 0.2 }],
+  ['dense', 'dense', { units: 2 }],
+  ['head', 'classifier'],
+);
+
 /** An Inception-like net with a same-padded max pool, a concat, dropout and an auxiliary head. */
 const inceptionNet = network(
   ['input', 'input', { height: 5, width: 5, channels: 2 }],

@@ -10,19 +10,7 @@ import { alwaysRun, type RunControl, type TrainEvent } from '../../engine/train/
 import type { TrainingData, TrainJob, TrainOutcome } from '../../engine/train/job.ts';
 import { RunFolder } from '../../engine/train/run-folder.ts';
 import { train } from '../../engine/train/trainer.ts';
-import { network } from '../compile/small-nets.ts';
-
-const analysis = network(
-  ['input', 'input', { height: 6, width: 6, channels: 1 }],
-  ['conv', 'conv2d', { filters: 4, kernel: 3 }],
-  ['norm', 'batchNorm'],
-  ['relu', 'relu'],
-  ['pool', 'globalAveragePool'],
-  ['flat', 'flatten'],
-  ['drop', 'dropout', { rate: 0.2 }],
-  ['dense', 'dense', { units: 2 }],
-  ['head', 'classifier'],
-);
+import { runNet as analysis } from '../compile/small-nets.ts';
 
 const BATCH = 8;
 const STEPS_PER_EPOCH = 5;

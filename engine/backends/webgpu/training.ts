@@ -1,6 +1,7 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
 import type { TrainingStep } from '../../compile/training.ts';
+import type { Graph } from '../../ir/graph.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
 import { chooseWays } from './autotune.ts';
 import type { Device } from './device.ts';
@@ -20,13 +21,14 @@ export async function compileTraining(
   options: CompileOptions,
 ): Promise<TrainingExecutable> {
   const guards = guarded.map((slot) => step.metrics.indexOf(slot)).filter((slot) => slot >= 0);
-  const choices = await chooseWays(device, splitBatch(step.graph, device.target.mostBytes), options);
-  const lower = ({ graph }: TrainingStep): Program =>
-    lowerGraph(splitBatch(graph, device.target.mostBytes), { guards, target: device.target, choices });
-  const loaded = await LoadedProgram.load(device, lower(step)).catch(async (error: unknown) => {
+  const split = ({ graph }: TrainingStep): Graph => splitBatch(graph, device.target.mostBytes);
+  const graph = split(step);
+  const choices = await chooseWays(device, graph, options);
+  const lower = (g: Graph): Program => lowerGraph(g, { guards, target: device.target, choices });
+  const loaded = await LoadedProgram.load(device, lower(graph)).catch(async (error: unknown) => {
     if (!(error instanceof OutOfMemoryError)) throw error;
     const hasRoom = (batch: number): Promise<boolean> =>
-      device.hasRoomFor(planFor(device, lower(step.atBatch(batch))).arenas);
+      device.hasRoomFor(planFor(device, lower(split(step.atBatch(batch)))).arenas);
     const fits = await greatestBelow(step.batch, hasRoom);
     const values = { batch: step.batch, bytes: bytes(error.bytes), ...(fits > 0 ? { fits } : {}) };
     throw new ProblemError([problem('device.noMemory', '', values, { field: 'batch' })]);

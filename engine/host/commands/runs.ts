@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { describeText, type TextCode } from '../../base/catalogue/index.ts';
 import type { Scalar } from '../../base/diagnostics.ts';
 import { duration, percent } from '../../base/format.ts';
-import type { RunFacts, RunSummary } from '../runs-protocol.ts';
+import { isResumable, type RunFacts, type RunSummary } from '../runs-protocol.ts';
 import { type Column, columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { terminalLanguage } from '../terminal/language.ts';
@@ -20,8 +20,6 @@ const COLOURS: Readonly<Record<Status, (text: string) => string>> = {
   failed: red,
   broken: red,
 };
-/** Runs that have an end before them. */
-const UNFINISHED: ReadonlySet<Status> = new Set<Status>(['interrupted', 'stopped', 'failed']);
 
 export function addRuns(program: Command): void {
   const command = program
@@ -36,7 +34,7 @@ export function addRuns(program: Command): void {
     if (runs.length === 0) return note(text('runs.none', { folder: where }));
     for (const line of columnsText(columns(), runs)) print(line);
     for (const one of runs) noteProblemsOf(one);
-    const open = runs.find(({ status, hasCheckpoint }) => hasCheckpoint && UNFINISHED.has(status));
+    const open = runs.find(isResumable);
     if (open) note(dim(text('runs.goOn', { run: open.run })));
   });
 }

@@ -1,4 +1,5 @@
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import { eventOf, type MetricsEvent } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunHistory } from '../runs-protocol.ts';
 import { stepsPerEpoch, summarise } from './summary.ts';
@@ -64,7 +65,7 @@ class Curves {
 
   read(line: string): void {
     this.#line++;
-    const event = parsed(line);
+    const event = eventOf(line);
     const read = event?.['type'] === 'step' ? this.#step(event) : event?.['type'] === 'epoch' && this.#epoch(event);
     if (read) return;
     if (this.#broken++ === 0) this.#firstBroken = this.#line;
@@ -94,12 +95,12 @@ class Curves {
     return this.#broken === 0 ? [] : [problem('run.linesSkipped', path, values, { severity: 'warning' })];
   }
 
-  #step(event: Event): boolean {
+  #step(event: MetricsEvent): boolean {
     const { step, heads, layers } = event;
     const own = numbersOf(event, stepColumns);
     if (!isBehind(step, this.#at.step) || !own) return false;
     this.#at.step = step;
-    const byHead = typeof heads === 'object' && heads !== null ? (heads as Event) : {};
+    const byHead = typeof heads === 'object' && heads !== null ? (heads as MetricsEvent) : {};
     if (!this.#steps) {
       this.#heads = Object.keys(byHead);
       this.#steps = new Thinned(this.#points, stepColumns.length + this.#heads.length);
@@ -109,7 +110,7 @@ class Curves {
     return true;
   }
 
-  #epoch(event: Event): boolean {
+  #epoch(event: MetricsEvent): boolean {
     const own = numbersOf(event, epochColumns);
     const { step } = event;
     if (!isBehind(step, this.#at.epoch) || !own) return false;
@@ -119,23 +120,12 @@ class Curves {
   }
 }
 
-type Event = Readonly<Record<string, unknown>>;
-
-function parsed(line: string): Event | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Event) : null;
-  } catch {
-    return null;
-  }
-}
-
 const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const isBehind = (value: unknown, last: number): value is number => Number.isSafeInteger(value) && Number(value) > last;
 const orNaN = (value: unknown): number => (isNumber(value) ? value : Number.NaN);
 
 /** Null where one of them is missing. */
-function numbersOf(event: Event, names: readonly string[]): readonly number[] | null {
+function numbersOf(event: MetricsEvent, names: readonly string[]): readonly number[] | null {
   const values = names.map((name) => event[name]);
   return values.every(isNumber) ? values : null;
 }

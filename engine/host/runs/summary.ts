@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSetName } from '../../data/sources/index.ts';
 import { runEvents } from '../../settings/run-events.ts';
+import { eventOf } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunRecord } from '../../train/run-record.ts';
 import type { RunFacts, RunSummary } from '../runs-protocol.ts';
@@ -92,18 +93,10 @@ const stepLine = runEvents.step.pick({ type: true, step: true, loss: true, accur
 function lastStep(path: string): { readonly step: number; readonly loss: number; readonly accuracy: number } | null {
   for (const line of tail(path).split('\n').reverse()) {
     if (!line.startsWith('{"type":"step"')) continue;
-    const found = stepLine.safeParse(parsed(line)).data;
+    const found = stepLine.safeParse(eventOf(line)).data;
     if (found) return { ...found, step: found.step + 1 };
   }
   return null;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }
 
 /** The end of a file; empty where it cannot be read. */

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isProcess } from '../../train/is-process.ts';
+import { discard } from '../../train/replace-file.ts';
 import { type Draft, shellCalls } from '../shell-protocol.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
-import { discard } from './write-file.ts';
 
 const draftFile = shellCalls['drafts.store'].extend({
   stored: z.number(),
@@ -101,14 +102,5 @@ function namesIn(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

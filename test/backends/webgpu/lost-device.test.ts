@@ -12,19 +12,8 @@ import type { TrainingData } from '../../../engine/train/job.ts';
 import { decodeProgress } from '../../../engine/train/progress.ts';
 import { RunFolder } from '../../../engine/train/run-folder.ts';
 import { train } from '../../../engine/train/trainer.ts';
-import { network } from '../../compile/small-nets.ts';
+import { runNet as analysis } from '../../compile/small-nets.ts';
 
-const analysis = network(
-  ['input', 'input', { height: 6, width: 6, channels: 1 }],
-  ['conv', 'conv2d', { filters: 4, kernel: 3 }],
-  ['norm', 'batchNorm'],
-  ['relu', 'relu'],
-  ['pool', 'globalAveragePool'],
-  ['flat', 'flatten'],
-  ['drop', 'dropout', { rate: 0.2 }],
-  ['dense', 'dense', { units: 2 }],
-  ['head', 'classifier'],
-);
 const BATCH = 4;
 const STEPS = 12;
 

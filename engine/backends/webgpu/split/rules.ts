@@ -105,8 +105,7 @@ const rules = {
   dropoutMask: {
     by: 'images',
     attrs: (attrs, part) => ({
-      ...attrs,
-      dims: [part.end - part.start, ...attrs.dims.slice(1)],
+      ...cutDims(attrs, part),
       first: (attrs.first ?? 0) + part.start * count(attrs.dims.slice(1)),
     }),
   },

@@ -1,0 +1,17 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import { useText } from '../language/text.ts';
+
+/** A dialog's title and its way out, with what stands between them. */
+export function DialogHeader({ title, children }: { readonly title: string; readonly children?: React.ReactNode }) {
+  const t = useText();
+  return (
+    <header>
+      <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+      {children}
+      <Dialog.Close className="button quiet icon" aria-label={t('dialog.close')}>
+        <X />
+      </Dialog.Close>
+    </header>
+  );
+}
