@@ -168,7 +168,8 @@ function packagedBuild(target) {
 function removeOldBuilds() {
   const builds = readdirSync(dist)
     .map((name) => join(dist, name))
-    .map((path) => ({ path, time: statSync(path).mtimeMs }))
+    // Another process may have moved its own into place meanwhile.
+    .map((path) => ({ path, time: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now() }))
     .sort((a, b) => b.time - a.time);
   for (const { path, time } of builds.slice(KEPT_BUILDS)) {
     if (Date.now() - time > ONE_HOUR) rmSync(path, { recursive: true, force: true });
