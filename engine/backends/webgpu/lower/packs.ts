@@ -20,8 +20,8 @@ export class Packs {
     const together = new Set(storages);
     if (together.size < storages.length || storages.some((s) => this.#parts.has(s))) return false;
     return this.#dispatches.every(({ bindings }) => {
-      const touched = bindings.filter((b) => together.has(b.storage)).map((b) => b.access);
-      return !(touched.includes('read') && touched.includes('write'));
+      const accesses = new Set(bindings.filter((b) => together.has(b.storage)).map((b) => b.access));
+      return accesses.size < 2;
     });
   }
 
