@@ -1,7 +1,7 @@
 import type { Storage } from '../program.ts';
-import { type Gathering, isPlain, type Taps } from './gathering.ts';
+import { type Gathering, isPlain } from './gathering.ts';
 import type { Launch } from './map.ts';
-import { type Factor, keeper, reader, type Tile, tiledProduct, tileName } from './tile.ts';
+import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
 import { address, ceilDiv, declare, guarded, MAX_WORKGROUPS, over, times } from './wgsl.ts';
 
 /**
@@ -32,7 +32,7 @@ export function convTileKernel(
       bias ? declare(binding++, 'bias', 'read', 'f32') : '',
       declare(binding++, 'result', 'read_write', plain ? 'vec4<f32>' : 'f32'),
       positions.functions,
-      reader('weightAt', 'weight', inner.ragged ? 'bool' : null),
+      reader('weightAt', 'weight', inner.ragged),
     ].join(''),
     setup: [
       `let group = ${over('block.y', down)};`,
@@ -66,7 +66,7 @@ interface Inner {
   readonly chunks: number;
   /** Whether the last chunk has more than there is. */
   readonly ragged: boolean;
-  /** Whether a chunk has channels of one tap, `tap`. */
+  /** Whether a chunk has channels of one tap; where there are several, it is `tap`. */
   readonly byTap: boolean;
   /** What all loads of a chunk share. */
   readonly chunk: readonly string[];
@@ -94,7 +94,7 @@ function innerIndex({ reduced, taps: [ty, tx] }: Gathering, depth: number): Inne
       chunks: padded / depth,
       ragged,
       byTap,
-      chunk: ['let tap = 0u;'],
+      chunk: [],
       at: (inner, suffix) => [`let r${suffix} = chunk * ${depth}u + ${inner};`, ...inside(`r${suffix}`, suffix)],
     };
   if (byTap)
@@ -117,12 +117,6 @@ function innerIndex({ reduced, taps: [ty, tx] }: Gathering, depth: number): Inne
       ...inside(`k${suffix}`, suffix),
     ],
   };
-}
-
-/** How far from its position a tap reads along one axis; below zero it wraps. `index` is WGSL of the tap's row or column. */
-function reach(index: string, { start, spacing, count }: Taps): string {
-  if (count === 1 || spacing === 0) return `u32(${start})`;
-  return `u32(${start} ${spacing < 0 ? '-' : '+'} i32(${index})${Math.abs(spacing) === 1 ? '' : ` * ${Math.abs(spacing)}`})`;
 }
 
 /** Where the weight of a tap lies, from the first one's. */
@@ -203,24 +197,18 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positio
   const [ty, tx] = g.taps;
   const plane = rows * columns;
   const past = total % tile.columns !== 0;
-  const outside = [0, 1].some((axis) => {
+  const edges = [0, 1].some((axis) => {
     const { start, spacing, count } = g.taps[axis]!;
     const ends = [start, start + (count - 1) * spacing];
     return Math.min(...ends) < 0 || (g.positions[axis]! - 1) * g.step[axis]! + Math.max(...ends) >= g.source[axis]!;
   });
-  const inside = (tap: string, at: string): string =>
-    [
-      ...(outside ? [`(y${tap} < vec4<u32>(${height}u)) & (x${tap} < vec4<u32>(${width}u))`] : []),
-      ...(inner.ragged ? [`vec4<bool>(real${at})`] : []),
-    ].join(' & ');
-  const checked = outside || inner.ragged;
   /** Where the four read at a tap. */
   const tapAt = (tap: string, suffix: string): readonly string[] => [
-    `let y${suffix} = row + ${reach(over(tap, tx.count), ty)};`,
-    `let x${suffix} = column + ${reach(`${tap} % ${tx.count}u`, tx)};`,
+    `let y${suffix} = ${reach('row', over(tap, tx.count), ty)};`,
+    `let x${suffix} = ${reach('column', `${tap} % ${tx.count}u`, tx)};`,
   ];
   return {
-    functions: reader('sourceAt', 'source', checked ? 'vec4<bool>' : null) + keeper(past),
+    functions: planeReader('sourceAt', 'source', g.source, { edges, ragged: inner.ragged }) + keeper(past),
     chunk: inner.byTap ? tapAt('tap', '') : [],
     factor: {
       packed: false,
@@ -234,8 +222,8 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positio
       at: (index, suffix) => [...inner.at(index, suffix), ...(inner.byTap ? [] : tapAt(`tap${suffix}`, suffix))],
       load: (_, at) => {
         const tap = inner.byTap ? '' : at;
-        const from = `image + r${at} * ${height * width}u + y${tap} * ${width}u + x${tap}`;
-        return `sourceAt(${checked ? `${from}, ${inside(tap, at)}` : from})`;
+        const plane = `image + r${at} * ${height * width}u`;
+        return `sourceAt(${plane}, y${tap}, x${tap}${inner.ragged ? `, real${at}` : ''})`;
       },
     },
     columns: (numbers, suffix) => {

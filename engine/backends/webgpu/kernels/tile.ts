@@ -1,4 +1,5 @@
-import { ceilDiv, indented, plus, range, times } from './wgsl.ts';
+import type { Taps } from './gathering.ts';
+import { ceilDiv, guarded, indented, plus, range, times } from './wgsl.ts';
 
 /** What a workgroup computes of a product: `rows` × `columns` of the result, with `depth` of the inner index in workgroup memory at a time. */
 export interface Tile {
@@ -146,21 +147,82 @@ function loader(factor: Factor, name: string, first: string, quads: number, dept
   };
 }
 
-/** A function `name`(at, inside) that reads four elements of `array`, 0 where one is not inside; `inside` is one bool, four, or none is needed. */
-export function reader(name: string, array: string, inside: 'bool' | 'vec4<bool>' | null): string {
-  const four = (at: string): string => `vec4<f32>(${COMPONENTS.map((c) => `${array}[${at}.${c}]`).join(', ')})`;
-  if (inside === null) return `\nfn ${name}(at: vec4<u32>) -> vec4<f32> {\n  return ${four('at')};\n}\n`;
+const four = (array: string, at: string): string =>
+  `vec4<f32>(${COMPONENTS.map((c) => `${array}[${at}.${c}]`).join(', ')})`;
+
+/** A function `name`(at) that reads four elements of `array`; where it is `ragged`, `name`(at, real), 0 where that is false. */
+export function reader(name: string, array: string, ragged: boolean): string {
+  if (!ragged) return `\nfn ${name}(at: vec4<u32>) -> vec4<f32> {\n  return ${four(array, 'at')};\n}\n`;
   return `
-fn ${name}(at: vec4<u32>, inside: ${inside}) -> vec4<f32> {
-  let safe = select(vec4<u32>(), at, inside);
-  return select(vec4<f32>(), ${four('safe')}, inside);
+fn ${name}(at: vec4<u32>, real: bool) -> vec4<f32> {
+  let safe = select(vec4<u32>(), at, real);
+  return select(vec4<f32>(), ${four(array, 'safe')}, real);
 }
 `;
 }
 
-/** A function `keep`(at, inside, sums) that writes four elements of `result`, those that are inside; without `checked` all of them. */
+/**
+ * A function `name`(plane, y, x) that reads from four planes of `array`, each at its own place, 0 outside; `name`(plane, y, x, real) where it is `ragged`.
+ * A coordinate below zero has wrapped, so that it is beyond the end.
+ */
+export function planeReader(
+  name: string,
+  array: string,
+  [height, width]: readonly [number, number],
+  checks: { readonly edges: boolean; readonly ragged: boolean },
+): string {
+  const inside = [
+    ...(checks.edges ? [`(y < vec4<u32>(${height}u)) & (x < vec4<u32>(${width}u))`] : []),
+    ...(checks.ragged ? ['vec4<bool>(real)'] : []),
+  ];
+  const real = checks.ragged ? ', real: bool' : '';
+  const at = `plane + y * ${width}u + x`;
+  const body = inside.length
+    ? [
+        `let inside = ${inside.join(' & ')};`,
+        `let at = select(vec4<u32>(), ${at}, inside);`,
+        `return select(vec4<f32>(), ${four(array, 'at')}, inside);`,
+      ]
+    : [`let at = ${at};`, `return ${four(array, 'at')};`];
+  return `\nfn ${name}(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>${real}) -> vec4<f32> {\n${indented(1, body)}}\n`;
+}
+
+/** A function `keep`(at, sums) that writes four elements of `result`; where it is `checked`, `keep`(at, real, sums), those that are real. */
 export function keeper(checked: boolean): string {
-  const write = (c: string): string =>
-    `${checked ? `if (inside.${c}) { ` : ''}result[at.${c}] = sums.${c};${checked ? ' }' : ''}`;
-  return `\nfn keep(at: vec4<u32>, ${checked ? 'inside: vec4<bool>, ' : ''}sums: vec4<f32>) {\n${indented(1, COMPONENTS.map(write))}}\n`;
+  const write = (c: string): string => guarded(checked ? [`real.${c}`] : [], `result[at.${c}] = sums.${c};`);
+  return `\nfn keep(at: vec4<u32>, ${checked ? 'real: vec4<bool>, ' : ''}sums: vec4<f32>) {\n${indented(1, COMPONENTS.map(write))}}\n`;
+}
+
+/** How far a tap reads from `base` along one axis, in u32, where what is below zero wraps; `index` is WGSL of the tap's row or column. */
+export function reach(
+  base: string,
+  index: string,
+  { start, spacing, count }: Pick<Taps, 'start' | 'spacing' | 'count'>,
+): string {
+  const moved = start === 0 ? base : `${base} ${start < 0 ? '-' : '+'} ${Math.abs(start)}u`;
+  return count === 1 ? moved : `${moved} ${spacing < 0 ? '-' : '+'} ${times(index, Math.abs(spacing))}`;
+}
+
+/** The result as rows of a matrix, the first of which is `firstRow` (set before): what a product does with its columns, and `keep`s. */
+export function rowMajor(
+  tile: Tile,
+  { rows, columns, packed }: { readonly rows: number; readonly columns: number; readonly packed: boolean },
+): { readonly functions: string } & Pick<TiledProduct, 'columns' | 'store'> {
+  const past = columns % tile.columns !== 0;
+  const [width, last] = packed ? [columns / 4, `${columns / 4}u`] : [columns, `vec4<u32>(${columns}u)`];
+  return {
+    functions: packed ? '' : keeper(past),
+    columns: (numbers, suffix) => [
+      `let column${suffix} = ${numbers};`,
+      ...(past ? [`let real${suffix} = column${suffix} < ${last};`] : []),
+    ],
+    store: (row, suffix, sums) => {
+      const at = `(firstRow + ${row}) * ${width}u + column${suffix}`;
+      const checks = [...(rows % tile.rows ? [`${row} < ${rows}u`] : []), ...(past && packed ? [`real${suffix}`] : [])];
+      return guarded(
+        checks,
+        packed ? `result[${at}] = ${sums};` : `keep(${at}, ${past ? `real${suffix}, ` : ''}${sums});`,
+      );
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { convQuadKernel } from '../kernels/conv-quad.ts';
 import { convTileKernel } from '../kernels/conv-tile.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
+import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
 import type { Gathering } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
@@ -15,7 +16,7 @@ import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
-import { tiledWays } from './tiles.ts';
+import { splitWays, tiledWays } from './tiles.ts';
 
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
@@ -160,7 +161,18 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
   /** Several taps share what they read; a single one shares it with more filters instead. */
   const best = weight[3] > 1 ? quad(8, 1, [4, 5, 6, 7, 3, 2, 1]) : quad(16, 4, [2, 3, 1]);
   const quads = e.target.quads && filters >= 4 ? [way('quad', e.target.software, best)] : [];
-  return ordered(flops, e.target, [[], quads, way('columns', true, columns)]);
+  const extent = { rows: filters, columns: perGroup * weight[2] * weight[3], products: window.groups };
+  const tiled = splitWays(
+    extent,
+    shapes.x[0] * y[2] * y[3],
+    e.target,
+    (tile, splits): Split =>
+      (source, dy) => ({
+        splits,
+        launch: (out) => convWeightTileKernel(shapes, tile, splits, e.stored(source), dy, out),
+      }),
+  );
+  return ordered(flops, e.target, [tiled, quads, way('columns', !quads.length || e.target.software, columns)]);
 }
 
 /** [N, C, H, W] as [N, H, W, C]. */
