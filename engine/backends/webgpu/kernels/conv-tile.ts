@@ -71,7 +71,7 @@ interface Inner {
   /** What all loads of a chunk share. */
   readonly chunk: readonly string[];
   /** Sets `r`, and `tap` where it is not the chunk's, with a suffix, and `inside` where the inner index is ragged. */
-  at(inner: string, suffix: string): readonly string[];
+  readonly at: (inner: string, suffix: string) => readonly string[];
 }
 
 /** Multiplications by zeros that a walk by taps may add. */
@@ -150,8 +150,8 @@ interface Positions {
   readonly functions: string;
   readonly chunk: readonly string[];
   readonly factor: Factor;
-  columns(numbers: string, suffix: string): readonly string[];
-  store(channel: string, suffix: string, sums: string): string;
+  readonly columns: (numbers: string, suffix: string) => readonly string[];
+  readonly store: (channel: string, suffix: string, sums: string) => string;
 }
 
 /** Of a plain product: four neighbours of one image's plane at a time. */

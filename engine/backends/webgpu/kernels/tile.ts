@@ -28,11 +28,11 @@ export interface Factor {
   /** Whether numbers of neighbouring inner index are the nearer ones in memory: then neighbouring threads load along it. */
   readonly alongInner: boolean;
   /** What is known of a quad before the loop. `numbers`: its four rows or columns, vec4<u32>; where they are packed, the number of the quad. */
-  place(numbers: string, suffix: string): readonly string[];
+  readonly place: (numbers: string, suffix: string) => readonly string[];
   /** What follows from the inner index; `inner` counts within the chunk. */
-  at(inner: string, suffix: string): readonly string[];
+  readonly at: (inner: string, suffix: string) => readonly string[];
   /** A vec4<f32>, 0 beyond the end of the inner index. */
-  load(placeSuffix: string, innerSuffix: string): string;
+  readonly load: (placeSuffix: string, innerSuffix: string) => string;
 }
 
 export interface TiledProduct {
@@ -46,9 +46,9 @@ export interface TiledProduct {
   readonly left: Factor;
   readonly right: Factor;
   /** What is known of a quad of the result's columns (as `numbers` of a factor) before it is stored. */
-  columns(numbers: string, suffix: string): readonly string[];
+  readonly columns: (numbers: string, suffix: string) => readonly string[];
   /** Stores the sums of one row, a vec4<f32>. */
-  store(row: string, suffix: string, sums: string): string;
+  readonly store: (row: string, suffix: string, sums: string) => string;
 }
 
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
