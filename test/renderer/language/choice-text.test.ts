@@ -4,15 +4,15 @@ import { layers } from '../../../engine/layers/index.ts';
 import { templates } from '../../../engine/templates/index.ts';
 import { choiceText } from '../../../renderer/language/choice-text.ts';
 
-interface Chosen {
-  readonly options?: readonly string[] | undefined;
-}
-const params: readonly (readonly [string, Chosen])[] = [
-  ...Object.values(layers).flatMap(({ params }) => Object.entries<Chosen>(params)),
-  ...Object.values(blocks).flatMap(({ params }) => Object.entries<Chosen>(params ?? {})),
-  ...Object.values(templates).flatMap(({ args }) => Object.entries<Chosen>(args)),
+const entries = Object.entries as (params: object) => (readonly [string, object])[];
+const params = [
+  ...Object.values(layers).flatMap((layer) => entries(layer.params)),
+  ...Object.values(blocks).flatMap((block) => entries(block.params)),
+  ...Object.values(templates).flatMap((template) => entries(template.args)),
 ];
-const choices = params.flatMap(([name, { options = [] }]) => options.map((option) => ({ name, option })));
+const optionsOf = (param: object): readonly string[] =>
+  'options' in param ? (param.options as readonly string[]) : [];
+const choices = params.flatMap(([name, param]) => optionsOf(param).map((option) => ({ name, option })));
 const distinct = [...new Map(choices.map((choice) => [`${choice.name} ${choice.option}`, choice])).values()];
 
 describe('values that are chosen from a list', () => {
