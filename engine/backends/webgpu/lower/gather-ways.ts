@@ -54,10 +54,8 @@ export function gatherWays(g: Gathering, flops: number, target: Target): readonl
         convTileKernel(own, tile, ...storages),
   );
   /** Positions that no tap reaches have nothing to multiply. */
-  const reached = ({ make, ...own }: Way<Gather>): Way<Gather> => ({
-    ...own,
-    make: (g, ...storages) => (g.taps.some((t) => t.count === 0) ? direct : make)(g, ...storages),
-  });
+  const reached = ({ name, promising, make }: Way<Gather>): Way<Gather> =>
+    way(name, promising, (own, ...storages) => (own.taps.some((t) => t.count === 0) ? direct : make)(own, ...storages));
   return ordered({ rows: g.outputs, flops }, target, {
     tiled: tiled.map(reached),
     quads: quadWays(g, target).map(reached),

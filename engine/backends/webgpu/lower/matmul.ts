@@ -49,10 +49,12 @@ function matmulWays(p: Product, flops: number, target: Target): readonly Way<Spl
       splits,
       launch: (a, b, out) => matmulTileKernel(p, tile, splits, a, b, out),
     })),
-    quads: quads.map(({ make, ...own }) => ({
-      ...own,
-      make: { splits: 1, launch: (a, b, out) => make(gathering!, b, a, null, out) },
-    })),
+    quads: quads.map(({ name, promising, make }) =>
+      way(name, promising, {
+        splits: 1,
+        launch: (a: Storage, b: Storage, out: Storage) => make(gathering!, b, a, null, out),
+      }),
+    ),
     plain: way('direct', true, {
       splits: 1,
       launch: (a, b, out) => matmulDirectKernel(p, p.rows * p.columns >= MANY ? 4 : 1, a, b, out),
