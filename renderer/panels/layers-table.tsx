@@ -88,7 +88,7 @@ export function LayersTable() {
   const save = (what: string, name: string, contents: string, type: string): void => {
     platform()
       .files.exportFile(name, contents, type)
-      .then((done) => done && say(t('layers.copied', { what })))
+      .then((done) => done && say(t('layers.exported', { what })))
       .catch(tellError);
   };
   return (

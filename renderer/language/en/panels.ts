@@ -84,7 +84,7 @@ export const panelTexts = {
   'layers.filter': 'Filter layers',
   'layers.csv': 'CSV',
   'layers.markdown': 'Markdown',
-  'layers.copied': 'Copied as {what}.',
+  'layers.exported': 'Exported as {what}.',
   'layers.none': 'No layer matches.',
   'layers.depth': 'Open blocks',
   'layers.count': '{count} rows',
