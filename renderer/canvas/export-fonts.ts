@@ -60,15 +60,7 @@ async function embedded({ family, css, url }: Face): Promise<string> {
   const [weight, style, range] = ['font-weight', 'font-style', 'unicode-range'].map((name) =>
     css.getPropertyValue(name),
   );
-  const file = await dataUrl(await (await fetch(url)).blob());
-  return `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};unicode-range:${range};src:url(${file}) format("woff2")}`;
-}
-
-function dataUrl(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
-  });
+  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+  const file = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};unicode-range:${range};src:url(data:font/woff2;base64,${file}) format("woff2")}`;
 }

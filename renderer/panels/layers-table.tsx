@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, SearchX } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { layerTable, productText, type TableRow } from '../../engine/analyze/table.ts';
@@ -12,6 +12,7 @@ import { say, store } from '../state/store.ts';
 import { heatOf } from '../theme/heat.ts';
 import { goTo } from './advice.tsx';
 import { type Explainable, explain } from './dialogs.ts';
+import { EmptyState } from './empty-state.tsx';
 import { fieldText } from './node-costs.tsx';
 
 type Column = 'layer' | 'kind' | 'shape' | 'params' | 'operations' | 'share' | 'field' | 'memory';
@@ -156,7 +157,13 @@ export function LayersTable() {
             </div>
           ))}
         </div>
-        {rows.length === 0 && <p className="panel-empty">{t('layers.none')}</p>}
+        {rows.length === 0 && (
+          <EmptyState
+            icon={<SearchX />}
+            title={t('layers.none')}
+            action={{ label: t('filter.clear'), run: () => setFilter('') }}
+          />
+        )}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]!;

@@ -4,6 +4,7 @@ import { problemText, useText } from '../language/text.ts';
 import { groupedProblems } from '../state/problem-groups.ts';
 import { store } from '../state/store.ts';
 import { goTo } from './advice.tsx';
+import { EmptyState } from './empty-state.tsx';
 import { Fixes } from './problem-cards.tsx';
 
 /** Everything that is wrong: click to go there, one click to mend it. */
@@ -12,10 +13,7 @@ export function ProblemsList() {
   const problems = groupedProblems(useStore(store, (state) => state.model));
   if (problems.length === 0)
     return (
-      <p className="panel-empty">
-        <CircleCheck aria-hidden="true" />
-        {t('problems.none')}
-      </p>
+      <EmptyState icon={<CircleCheck />} title={t('problems.none')} text={t('problems.noneText')} tone="good" />
     );
   return (
     <ul className="problems scroll" tabIndex={0} aria-label={t('problems.tab')}>
