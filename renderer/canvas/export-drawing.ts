@@ -81,7 +81,14 @@ function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: Colour)
     `<path d="${pathData(route, flip, dx, dy)}" fill="none" stroke="${colour(skip ? 'skip' : 'wire')}" stroke-width="${skip ? 2.6 : 1.6}"/>`,
     shape === '' ? '' : label(x + 8, y + 4, shape, 11, colour('dim'), 'font-weight="500" class="halo"'),
     identity && !flip
-      ? label(x + 8, y - (always ? 12 : 0) + 4, text('wire.identity'), 11, colour('skip'), 'font-weight="600" class="halo"')
+      ? label(
+          x + 8,
+          y - (always ? 12 : 0) + 4,
+          text('wire.identity'),
+          11,
+          colour('skip'),
+          'font-weight="600" class="halo"',
+        )
       : '',
   ].join('');
 }
@@ -125,9 +132,7 @@ function cardSvg(node: SceneNode, colour: Colour): string {
     bar,
     glyphSvg(card.volumeKey, x + 33, y + height / 2, tint),
     label(x + 60, base, title, 13, colour('ink'), 'font-weight="620"'),
-    named
-      ? label(x + width - 11, base, card.name, 10.5, colour('faint'), 'text-anchor="end" class="mono"')
-      : '',
+    named ? label(x + width - 11, base, card.name, 10.5, colour('faint'), 'text-anchor="end" class="mono"') : '',
     line === '' ? '' : label(x + 60, base + 15, line, 11.5, colour('dim')),
     label(x + 60, below, card.volume, 12, colour('ink')),
     counted

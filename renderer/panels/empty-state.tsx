@@ -13,7 +13,9 @@ export function EmptyState({
   readonly title: string;
   readonly text?: string;
   readonly tone?: 'quiet' | 'good';
-  readonly action?: { readonly label: string; readonly command: string } | { readonly label: string; readonly run: () => void };
+  readonly action?:
+    | { readonly label: string; readonly command: string }
+    | { readonly label: string; readonly run: () => void };
 }) {
   return (
     <div className={`empty-state ${tone}`}>

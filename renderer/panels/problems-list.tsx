@@ -12,9 +12,7 @@ export function ProblemsList() {
   const t = useText();
   const problems = groupedProblems(useStore(store, (state) => state.model));
   if (problems.length === 0)
-    return (
-      <EmptyState icon={<CircleCheck />} title={t('problems.none')} text={t('problems.noneText')} tone="good" />
-    );
+    return <EmptyState icon={<CircleCheck />} title={t('problems.none')} text={t('problems.noneText')} tone="good" />;
   return (
     <ul className="problems scroll" tabIndex={0} aria-label={t('problems.tab')}>
       {problems.slice(0, 300).map(({ problem: found, count }, i) => {

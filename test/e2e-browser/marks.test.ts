@@ -78,7 +78,9 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
   const lengths = new Map(
     await away
       .locator('text')
-      .evaluateAll((texts) => texts.map((text) => [text.textContent, (text as SVGTextElement).getComputedTextLength()])),
+      .evaluateAll((texts) =>
+        texts.map((text) => [text.textContent, (text as SVGTextElement).getComputedTextLength()]),
+      ),
   );
   const card = drawing.node((await drawing.nodes())[1]!);
   for (const place of ['.card-title b', '.card-name', '.card-line']) {

@@ -143,7 +143,8 @@ export const workbenchTexts = {
   'runs.tab': 'Runs',
   'runs.looking': 'Looking for runs …',
   'runs.none': 'No runs yet',
-  'runs.noneText': 'Each training that is started here is kept, with its curves and its weights, to be compared and resumed.',
+  'runs.noneText':
+    'Each training that is started here is kept, with its curves and its weights, to be compared and resumed.',
   'runs.actions': 'What to do with runs',
   'runs.hint': 'Choose runs to see and compare them.',
   'runs.selected': '{count} chosen',
