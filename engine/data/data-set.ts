@@ -63,6 +63,8 @@ export interface DataSetFacts {
 /** A data set that is open: its images, parts and batches. */
 export interface DataSet extends DataSetFacts {
   readonly normalisation: Normalisation;
+  /** Of the training images, whatever they are normalised by. */
+  readonly statistics: Normalisation;
   stepsPerEpoch(batch: number): number;
   /**
    * Training batches, all full: what is left over in an epoch is dropped. The content of step s is a function of (seed, s) alone.
@@ -95,10 +97,11 @@ export async function openDataSet(settings: DataSettings, options: OpenOptions =
   const constant = histogram
     .constantChannels()
     .map((values) => problem('data.constantChannel', '', values, { severity: 'warning' }));
-  const normalisation = options.normalisation ?? histogram.normalisation();
+  const statistics = histogram.normalisation();
+  const normalisation = options.normalisation ?? statistics;
   const warnings = [...set.warnings, ...constant];
   const name = dataSetName(settings.path);
-  return new OpenDataSet(name, { ...set, images, warnings }, splits, normalisation, options.workers);
+  return new OpenDataSet(name, { ...set, images, warnings }, splits, { normalisation, statistics }, options.workers);
 }
 
 class OpenDataSet implements DataSet {
@@ -108,6 +111,7 @@ class OpenDataSet implements DataSet {
   readonly counts: Readonly<Record<SplitName, number>>;
   readonly balance: Readonly<Record<SplitName, readonly number[]>>;
   readonly normalisation: Normalisation;
+  readonly statistics: Normalisation;
   readonly warnings: readonly Problem[];
   readonly #set: ImageSet;
   readonly #splits: Splits;
@@ -119,7 +123,7 @@ class OpenDataSet implements DataSet {
     name: string,
     set: ImageSet,
     splits: Splits,
-    normalisation: Normalisation,
+    { normalisation, statistics }: Pick<DataSet, 'normalisation' | 'statistics'>,
     workers = defaultWorkers(set),
   ) {
     this.#set = set;
@@ -129,6 +133,7 @@ class OpenDataSet implements DataSet {
     this.shape = set.shape;
     this.classes = set.classes;
     this.normalisation = normalisation;
+    this.statistics = statistics;
     this.warnings = set.warnings;
     this.counts = overParts((part) => splits[part].length);
     this.balance = overParts((part) => countLabels(set.labels, splits[part], set.classes.length));

@@ -55,9 +55,13 @@ const runName = z.string().trim().min(1).max(200);
 export const calls = {
   /** Trains one design; events are `TrainEvent`s. */
   train: training,
-  /** Goes on with the run in a folder from its checkpoint. `maxSteps` and `epochs` may be raised. */
+  /**
+   * Goes on with the run in a folder from its checkpoint, from the beginning where it has none yet. `maxSteps` and `epochs` may be raised. `data`: where its data
+   * set lies now, which must be the same.
+   */
   resume: z.object({
     run: z.string(),
+    data: z.string().min(1).optional(),
     epochs: z.number().int().min(1).optional(),
     maxSteps: z.number().int().min(1).optional(),
     checkpointEvery: z.number().int().min(1).optional(),

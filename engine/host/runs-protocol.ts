@@ -8,10 +8,7 @@ const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
 const problems = z.array(wireProblem).readonly();
 
-/**
- * `interrupted`: `run.json` says that it is running, and no process writes it. `broken`: `run.json` cannot be read.
- * `stopped`, `failed` and `interrupted` go on with `resume` where there is a checkpoint.
- */
+/** `interrupted`: `run.json` says that it is running, and no process writes it. `broken`: `run.json` cannot be read. */
 const runStatus = z.enum(['running', 'interrupted', 'done', 'stopped', 'failed', 'broken']);
 
 const runData = z.object({
@@ -59,8 +56,10 @@ export const runSummary = z.object({
   run: z.string(),
   name: z.string(),
   status: runStatus,
-  /** Whether `resume`, `export` and `predict` have something to start from. */
+  /** Whether `export` and `predict` have weights to take. */
   hasCheckpoint: z.boolean(),
+  /** Where `resume` goes on: at the `beginning` where the run ended before its first checkpoint. Null for a run that is done, goes on, or cannot go on. */
+  resumesFrom: z.enum(['checkpoint', 'beginning']).nullable(),
   /** Milliseconds since 1970 of the last change. */
   modified: z.number(),
   /** Null for a broken one. */
@@ -69,10 +68,6 @@ export const runSummary = z.object({
   problems,
 });
 export type RunSummary = z.infer<typeof runSummary>;
-
-/** Whether a run ended before its end and can go on from its checkpoint. */
-export const isResumable = ({ status, hasCheckpoint }: Pick<RunSummary, 'status' | 'hasCheckpoint'>): boolean =>
-  hasCheckpoint && (status === 'interrupted' || status === 'stopped' || status === 'failed');
 
 /** One value a row; null where a row has none. */
 const column = z.array(z.number().nullable()).readonly();

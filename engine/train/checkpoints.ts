@@ -38,12 +38,14 @@ export class Checkpoints {
     const path = folder.file('checkpoint.safetensors');
     const state = shapedTensors(file, this.#states, path);
     const progress = decodeProgress(file.metadata, path);
-    if (folder.has('best.safetensors')) {
+    folder.cutMetrics(progress.step);
+    if (folder.has('best.safetensors') && folder.checkpointProblems('best.safetensors').length === 0) {
       const best = folder.readCheckpoint('best.safetensors');
       this.#best = shapedTensors(best, this.#network, folder.file('best.safetensors'));
+      return { state, progress };
     }
-    folder.cutMetrics(progress.step);
-    return { state, progress };
+    // What is lost cannot be what others have to beat.
+    return { state, progress: { ...progress, bestEpoch: null, bestScore: 0, bestAccuracy: null } };
   }
 
   /** Takes a copy of `state` as the best so far; it is written with the next checkpoint. */

@@ -44,6 +44,7 @@ export async function exportNow(): Promise<void> {
     const subject = run === null ? { design: { kind: 'document', document, name: document.name } as const } : { run };
     const call = platform().engine.call('export', { ...subject, file, foldBatchNorm }, (event) => {
       if (event.type === 'stage') onnxExport.setState({ stage: event.stage });
+      if (event.type === 'warnings') onnxExport.setState({ problems: event.problems as readonly Problem[] });
     });
     onnxExport.setState({ result: await call.result });
   } catch (error) {

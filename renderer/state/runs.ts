@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
-import { isResumable, type RunHistory, type RunSummary } from '../../engine/host/runs-protocol.ts';
+import type { RunHistory, RunSummary } from '../../engine/host/runs-protocol.ts';
 import { text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
 import { RunSeries } from '../series/run-series.ts';
@@ -88,7 +88,8 @@ async function load(run: string, modified: number): Promise<void> {
   runs.setState({ loaded });
 }
 
-export const canResume = (run: RunSummary): boolean => isResumable(run) && !isRunning(training.getState());
+export const canResume = ({ resumesFrom }: RunSummary): boolean =>
+  resumesFrom !== null && !isRunning(training.getState());
 
 export function resume({ run, name }: Pick<RunSummary, 'run' | 'name'>): void {
   resumeRun(run, name);

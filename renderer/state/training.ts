@@ -35,6 +35,8 @@ export interface SweepProgress {
 export interface Training {
   readonly status: TrainingStatus;
   readonly name: string;
+  /** Of the run that it goes on with, from before it starts; of any other once it has started. */
+  readonly folder: string | null;
   /** The run's own copy of the design, as far as this window has it: later edits do not reach it. */
   readonly document: LoomDocument | null;
   readonly start: StartEvent | null;
@@ -55,6 +57,7 @@ export interface Training {
 type TrainingCall = 'train' | 'resume' | 'sweep';
 
 const fresh = (): Omit<Training, 'status' | 'name' | 'onClose'> => ({
+  folder: null,
   document: null,
   start: null,
   step: null,
@@ -84,10 +87,21 @@ export function startSweep(params: CallInput<'sweep'>): void {
   follow(platform().engine.call('sweep', params, hear));
 }
 
-/** Goes on with a run from its checkpoint; its curves begin where they began. */
-export function resumeRun(run: string, name: string): void {
+/** Goes on with a run from its checkpoint; its curves begin where they began. `data`: where its images lie now. */
+export function resumeRun(run: string, name: string, data?: string): void {
   begin(name, null);
-  follow(platform().engine.call('resume', { run }, afterHistory()));
+  training.setState({ folder: run });
+  follow(platform().engine.call('resume', { run, ...(data === undefined ? {} : { data }) }, afterHistory()));
+}
+
+/** Whether the run ended for want of its images, which may lie elsewhere. */
+export const lacksData = ({ status, problems }: Training): boolean =>
+  status === 'failed' && problems.some(({ code }) => code === 'train.dataGone' || code === 'resume.dataChanged');
+
+/** Asks where the images of a run lie now, and goes on with them. */
+export async function locateData(run: string, name: string): Promise<void> {
+  const data = await platform().files.choose('dataFolder');
+  if (data !== null) resumeRun(run, name, data);
 }
 
 /** Shows a job that goes on already: after the page was loaded anew, or from another window. */
@@ -184,7 +198,7 @@ function hear(event: EngineEvent): void {
       break;
     case 'start':
       series.start(event);
-      training.setState({ status: 'running', start: event, name: event.name });
+      training.setState({ status: 'running', start: event, name: event.name, folder: event.run });
       break;
     case 'step':
       series.step(event);

@@ -50,7 +50,10 @@ export async function show(picture: File): Promise<void> {
   tryImage.setState({ busy: true });
   try {
     const image = { name: picture.name.slice(0, 255), base64: toBase64(await picture.arrayBuffer()) };
-    const { predictions } = await platform().engine.call('predict', { run, images: [image], seen: true }).result;
+    const asked = platform().engine.call('predict', { run, images: [image], seen: true }, (event) => {
+      if (event.type === 'warnings') tryImage.setState({ problems: event.problems as readonly Problem[] });
+    });
+    const { predictions } = await asked.result;
     // Another one was chosen meanwhile.
     if (tryImage.getState().picture !== picture || tryImage.getState().run !== run) return;
     tryImage.setState({ prediction: predictions[0] ?? null });

@@ -1,9 +1,11 @@
 import { useStore } from 'zustand';
+import type { Problem } from '../../engine/base/diagnostics.ts';
 import type { RunSummary } from '../../engine/host/runs-protocol.ts';
 import { DepthChart } from '../charts/depth-chart.tsx';
 import { LineChart } from '../charts/line-chart.tsx';
 import type { ColourName, Line, Stroke } from '../charts/plot.ts';
 import { useText } from '../language/text.ts';
+import { ProblemCards } from '../panels/problem-cards.tsx';
 import type { RunSeries } from '../series/run-series.ts';
 import { chartView } from '../state/chart-view.ts';
 import { namesApart } from '../state/run-names.ts';
@@ -37,6 +39,7 @@ export function RunComparison({ chosen }: { readonly chosen: readonly RunSummary
         <h2>{chosen.length === 1 ? chosen[0]?.name : t('runs.comparing', { count: chosen.length })}</h2>
         <ChartControls />
       </div>
+      {chosen.length === 1 && <ProblemCards problems={(chosen[0]?.problems ?? []) as readonly Problem[]} />}
       {there.length === 0 ? (
         <p className="dim">{t('runs.looking')}</p>
       ) : chosen.length === 1 && only ? (

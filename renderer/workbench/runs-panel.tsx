@@ -55,10 +55,11 @@ function Actions() {
         type="button"
         className="button"
         disabled={!only || !canResume(only)}
+        title={only?.resumesFrom === 'beginning' ? t('run.startOver.help') : undefined}
         onClick={() => only && resume(only)}
       >
         <Play />
-        {t('run.resume')}
+        {t(only?.resumesFrom === 'beginning' ? 'run.startOver' : 'run.resume')}
       </button>
       <button type="button" className="button" disabled={!whole} onClick={() => whole && openDesignOf(whole)}>
         <FolderOpen />

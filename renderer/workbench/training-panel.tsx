@@ -1,15 +1,18 @@
-import { ChartSpline, Pause, Play, Square } from 'lucide-react';
+import { ChartSpline, FolderSearch, Pause, Play, Square } from 'lucide-react';
 import { useStore } from 'zustand';
 import { duration, grouped } from '../../engine/base/format.ts';
 import { DepthChart } from '../charts/depth-chart.tsx';
 import { useText } from '../language/text.ts';
 import { EmptyState } from '../panels/empty-state.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
+import { tellError } from '../state/session.ts';
 import { store } from '../state/store.ts';
 import {
   continueTraining,
   decideOnClose,
   isRunning,
+  lacksData,
+  locateData,
   pauseTraining,
   resumeRun,
   stopTraining,
@@ -38,7 +41,7 @@ export function TrainingPanel() {
       <div className="training-head">
         <Facts run={run} />
         <ChartControls />
-        {isRunning(run) ? <RunControls status={run.status} /> : <ResumeButton run={run} />}
+        {isRunning(run) ? <RunControls status={run.status} /> : <ResumeButtons run={run} />}
       </div>
       {isRunning(run) && <WhileItGoesOn run={run} />}
       {run.problems.length > 0 && (
@@ -113,16 +116,29 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
   );
 }
 
-/** A run that ended before its end goes on from its checkpoint. */
-function ResumeButton({ run: { status, start, sweep } }: { readonly run: Training }) {
+/** A run that ended before its end goes on from its checkpoint; where its images are gone, with those at another place. */
+function ResumeButtons({ run }: { readonly run: Training }) {
   const t = useText();
-  const run = start?.run ?? null;
-  if (run === null || sweep || (status !== 'stopped' && status !== 'failed')) return null;
+  const { status, folder, name, sweep } = run;
+  if (folder === null || sweep || (status !== 'stopped' && status !== 'failed')) return null;
   return (
-    <button type="button" className="button" onClick={() => resumeRun(run, start?.name ?? '')}>
-      <Play />
-      {t('run.resume')}
-    </button>
+    <div className="run-controls">
+      {lacksData(run) && (
+        <button
+          type="button"
+          className="button"
+          title={t('run.locateData.help')}
+          onClick={() => void locateData(folder, name).catch(tellError)}
+        >
+          <FolderSearch />
+          {t('run.locateData')}
+        </button>
+      )}
+      <button type="button" className="button" onClick={() => resumeRun(folder, name)}>
+        <Play />
+        {t('run.resume')}
+      </button>
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { describe as message } from '../../engine/base/catalogue/index.ts';
 import { readPack } from '../../engine/base/catalogue/pack.ts';
 import { problem } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
+import { compared } from '../../engine/host/jobs/same-data.ts';
 import { layers } from '../../engine/layers/index.ts';
 import { templates } from '../../engine/templates/index.ts';
 import { en as app } from '../../renderer/language/en.ts';
@@ -50,14 +51,20 @@ const english: Readonly<Record<string, Texts>> = {
   app,
 };
 
-/** What problems call a layer: its title in a sentence, and `A convolution` at the beginning of one. */
+/** What problems call a layer (its title in a sentence, `A convolution` at the beginning of one) and what data sets may differ in. */
 function layerWords(): readonly string[] {
   const sources = readdirSync(join(import.meta.dirname, '../../engine/layers'));
   const begun = sources.flatMap((name) => {
     const text = readFileSync(join(import.meta.dirname, '../../engine/layers', name), 'utf8');
     return [...text.matchAll(/\(site, '(An? [a-z ]+)'\)/g)].map(([, word]) => word!);
   });
-  return [...Object.values(layers).map(({ title }) => title.toLowerCase()), ...begun, 'the gradient', 'the output'];
+  return [
+    ...Object.values(layers).map(({ title }) => title.toLowerCase()),
+    ...begun,
+    'the gradient',
+    'the output',
+    ...compared.map(({ what }) => what),
+  ];
 }
 
 const placeholders = (text: string): readonly string[] =>

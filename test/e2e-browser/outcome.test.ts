@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
@@ -91,6 +91,12 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   const [said] = jsonLines(stdout) as unknown as { classes: { name: string; probability: number }[] }[];
   expect(shown).toEqual(said!.classes.map(({ name, probability }) => [name, `${(probability * 100).toFixed(1)} %`]));
   expect(await page.textContent('.try-answer figcaption')).toContain('8 × 8 × 1');
+  // Without the best weights there is still an answer, and whose it is.
+  rmSync(join(run, 'best.safetensors'));
+  await choose(picture);
+  await page.waitForSelector('.outcome .problem-card.warning', { timeout: LONG });
+  expect(await page.textContent('.outcome .problem-card')).toContain('Those of the last checkpoint, of step');
+  await page.waitForSelector('.try-answer', { timeout: LONG });
   expect(axe).toEqual([]);
   expect(problems).toEqual([]);
   await page.context().close();

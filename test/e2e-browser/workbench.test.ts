@@ -1,7 +1,9 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { writePngs } from '../data/data-sets-on-disk.ts';
+import { stopAfter, trainInto } from '../host/runs/kept-run.ts';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
 import { seriousViolations } from './axe.ts';
@@ -66,8 +68,18 @@ class Workbench {
   }
 }
 
+/** The page's process ends, with no farewell to the host. */
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  // It never answers.
+  void session.send('Page.crash').catch(() => {});
+  await crashed;
+  await page.context().close();
+}
+
 test(
-  'a run trains to an accuracy; another is paused, goes on, is stopped and resumed; both are compared',
+  'a run trains to an accuracy; another is paused, goes on, is stopped and resumed, and outlives its page; both are compared',
   async () => {
     const { page, problems } = await openPage(shared.browser, shared.app.address, { bypassCSP: true });
     const workbench = new Workbench(page);
@@ -79,7 +91,7 @@ test(
     // Ten digits: one in ten would be a guess.
     expect(Number.parseFloat(await workbench.fact('Best, kept'))).toBeGreaterThan(60);
 
-    await workbench.train({ Epochs: '25', 'Learning rate': '0.02' });
+    await workbench.train({ Epochs: '1000', 'Learning rate': '0.02' });
     await workbench.status('running');
     await workbench.passes(20);
     await workbench.button('Pause');
@@ -126,18 +138,19 @@ test(
     await page.locator('.runs-actions').getByRole('button', { name: 'Resume' }).click();
     await workbench.status('running');
     await workbench.passes(stopped);
-    await page.context().close();
+    const crashed = await workbench.step();
+    await crash(page);
 
-    // It goes on without its page, to its end.
+    // The run has lost nothing by it, and another page shows it from its beginning.
     const other = await openPage(shared.browser, shared.app.address);
     const later = new Workbench(other.page);
     await later.open();
+    await later.status('running');
+    await later.passes(crashed);
+    await later.button('Stop');
+    await later.status('stopped');
     await other.page.click('#tab-runs');
-    while ((await later.row('done').count()) < 2) {
-      await later.button('Look again');
-      await other.page.waitForTimeout(200);
-    }
-    await later.row('done').first().click();
+    await later.row('stopped').click();
     await other.page.waitForSelector('.comparison .line-chart:nth-child(4) canvas');
     expect([axe, problems, other.problems]).toEqual([[], [], []]);
     await other.page.context().close();
@@ -179,4 +192,38 @@ test(
     await page.context().close();
   },
   3 * LONG,
+);
+
+test(
+  'a run whose images were moved says so, and goes on with them where they lie now',
+  async () => {
+    const { folder } = shared.app;
+    const moved = join(folder, 'moved');
+    await writePngs(folder, { 'moved/cat': 12, 'moved/dog': 12 }, { height: 8, width: 8 });
+    const run = join(folder, 'runs', 'of-pictures');
+    const design = { kind: 'template', spec: 'template:cifar_resnet?depth=8' } as const;
+    const settings = { epochs: 2, batch: 4, seed: 1 };
+    await trainInto(run, { design, data: { path: moved }, settings }, stopAfter(3));
+    const record = readFileSync(join(run, 'run.json'), 'utf8');
+    writeFileSync(join(run, 'run.json'), record.replaceAll(moved, join(folder, 'pictures')));
+
+    const { page, problems } = await openPage(shared.browser, shared.app.address);
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await page.click('#tab-runs');
+    await page.locator('.run-name[title$="of-pictures"]').click();
+    await page.locator('.runs-actions').getByRole('button', { name: 'Resume' }).click();
+    await workbench.status('failed');
+    expect(await page.textContent('.training-problems')).toContain(`The run needs ${join(folder, 'pictures')}`);
+    await workbench.button('Locate data …');
+    await page.locator('dialog li button', { hasText: 'moved' }).click();
+    await page.waitForFunction(() =>
+      document.querySelector('.file-dialog .place span')?.textContent?.endsWith('/moved'),
+    );
+    await workbench.button('Choose this folder');
+    await workbench.status('done');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
 );

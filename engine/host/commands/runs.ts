@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { describeText, type TextCode } from '../../base/catalogue/index.ts';
 import type { Scalar } from '../../base/diagnostics.ts';
 import { duration, percent } from '../../base/format.ts';
-import { isResumable, type RunFacts, type RunSummary } from '../runs-protocol.ts';
+import type { RunFacts, RunSummary } from '../runs-protocol.ts';
 import { type Column, columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { terminalLanguage } from '../terminal/language.ts';
@@ -34,8 +34,8 @@ export function addRuns(program: Command): void {
     if (runs.length === 0) return note(text('runs.none', { folder: where }));
     for (const line of columnsText(columns(), runs)) print(line);
     for (const one of runs) noteProblemsOf(one);
-    const open = runs.find(isResumable);
-    if (open) note(dim(text('runs.goOn', { run: open.run })));
+    const open = runs.find(({ resumesFrom }) => resumesFrom !== null);
+    if (open) note(dim(text(open.resumesFrom === 'beginning' ? 'runs.startOver' : 'runs.goOn', { run: open.run })));
   });
 }
 

@@ -29,7 +29,10 @@ export function addTrain(program: Command): void {
     .command('train [design]')
     .description('train a design on images: DESIGN is a file or template:NAME?argument=value')
     .option('--out <folder>', 'run folder to make (default: runs/<design>-<number>)')
-    .option('--resume <folder>', 'go on with an interrupted run; only --epochs and --max-steps may change')
+    .option(
+      '--resume <folder>',
+      'go on with an interrupted run; only --epochs and --max-steps may change, and where its --data lies',
+    )
     .option('--checkpoint-every <steps>', 'also save every so many steps (an epoch and a minute always do)', number)
     .option('--test', 'test on the test images when done')
     .option('--json', 'one JSON line an event on stdout');
@@ -48,8 +51,12 @@ export function addTrain(program: Command): void {
     if (flags.resume !== undefined) {
       refuseOnResume(command, design);
       const { epochs, maxSteps } = flags;
-      const ends = { ...(epochs === undefined ? {} : { epochs }), ...(maxSteps === undefined ? {} : { maxSteps }) };
-      await reported('resume', { run: flags.resume, ...ends, ...shared }, json, report);
+      const given = {
+        ...(epochs === undefined ? {} : { epochs }),
+        ...(maxSteps === undefined ? {} : { maxSteps }),
+        ...(command.getOptionValueSource('data') === 'cli' ? { data: flags.data } : {}),
+      };
+      await reported('resume', { run: flags.resume, ...given, ...shared }, json, report);
       return;
     }
     if (design === undefined) return command.error("error: missing required argument 'design' (or --resume <folder>)");
@@ -71,6 +78,7 @@ export function addTrain(program: Command): void {
 
 const changeableOnResume: ReadonlySet<string> = new Set([
   'resume',
+  'data',
   'epochs',
   'maxSteps',
   'checkpointEvery',

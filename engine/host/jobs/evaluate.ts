@@ -3,7 +3,7 @@ import type { DataSettings } from '../../settings/data.ts';
 import { evaluate as evaluateBatches } from '../../train/evaluate.ts';
 import { misfits } from '../open-design.ts';
 import { chooseCompute } from './compute.ts';
-import { imageFacts, openImages } from './images.ts';
+import { imageFacts, openRecorded } from './images.ts';
 import type { Job } from './job.ts';
 import { type LoadedRun, loadRun } from './load-run.ts';
 import { recordedData } from './run-record.ts';
@@ -11,13 +11,10 @@ import { recordedData } from './run-record.ts';
 const BATCH = 64;
 
 export const evaluate: Job<'evaluate'> = async (params, emit) => {
-  const run = loadRun(params.run);
+  const run = loadRun(params.run, emit);
   const { backend, threads } = await chooseCompute(params.device, params.threads);
-  const data = await openImages(
-    params.data ? asTheRun(params.data, run) : recordedData(run.record, run.path),
-    emit,
-    run.normalisation,
-  );
+  const recorded = recordedData(run.record, run.path);
+  const data = await openRecorded(run.record, recorded, params.data ? asTheRun(params.data, run) : null, emit);
   try {
     const problems = misfits(run.design.analysis, imageFacts(data));
     if (problems.length > 0) throw new ProblemError(problems);

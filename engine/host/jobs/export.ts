@@ -5,13 +5,14 @@ import { type DataSettings, dataSettings } from '../../settings/data.ts';
 import type { CallParams } from '../protocol.ts';
 import { writeFileWhole } from '../shell/write-file.ts';
 import { compareFile } from './compare.ts';
-import type { Job } from './job.ts';
+import { duringRun } from './images.ts';
+import type { Emit, Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { type Subject, subjectOfRun, untrainedSubject } from './subject.ts';
 
 /** Writes the ONNX file, then verifies what was written. */
 export const exportOnnx: Job<'export'> = async (params, emit) => {
-  const { subject, data } = openSubject(params);
+  const { subject, data } = openSubject(params, emit);
   const { design, graph, state, classes, normalisation } = subject;
   emit({ type: 'stage', stage: 'write' });
   const bytes = exportModel(graph, state, {
@@ -23,12 +24,17 @@ export const exportOnnx: Job<'export'> = async (params, emit) => {
     version,
   });
   writeFileWhole(params.file, bytes);
-  return compareFile(params.file, subject, { data, images: params.images }, emit);
+  return compareFile(params.file, subject, { data, images: params.images }, emit).catch((error: unknown) => {
+    throw params.data ? error : duringRun(error, data);
+  });
 };
 
-function openSubject(params: CallParams<'export'>): { readonly subject: Subject; readonly data: DataSettings } {
+function openSubject(
+  params: CallParams<'export'>,
+  emit: Emit,
+): { readonly subject: Subject; readonly data: DataSettings } {
   if (params.run !== undefined) {
-    const { subject, run } = subjectOfRun(params.run);
+    const { subject, run } = subjectOfRun(params.run, emit);
     return { subject, data: params.data ?? recordedData(run.record, run.path) };
   }
   if (!params.design) throw new ProblemError([problem('export.nothing', '')]);

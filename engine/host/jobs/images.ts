@@ -6,6 +6,7 @@ import type { Normalisation } from '../../data/normalisation.ts';
 import type { DataSettings } from '../../settings/data.ts';
 import type { TrainingSettings } from '../../settings/training.ts';
 import type { TrainingData } from '../../train/job.ts';
+import type { RunRecord } from '../../train/run-record.ts';
 import type { ImageFacts } from '../open-design.ts';
 import type { Emit } from './job.ts';
 
@@ -29,6 +30,19 @@ export async function openImages(settings: DataSettings, emit: Emit, normalisati
   });
   if (data.warnings.length > 0) emit({ type: 'warnings', problems: data.warnings });
   return data;
+}
+
+/** Opens what a run was trained on, in the run's statistics. Where it lies now is in `moved`; without that, images that cannot be found were there when the run began. */
+export async function openRecorded(
+  { data: { mean, standardDeviation: std } }: Pick<RunRecord, 'data'>,
+  recorded: DataSettings,
+  moved: DataSettings | null,
+  emit: Emit,
+): Promise<DataSet> {
+  if (moved) return openImages(moved, emit, { mean, std });
+  return openImages(recorded, emit, { mean, std }).catch((error: unknown) => {
+    throw duringRun(error, recorded);
+  });
 }
 
 export const imageFacts = ({ name, shape, classes }: DataSet): ImageFacts => ({

@@ -7,8 +7,8 @@ import { chooseCompute } from './compute.ts';
 import type { Job } from './job.ts';
 import { loadRun } from './load-run.ts';
 
-export const predict: Job<'predict'> = async (params) => {
-  const run = loadRun(params.run);
+export const predict: Job<'predict'> = async (params, emit) => {
+  const run = loadRun(params.run, emit);
   const { backend, threads } = await chooseCompute(params.device, params.threads);
   const missing = params.images.filter((image) => typeof image === 'string').filter((path) => !existsSync(path));
   if (missing.length > 0) throw new ProblemError(missing.map((path) => problem('image.notFound', path, { path })));

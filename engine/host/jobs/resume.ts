@@ -3,12 +3,13 @@ import type { TrainingSettings } from '../../settings/training.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { openTrainable } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
-import { lostCheckpoint } from '../runs/summary.ts';
+import { lostBest, lostCheckpoint } from '../runs/summary.ts';
 import { chooseCompute } from './compute.ts';
-import { duringRun, imageFacts, openImages } from './images.ts';
+import { imageFacts, lasting, openRecorded } from './images.ts';
 import type { Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { runTraining } from './run-training.ts';
+import { requireSame } from './same-data.ts';
 
 /** Goes on as the run would have: same design, data statistics, threads and kernel choices, so that the bits are the same. */
 export const resume: Job<'resume'> = async (params, emit, control) => {
@@ -18,21 +19,22 @@ export const resume: Job<'resume'> = async (params, emit, control) => {
   if (lost.length > 0) throw new ProblemError(lost);
   const settings = raised(before.settings, params);
   const compute = await chooseCompute(before.device.id, before.device.threads);
-  const dataSettings = recordedData(before, params.run);
-  const { mean, standardDeviation: std, trainImages } = before.data;
-  const data = await openImages(dataSettings, emit, { mean, std }).catch((error: unknown) => {
-    throw duringRun(error, dataSettings);
-  });
+  const recorded = recordedData(before, params.run);
+  const moved = params.data === undefined ? null : lasting({ ...recorded, path: params.data });
+  const data = await openRecorded(before, recorded, moved, emit);
   try {
+    const dataSettings = moved ?? recorded;
+    requireSame(data, before, dataSettings.path);
     const design = openTrainable({ kind: 'document', document: before.design, name: before.name }, imageFacts(data));
-    if (data.counts.train !== trainImages) {
-      const values = { path: dataSettings.path, before: trainImages, now: data.counts.train };
-      throw new ProblemError([problem('resume.dataChanged', dataSettings.path, values)]);
-    }
+    const isBegun = folder.has('checkpoint.safetensors');
+    const warnings = isBegun
+      ? lostBest(folder, before)
+      : [problem('resume.fromBeginning', params.run, { path: params.run }, { severity: 'warning' })];
+    if (warnings.length > 0) emit({ type: 'warnings', problems: warnings });
+    const record = { ...before, settings, data: { ...before.data, source: dataSettings.path } };
+    const plan = isBegun ? { plan: before.plan } : {};
+    const run = { design, settings, dataSettings, data, compute, kept: { folder, record }, resume: true, ...plan };
     const { checkpointEvery, test } = params;
-    const kept = { folder, record: { ...before, settings } };
-    const plan = folder.has('checkpoint.safetensors') ? { plan: before.plan } : {};
-    const run = { design, settings, dataSettings, data, compute, kept, resume: true, ...plan };
     const layerMetricsEvery = before.layerMetrics?.every ?? 10;
     return await runTraining({ ...run, autotune: true, checkpointEvery, layerMetricsEvery, test }, emit, control);
   } finally {

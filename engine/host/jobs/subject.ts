@@ -5,6 +5,7 @@ import type { Graph } from '../../ir/graph.ts';
 import { initialState } from '../../train/initial-state.ts';
 import { type OpenedDesign, openTrainable } from '../open-design.ts';
 import type { DesignSource } from '../protocol.ts';
+import type { Emit } from './job.ts';
 import { loadRun } from './load-run.ts';
 
 /** What is exported and verified: an inference graph with its weights. */
@@ -17,8 +18,11 @@ export interface Subject {
   readonly normalisation: Normalisation | null;
 }
 
-export function subjectOfRun(path: string): { readonly subject: Subject; readonly run: ReturnType<typeof loadRun> } {
-  const run = loadRun(path);
+export function subjectOfRun(
+  path: string,
+  emit: Emit,
+): { readonly subject: Subject; readonly run: ReturnType<typeof loadRun> } {
+  const run = loadRun(path, emit);
   const { design, graph, state, normalisation } = run;
   return { subject: { design, graph, state, classes: run.record.data.classes, normalisation }, run };
 }

@@ -1,10 +1,14 @@
 import { compareFile } from './compare.ts';
+import { duringRun } from './images.ts';
 import type { Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { subjectOfRun } from './subject.ts';
 
 export const verify: Job<'verify'> = async (params, emit) => {
-  const { subject, run } = subjectOfRun(params.run);
-  const data = params.data ?? recordedData(run.record, run.path);
-  return compareFile(params.file, subject, { data, images: params.images }, emit);
+  const { subject, run } = subjectOfRun(params.run, emit);
+  const recorded = recordedData(run.record, run.path);
+  const options = { data: params.data ?? recorded, images: params.images };
+  return compareFile(params.file, subject, options, emit).catch((error: unknown) => {
+    throw params.data ? error : duringRun(error, recorded);
+  });
 };

@@ -25,29 +25,52 @@ export function summarise(path: string): RunSummary {
   const damage = folder.checkpointProblems('checkpoint.safetensors');
   const hasCheckpoint = folder.has('checkpoint.safetensors') && damage.length === 0;
   const shared = { run: path, hasCheckpoint, modified: modifiedAt(folder) };
-  const damages = [...damage, ...folder.checkpointProblems('best.safetensors')];
   try {
     const record = folder.readRecord();
     const status = record.status === 'running' && !folder.isWritten ? 'interrupted' : record.status;
-    const problems = [...(record.problems ?? []), ...damages, ...lostCheckpoint(folder, record)];
-    return { ...shared, name: record.name, status, problems, facts: factsOf(folder, record, status === 'running') };
+    const damages = [...damage, ...lostCheckpoint(folder, record)];
+    return {
+      ...shared,
+      name: record.name,
+      status,
+      resumesFrom: damages.length > 0 || !hasOpenEnd(status) ? null : hasCheckpoint ? 'checkpoint' : 'beginning',
+      problems: [...(record.problems ?? []), ...damages, ...lostBest(folder, record)],
+      facts: factsOf(folder, record, status === 'running'),
+    };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return {
       ...shared,
       name: basename(path),
       status: 'broken',
-      problems: [...error.problems, ...damages],
+      resumesFrom: null,
+      problems: [...error.problems, ...damage, ...folder.checkpointProblems('best.safetensors')],
       facts: null,
     };
   }
 }
+
+/** Whether a run ended before its end. */
+const hasOpenEnd = (status: RunSummary['status']): boolean =>
+  status === 'interrupted' || status === 'stopped' || status === 'failed';
 
 /** A run whose record tells of a checkpoint that is not there: it was taken away by hand. */
 export function lostCheckpoint(folder: RunFolder, { summary }: RunRecord): readonly Problem[] {
   if (summary.step === undefined || folder.has('checkpoint.safetensors')) return [];
   const path = folder.file('checkpoint.safetensors');
   return [problem('checkpoint.lost', path, { path, step: summary.step })];
+}
+
+/** Why the weights of the best epoch cannot be had, of a run that kept some. Those of the last checkpoint stand in for them, which must not be silent. */
+export function lostBest(folder: RunFolder, { summary }: RunRecord): readonly Problem[] {
+  const path = folder.file('best.safetensors');
+  const values = { path, step: summary.step ?? 0 };
+  const as = { severity: 'warning' } as const;
+  if (folder.has('best.safetensors'))
+    return folder
+      .checkpointProblems('best.safetensors')
+      .map((p) => problem('checkpoint.bestBroken', path, { ...values, reason: String(p.values['reason']) }, as));
+  return typeof summary.bestEpoch === 'number' ? [problem('checkpoint.bestLost', path, values, as)] : [];
 }
 
 export function stepsPerEpoch({ data, settings }: RunRecord): number {

@@ -7,7 +7,11 @@ type Rewrite = (path: string) => string;
 /** Puts every path that a call names through `path`; a call that names none is passed on as it is. */
 const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrite) => CallParams<C> } = {
   train: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
-  resume: (p, path) => ({ ...p, run: path(p.run) }),
+  resume: (p, path) => ({
+    ...p,
+    run: path(p.run),
+    ...(p.data === undefined ? {} : { data: dataPath({ path: p.data }, path).path }),
+  }),
   sweep: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
   evaluate: (p, path) => ({ ...p, run: path(p.run), ...(p.data ? { data: dataPath(p.data, path) } : {}) }),
   predict: (p, path) => ({

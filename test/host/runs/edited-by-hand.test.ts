@@ -18,9 +18,10 @@ import { history, removeRun, renameRun } from '../../../engine/host/jobs/runs.ts
 import { calls, results } from '../../../engine/host/protocol.ts';
 import type { RunSummary } from '../../../engine/host/runs-protocol.ts';
 import { alwaysRun } from '../../../engine/train/events.ts';
+import { RunFolder } from '../../../engine/train/run-folder.ts';
 import type { RunRecord } from '../../../engine/train/run-record.ts';
 import { inTemporaryFolder } from '../in-process.ts';
-import { goOn, list, outcome, stopAfter, trainInto } from './kept-run.ts';
+import { goOn, list, outcome, stopAfter, trainInto, warnings } from './kept-run.ts';
 
 inTemporaryFolder();
 const FILES = ['run.json', 'metrics.jsonl', 'checkpoint.safetensors', 'best.safetensors'] as const;
@@ -81,10 +82,30 @@ test.each([
 ])('a checkpoint that is %s is seen in the list; a resume says so and takes nothing away', async (_, apply, code) => {
   restore();
   apply();
-  expect(await listed()).toMatchObject({ status: 'stopped', hasCheckpoint: false, problems: [{ code }] });
+  const cannot = { status: 'stopped', hasCheckpoint: false, resumesFrom: null };
+  expect(await listed()).toMatchObject({ ...cannot, problems: [{ code }] });
   const kept = readFileSync(at('metrics.jsonl'), 'utf8');
   expect(await refused(() => goOn(victim))).toEqual([code]);
   expect(readFileSync(at('metrics.jsonl'), 'utf8')).toBe(kept);
+});
+
+test.each([
+  ['gone', () => rmSync(at('best.safetensors')), 'checkpoint.bestLost'],
+  ['cut off', () => truncateSync(at('best.safetensors'), 900), 'checkpoint.bestBroken'],
+])('best weights that are %s: who uses the run is told that it has the last ones', async (_, apply, code) => {
+  restore();
+  apply();
+  expect(await listed()).toMatchObject({ resumesFrom: 'checkpoint', problems: [{ code, severity: 'warning' }] });
+  const used = warnings();
+  const { state, checkpoint } = loadRun(victim, used.emit);
+  expect(checkpoint).toBe(at('checkpoint.safetensors'));
+  const [name, data] = [...state][0]!;
+  expect(data).toEqual(new RunFolder(victim).readCheckpoint().tensors.get(name)?.data);
+  const resumed = warnings();
+  // The best from here on, not what the lost one was.
+  expect((await goOn(victim, {}, undefined, resumed.emit)).bestEpoch).toBe(1);
+  expect([used.codes, resumed.codes]).toEqual([[code], [code]]);
+  expect((await listed())?.problems).toEqual([]);
 });
 
 test('metrics that were edited cost curves, not the run', async () => {
@@ -236,7 +257,7 @@ async function use(): Promise<void> {
   await told(async () =>
     results.history.parse(await history(calls.history.parse({ run: victim }), () => {}, alwaysRun)),
   );
-  await told(() => loadRun(victim));
+  await told(() => loadRun(victim, () => {}));
   await told(() => goOn(victim, {}, stopAfter(1)));
   await told(async () => renameRun({ run: victim, name: 'renamed' }, () => {}, alwaysRun));
   await list('runs');

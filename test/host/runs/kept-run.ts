@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Emit } from '../../../engine/host/jobs/job.ts';
 import { resume } from '../../../engine/host/jobs/resume.ts';
 import { runs } from '../../../engine/host/jobs/runs.ts';
 import { train } from '../../../engine/host/jobs/train.ts';
@@ -31,8 +32,23 @@ export const STEPS = 10;
 export const trainInto = async (out: string, change: Partial<CallInput<'train'>> = {}, control = alwaysRun) =>
   results.train.parse(await train(calls.train.parse({ ...few, out, ...change }), () => {}, control));
 
-export const goOn = async (run: string, change: Partial<CallInput<'resume'>> = {}, control = alwaysRun) =>
-  results.resume.parse(await resume(calls.resume.parse({ run, checkpointEvery: 2, ...change }), () => {}, control));
+export const goOn = async (
+  run: string,
+  change: Partial<CallInput<'resume'>> = {},
+  control = alwaysRun,
+  emit: Emit = () => {},
+) => results.resume.parse(await resume(calls.resume.parse({ run, checkpointEvery: 2, ...change }), emit, control));
+
+/** Keeps the codes of what a job warns of. */
+export function warnings(): { readonly codes: string[]; readonly emit: Emit } {
+  const codes: string[] = [];
+  return {
+    codes,
+    emit: (event) => {
+      if (event.type === 'warnings') codes.push(...event.problems.map(({ code }) => code));
+    },
+  };
+}
 
 /** Held to the protocol: what breaks it would cost a page its whole list. */
 export const list = async (folder: string): Promise<readonly RunSummary[]> => {

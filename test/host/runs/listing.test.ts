@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../../../engine/train/run-record.ts';
 import { inTemporaryFolder, run } from '../in-process.ts';
-import { goOn, list, outcome, STEPS, stopAfter, trainInto } from './kept-run.ts';
+import { goOn, list, outcome, STEPS, stopAfter, trainInto, warnings } from './kept-run.ts';
 
 inTemporaryFolder();
 
@@ -20,9 +20,9 @@ function edit(run: string, change: Partial<RunRecord>): void {
 
 test('each run with what it is, how far it came and how good it is, latest first', async () => {
   const [stopped, whole] = await list('runs');
-  expect(stopped).toMatchObject({ run: join('runs', 'stopped'), status: 'stopped', hasCheckpoint: true });
+  expect(stopped).toMatchObject({ run: join('runs', 'stopped'), status: 'stopped', resumesFrom: 'checkpoint' });
   expect(stopped?.facts).toMatchObject({ step: 3, steps: STEPS, epoch: 0, bestEpoch: null });
-  expect(whole).toMatchObject({ name: 'tiny', status: 'done', problems: [] });
+  expect(whole).toMatchObject({ name: 'tiny', status: 'done', resumesFrom: null, problems: [] });
   expect(whole?.facts).toMatchObject({ step: STEPS, epoch: 2, data: { name: 'digits' }, settings: { batch: 256 } });
   expect(whole?.facts?.bestValAccuracy).toBeGreaterThan(0.1);
 });
@@ -69,12 +69,17 @@ test('a folder that is not there has no runs; one that cannot be looked into is 
   await expect(list('runs/whole/run.json')).rejects.toMatchObject({ problems: [{ code: 'file.cannotRead' }] });
 });
 
-test('a run that was stopped before its first checkpoint begins anew', async () => {
+test('a run that was interrupted before its first checkpoint begins anew, and says so', async () => {
   cpSync('runs/stopped', 'early/run', { recursive: true });
   rmSync('early/run/checkpoint.safetensors');
   edit('early/run', { status: 'running', summary: {} });
-  expect(await list('early')).toMatchObject([{ status: 'interrupted', hasCheckpoint: false }]);
-  await goOn('early/run');
+  expect(await list('early')).toMatchObject([
+    { status: 'interrupted', hasCheckpoint: false, resumesFrom: 'beginning' },
+  ]);
+  expect((await run(['runs', 'early'])).stderr).toContain('Start one again that had no checkpoint yet');
+  const { codes, emit } = warnings();
+  await goOn('early/run', {}, undefined, emit);
+  expect(codes).toEqual(['resume.fromBeginning']);
   expect(outcome('early/run')).toEqual(outcome('runs/whole'));
 });
 

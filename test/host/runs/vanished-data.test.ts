@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import type { ProblemError } from '../../../engine/base/diagnostics.ts';
 import { openDataSet } from '../../../engine/data/data-set.ts';
 import { chooseCompute } from '../../../engine/host/jobs/compute.ts';
 import { imageFacts } from '../../../engine/host/jobs/images.ts';
@@ -13,7 +14,7 @@ import { alwaysRun, type TrainEvent } from '../../../engine/train/events.ts';
 import { RunFolder } from '../../../engine/train/run-folder.ts';
 import { writePngs } from '../../data/data-sets-on-disk.ts';
 import { inTemporaryFolder } from '../in-process.ts';
-import { goOn, list, outcome } from './kept-run.ts';
+import { goOn, list, outcome, stopAfter } from './kept-run.ts';
 
 inTemporaryFolder();
 const images = dataSettings.parse({ path: 'images', validation: 0.25, test: 0, resize: { height: 8, width: 8 } });
@@ -47,7 +48,7 @@ const at =
 test.each([
   ['within an epoch', 2],
   ['before its validation', 5],
-])('a data folder that vanishes %s: said, kept, and the run goes on once it is back', async (_, step) => {
+])('a data folder that vanishes %s: said, kept, and the run goes on where it lies now', async (_, step) => {
   await train('whole', () => {});
   const vanished = train(
     'runs/run',
@@ -60,10 +61,30 @@ test.each([
   const missing = { problems: [{ code: 'train.dataGone', values: { path: resolve('images') } }] };
   await expect(goOn('runs/run')).rejects.toMatchObject(missing);
 
-  renameSync('elsewhere', 'images');
+  // Where they lie now, and later there.
+  await goOn('runs/run', { data: 'elsewhere' }, stopAfter(1));
   await goOn('runs/run');
   expect(outcome('runs/run')).toEqual(outcome('whole'));
+  renameSync('elsewhere', 'images');
   for (const run of ['runs', 'whole']) rmSync(run, { recursive: true });
+});
+
+test('images that are not those of the run are refused, and it is said what differs', async () => {
+  await train('runs/run', () => {});
+  const size = { height: 8, width: 8 };
+  await writePngs('.', { 'fewer/cat': 16, 'fewer/dog': 12 }, size);
+  await writePngs('.', { 'renamed/cat': 16, 'renamed/hound': 16 }, size);
+  await writePngs('.', { scratch: 1, 'others/cat': 16, 'others/dog': 16 }, size);
+  const refused = async (data: string): Promise<unknown> => {
+    const { problems } = (await goOn('runs/run', { data, epochs: 3 }).catch((error: unknown) => error)) as ProblemError;
+    return problems.map(({ code, values: { what, before, now } }) => ({ code, what, before, now }));
+  };
+  const code = 'resume.dataChanged';
+  expect(await refused('fewer')).toEqual([{ code, what: 'number of training images', before: '24', now: '21' }]);
+  expect(await refused('renamed')).toEqual([{ code, what: 'classes', before: 'cat, dog', now: 'cat, hound' }]);
+  expect(await refused('others')).toMatchObject([{ code, what: 'mean of the pixels' }]);
+  await expect(goOn('runs/run', { data: 'nowhere' })).rejects.toMatchObject({ problems: [{ code: 'data.notFound' }] });
+  rmSync('runs', { recursive: true });
 });
 
 test('one image that vanishes is named', async () => {

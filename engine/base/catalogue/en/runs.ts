@@ -18,4 +18,5 @@ export const runTexts = {
   'runs.settingsLine': '{optimizer} {rate}, batch {batch}',
   'runs.none': 'There are no runs in {folder}. Make one with `layerloom train`.',
   'runs.goOn': 'Go on with one: layerloom train --resume {run}',
+  'runs.startOver': 'Start one again that had no checkpoint yet: layerloom train --resume {run}',
 } as const;

@@ -16,21 +16,28 @@ export const trainProblems = {
   'run.littleSpace':
     'The run takes up to {needed}, and {path} has {free} left. Free some space, or choose another folder.',
   'train.dataGone':
-    'The run needs {path}, which was there when it began and is gone. Bring it back to the same place, then go on from the last checkpoint.',
+    'The run needs {path}, which was there when it began and is gone. Bring it back, or give its new place with --data; what the run has kept is whole.',
   'train.memory':
     'A step of {batch} images is predicted to take {needed}, the device has {available}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'run.beingWritten': 'Another process is training {path} right now. Wait until it is done, or stop it there.',
   'run.linesSkipped':
     '{count} lines of {path} cannot be read and were left out, the first is line {line}. The curves lack these steps; the checkpoint is not touched by this.',
-  'checkpoint.missing': 'There is no checkpoint at {path}: the run was stopped before its first. Train again.',
+  'checkpoint.missing':
+    'There is no checkpoint at {path}: the run was stopped before its first. Resume the run, which then starts from the beginning, or train again.',
   'checkpoint.lost':
     'There is no checkpoint at {path} any more, though the run had reached step {step}. Put the file back, or train again in another folder.',
+  'checkpoint.bestLost':
+    'The weights of the best epoch, {path}, are not there any more. Those of the last checkpoint, of step {step}, take their place; put the file back to have the best.',
+  'checkpoint.bestBroken':
+    'The weights of the best epoch, {path}, cannot be read: {reason}. Those of the last checkpoint, of step {step}, take their place; restore the file to have the best.',
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
   'checkpoint.mismatch':
     'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',
   'resume.lowered': '{field} cannot go down from {before} to {now} when a run goes on. Raise it, or train a new run.',
+  'resume.fromBeginning':
+    '{path} has no checkpoint yet: it was interrupted before its first. It starts again from the beginning, with the same settings and seed.',
   'resume.dataChanged':
-    'The data set {path} had {before} training images when the run began and has {now} now. Restore it, or train a new run.',
+    'The data set {path} is not what the run began with ({what}: {before} then, {now} now). Restore it, give the place of the right one with --data, or train a new run.',
   'resume.fixed':
     'A resumed run keeps its design, data and settings, so {what} cannot be given with --resume. Leave it out, or train anew.',
   'language.unknown': 'There is no language {language}; there are: {known}.',
