@@ -78,7 +78,7 @@ function isKnown(line: string): boolean {
   const layerloom = /^(?:npm run --silent layerloom -- |layerloom )(.*)$/.exec(line)?.[1];
   if (layerloom !== undefined) return isCommand(createProgram(), layerloom.split(/\s+/));
   const script = /^npm (?:run )?([\w:-]+)/.exec(line)?.[1];
-  if (script === undefined) return /^(git|npx|python3|node|cd) /.test(line);
+  if (script === undefined) return /^(git|npx|python3|node|cd|export) /.test(line);
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   return script === 'ci' || script in scripts;
 }

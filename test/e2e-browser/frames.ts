@@ -86,6 +86,22 @@ async function untilPainted(page: Page, act: () => Promise<void>, shown: () => P
   return performance.now() - began;
 }
 
+/** From the start of `layerloom serve` to the start page painted in a browser that is open already. */
+async function starts(browser: Browser, app: App): Promise<FrameRow> {
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    await app.kill();
+    const began = performance.now();
+    await app.start();
+    const { page } = await openPage(browser, app.address, { viewport });
+    await page.getByRole('button', { name: 'Open …' }).waitFor();
+    await page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
+    times.push(performance.now() - began);
+    await page.context().close();
+  }
+  return row('start of the process to the start page', times);
+}
+
 async function openFile(page: Page, file: string): Promise<number> {
   await page.getByRole('button', { name: 'Open …' }).click();
   const entry = page.locator('dialog li button', { hasText: file });
@@ -130,7 +146,7 @@ async function ours(browser: Browser): Promise<readonly FrameRow[]> {
     writeFileSync(join(folder, 'deep.loom.json'), serializeDocument(big));
     writeFileSync(join(folder, 'googlenet.loom.json'), serializeDocument(buildTemplate('googlenet').document!));
   });
-  const rows: FrameRow[] = [];
+  const rows = [await starts(browser, app)];
   const values = Array.from({ length: 20 }, (_, i) => String(i % 2 === 0 ? 24 : 32));
   for (const count of [1000, 3000]) {
     const { page } = await openPage(browser, app.address, { viewport });
