@@ -58,7 +58,7 @@ export function LayersTable() {
   const selection = useStore(store, (state) => state.selection);
   const { engine } = useStore(languageStore);
   const [filter, setFilter] = useState('');
-  const [depth, setDepth] = useState(9);
+  const [depth, setDepth] = useState(Number.POSITIVE_INFINITY);
   const [sort, setSort] = useState<{ readonly by: Column; readonly down: boolean } | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const table = useMemo(
@@ -86,6 +86,8 @@ export function LayersTable() {
     overscan: 12,
   });
   const flat = sort !== null || filter.trim() !== '';
+  // As `inspect --csv` has it: each repetition in a row of its own, so that rows add up.
+  const csv = (): string => tableCsv(layerTable(model.analysis, { depth, convention, batch, runs: false }));
   const save = (what: string, name: string, contents: string, type: string): void => {
     platform()
       .files.exportFile(name, contents, type)
@@ -104,14 +106,18 @@ export function LayersTable() {
           onChange={(event) => setFilter(event.target.value)}
         />
         <label className="layers-depth">
-          <input type="checkbox" checked={depth > 0} onChange={(event) => setDepth(event.target.checked ? 9 : 0)} />
+          <input
+            type="checkbox"
+            checked={depth > 0}
+            onChange={(event) => setDepth(event.target.checked ? Number.POSITIVE_INFINITY : 0)}
+          />
           {t('layers.depth')}
         </label>
         <span className="dim">{t('layers.count', { count: rows.length })}</span>
         <button
           type="button"
           className="button"
-          onClick={() => save('CSV', `${model.document.name}.csv`, tableCsv(table), 'text/csv')}
+          onClick={() => save('CSV', `${model.document.name}.csv`, csv(), 'text/csv')}
         >
           {t('layers.csv')}
         </button>

@@ -72,6 +72,8 @@ test(
     await page.getByRole('menuitem', { name: 'Edit' }).hover();
     for (const key of ['Cut', 'Copy', 'Paste'])
       expect(await page.getByRole('menuitem', { name: key }).locator('kbd').textContent()).toMatch(/^(Ctrl\+|⌘)[XCV]$/);
+    await drawing.press('Escape', 'Escape');
+    await page.click('.brand');
     await page.getByRole('menuitem', { name: 'Language' }).hover();
     await page.getByRole('menuitem', { name: '简体中文' }).click();
     await page.waitForFunction(() => document.documentElement.lang === 'zh');
