@@ -88,6 +88,11 @@ export function loadsOf(...expressions: readonly Expression[]): readonly Load[] 
 
 export const loadKey = (e: Load): string => `${e.storage.id} ${e.offset} ${e.strides.join(',')}`;
 
+/** Tensors that a kernel binds for formulas: one that is read in vectors of four and as scalars counts two. */
+export function bindingsOf(...expressions: readonly Expression[]): number {
+  return new Set(loadsOf(...expressions).map((l) => `${l.storage.id} ${l.strides.at(-1) === 0}`)).size;
+}
+
 /** Ops in a formula, the loads aside. */
 export function sizeOf(e: Expression): number {
   return e.kind === 'apply' ? 1 + e.args.reduce((n, arg) => n + sizeOf(arg), 0) : 0;

@@ -1,6 +1,6 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes as formatBytes } from '../../base/format.ts';
-import type { Program, Storage } from './program.ts';
+import type { Pack, Program, Storage } from './program.ts';
 
 /** Where a storage lies: which buffer, and how many bytes into it. */
 export interface Place {
@@ -13,8 +13,9 @@ export interface MemoryPlan {
   /** Bytes of each buffer. */
   readonly arenas: readonly number[];
   readonly places: ReadonlyMap<Storage, Place>;
-  /** First and last dispatch that needs a storage; −1 and the number of dispatches where it outlives the step. */
+  /** First and last dispatch that needs a storage; −1 and the number of dispatches where it outlives the step. Parts of a pack live as long as it does. */
   readonly lives: ReadonlyMap<Storage, readonly [first: number, last: number]>;
+  readonly packs: readonly Pack[];
 }
 
 export interface MemoryLimits {
@@ -57,7 +58,8 @@ class Arena {
 
 /**
  * Shares memory between tensors that are not needed at the same time. WebGPU lets a dispatch either read or write a buffer, so tensors that one dispatch reads and
- * writes lie in different buffers; a few are enough. Each tensor goes where the buffers grow least, the best fitting gap first.
+ * writes lie in different buffers; a few are enough. Each tensor goes where the buffers grow least, the best fitting gap first. A pack (weights, their
+ * gradients, their moments) is placed as one.
  */
 export function planMemory(program: Program, { alignment, maxBufferSize }: MemoryLimits): MemoryPlan {
   const { lives, rivals } = survey(program);
@@ -87,19 +89,27 @@ export function planMemory(program: Program, { alignment, maxBufferSize }: Memor
       chosen = { arena: arenas.length - 1, offset: 0, growth: bytes };
     }
     arenas[chosen.arena]!.take(storage, chosen.offset, bytes, last);
-    places.set(storage, {
-      arena: chosen.arena,
-      offset: chosen.offset,
-      bytes: Math.max(16, Math.ceil(storage.elements / 4) * 16),
-    });
+    places.set(storage, { arena: chosen.arena, offset: chosen.offset, bytes: boundBytes(storage) });
   }
-  return { arenas: arenas.map((a) => a.size), places, lives };
+  for (const { whole, parts } of program.packs) {
+    const { arena, offset } = places.get(whole)!;
+    for (const part of parts) {
+      places.set(part.storage, { arena, offset: offset + 4 * part.offset, bytes: boundBytes(part.storage) });
+      lives.set(part.storage, lives.get(whole)!);
+    }
+  }
+  return { arenas: arenas.map((a) => a.size), places, lives, packs: program.packs };
 }
 
-function survey({ inputs, states, outputs, constants, dispatches }: Program) {
+/** Kernels may take a tensor in vectors of four. */
+const boundBytes = ({ elements }: Storage): number => Math.max(16, Math.ceil(elements / 4) * 16);
+
+function survey({ inputs, states, outputs, constants, dispatches, packs }: Program) {
+  const wholes = new Map(packs.flatMap((p) => p.parts.map(({ storage }) => [storage, p.whole] as const)));
+  const placed = (storage: Storage): Storage => wholes.get(storage) ?? storage;
   const lives = new Map<Storage, [number, number]>();
   const rivals = new Map<Storage, Set<Storage>>();
-  for (const { storage } of [...inputs, ...states, ...constants]) lives.set(storage, [-1, dispatches.length]);
+  for (const { storage } of [...inputs, ...states, ...constants]) lives.set(placed(storage), [-1, dispatches.length]);
   const oppose = (a: Storage, b: Storage): void => {
     const known = rivals.get(a);
     if (known) known.add(b);
@@ -107,21 +117,23 @@ function survey({ inputs, states, outputs, constants, dispatches }: Program) {
   };
   for (const [at, { kernel, bindings }] of dispatches.entries()) {
     for (const { storage, access } of bindings) {
-      const life = lives.get(storage);
+      const life = lives.get(placed(storage));
       if (!life && access === 'read') throw new Error(`${kernel.name} reads ${storage.label} before it is written`);
-      if (!life) lives.set(storage, [at, at]);
+      if (!life) lives.set(placed(storage), [at, at]);
       else life[1] = Math.max(life[1], at);
     }
     const read = bindings.filter((b) => b.access === 'read');
     for (const b of bindings)
       if (b.access === 'write')
         for (const r of read) {
-          oppose(b.storage, r.storage);
-          oppose(r.storage, b.storage);
+          const [written, other] = [placed(b.storage), placed(r.storage)];
+          if (written === other) throw new Error(`${kernel.name} reads and writes parts of ${written.label}`);
+          oppose(written, other);
+          oppose(other, written);
         }
   }
   for (const { storage, name } of outputs) {
-    const life = lives.get(storage);
+    const life = lives.get(placed(storage));
     if (!life) throw new Error(`nothing writes the output ${name}`);
     life[1] = dispatches.length;
   }
@@ -129,19 +141,22 @@ function survey({ inputs, states, outputs, constants, dispatches }: Program) {
 }
 
 /** The plan as text: for people, and for golden files. */
-export function printPlan(plan: MemoryPlan, alone = sumOf(plan)): string {
+export function printPlan(plan: MemoryPlan): string {
+  const parts = new Set(plan.packs.flatMap((p) => p.parts.map((part) => part.storage)));
+  const alone = [...plan.places].reduce((n, [storage, { bytes }]) => (parts.has(storage) ? n : n + bytes), 0);
   const lines = [
     `${plan.arenas.length} buffers, ${formatBytes(plan.arenas.reduce((a, b) => a + b, 0))}; one tensor beside the other they would take ${formatBytes(alone)}`,
   ];
   for (const [i, size] of plan.arenas.entries()) {
     lines.push(`buffer ${i}: ${formatBytes(size)}`);
-    const inside = [...plan.places].filter(([, p]) => p.arena === i).sort(([, a], [, b]) => a.offset - b.offset);
+    const inside = [...plan.places]
+      .filter(([, p]) => p.arena === i)
+      .sort(([, a], [, b]) => a.offset - b.offset || b.bytes - a.bytes);
     for (const [storage, { offset, bytes }] of inside) {
       const [first, last] = plan.lives.get(storage)!;
-      lines.push(`  ${offset} + ${bytes}: ${storage.label}, dispatches ${first} to ${last}`);
+      const indent = parts.has(storage) ? '    ' : '  ';
+      lines.push(`${indent}${offset} + ${bytes}: ${storage.label}, dispatches ${first} to ${last}`);
     }
   }
   return `${lines.join('\n')}\n`;
 }
-
-const sumOf = (plan: MemoryPlan): number => [...plan.places.values()].reduce((n, p) => n + p.bytes, 0);

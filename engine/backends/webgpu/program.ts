@@ -38,6 +38,15 @@ export interface Dispatch {
   readonly flops: number;
 }
 
+/** Elements: each part of a pack begins at a multiple of it, so that it can be bound alone (offsets of bindings are multiples of 256 bytes or less). */
+export const PACK_ALIGNMENT = 64;
+
+/** Storages that lie one behind the other in `whole`, so that one kernel goes over all of them. What is between them is nobody's. */
+export interface Pack {
+  readonly whole: Storage;
+  readonly parts: readonly { readonly storage: Storage; readonly offset: number }[];
+}
+
 /** A named tensor that outlives the step or comes from outside. */
 export interface Slot {
   readonly name: string;
@@ -53,6 +62,7 @@ export interface Program {
   readonly outputs: readonly Slot[];
   readonly constants: readonly { readonly storage: Storage; readonly data: Float32Array | Uint32Array | Int32Array }[];
   readonly dispatches: readonly Dispatch[];
+  readonly packs: readonly Pack[];
   /** By the call's key: which of several kernels computes it. */
   readonly choices: ReadonlyMap<string, Choice>;
 }

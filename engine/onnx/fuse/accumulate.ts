@@ -1,3 +1,4 @@
+import { Rewriter, replaceCalls } from '../../compile/rewrite.ts';
 import type { Pass } from '../../compile/simplify.ts';
 import type { Call } from '../../ir/graph.ts';
 import type { OpDef } from '../../ir/op.ts';
@@ -5,7 +6,6 @@ import { sameDims } from '../../ir/types.ts';
 import { add } from '../../ops/add.ts';
 import { type Conv2dInputGradientAttrs, conv2dInputGradient } from '../../ops/conv2d-input-gradient.ts';
 import { filterLayout } from '../lower/layout.ts';
-import { Rewriter, replaceCalls } from './rewrite.ts';
 
 /** (dy, w, sum) → conv2dInputGradient(dy, w) + sum: the convolution adds to what is there already. */
 const conv2dInputGradientSum: OpDef<Conv2dInputGradientAttrs> = {

@@ -1,3 +1,4 @@
+import { Rewriter, replaceCalls } from '../../compile/rewrite.ts';
 import type { Pass } from '../../compile/simplify.ts';
 import type { Call, Value } from '../../ir/graph.ts';
 import type { OpDef } from '../../ir/op.ts';
@@ -6,7 +7,6 @@ import { add } from '../../ops/add.ts';
 import { type BatchNormTrainAttrs, batchNormTrain } from '../../ops/batch-norm-train.ts';
 import { relu } from '../../ops/relu.ts';
 import { blockable } from '../lower/layout.ts';
-import { Rewriter, replaceCalls } from './rewrite.ts';
 
 export interface BatchNormReluAttrs extends BatchNormTrainAttrs {
   readonly relu: true;

@@ -1,5 +1,6 @@
 import { type Expression, loadKey, loadsOf } from '../expression.ts';
-import { alias, float } from './wgsl.ts';
+import { type Binding, wgslType } from '../program.ts';
+import { alias, declare, float } from './wgsl.ts';
 
 type Load = ReturnType<typeof loadsOf>[number];
 
@@ -11,6 +12,32 @@ export class Loads {
     this.all = loadsOf(...expressions);
     this.#at = new Map(this.all.map((l, i) => [loadKey(l), i]));
   }
+  /**
+   * Declares what is read as bindings from number 0 on, each tensor once in each width, and names the array of each load: a scalar or a vector of four,
+   * as `isVector` says of load n. Those that `isOutput` are declared by others.
+   */
+  declared(
+    isVector: (n: number) => boolean,
+    isOutput: (n: number) => boolean = () => false,
+  ): { readonly code: string; readonly bindings: readonly Binding[]; readonly arrays: readonly string[] } {
+    const bindings: Binding[] = [];
+    const known = new Map<string, string>();
+    let code = '';
+    const arrays = this.all.map(({ storage, dtype }, n) => {
+      if (isOutput(n)) return '';
+      const element = isVector(n) ? `vec4<${wgslType[dtype]}>` : wgslType[dtype];
+      const key = `${storage.id} ${element}`;
+      const name = known.get(key) ?? `in${bindings.length}`;
+      if (!known.has(key)) {
+        known.set(key, name);
+        code += declare(bindings.length, name, 'read', element);
+        bindings.push({ storage, access: 'read' });
+      }
+      return name;
+    });
+    return { code, bindings, arrays };
+  }
+
   /** Name of the loaded number in the kernel. */
   name(load: Load): string {
     return `x${this.#at.get(loadKey(load))!}`;

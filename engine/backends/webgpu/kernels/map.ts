@@ -45,13 +45,12 @@ export function mapKernel(
   const at = (operand: number): string => addressOf(axes, operand, offsets[operand]!, width);
 
   const place = loads.all.map((l) => outputs.findIndex((o) => o.storage === l.storage));
-  const bindings: Binding[] = [];
-  let code = aliases(width);
-  loads.all.forEach((l, n) => {
-    if (place[n] !== -1) return;
-    code += declare(bindings.length, `in${n}`, 'read', element(wgslType[l.dtype], inner.strides[n]!));
-    bindings.push({ storage: l.storage, access: 'read' });
-  });
+  const read = loads.declared(
+    (n) => width === 4 && inner.strides[n] !== 0,
+    (n) => place[n] !== -1,
+  );
+  const bindings: Binding[] = [...read.bindings];
+  let code = aliases(width) + read.code;
   outputs.forEach((o, n) => {
     code += declare(bindings.length, `out${n}`, 'read_write', element(wgslType[o.expression.dtype], 1));
     bindings.push({ storage: o.storage, access: 'write' });
@@ -67,7 +66,7 @@ export function mapKernel(
 @compute @workgroup_size(${grid.size.join(', ')})
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 ${grid.prologue}
-${loads.all.map((l, n) => `  let x${n} = ${alike[wgslType[l.dtype]]}(${place[n] === -1 ? `in${n}` : `out${place[n]}`}[${at(n)}]);`).join('\n')}
+${loads.all.map((l, n) => `  let x${n} = ${alike[wgslType[l.dtype]]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${at(n)}]);`).join('\n')}
 ${lines.map((l) => `  ${l}`).join('\n')}
 ${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((_, n) => `  out${n}[${at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
 }

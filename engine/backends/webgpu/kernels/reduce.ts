@@ -89,12 +89,10 @@ function parts(sums: readonly Sum[], { kept, reduced, offsets, width }: Loop) {
   const loads = new Loads(sums.map((s) => s.expression));
   const inner = reduced.at(-1)!;
   const wide = (n: number): boolean => width === 4 && inner.strides[n] !== 0;
-  let code = aliases(width);
-  loads.all.forEach((l, n) => {
-    code += declare(n, `in${n}`, 'read', wide(n) ? `vec4<${wgslType[l.dtype]}>` : wgslType[l.dtype]);
-  });
+  const read = loads.declared(wide);
+  let code = aliases(width) + read.code;
   sums.forEach((_, n) => {
-    code += declare(loads.all.length + n, `out${n}`, 'read_write', 'f32');
+    code += declare(read.bindings.length + n, `out${n}`, 'read_write', 'f32');
   });
   const scale = (n: number): number => (wide(n) ? 4 : 1);
   const bases = loads.all.map((_, n) =>
@@ -116,7 +114,7 @@ function parts(sums: readonly Sum[], { kept, reduced, offsets, width }: Loop) {
       const terms = reduced.map(
         (a, k) => [`r${k}`, k === reduced.length - 1 ? a.strides[n]! : a.strides[n]! / scale(n)] as const,
       );
-      return `let x${n} = ${alike[wgslType[l.dtype]]}(in${n}[base${n} + ${address(0, terms)}]);`;
+      return `let x${n} = ${alike[wgslType[l.dtype]]}(${read.arrays[n]}[base${n} + ${address(0, terms)}]);`;
     }),
     ...lines,
     ...results.map((result, n) => `sum${n} += ${result};`),
@@ -125,10 +123,7 @@ function parts(sums: readonly Sum[], { kept, reduced, offsets, width }: Loop) {
     code,
     body,
     setup: bases.map((b, n) => `  let base${n} = ${b};`),
-    bindings: [
-      ...loads.all.map((l) => ({ storage: l.storage, access: 'read' as const })),
-      ...sums.map((s) => ({ storage: s.storage, access: 'write' as const })),
-    ],
+    bindings: [...read.bindings, ...sums.map((s) => ({ storage: s.storage, access: 'write' as const }))],
   };
 }
 
@@ -144,6 +139,24 @@ function keptIndices(kept: readonly Axis[], from: string): readonly string[] {
 
 const total = (name: string, width: 1 | 4): string => (width === 4 ? `dot(${name}, F(1.0))` : name);
 const scaled = (text: string, scale: number): string => (scale === 1 ? text : `(${text}) * ${float(scale)}`);
+
+/** The end of a kernel whose threads have each put a part of sum n into `lanes[n]`: they are added in a fixed order, then `writes[n]` takes `lanes[n][0]`. */
+export function joinedLanes(writes: readonly string[]): string {
+  return `  workgroupBarrier();
+  if (thread < 8u) {
+    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) {
+${writes.map((_, n) => `      lanes[${n}][thread] += lanes[${n}][l];`).join('\n')}
+    }
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    for (var l = 1u; l < 8u; l++) {
+${writes.map((_, n) => `      lanes[${n}][0] += lanes[${n}][l];`).join('\n')}
+    }
+${writes.map((w) => `    ${w}`).join('\n')}
+  }
+`;
+}
 
 /** Few summands: a thread sums each output alone. */
 function byThread(name: string, sums: readonly Sum[], loop: Loop, keptSize: number): Launch {
@@ -218,20 +231,7 @@ ${setup.join('\n')}
 ${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
 ${nested.map((l) => `  ${l}`).join('\n')}
 ${sums.map((_, n) => `  lanes[${n}][thread] = ${total(`sum${n}`, width)};`).join('\n')}
-  workgroupBarrier();
-  if (thread < 8u) {
-    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) {
-${sums.map((_, n) => `      lanes[${n}][thread] += lanes[${n}][l];`).join('\n')}
-    }
-  }
-  workgroupBarrier();
-  if (thread == 0u) {
-    for (var l = 1u; l < 8u; l++) {
-${sums.map((_, n) => `      lanes[${n}][0] += lanes[${n}][l];`).join('\n')}
-    }
-${sums.map((s, n) => `    out${n}[group.z * ${keptSize}u + output] = ${scaled(`lanes[${n}][0]`, s.scale)};`).join('\n')}
-  }
-}
+${joinedLanes(sums.map((s, n) => `out${n}[group.z * ${keptSize}u + output] = ${scaled(`lanes[${n}][0]`, s.scale)};`))}}
 `;
   return {
     kernel: { name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`, code: text },

@@ -3,8 +3,8 @@ import type { DType } from '../../../ir/types.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
 import type { Choices } from '../../tuning.ts';
 import {
+  bindingsOf,
   type Expression,
-  loadsOf,
   sizeOf,
   storageOf,
   stored,
@@ -15,10 +15,12 @@ import {
 import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
+import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target } from './choices.ts';
+import { Packs } from './packs.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
-const MOST_LOADS = 5;
+const MOST_BINDINGS = 5;
 /** Ops in one formula: longer ones are cut, so that kernels stay small. */
 const LONGEST_FORMULA = 40;
 
@@ -33,12 +35,14 @@ export class Emitter {
   readonly dispatches: Dispatch[] = [];
   readonly constants: Program['constants'][number][] = [];
   readonly choices = new Map<string, Choice>();
+  readonly packs = new Packs(this.dispatches);
   readonly #wanted: Choices;
   #call: Call | null = null;
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
   #storages = 0;
   /** Where formulas that had to be computed lie. */
   readonly #computed = new Map<Expression, Storage>();
+  readonly #scalars = new Map<string, Storage>();
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
 
@@ -111,6 +115,21 @@ export class Emitter {
     return storage;
   }
 
+  /** Formulas over scalars, computed once for all calls that use them, side by side in one tensor. */
+  scalars(...tensors: readonly Tensor[]): readonly Tensor[] {
+    const expressions = tensors.map((t) => t.expression);
+    const key = jobOf(null, [], expressions, [])?.signature ?? '';
+    let storage = this.#scalars.get(key);
+    if (!storage) {
+      storage = this.storage(tensors.length);
+      this.#scalars.set(key, storage);
+      for (const [offset, expression] of expressions.entries())
+        this.map([], [{ expression, storage, offset, strides: [] }]);
+    }
+    const load = { kind: 'load', storage, strides: [] } as const;
+    return tensors.map(({ dtype }, offset) => ({ dtype, dims: [], expression: { ...load, dtype, offset } }));
+  }
+
   /** The same numbers under other dims. */
   as(tensor: Tensor, dims: readonly number[]): Tensor {
     return stored(this.stored(tensor), tensor.dtype, dims);
@@ -130,7 +149,7 @@ export class Emitter {
     dims: readonly number[],
     args: readonly Tensor[],
     formula: (...args: readonly string[]) => string,
-    mostLoads = MOST_LOADS,
+    most = MOST_BINDINGS,
   ): Tensor {
     const taken = args.map((a) => this.#placed(this.latest(a), dims));
     const build = (): Tensor => ({
@@ -141,12 +160,12 @@ export class Emitter {
     let made = build();
     const heaviest = (): number => {
       const weights = taken.map((t) =>
-        t.expression.kind === 'apply' ? loadsOf(t.expression).length + sizeOf(t.expression) / 8 : 0,
+        t.expression.kind === 'apply' ? bindingsOf(t.expression) + sizeOf(t.expression) / 8 : 0,
       );
       return weights.indexOf(Math.max(...weights));
     };
-    const most = Math.max(mostLoads, ...taken.map((t) => loadsOf(t.expression).length));
-    while (loadsOf(made.expression).length > most || sizeOf(made.expression) > LONGEST_FORMULA) {
+    const allowed = Math.max(most, ...taken.map((t) => bindingsOf(t.expression)));
+    while (bindingsOf(made.expression) > allowed || sizeOf(made.expression) > LONGEST_FORMULA) {
       const at = heaviest();
       const heavy = taken[at]!;
       if (heavy.expression.kind !== 'apply') break;

@@ -1,12 +1,14 @@
 import type { Call, Graph, GraphInput } from '../../../ir/graph.ts';
-import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import { count } from '../../../ops/shape/tensor.ts';
 import type { Choices } from '../../tuning.ts';
 import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
-import type { MapOutput } from '../kernels/map.ts';
+import { fuse } from '../fuse/index.ts';
+import { updates } from '../fuse/sums-of-squares.ts';
 import type { Program, Slot } from '../program.ts';
 import type { Target } from './choices.ts';
+import { commit } from './commit.ts';
 import { Emitter } from './emitter.ts';
-import { lowerings } from './index.ts';
+import { fusedLowerings, lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';
 
 export interface LowerOptions {
@@ -17,13 +19,12 @@ export interface LowerOptions {
   readonly choices?: Choices;
 }
 
-/** Formulas that a state's new value is made of: read once for each use, so that they need no memory of their own. */
-const updates = new Set(['sgdStep', 'adamStep', 'rmspropStep']);
 /** A formula used more often than once is computed again where it reads no more than its result would be, and is no longer than this. */
 const CHEAP_FORMULA = 8;
 
 /** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing where a guard is not finite. */
-export function lowerGraph(graph: Graph, options: LowerOptions): Program {
+export function lowerGraph(whole: Graph, options: LowerOptions): Program {
+  const graph = fuse(whole);
   const e = new Emitter(options.target, options.choices ?? {});
   const tensors = new Map<number, Tensor>();
   const slot = ({ name, value }: GraphInput): Slot => {
@@ -52,11 +53,20 @@ export function lowerGraph(graph: Graph, options: LowerOptions): Program {
     return { name, storage: e.stored(tensors.get(value.id)!), dtype, elements: count(dims) };
   });
   commit(e, graph, tensors, guardOf(outputs, options.guards));
-  return { inputs, states, outputs, constants: e.constants, dispatches: e.dispatches, choices: e.choices };
+  return {
+    inputs,
+    states,
+    outputs,
+    constants: e.constants,
+    dispatches: e.dispatches,
+    packs: e.packs.all,
+    choices: e.choices,
+  };
 }
 
 function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>): readonly Tensor[] {
-  const lowering = (lowerings as Readonly<Record<string, Lowering<never> | undefined>>)[call.op.kind];
+  const known: Readonly<Record<string, Lowering<never> | undefined>> = { ...lowerings, ...fusedLowerings };
+  const lowering = known[call.op.kind];
   if (!lowering) throw new Error(`no kernels for ${call.op.kind}`);
   return (lowering as Lowering<unknown>)(e, {
     attrs: call.attrs,
@@ -67,6 +77,7 @@ function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>)
 
 /** Whether a formula is left for its users to compute. */
 function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolean {
+  // What updates make is read once for each use, so that it needs no memory of its own.
   if (used === 1 || updates.has(op.kind)) return true;
   return fullLoads(expression, dims) <= 1 && sizeOf(expression) <= CHEAP_FORMULA;
 }
@@ -89,44 +100,4 @@ function guardOf([first]: readonly Slot[], guards: readonly number[]): Expressio
     const own: Expression = { kind: 'apply', dtype: 'bool', args: [load], formula: (x) => finite(x) };
     return all ? { kind: 'apply', dtype: 'bool', args: [all, own], formula: (a, b) => `${a} & ${b}` } : own;
   }, undefined);
-}
-
-const repeated = (e: Expression, rank: number): Expression => {
-  switch (e.kind) {
-    case 'load':
-      return { ...e, strides: Array.from({ length: rank }, () => 0) };
-    case 'apply':
-      return { ...e, args: e.args.map((a) => repeated(a, rank)) };
-    default:
-      return e;
-  }
-};
-
-/** Writes the new states, those of one call (a weight and its moments) by one kernel. */
-function commit(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>, guard: Expression | undefined): void {
-  const makers = new Map<number, Call>();
-  for (const call of graph.calls) for (const { id } of call.outputs) makers.set(id, call);
-  const states = new Map(graph.states.map((s) => [s.name, tensors.get(s.value.id)!]));
-  const groups = new Map<Call, [string, number][]>();
-  for (const [name, { id }] of graph.assigns) {
-    const maker = makers.get(id);
-    if (!maker) throw new Error(`state ${name} becomes an input of the step`);
-    const key = updates.has(maker.op.kind) ? maker : { ...maker };
-    groups.set(key, [...(groups.get(key) ?? []), [name, id]]);
-  }
-  for (const [maker, members] of groups) {
-    e.begin(maker);
-    const { dims } = states.get(members[0]![0])!;
-    const outputs = members.map(([name, id]): MapOutput => {
-      const { expression } = states.get(name)!;
-      if (expression.kind !== 'load') throw new Error(`state ${name} is not stored`);
-      return {
-        expression: e.latest(tensors.get(id)!).expression,
-        storage: expression.storage,
-        offset: 0,
-        strides: stridesOf(dims),
-      };
-    });
-    e.map(dims, outputs, guard && repeated(guard, dims.length));
-  }
 }

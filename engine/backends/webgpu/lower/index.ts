@@ -8,6 +8,7 @@ import { matmul } from './matmul.ts';
 import { pools } from './pools.ts';
 import { globalAveragePool, reduceMean, reduceSum, sumOfSquares } from './reductions.ts';
 import { cast, concat, constant, dropoutMask, expand, fill, pad, reshape, slice, transpose } from './structure.ts';
+import { sumsOfSquares } from './sums-of-squares.ts';
 import { adamStep, rmspropStep, sgdStep } from './updates.ts';
 
 /** How each op becomes kernels. A forgotten op does not compile. */
@@ -44,3 +45,6 @@ export const lowerings = {
   adamStep,
   rmspropStep,
 } satisfies { readonly [K in OpKind]: Lowering<AttrsOf<K>> };
+
+/** Of the ops that fusions make. */
+export const fusedLowerings = { sumsOfSquares } as const;

@@ -1,9 +1,12 @@
 import type { AdamStepAttrs } from '../../../ops/adam-step.ts';
 import type { RmspropStepAttrs } from '../../../ops/rmsprop-step.ts';
 import type { SgdStepAttrs } from '../../../ops/sgd-step.ts';
-import { stored, type Tensor } from '../expression.ts';
+import type { Tensor } from '../expression.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Lowering } from './lowering.ts';
+
+/** Weight, gradient, clipping's factor, two moments, scalars: with the two tables of a sum over all tensors, or with metrics as a guard, within the eight that a kernel may bind. */
+const MOST_BINDINGS = 6;
 
 /** g, or g + weightDecay · w. */
 const decayed = (g: string, w: string, decay: number): string => (decay === 0 ? g : `(${g} + ${float(decay)} * ${w})`);
@@ -54,19 +57,20 @@ export const adamStep: Lowering<AdamStepAttrs> = (e, { attrs, inputs, outputs: [
     return `${float(beta2)} * ${c} + ${float(1 - beta2)} * (${d} * ${d})`;
   });
   const scalar = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
-    stored(e.stored(e.apply('f32', [], args, formula)), 'f32', []);
-  const size = scalar([step, rate], (t, r) => `${r} / ${correction(beta1, `(F(${t}) + F(1))`)}`);
-  const root = scalar([step], (t) => `sqrt(${correction(beta2, `(F(${t}) + F(1))`)})`);
+    e.apply('f32', [], args, formula);
   const kept = decoupled && weightDecay !== 0;
+  const scalars = e.scalars(
+    scalar([step, rate], (t, r) => `${r} / ${correction(beta1, `(F(${t}) + F(1))`)}`),
+    scalar([step], (t) => `sqrt(${correction(beta2, `(F(${t}) + F(1))`)})`),
+    ...(kept ? [scalar([rate], (r) => `F(1) - ${r} * ${float(weightDecay)}`)] : []),
+  );
   const weight = e.apply(
     'f32',
     y!.dims,
-    [w, first, second, size, root, ...(kept ? [rate] : [])],
-    (a, p, q, s, c, r) => {
-      const start = kept ? `(F(1) - ${r} * ${float(weightDecay)}) * ${a}` : a;
-      return `${start} - ${s} * ${p} / (sqrt(${q}) / ${c} + ${float(epsilon)})`;
-    },
-    7,
+    [w, first, second, ...scalars],
+    (a, p, q, size, root, share) =>
+      `${share ? `${share} * ${a}` : a} - ${size} * ${p} / (sqrt(${q}) / ${root} + ${float(epsilon)})`,
+    MOST_BINDINGS,
   );
   return [weight, first, second];
 };
@@ -84,10 +88,11 @@ export const rmspropStep: Lowering<RmspropStepAttrs> = (e, { attrs, inputs, outp
     y!.dims,
     [w, g, second],
     (a, b, q) => `${decayed(b, a, weightDecay)} / (sqrt(${q}) + ${float(epsilon)})`,
+    MOST_BINDINGS,
   );
-  if (momentum === 0) {
-    return [e.apply('f32', y!.dims, [w, direction, rate], (a, d, r) => `${a} - ${r} * ${d}`), second];
-  }
-  const buffer = e.apply('f32', y!.dims, [inputs[3]!, direction], (b, d) => `${float(momentum)} * ${b} + ${d}`);
-  return [e.apply('f32', y!.dims, [w, buffer, rate], (a, d, r) => `${a} - ${r} * ${d}`), second, buffer];
+  const apply = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
+    e.apply('f32', y!.dims, args, formula, MOST_BINDINGS);
+  if (momentum === 0) return [apply([w, direction, rate], (a, d, r) => `${a} - ${r} * ${d}`), second];
+  const buffer = apply([inputs[3]!, direction], (b, d) => `${float(momentum)} * ${b} + ${d}`);
+  return [apply([w, buffer, rate], (a, d, r) => `${a} - ${r} * ${d}`), second, buffer];
 };

@@ -1,16 +1,16 @@
-import type { Pass } from '../../compile/simplify.ts';
-import type { Call, Value } from '../../ir/graph.ts';
-import type { OpDef } from '../../ir/op.ts';
-import { elements } from '../../ir/types.ts';
-import { add } from '../../ops/add.ts';
-import type { BatchNormTrainAttrs } from '../../ops/batch-norm-train.ts';
-import { constant } from '../../ops/constant.ts';
-import { div } from '../../ops/div.ts';
-import { mul } from '../../ops/mul.ts';
-import { reduceSum } from '../../ops/reduce-sum.ts';
-import type { SgdStepAttrs } from '../../ops/sgd-step.ts';
-import { sumOfSquares } from '../../ops/sum-of-squares.ts';
+import type { Call, Value } from '../ir/graph.ts';
+import type { OpDef } from '../ir/op.ts';
+import { elements } from '../ir/types.ts';
+import { add } from '../ops/add.ts';
+import type { BatchNormTrainAttrs } from '../ops/batch-norm-train.ts';
+import { constant } from '../ops/constant.ts';
+import { div } from '../ops/div.ts';
+import { mul } from '../ops/mul.ts';
+import { reduceSum } from '../ops/reduce-sum.ts';
+import type { SgdStepAttrs } from '../ops/sgd-step.ts';
+import { sumOfSquares } from '../ops/sum-of-squares.ts';
 import { Rewriter, replaceCalls } from './rewrite.ts';
+import type { Pass } from './simplify.ts';
 
 /**
  * Σy² of a batch norm's output follows from its statistics: per channel y = γ·x̂ + β, the mean of x̂ is 0 and that of x̂² is v/(v + ε), so with m

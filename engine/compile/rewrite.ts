@@ -1,5 +1,5 @@
-import type { Call, Graph, Origin, Value } from '../../ir/graph.ts';
-import type { OpDef } from '../../ir/op.ts';
+import type { Call, Graph, Origin, Value } from '../ir/graph.ts';
+import type { OpDef } from '../ir/op.ts';
 
 /** Looks at a graph and makes calls that are to replace some of its own. */
 export class Rewriter {

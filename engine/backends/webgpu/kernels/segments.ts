@@ -1,0 +1,107 @@
+import type { Expression } from '../expression.ts';
+import { type Storage, wgslType } from '../program.ts';
+import { Loads, statements } from './formula.ts';
+import type { Launch } from './map.ts';
+import { joinedLanes } from './reduce.ts';
+import { aliases, ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+
+/** Elements `start` … `start + length` − 1, whose sum is element `result` of the results; `start` is a multiple of four. */
+export interface Segment {
+  readonly start: number;
+  readonly length: number;
+  readonly result: number;
+}
+
+const THREADS = 64;
+/** Elements a workgroup sums: sixteen vectors of four a thread. */
+const CHUNK = 4096;
+
+/** Makes memory for the partial sums, and tables of numbers. */
+interface Memory {
+  readonly partial: (elements: number) => Storage;
+  readonly table: (data: readonly number[]) => Storage;
+}
+
+/**
+ * Sums of a formula over parts of packed tensors, all at once, in two passes: chunks of all segments, then of each segment its chunks, always in the same order.
+ * A GPU is busy with a thousand small tensors as with one large.
+ */
+export function segmentSumKernels(
+  name: string,
+  expression: Expression,
+  segments: readonly Segment[],
+  results: Storage,
+  { partial, table }: Memory,
+): readonly Launch[] {
+  const chunks: number[] = [];
+  const rows = segments.flatMap(({ start, length, result }) => {
+    const first = chunks.length / 2;
+    for (let at = 0; at < length; at += CHUNK) chunks.push(start + at, start + Math.min(at + CHUNK, length));
+    return [first, chunks.length / 2, result];
+  });
+  const parts = partial(chunks.length / 2);
+  return [
+    chunkSums(name, expression, table(chunks), chunks.length / 2, parts),
+    joins(name, table(rows), segments.length, parts, results),
+  ];
+}
+
+const grid = (groups: number): readonly [number, number, number] => {
+  const across = Math.min(groups, MAX_WORKGROUPS);
+  return [across, ceilDiv(groups, across), 1];
+};
+
+const head = (groups: number): string => `
+var<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;
+
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let own = group.x + group.y * ${grid(groups)[0]}u;
+  if (own >= ${groups}u) { return; }
+`;
+
+/** What lies between tensors counts nothing, whatever it is. */
+function chunkSums(name: string, expression: Expression, table: Storage, chunks: number, parts: Storage): Launch {
+  const loads = new Loads([expression]);
+  const { lines, results } = statements([expression], loads, () => {
+    throw new Error('a sum over element indices is not lowered');
+  });
+  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
+  const isVector = (n: number): boolean => loads.all[n]!.strides[0] !== 0;
+  const read = loads.declared(isVector);
+  let code = aliases(4) + read.code;
+  code += declare(read.bindings.length, 'chunks', 'read', 'vec2<u32>');
+  code += declare(read.bindings.length + 1, 'parts', 'read_write', 'f32');
+  code += `${head(chunks)}  let chunk = chunks[own];
+  var sum = F(0);
+  for (var i = chunk.x / 4u + thread; i * 4u < chunk.y; i += ${THREADS}u) {
+${loads.all.map((l, n) => `    let x${n} = ${alike[wgslType[l.dtype]]}(${read.arrays[n]}[${isVector(n) ? 'i' : `${l.offset}u`}]);`).join('\n')}
+${lines.map((l) => `    ${l}`).join('\n')}
+    sum += select(F(0), ${results[0]}, U(i * 4u) + U(0u, 1u, 2u, 3u) < U(chunk.y));
+  }
+  lanes[0][thread] = dot(sum, F(1.0));
+${joinedLanes(['parts[own] = lanes[0][0];'])}}
+`;
+  return {
+    kernel: { name: `${name}/sums of chunks`, code },
+    bindings: [...read.bindings, { storage: table, access: 'read' }, { storage: parts, access: 'write' }],
+    workgroups: grid(chunks),
+  };
+}
+
+function joins(name: string, table: Storage, segments: number, parts: Storage, results: Storage): Launch {
+  const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'segments', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head(segments)}  var sum = 0.0;
+  for (var i = segments[own * 3u] + thread; i < segments[own * 3u + 1u]; i += ${THREADS}u) { sum += parts[i]; }
+  lanes[0][thread] = sum;
+${joinedLanes(['results[segments[own * 3u + 2u]] = lanes[0][0];'])}}
+`;
+  return {
+    kernel: { name: `${name}/join of segments`, code },
+    bindings: [
+      { storage: parts, access: 'read' },
+      { storage: table, access: 'read' },
+      { storage: results, access: 'write' },
+    ],
+    workgroups: grid(segments),
+  };
+}

@@ -1,0 +1,118 @@
+import type { Call, Graph } from '../../../ir/graph.ts';
+import { stridesOf } from '../../../ops/shape/tensor.ts';
+import type { Expression, Tensor } from '../expression.ts';
+import { updates } from '../fuse/sums-of-squares.ts';
+import type { MapOutput } from '../kernels/map.ts';
+import type { Storage } from '../program.ts';
+import { type Batch, batchesOf, jobOf, onto } from './alike.ts';
+import type { Emitter } from './emitter.ts';
+
+/** What one call changes: a weight and its moments. */
+interface Change {
+  readonly maker: Call;
+  readonly dims: readonly number[];
+  readonly formulas: readonly Expression[];
+  readonly states: readonly Storage[];
+}
+
+/**
+ * Writes the new states in place. What is computed alike is one kernel over all tensors, packed: one optimizer kernel for all weights that decay, one for those that
+ * do not. With a `guard`, nothing is written where it is 0.
+ */
+export function commit(
+  e: Emitter,
+  graph: Graph,
+  tensors: ReadonlyMap<number, Tensor>,
+  guard: Expression | undefined,
+): void {
+  const changes = changesOf(e, graph, tensors);
+  const whole = changes.flatMap((c) => jobOf(c, c.dims, c.formulas, c.states) ?? []);
+  for (const batch of batchesOf(e, whole)) commitBatch(e, batch, guard);
+  const owners = new Set(whole.map((job) => job.owner));
+  for (const change of changes) if (!owners.has(change)) commitAlone(e, change, guard);
+}
+
+function changesOf(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>): readonly Change[] {
+  const makers = new Map<number, Call>();
+  for (const call of graph.calls) for (const { id } of call.outputs) makers.set(id, call);
+  const states = new Map(graph.states.map((s) => [s.name, tensors.get(s.value.id)!]));
+  const groups = new Map<Call, [string, number][]>();
+  for (const [name, { id }] of graph.assigns) {
+    const maker = makers.get(id);
+    if (!maker) throw new Error(`state ${name} becomes an input of the step`);
+    const key = updates.has(maker.op.kind) ? maker : { ...maker };
+    groups.set(key, [...(groups.get(key) ?? []), [name, id]]);
+  }
+  return [...groups].map(([maker, members]): Change => {
+    const old = members.map(([name]) => states.get(name)!);
+    return {
+      maker,
+      dims: old[0]!.dims,
+      formulas: members.map(([, id]) => e.latest(tensors.get(id)!).expression),
+      states: old.map(({ expression }, i) => {
+        if (expression.kind !== 'load') throw new Error(`state ${members[i]![0]} is not stored`);
+        return expression.storage;
+      }),
+    };
+  });
+}
+
+function commitBatch(e: Emitter, batch: Batch<Change>, guard: Expression | undefined): void {
+  const { jobs, wholes, offsets } = batch;
+  const [first] = jobs;
+  const { tensors, owner } = first!;
+  const written = owner.states.map((s) => tensors.indexOf(s));
+  const apart =
+    jobs.length > 1 &&
+    written.some(
+      (k) =>
+        !e.packs.areNeighbours(
+          wholes[k]!,
+          jobs.map((j) => j.tensors[k]!),
+        ),
+    );
+  if (jobs.length === 1 || apart) {
+    for (const job of jobs) commitAlone(e, job.owner, guard);
+    return;
+  }
+  const start = offsets[0]!;
+  const elements = offsets.at(-1)! + jobs.at(-1)!.elements - start;
+  const placed = (x: Expression): Expression => moved(onto(x, tensors, wholes), start);
+  const outputs = owner.formulas.map(
+    (x, i): MapOutput => ({ expression: placed(x), storage: wholes[written[i]!]!, offset: start, strides: [1] }),
+  );
+  e.begin({ ...owner.maker, origin: { ...owner.maker.origin, path: '' } });
+  // Up to a whole vector of four: what lies between tensors is nobody's.
+  e.map([Math.ceil(elements / 4) * 4], outputs, guard && repeated(guard, 1));
+}
+
+function commitAlone(e: Emitter, { maker, dims, formulas, states }: Change, guard: Expression | undefined): void {
+  e.begin(maker);
+  const outputs = formulas.map(
+    (expression, i): MapOutput => ({ expression, storage: states[i]!, offset: 0, strides: stridesOf(dims) }),
+  );
+  e.map(dims, outputs, guard && repeated(guard, dims.length));
+}
+
+/** The formula over elements that begin `start` later. */
+function moved(e: Expression, start: number): Expression {
+  switch (e.kind) {
+    case 'load':
+      return e.strides[0] === 0 ? e : { ...e, offset: e.offset + start };
+    case 'apply':
+      return { ...e, args: e.args.map((a) => moved(a, start)) };
+    default:
+      return e;
+  }
+}
+
+const repeated = (e: Expression, rank: number): Expression => {
+  switch (e.kind) {
+    case 'load':
+      return { ...e, strides: Array.from({ length: rank }, () => 0) };
+    case 'apply':
+      return { ...e, args: e.args.map((a) => repeated(a, rank)) };
+    default:
+      return e;
+  }
+};

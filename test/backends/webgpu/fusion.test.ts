@@ -1,0 +1,127 @@
+import { describe, expect, it, test } from 'vitest';
+import { openDevice } from '../../../engine/backends/webgpu/device.ts';
+import { fusionPasses } from '../../../engine/backends/webgpu/fuse/index.ts';
+import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
+import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
+import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
+import { planMemory, printPlan } from '../../../engine/backends/webgpu/plan.ts';
+import type { Program } from '../../../engine/backends/webgpu/program.ts';
+import { compileTraining } from '../../../engine/compile/training.ts';
+import { updateWeights } from '../../../engine/compile/update.ts';
+import { Builder } from '../../../engine/ir/builder.ts';
+import type { Graph, Value } from '../../../engine/ir/graph.ts';
+import { f32 } from '../../../engine/ir/types.ts';
+import { interpret } from '../../../engine/ops/interpret.ts';
+import { trainingSettings } from '../../../engine/settings/training.ts';
+import { feedsOf } from '../../compile/feeds.ts';
+import { network } from '../../compile/small-nets.ts';
+import { openTemplate } from '../../train/open-template.ts';
+
+const target: Target = { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 27 };
+const limits = { alignment: 256, maxBufferSize: 2 ** 30 };
+
+/** Weights with and without decay, odd sizes, running statistics, a residual block. */
+const net = network(
+  ['input', 'input', { height: 6, width: 5, channels: 3 }],
+  ['conv0', 'conv2d', { filters: 5, kernel: 3 }],
+  ['norm0', 'batchNorm'],
+  ['act0', 'relu'],
+  ['conv1', 'conv2d', { filters: 5, kernel: 3, bias: false }],
+  ['norm1', 'batchNorm'],
+  ['add', 'add', {}, 'norm1', 'act0'],
+  ['act1', 'relu'],
+  ['flat', 'flatten'],
+  ['dense', 'dense', { units: 3 }],
+  ['head', 'classifier'],
+);
+
+const optimizers = {
+  SGD: { optimizer: { kind: 'sgd', momentum: 0 } },
+  'momentum, clipping': { optimizer: { kind: 'sgd' }, clip: 0.5 },
+  'Nesterov, all decay': { optimizer: { kind: 'sgd', nesterov: true }, decayAll: true },
+  Adam: { optimizer: { kind: 'adam' } },
+  'AdamW, clipping': { optimizer: { kind: 'adamw' }, clip: 0.5 },
+  'RMSprop, clipping': { optimizer: { kind: 'rmsprop', momentum: 0.5 }, clip: 0.5 },
+} as const;
+
+const stepOf = (settings: object): Graph =>
+  compileTraining(net, trainingSettings.parse({ batch: 2, learningRate: 0.1, weightDecay: 0.01, ...settings })).graph;
+
+/** Updates of weights of odd sizes from gradients that are given. */
+function updatesAlone(changes: object): Graph {
+  const b = new Builder();
+  const gradients = new Map<string, Value>();
+  for (const [i, size] of [7, 64, 130, 1, 65, 12].entries()) {
+    const options = { initial: { kind: 'torch', fanIn: 3, fanOut: 3 }, role: 'weight', decays: i % 2 === 0 } as const;
+    b.state(`layer${i}.weight`, f32(size), options);
+    gradients.set(`layer${i}.weight`, b.state(`layer${i}.gradient`, f32(size), { ...options, role: 'statistic' }));
+  }
+  updateWeights(b, gradients, trainingSettings.parse({ weightDecay: 0.01, ...changes }));
+  return b.build();
+}
+
+/** How many kernels each part of a step takes. */
+function kernelsOf({ dispatches }: Program, part: (phase: string, op: string) => boolean): number {
+  return dispatches.filter((d) => part(d.origin.phase, d.op)).length;
+}
+
+describe('passes before lowering', () => {
+  const graph = stepOf({});
+  const feeds = feedsOf(graph);
+  const results = (g: Graph): ReadonlyMap<string, Float64Array> => {
+    const wanted = [...g.outputs.map((o) => [o.name, o.value] as const), ...g.assigns];
+    const values = interpret(g, feeds);
+    return new Map(wanted.map(([name, v]) => [name, values.get(v.id)!.data]));
+  };
+  const wanted = results(graph);
+  test.each(fusionPasses.map((pass, i) => [pass.name, i] as const))('%s changes the graph and no result', (_, i) => {
+    const before = fusionPasses.slice(0, i).reduce((g, pass) => pass.run(g), graph);
+    const after = fusionPasses[i]!.run(before);
+    expect(after.calls.map((c) => c.op.kind)).not.toEqual(before.calls.map((c) => c.op.kind));
+    for (const [name, found] of results(after))
+      for (const [k, x] of found.entries())
+        expect(Math.abs(x - wanted.get(name)![k]!), `${name}[${k}]`).toBeLessThan(1e-9 * Math.max(1, Math.abs(x)));
+  });
+});
+
+describe('all weights in a kernel', () => {
+  it.each(Object.entries(optimizers))('%s: as few kernels as there are formulas, whatever the depth', (_, settings) => {
+    const deep = openTemplate('template:cifar_resnet?depth=20');
+    const { graph } = compileTraining(deep, trainingSettings.parse({ batch: 2, weightDecay: 0.01, ...settings }));
+    const program = lowerGraph(graph, { guards: [0, 1], target });
+    // One for the weights that decay, one for the rest; Adam's scalars once, AdamW's with and without what decay leaves.
+    const scalars = { adam: 2, adamw: 5, sgd: 0, rmsprop: 0 }[settings.optimizer.kind];
+    expect(kernelsOf(program, (phase, op) => phase === 'update' && op.endsWith('Step'))).toBe(2 + scalars);
+    // Two for each of: gradients of kernels, gradients of the rest, updates, weights.
+    expect(kernelsOf(program, (__, op) => op === 'sumsOfSquares')).toBe(8);
+    expect(Math.max(...program.dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
+  });
+
+  it.each(Object.entries(optimizers))('%s: the same bits as weight by weight', async (_, settings) => {
+    const graph = updatesAlone(settings);
+    const feeds = feedsOf(graph);
+    const device = await openDevice(0);
+    const run = async (mostBytes: number): Promise<ReadonlyMap<string, Float32Array>> => {
+      const program = lowerGraph(graph, { guards: [], target: { ...device.target, mostBytes } });
+      expect(program.packs.length > 0).toBe(mostBytes > 1);
+      const loaded = await LoadedProgram.load(device, program);
+      const arrays = { f32: Float32Array, u32: Uint32Array, i64: Int32Array, bool: Uint32Array };
+      for (const slot of [...program.inputs, ...program.states])
+        loaded.write(slot, arrays[slot.dtype].from(feeds.get(slot.name)!.data));
+      await loaded.run();
+      await loaded.run();
+      const found = new Map<string, Float32Array>();
+      for (const slot of program.states) found.set(slot.name, await loaded.read(slot));
+      loaded.dispose();
+      return found;
+    };
+    expect(await run(device.target.mostBytes)).toEqual(await run(1));
+  });
+});
+
+it('prints where the weights lie', () => {
+  const plan = planMemory(lowerGraph(stepOf({}), { guards: [0, 1], target }), limits);
+  expect(printPlan(plan)).toMatch(
+    /tensors from conv0\.weight on, .*\n {4}\d+ \+ \d+: conv0\.weight, .*\n {4}\d+ \+ \d+: conv1\.weight/,
+  );
+});
