@@ -65,14 +65,14 @@ export function spaceEvenly(
 /** The gaps to the nearest neighbour on each side, up to `most`, and the neighbours' own gaps that are as large. */
 export function distancesOf(box: Rect, others: readonly Rect[], most: number): readonly Distance[] {
   return [
-    ...columnDistances(box, others, most).map((distance) => ({ ...distance, vertical: true })),
-    ...columnDistances(mirrored(box), others.map(mirrored), most).map((distance) => ({ ...distance, vertical: false })),
+    ...columnDistances(true, box, others, most),
+    ...columnDistances(false, mirrored(box), others.map(mirrored), most),
   ];
 }
 
-type Gap = Omit<Distance, 'vertical' | 'equal'>;
+type Gap = Pick<Distance, 'at' | 'from' | 'to'>;
 
-function columnDistances(box: Rect, others: readonly Rect[], most: number): readonly Omit<Distance, 'vertical'>[] {
+function columnDistances(vertical: boolean, box: Rect, others: readonly Rect[], most: number): readonly Distance[] {
   const [over, under] = [above(box, others), below(box, others)];
   const own = [gapBetween(over, box), gapBetween(box, under)].filter((gap) => gap !== null);
   const theirs = [
@@ -81,9 +81,15 @@ function columnDistances(box: Rect, others: readonly Rect[], most: number): read
   ].filter((gap) => gap !== null);
   const shown = own.filter((gap) => lengthOf(gap) <= most);
   const same = (a: Gap, b: Gap): boolean => a !== b && Math.abs(lengthOf(a) - lengthOf(b)) < 1;
+  const distance = ({ at, from, to }: Gap, equal: boolean): Distance => ({ vertical, at, from, to, equal });
   return [
-    ...shown.map((gap) => ({ ...gap, equal: [...own, ...theirs].some((other) => same(gap, other)) })),
-    ...theirs.filter((gap) => shown.some((other) => same(gap, other))).map((gap) => ({ ...gap, equal: true })),
+    ...shown.map((gap) =>
+      distance(
+        gap,
+        [...own, ...theirs].some((other) => same(gap, other)),
+      ),
+    ),
+    ...theirs.filter((gap) => shown.some((other) => same(gap, other))).map((gap) => distance(gap, true)),
   ];
 }
 

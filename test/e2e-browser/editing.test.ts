@@ -185,7 +185,7 @@ test(
     expect(await convert('Residual to plain')).toContain('Took 9 skips out.');
     expect(await totals()).toEqual(plain);
 
-    expect(await convert('Deeper by one repetition')).toContain('20 → 26 layers');
+    expect(await convert('Deeper by one repetition')).toContain('62 → 80 layers');
     await convert('Shallower by one repetition');
     expect(await totals()).toEqual(plain);
     await convert('Twice as wide');
