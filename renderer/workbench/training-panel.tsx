@@ -14,7 +14,7 @@ import {
   lacksData,
   locateData,
   pauseTraining,
-  resumeRun,
+  resumeKept,
   stopTraining,
   type Training,
   training,
@@ -119,8 +119,8 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
 /** A run that ended before its end goes on from its checkpoint; where its images are gone, with those at another place. */
 function ResumeButtons({ run }: { readonly run: Training }) {
   const t = useText();
-  const { status, folder, name, sweep } = run;
-  if (folder === null || sweep || (status !== 'stopped' && status !== 'failed')) return null;
+  const { status, kept } = run;
+  if (kept === null || (status !== 'stopped' && status !== 'failed')) return null;
   return (
     <div className="run-controls">
       {lacksData(run) && (
@@ -128,15 +128,15 @@ function ResumeButtons({ run }: { readonly run: Training }) {
           type="button"
           className="button"
           title={t('run.locateData.help')}
-          onClick={() => void locateData(folder, name).catch(tellError)}
+          onClick={() => void locateData(run).catch(tellError)}
         >
           <FolderSearch />
           {t('run.locateData')}
         </button>
       )}
-      <button type="button" className="button" onClick={() => resumeRun(folder, name)}>
+      <button type="button" className="button" onClick={() => resumeKept(run)}>
         <Play />
-        {t('run.resume')}
+        {t(kept.kind === 'sweep' ? 'runs.resumeSweep' : 'run.resume')}
       </button>
     </div>
   );

@@ -40,10 +40,15 @@ export async function chooseWays(device: Device, graph: Graph, options: CompileO
 function trials(device: Device, graph: Graph): readonly Trial[] {
   const lower = (g: Graph): Program => lowerGraph(g, { guards: [], target: device.target });
   return [...lower(graph).choices]
-    .filter(([, { ways }]) => ways.length > 1)
-    .map(([key, { call, ways }]): Trial => {
+    .filter(([, { promising }]) => promising.length > 1)
+    .map(([key, { call, promising }]): Trial => {
       const single = alone(call);
-      return { key, ways, graph: single, flops: lower(single).dispatches.reduce((sum, d) => sum + d.flops, 0) };
+      return {
+        key,
+        ways: promising,
+        graph: single,
+        flops: lower(single).dispatches.reduce((sum, d) => sum + d.flops, 0),
+      };
     })
     .sort((a, b) => b.flops - a.flops);
 }

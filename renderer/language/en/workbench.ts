@@ -164,6 +164,8 @@ export const workbenchTexts = {
   'runs.choose': 'Compare {name}',
   'runs.chooseSweep': 'Compare the whole sweep',
   'runs.sweep': 'Sweep over depth, {count} runs',
+  'runs.sweepPart': 'Sweep over depth, {done} of {count} runs done',
+  'runs.resumeSweep': 'Resume sweep',
   'runs.compare': 'Comparison',
   'runs.comparing': '{count} runs compared',
   'runs.trainingLoss': 'Training loss',

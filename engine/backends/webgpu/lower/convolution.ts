@@ -5,15 +5,18 @@ import { count } from '../../../ops/shape/tensor.ts';
 import { stored, type Tensor } from '../expression.ts';
 import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
 import { convQuadKernel } from '../kernels/conv-quad.ts';
+import { convTileKernel } from '../kernels/conv-tile.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
+import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
 import type { Gathering } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
-import type { Target } from './choices.ts';
+import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
+import { splitWays, tiledWays } from './tiles.ts';
 
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
@@ -31,12 +34,20 @@ const greatest = (divisors: readonly number[], of: number): number => divisors.f
 /** Multiplications and additions below which a kernel that is quickly compiled is the better one: tiles take as long to compile as many steps. */
 const LITTLE_WORK = 4e6;
 
-/** The ways of a call in order, the tiled ones first where they pay. */
-const ordered = <T>(
+/**
+ * The ways of a call, the best guess first. A GPU wants tiles in workgroup memory; a processor that plays one wants quads, for there that memory is no nearer
+ * than any other, and a barrier is dear.
+ */
+function ordered<T>(
   flops: number,
-  tiled: readonly (readonly [string, T])[],
-  plain: readonly [string, T],
-): readonly (readonly [string, T])[] => (flops < LITTLE_WORK ? [plain, ...tiled] : [...tiled, plain]);
+  { software }: Target,
+  [tiled, quads, plain]: readonly [tiled: readonly Way<T>[], quads: readonly Way<T>[], plain: Way<T>],
+): readonly Way<T>[] {
+  if (!software) return [...tiled, plain, ...quads];
+  return flops < LITTLE_WORK ? [plain, ...quads, ...tiled] : [...quads, plain, ...tiled];
+}
+
+const way = <T>(name: string, promising: boolean, make: T): Way<T> => ({ name, promising, make });
 
 type Gather = (g: Gathering, source: Storage, weight: Storage, bias: Storage | null, out: Storage) => Launch;
 
@@ -56,11 +67,8 @@ function directTile(g: Gathering, busy: number): DirectTile {
 const SMALL_KERNEL = 9;
 
 /** The ways of a gathering product, the best guess first. */
-function gatherWays(
-  { outputs, reduced }: Gathering,
-  flops: number,
-  target: Target,
-): readonly (readonly [string, Gather])[] {
+function gatherWays(first: Gathering, flops: number, target: Target): readonly Way<Gather>[] {
+  const { outputs, reduced } = first;
   const direct: Gather = (g, ...storages) => convDirectKernel(g, directTile(g, target.busy), ...storages);
   const quad =
     (channels: number): Gather =>
@@ -73,10 +81,24 @@ function gatherWays(
       const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
       return convQuadKernel(g, { channels, columns, wholeKernel, unroll }, ...storages);
     };
-  const small = ['quad 8', quad(8)] as const;
-  const large = ['quad 16', quad(16)] as const;
+  const small = way('quad 8', target.software, quad(8));
+  const large = way('quad 16', target.software, quad(16));
   const quads = outputs <= 8 ? [small] : reduced >= 64 ? [large, small] : [small, large];
-  return ordered(flops, target.quads && outputs >= 4 ? quads : [], ['direct', direct]);
+  const extent = {
+    rows: outputs,
+    columns: first.batch * first.positions[0] * first.positions[1],
+    products: first.groups,
+  };
+  const tiled = tiledWays(
+    extent,
+    target,
+    (tile): Gather =>
+      (g, ...storages) => {
+        const taps = g.taps[0].count * g.taps[1].count;
+        return taps === 0 ? direct(g, ...storages) : convTileKernel(g, tile, ...storages);
+      },
+  );
+  return ordered(flops, target, [tiled, target.quads && outputs >= 4 ? quads : [], way('direct', true, direct)]);
 }
 
 function gather(
@@ -86,15 +108,10 @@ function gather(
   flops: number,
   operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
 ): Tensor {
-  const ways = gatherWays(gatherings[0]!, flops, e.target).map(([name, make]) => [
-    name,
-    () => {
-      const out = e.tensor('f32', dims);
-      for (const g of gatherings) e.launch(make(g, ...operands, out.storage), flops / gatherings.length);
-      return out;
-    },
-  ]);
-  return e.choose(Object.fromEntries(ways));
+  const make = e.choose(gatherWays(gatherings[0]!, flops, e.target));
+  const out = e.tensor('f32', dims);
+  for (const g of gatherings) e.launch(make(g, ...operands, out.storage), flops / gatherings.length);
+  return out;
 }
 
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {
@@ -120,7 +137,7 @@ const splitsFor = ({ x, y, weight }: WeightGradient, threads: number, wanted: nu
 
 type Split = (x: Tensor, dy: Storage) => { readonly splits: number; readonly launch: (out: Storage) => Launch };
 
-function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly (readonly [string, Split])[] {
+function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly Way<Split>[] {
   const { weight, y, window } = shapes;
   const perGroup = weight[1];
   const filters = weight[0] / window.groups;
@@ -143,7 +160,19 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
   };
   /** Several taps share what they read; a single one shares it with more filters instead. */
   const best = weight[3] > 1 ? quad(8, 1, [4, 5, 6, 7, 3, 2, 1]) : quad(16, 4, [2, 3, 1]);
-  return ordered(flops, e.target.quads && filters >= 4 ? [['quad', best]] : [], ['columns', columns]);
+  const quads = e.target.quads && filters >= 4 ? [way('quad', e.target.software, best)] : [];
+  const extent = { rows: filters, columns: perGroup * weight[2] * weight[3], products: window.groups };
+  const tiled = splitWays(
+    extent,
+    shapes.x[0] * y[2] * y[3],
+    e.target,
+    (tile, splits): Split =>
+      (source, dy) => ({
+        splits,
+        launch: (out) => convWeightTileKernel(shapes, tile, splits, e.stored(source), dy, out),
+      }),
+  );
+  return ordered(flops, e.target, [tiled, quads, way('columns', !quads.length || e.target.software, columns)]);
 }
 
 /** [N, C, H, W] as [N, H, W, C]. */
@@ -162,14 +191,8 @@ export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
   const [xDims, wDims, yDims] = [four(x!.dims), four(dw!.dims), four(dy!.dims)];
   const shapes = { x: xDims, weight: wDims, y: yDims, window: attrs };
   const flops = convolutionFlops(wDims, yDims);
-  const ways = weightWays(e, shapes, flops).map(([name, make]) => [
-    name,
-    () => {
-      const { splits, launch } = make(x!, e.stored(dy!));
-      const parts = e.tensor('f32', [splits, ...wDims]);
-      e.launch(launch(parts.storage), flops);
-      return splits === 1 ? e.as(parts, wDims) : e.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!;
-    },
-  ]);
-  return [e.choose(Object.fromEntries(ways))];
+  const { splits, launch } = e.choose(weightWays(e, shapes, flops))(x!, e.stored(dy!));
+  const parts = e.tensor('f32', [splits, ...wDims]);
+  e.launch(launch(parts.storage), flops);
+  return [splits === 1 ? e.as(parts, wDims) : e.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!];
 };
