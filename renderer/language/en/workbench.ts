@@ -1,6 +1,7 @@
 /** Texts of training, its curves and the runs. */
 export const workbenchTexts = {
-  'train.none': 'Nothing has been trained yet.',
+  'train.none': 'Nothing has been trained yet',
+  'train.noneText': 'Training runs on this machine. Loss and accuracy are drawn here while it goes on.',
   'run.starting': 'Starting',
   'run.running': 'Training',
   'run.paused': 'Paused',
@@ -131,7 +132,9 @@ export const workbenchTexts = {
   'run.locateData.help': 'The run goes on with its images where they lie now. They must be the same.',
   'runs.tab': 'Runs',
   'runs.looking': 'Looking for runs …',
-  'runs.none': 'No runs yet. Each training that is started here is kept, with its curves and its weights.',
+  'runs.none': 'No runs yet',
+  'runs.noneText':
+    'Each training that is started here is kept, with its curves and its weights, to be compared and resumed.',
   'runs.actions': 'What to do with runs',
   'runs.hint': 'Choose runs to see and compare them.',
   'runs.selected': '{count} chosen',
