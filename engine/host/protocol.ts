@@ -4,7 +4,7 @@ import { evaluationSchema, runEvents } from '../settings/run-events.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
-import { dataPreview, runHistory, runSummary, sweepPoint, trainingCheck } from './runs-protocol.ts';
+import { dataPreview, runHistory, runSummary, sweepPoint, sweepSummary, trainingCheck } from './runs-protocol.ts';
 
 /**
  * Everything that crosses the engine's process boundary, in one place: calls with their parameters, what they answer, and the messages that carry them.
@@ -76,6 +76,8 @@ export const calls = {
     settings: trainingSettings,
     out: z.string().nullable(),
   }),
+  /** Goes on with a sweep that was cut short. `data`: where its data set lies now, which must be the same. */
+  resumeSweep: z.object({ sweep: z.string(), data: z.string().min(1).optional() }),
   evaluate: compute.extend({ run: z.string(), data: dataSettings.optional() }),
   predict: compute.extend({
     run: z.string(),
@@ -179,11 +181,14 @@ export const jobEvent = z.discriminatedUnion('type', [
 ]);
 export type JobEvent = z.infer<typeof jobEvent>;
 
+const sweepResult = z.object({ status: z.enum(['done', 'stopped']), points: z.array(sweepPoint).readonly() });
+
 /** What each call answers. */
 export const results = {
   train: runEvents.done,
   resume: runEvents.done,
-  sweep: z.object({ status: z.enum(['done', 'stopped']), points: z.array(sweepPoint).readonly() }),
+  sweep: sweepResult,
+  resumeSweep: sweepResult,
   evaluate: evaluationSchema.extend({
     run: z.string(),
     checkpoint: z.string(),
@@ -209,7 +214,7 @@ export const results = {
   export: comparison,
   verify: comparison,
   devices: z.object({ devices: z.array(deviceInfo).readonly() }),
-  runs: z.object({ runs: z.array(runSummary).readonly() }),
+  runs: z.object({ runs: z.array(runSummary).readonly(), sweeps: z.array(sweepSummary).readonly() }),
   history: runHistory,
   /** `left`: what else lies in the folder, which therefore stays. */
   removeRun: z.object({ left: z.array(z.string()).readonly() }),

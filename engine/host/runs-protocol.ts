@@ -69,6 +69,21 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
+/** `interrupted`: it says that it is running, and no process writes it. */
+export const sweepSummary = z.object({
+  /** Folder: what `resumeSweep` takes, and `sweep.id` of its runs. */
+  sweep: z.string(),
+  status: z.enum(['running', 'interrupted', 'stopped', 'done']),
+  /** Of which so many `points` are done. */
+  designs: count,
+  points: count,
+});
+export type SweepSummary = z.infer<typeof sweepSummary>;
+
+/** Whether `resumeSweep` goes on with it. */
+export const isUnfinished = ({ status }: Pick<SweepSummary, 'status'>): boolean =>
+  status === 'interrupted' || status === 'stopped';
+
 /** One value a row; null where a row has none. */
 const column = z.array(z.number().nullable()).readonly();
 const numbers = z.array(z.number()).readonly();

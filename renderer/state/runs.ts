@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
-import type { RunHistory, RunSummary } from '../../engine/host/runs-protocol.ts';
+import { isUnfinished, type RunHistory, type RunSummary, type SweepSummary } from '../../engine/host/runs-protocol.ts';
 import { text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
 import { RunSeries } from '../series/run-series.ts';
@@ -20,6 +20,7 @@ export type RunColumn = 'name' | 'status' | 'best' | 'loss' | 'time' | 'created'
 
 export interface Runs {
   readonly list: Looked<readonly RunSummary[]>;
+  readonly sweeps: readonly SweepSummary[];
   /** Folders of the runs that are compared. */
   readonly selected: ReadonlySet<string>;
   readonly sort: { readonly column: RunColumn; readonly descending: boolean };
@@ -30,6 +31,7 @@ export interface Runs {
 
 export const runs = createStore<Runs>(() => ({
   list: notLooked,
+  sweeps: [],
   selected: new Set(),
   sort: { column: 'created', descending: true },
   loaded: new Map(),
@@ -43,7 +45,8 @@ export async function loadRuns(): Promise<void> {
   );
   const list = { ...answer, value: value?.runs ?? null };
   const there = new Set(list.value?.map(({ run }) => run));
-  runs.setState({ list, selected: new Set([...runs.getState().selected].filter((run) => there.has(run))) });
+  const sweeps = value?.sweeps ?? [];
+  runs.setState({ list, sweeps, selected: new Set([...runs.getState().selected].filter((run) => there.has(run))) });
   loadSelected();
 }
 
@@ -90,6 +93,9 @@ async function load(run: string, modified: number): Promise<void> {
 
 export const canResume = ({ resumesFrom }: RunSummary): boolean =>
   resumesFrom !== null && !isRunning(training.getState());
+
+export const canResumeSweep = (sweep: SweepSummary | undefined): boolean =>
+  sweep !== undefined && isUnfinished(sweep) && !isRunning(training.getState());
 
 export function resume({ run, name }: Pick<RunSummary, 'run' | 'name'>): void {
   resumeRun(run, name);

@@ -35,8 +35,8 @@ export interface SweepProgress {
 export interface Training {
   readonly status: TrainingStatus;
   readonly name: string;
-  /** Of the run that it goes on with, from before it starts; of any other once it has started. */
-  readonly folder: string | null;
+  /** What a resume would go on with: the run, or the sweep that it belongs to. Null before its folder is known. */
+  readonly kept: { readonly kind: 'run' | 'sweep'; readonly folder: string } | null;
   /** The run's own copy of the design, as far as this window has it: later edits do not reach it. */
   readonly document: LoomDocument | null;
   readonly start: StartEvent | null;
@@ -54,10 +54,11 @@ export interface Training {
   readonly onClose: 'goOn' | 'stop';
 }
 
-type TrainingCall = 'train' | 'resume' | 'sweep';
+const TRAINING_CALLS = ['train', 'resume', 'sweep', 'resumeSweep'] as const;
+type TrainingCall = (typeof TRAINING_CALLS)[number];
 
 const fresh = (): Omit<Training, 'status' | 'name' | 'onClose'> => ({
-  folder: null,
+  kept: null,
   document: null,
   start: null,
   step: null,
@@ -84,14 +85,28 @@ export function startTraining(document: LoomDocument, params: CallInput<'train'>
 
 export function startSweep(params: CallInput<'sweep'>): void {
   begin('', null);
+  if (params.out !== null) training.setState({ kept: { kind: 'sweep', folder: params.out } });
   follow(platform().engine.call('sweep', params, hear));
 }
 
 /** Goes on with a run from its checkpoint; its curves begin where they began. `data`: where its images lie now. */
 export function resumeRun(run: string, name: string, data?: string): void {
   begin(name, null);
-  training.setState({ folder: run });
+  training.setState({ kept: { kind: 'run', folder: run } });
   follow(platform().engine.call('resume', { run, ...(data === undefined ? {} : { data }) }, afterHistory()));
+}
+
+/** Goes on with a sweep as a whole: its finished runs stay. */
+export function resumeSweep(sweep: string, data?: string): void {
+  begin('', null);
+  training.setState({ kept: { kind: 'sweep', folder: sweep } });
+  follow(platform().engine.call('resumeSweep', { sweep, ...(data === undefined ? {} : { data }) }, afterHistory()));
+}
+
+/** Goes on with what this window showed last. */
+export function resumeKept({ kept, name }: Pick<Training, 'kept' | 'name'>, data?: string): void {
+  if (kept?.kind === 'run') resumeRun(kept.folder, name, data);
+  else if (kept) resumeSweep(kept.folder, data);
 }
 
 /** Whether the run ended for want of its images, which may lie elsewhere. */
@@ -99,9 +114,9 @@ export const lacksData = ({ status, problems }: Training): boolean =>
   status === 'failed' && problems.some(({ code }) => code === 'train.dataGone' || code === 'resume.dataChanged');
 
 /** Asks where the images of a run lie now, and goes on with them. */
-export async function locateData(run: string, name: string): Promise<void> {
+export async function locateData(of: Training): Promise<void> {
   const data = await platform().files.choose('dataFolder');
-  if (data !== null) resumeRun(run, name, data);
+  if (data !== null) resumeKept(of, data);
 }
 
 /** Shows a job that goes on already: after the page was loaded anew, or from another window. */
@@ -123,7 +138,7 @@ export function watchJobs(): void {
 }
 
 function isTraining(job: ActiveJob): job is ActiveJob & { readonly call: TrainingCall } {
-  return job.call === 'train' || job.call === 'resume' || job.call === 'sweep';
+  return (TRAINING_CALLS as readonly string[]).includes(job.call);
 }
 
 function begin(name: string, document: LoomDocument | null): void {
@@ -188,7 +203,7 @@ function remember({ design, summary, ...history }: RunHistory): void {
 const AFTER = { run: 'running', pause: 'paused', stop: 'stopping' } as const;
 
 function hear(event: EngineEvent): void {
-  const { series, sweep, best } = training.getState();
+  const { series, sweep, best, kept } = training.getState();
   switch (event.type) {
     case 'queued':
       training.setState({ status: 'queued' });
@@ -198,7 +213,7 @@ function hear(event: EngineEvent): void {
       break;
     case 'start':
       series.start(event);
-      training.setState({ status: 'running', start: event, name: event.name, folder: event.run });
+      training.setState({ status: 'running', start: event, name: event.name, kept: keptIn(event.run, sweep !== null) });
       break;
     case 'step':
       series.step(event);
@@ -215,6 +230,7 @@ function hear(event: EngineEvent): void {
       waiting = null;
       training.setState({
         ...fresh(),
+        kept,
         status: 'starting',
         sweep: { index: event.index, count: event.count, label: event.label, points: sweep?.points ?? [] },
       });
@@ -231,6 +247,12 @@ function hear(event: EngineEvent): void {
     default:
       break;
   }
+}
+
+/** The runs of a sweep lie in its folder. */
+function keptIn(run: string | null, swept: boolean): Training['kept'] {
+  if (run === null) return null;
+  return swept ? { kind: 'sweep', folder: run.replace(/[/\\][^/\\]+$/, '') } : { kind: 'run', folder: run };
 }
 
 let waiting: Partial<Training> | null = null;

@@ -1,10 +1,20 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, Play } from 'lucide-react';
 import { useStore } from 'zustand';
 import { duration } from '../../engine/base/format.ts';
 import type { RunSummary } from '../../engine/host/runs-protocol.ts';
 import { languageStore, type TextKey, useText } from '../language/text.ts';
-import { type RunColumn, type Runs, rename, runs, selectRuns, sortRuns, toggleRun } from '../state/runs.ts';
+import {
+  canResumeSweep,
+  type RunColumn,
+  type Runs,
+  rename,
+  runs,
+  selectRuns,
+  sortRuns,
+  toggleRun,
+} from '../state/runs.ts';
 import { tellError } from '../state/session.ts';
+import { isRunning, resumeSweep, training } from '../state/training.ts';
 import { lossText, shareText } from './run-curves.tsx';
 import { settingsLine } from './setting-texts.ts';
 
@@ -80,7 +90,7 @@ export function RunsTable({ list }: { readonly list: readonly RunSummary[] }) {
         </thead>
         {groups.map(({ sweep, members }) => (
           <tbody key={sweep ?? members[0]?.run}>
-            {sweep !== null && <SweepHeading members={members} />}
+            {sweep !== null && <SweepHeading folder={sweep} members={members} />}
             {members.map((run) => (
               <Row key={run.run} run={run} />
             ))}
@@ -120,9 +130,12 @@ function Row({ run }: { readonly run: RunSummary }) {
   );
 }
 
-function SweepHeading({ members }: { readonly members: readonly RunSummary[] }) {
+function SweepHeading({ folder, members }: { readonly folder: string; readonly members: readonly RunSummary[] }) {
   const t = useText();
   const selected = useStore(runs, (state) => state.selected);
+  const sweep = useStore(runs, (state) => state.sweeps.find((one) => one.sweep === folder));
+  // Whether it can go on depends on whether something else does.
+  useStore(training, isRunning);
   const all = members.every(({ run }) => selected.has(run));
   const others = [...selected].filter((run) => !members.some((member) => member.run === run));
   return (
@@ -136,7 +149,15 @@ function SweepHeading({ members }: { readonly members: readonly RunSummary[] }) 
         />
       </td>
       <th colSpan={columns.length} scope="rowgroup">
-        {t('runs.sweep', { count: members.length })}
+        {sweep && sweep.points < sweep.designs
+          ? t('runs.sweepPart', { done: sweep.points, count: sweep.designs })
+          : t('runs.sweep', { count: members.length })}
+        {canResumeSweep(sweep) && (
+          <button type="button" className="button" onClick={() => resumeSweep(folder)}>
+            <Play />
+            {t('runs.resumeSweep')}
+          </button>
+        )}
       </th>
     </tr>
   );

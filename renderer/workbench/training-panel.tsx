@@ -1,8 +1,9 @@
-import { FolderSearch, Pause, Play, Square } from 'lucide-react';
+import { ChartSpline, FolderSearch, Pause, Play, Square } from 'lucide-react';
 import { useStore } from 'zustand';
 import { duration, grouped } from '../../engine/base/format.ts';
 import { DepthChart } from '../charts/depth-chart.tsx';
 import { useText } from '../language/text.ts';
+import { EmptyState } from '../panels/empty-state.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { tellError } from '../state/session.ts';
 import { store } from '../state/store.ts';
@@ -13,7 +14,7 @@ import {
   lacksData,
   locateData,
   pauseTraining,
-  resumeRun,
+  resumeKept,
   stopTraining,
   type Training,
   training,
@@ -26,7 +27,15 @@ import './workbench.css';
 export function TrainingPanel() {
   const t = useText();
   const run = useStore(training);
-  if (run.status === 'idle') return <p className="panel-empty">{t('train.none')}</p>;
+  if (run.status === 'idle')
+    return (
+      <EmptyState
+        icon={<ChartSpline />}
+        title={t('train.none')}
+        text={t('train.noneText')}
+        action={{ label: t('train.start'), command: 'run.train' }}
+      />
+    );
   return (
     <div className="training">
       <div className="training-head">
@@ -110,8 +119,8 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
 /** A run that ended before its end goes on from its checkpoint; where its images are gone, with those at another place. */
 function ResumeButtons({ run }: { readonly run: Training }) {
   const t = useText();
-  const { status, folder, name, sweep } = run;
-  if (folder === null || sweep || (status !== 'stopped' && status !== 'failed')) return null;
+  const { status, kept } = run;
+  if (kept === null || (status !== 'stopped' && status !== 'failed')) return null;
   return (
     <div className="run-controls">
       {lacksData(run) && (
@@ -119,15 +128,15 @@ function ResumeButtons({ run }: { readonly run: Training }) {
           type="button"
           className="button"
           title={t('run.locateData.help')}
-          onClick={() => void locateData(folder, name).catch(tellError)}
+          onClick={() => void locateData(run).catch(tellError)}
         >
           <FolderSearch />
           {t('run.locateData')}
         </button>
       )}
-      <button type="button" className="button" onClick={() => resumeRun(folder, name)}>
+      <button type="button" className="button" onClick={() => resumeKept(run)}>
         <Play />
-        {t('run.resume')}
+        {t(kept.kind === 'sweep' ? 'runs.resumeSweep' : 'run.resume')}
       </button>
     </div>
   );

@@ -159,7 +159,7 @@ test(
 );
 
 test(
-  'a sweep that was paused outlives its page; a new page shows it with all that came before, goes on with it, and has its chart',
+  'a sweep that was paused outlives its page; a new page shows it with all that came before, stops it, resumes it, and has its chart',
   async () => {
     const first = await openPage(shared.browser, shared.app.address);
     const before = new Workbench(first.page);
@@ -176,13 +176,19 @@ test(
     await workbench.open();
     await workbench.status('paused');
     await workbench.passes(0);
-    await workbench.button('Go on');
     expect(await workbench.fact('cifar_resnet-8')).toBe('2 of 2');
+    // Cut short and resumed as a whole: the first run stays as it is.
+    await workbench.button('Stop');
+    await workbench.status('stopped');
+    await page.click('#tab-runs');
+    const heading = page.locator('.sweep-heading th');
+    expect(await heading.textContent()).toBe('Sweep over depth, 1 of 2 runs doneResume sweep');
+    await workbench.button('Resume sweep');
     await workbench.status('done');
     const chart = (await page.locator('.depth-chart svg').getAttribute('aria-label')) ?? '';
     for (const family of ['plain', 'resnet']) expect(chart).toMatch(new RegExp(`${family}, training: 8 [\\d.]+ %`));
     await page.click('#tab-runs');
-    expect(await page.locator('.sweep-heading').textContent()).toBe('Sweep over depth, 2 runs');
+    await expect.poll(() => heading.textContent()).toBe('Sweep over depth, 2 runs');
     await page.getByRole('checkbox', { name: 'Compare the whole sweep' }).click();
     const compared = page.locator('.comparison .depth-chart svg');
     await compared.waitFor();

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { describeText, type TextCode } from '../../base/catalogue/index.ts';
 import type { Scalar } from '../../base/diagnostics.ts';
 import { duration, percent } from '../../base/format.ts';
-import type { RunFacts, RunSummary } from '../runs-protocol.ts';
+import { isUnfinished, type RunFacts, type RunSummary } from '../runs-protocol.ts';
 import { type Column, columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { terminalLanguage } from '../terminal/language.ts';
@@ -29,12 +29,14 @@ export function addRuns(program: Command): void {
   addExamples(command, ['runs', 'runs runs/sweep-1 --json']);
   command.action(async (folder: string | undefined, flags: { readonly json?: boolean }) => {
     const where = folder ?? 'runs';
-    const { runs } = await reported('runs', { folder: where }, false, new JobReport());
-    if (flags.json) return printJson({ runs });
+    const { runs, sweeps } = await reported('runs', { folder: where }, false, new JobReport());
+    if (flags.json) return printJson({ runs, sweeps });
     if (runs.length === 0) return note(text('runs.none', { folder: where }));
     for (const line of columnsText(columns(), runs)) print(line);
     for (const one of runs) noteProblemsOf(one);
-    const open = runs.find(({ resumesFrom }) => resumesFrom !== null);
+    for (const { sweep, points, designs } of sweeps.filter(isUnfinished))
+      note(dim(text('runs.sweepGoOn', { sweep, points, designs })));
+    const open = runs.find(({ facts, resumesFrom }) => resumesFrom !== null && facts?.sweep === null);
     if (open) note(dim(text(open.resumesFrom === 'beginning' ? 'runs.startOver' : 'runs.goOn', { run: open.run })));
   });
 }

@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { duration, grouped, percent } from '../../base/format.ts';
-import type { CallInput, JobEvent } from '../protocol.ts';
+import type { CallInput, CallResult, JobEvent } from '../protocol.ts';
 import type { SweepPoint } from '../runs-protocol.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { numbers } from '../terminal/flag-values.ts';
-import { bold, dim, note, print, printJson } from '../terminal/print.ts';
+import { bold, dim, note, print, printJson, yellow } from '../terminal/print.ts';
 import { reported } from '../terminal/reporting.ts';
 import { RunReport } from '../terminal/run-report.ts';
 import { freshRunFolder } from './run-names.ts';
@@ -18,6 +18,7 @@ import {
   addSettingsFlags,
   computeOf,
   dataFrom,
+  refuseOnResume,
   settingsFrom,
   type TrainingFlags,
 } from './training-options.ts';
@@ -25,6 +26,7 @@ import {
 interface SweepFlags extends TrainingFlags {
   readonly depths?: readonly number[];
   readonly out?: string;
+  readonly resume?: string;
   readonly json?: boolean;
 }
 
@@ -32,15 +34,28 @@ type Planned = CallInput<'sweep'>['designs'][number];
 
 export function addSweep(program: Command): void {
   const command = program
-    .command('sweep <designs...>')
+    .command('sweep [designs...]')
     .description('train designs at several depths with the same settings: error against depth as table, JSON and chart')
     .option('--depths <list>', 'depths of each template, for example 8,20,32,56', numbers)
-    .option('--out <folder>', 'folder to make for the runs, sweep.json and sweep.svg (default: runs/sweep-<number>)')
+    .option(
+      '--out <folder>',
+      'folder for the runs, sweep.json and sweep.svg (default: runs/sweep-<number>); one that was cut short goes on',
+    )
+    .option('--resume <folder>', 'go on with a sweep that was cut short; only where its --data lies may change')
     .option('--json', 'one JSON line an event on stdout');
   addExamples(addDeviceFlags(addSettingsFlags(addDataFlags(command))), [
     'sweep template:cifar_plain template:cifar_resnet --depths 8,20,32,56 --data builtin:digits --epochs 6 --batch 32 --lr 0.05 --warmup 40',
+    'sweep --resume runs/sweep-1',
   ]);
   command.action(async (designs: readonly string[], flags: SweepFlags) => {
+    const json = flags.json ?? false;
+    if (flags.resume !== undefined) {
+      refuseOnResume(command, designs, changeableOnResume);
+      const moved = command.getOptionValueSource('data') === 'cli' ? { data: flags.data } : {};
+      const result = await reported('resumeSweep', { sweep: flags.resume, ...moved }, json, new SweepReport());
+      return showResult(result, flags.resume, json);
+    }
+    if (designs.length === 0) return command.error("error: missing required argument 'designs' (or --resume <folder>)");
     const out = flags.out ?? freshRunFolder('sweep');
     const params = {
       designs: (await Promise.all(designs.map((d) => atDepths(d, seriesOf(d, designs), flags.depths)))).flat(),
@@ -49,11 +64,17 @@ export function addSweep(program: Command): void {
       out,
       ...computeOf(flags),
     };
-    const { points } = await reported('sweep', params, flags.json ?? false, new SweepReport());
-    if (flags.json) return printJson({ type: 'sweep', points });
-    for (const line of pointLines(points)) print(line);
-    note(dim(`saved in ${out}: sweep.svg, sweep.json, and a folder for each run`));
+    showResult(await reported('sweep', params, json, new SweepReport()), out, json);
   });
+}
+
+const changeableOnResume: ReadonlySet<string> = new Set(['resume', 'data', 'json']);
+
+function showResult({ status, points }: CallResult<'sweep'>, out: string, json: boolean): void {
+  if (json) return printJson({ type: 'sweep', points });
+  for (const line of pointLines(points)) print(line);
+  if (status === 'stopped') note(yellow(`stopped; go on with: layerloom sweep --resume ${out}`));
+  note(dim(`saved in ${out}: sweep.svg, sweep.json, and a folder for each run`));
 }
 
 /** The design itself where no depths are asked for; otherwise the template at each of them. */

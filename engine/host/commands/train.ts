@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { number } from '../terminal/flag-values.ts';
@@ -12,6 +11,7 @@ import {
   addSettingsFlags,
   computeOf,
   dataFrom,
+  refuseOnResume,
   settingsFrom,
   type TrainingFlags,
 } from './training-options.ts';
@@ -49,7 +49,7 @@ export function addTrain(program: Command): void {
       test: flags.test ?? false,
     };
     if (flags.resume !== undefined) {
-      refuseOnResume(command, design);
+      refuseOnResume(command, design === undefined ? [] : [design], changeableOnResume);
       const { epochs, maxSteps } = flags;
       const given = {
         ...(epochs === undefined ? {} : { epochs }),
@@ -85,12 +85,3 @@ const changeableOnResume: ReadonlySet<string> = new Set([
   'test',
   'json',
 ]);
-
-/** A resumed run is the same run: whatever else is asked of it would be lost in silence. */
-function refuseOnResume(command: Command, design: string | undefined): void {
-  const flags = command.options.filter(
-    (o) => !changeableOnResume.has(o.attributeName()) && command.getOptionValueSource(o.attributeName()) === 'cli',
-  );
-  const given = [...(design === undefined ? [] : [design]), ...flags.map((o) => o.long ?? o.flags)];
-  if (given.length > 0) throw new ProblemError(given.map((what) => problem('resume.fixed', '', { what })));
-}

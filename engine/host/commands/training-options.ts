@@ -86,6 +86,15 @@ export function addDataFlags(command: Command): Command {
     .option('--grayscale', 'one channel');
 }
 
+/** What is resumed is the same as before: whatever else is asked of it would be lost in silence. */
+export function refuseOnResume(command: Command, designs: readonly string[], changeable: ReadonlySet<string>): void {
+  const flags = command.options.filter(
+    (o) => !changeable.has(o.attributeName()) && command.getOptionValueSource(o.attributeName()) === 'cli',
+  );
+  const given = [...designs, ...flags.map((o) => o.long ?? o.flags)];
+  if (given.length > 0) throw new ProblemError(given.map((what) => problem('resume.fixed', '', { what })));
+}
+
 /** `step:30:0.1` and the like. */
 function schedule(text: string): object {
   const [name, every, factor, ...rest] = text.split(':');

@@ -9,7 +9,7 @@ import { previewData } from './preview-data.ts';
 import { profile } from './profile.ts';
 import { resume } from './resume.ts';
 import { history, removeRun, renameRun, runs } from './runs.ts';
-import { sweep } from './sweep.ts';
+import { resumeSweep, sweep } from './sweep.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
 
@@ -18,6 +18,7 @@ export const jobs = {
   train,
   resume,
   sweep,
+  resumeSweep,
   evaluate,
   predict,
   profile,

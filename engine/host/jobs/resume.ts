@@ -3,40 +3,31 @@ import type { TrainingSettings } from '../../settings/training.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { openTrainable } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
-import { lostBest, lostCheckpoint } from '../runs/summary.ts';
 import { chooseCompute } from './compute.ts';
 import { imageFacts, lasting, openRecorded } from './images.ts';
 import type { Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { runTraining } from './run-training.ts';
 import { requireSame } from './same-data.ts';
+import { takeUp } from './take-up.ts';
 
 /** Goes on as the run would have: same design, data statistics, threads and kernel choices, so that the bits are the same. */
 export const resume: Job<'resume'> = async (params, emit, control) => {
   const folder = new RunFolder(params.run);
   const before = folder.readRecord();
-  const lost = lostCheckpoint(folder, before);
-  if (lost.length > 0) throw new ProblemError(lost);
+  const { data: place, checkpointEvery, test } = params;
   const settings = raised(before.settings, params);
   const compute = await chooseCompute(before.device.id, before.device.threads);
   const recorded = recordedData(before, params.run);
-  const moved = params.data === undefined ? null : lasting({ ...recorded, path: params.data });
+  const moved = place === undefined ? null : lasting({ ...recorded, path: place });
   const data = await openRecorded(before, recorded, moved, emit);
   try {
     const dataSettings = moved ?? recorded;
     requireSame(data, before, dataSettings.path);
     const design = openTrainable({ kind: 'document', document: before.design, name: before.name }, imageFacts(data));
-    const isBegun = folder.has('checkpoint.safetensors');
-    const warnings = isBegun
-      ? lostBest(folder, before)
-      : [problem('resume.fromBeginning', params.run, { path: params.run }, { severity: 'warning' })];
-    if (warnings.length > 0) emit({ type: 'warnings', problems: warnings });
     const record = { ...before, settings, data: { ...before.data, source: dataSettings.path } };
-    const plan = isBegun ? { plan: before.plan } : {};
-    const run = { design, settings, dataSettings, data, compute, kept: { folder, record }, resume: true, ...plan };
-    const { checkpointEvery, test } = params;
-    const layerMetricsEvery = before.layerMetrics?.every ?? 10;
-    return await runTraining({ ...run, autotune: true, checkpointEvery, layerMetricsEvery, test }, emit, control);
+    const run = { design, settings, dataSettings, data, compute, kept: { folder, record }, autotune: true };
+    return await runTraining({ ...run, ...takeUp(folder, before, emit), checkpointEvery, test }, emit, control);
   } finally {
     await data.dispose();
   }

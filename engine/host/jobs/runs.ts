@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { readHistory } from '../runs/history.ts';
-import { listRuns, summarise } from '../runs/summary.ts';
+import { listRuns, listSweeps, summarise } from '../runs/summary.ts';
 import type { Job } from './job.ts';
 
-export const runs: Job<'runs'> = async ({ folder }) => ({ runs: listRuns(folder) });
+export const runs: Job<'runs'> = async ({ folder }) => ({
+  runs: listRuns(folder),
+  sweeps: listSweeps(folder),
+});
 
 export const history: Job<'history'> = async ({ run, points }) => readHistory(run, points);
 

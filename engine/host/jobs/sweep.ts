@@ -1,48 +1,109 @@
 import { join } from 'node:path';
-import { type Problem, ProblemError } from '../../base/diagnostics.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import type { DataSet } from '../../data/data-set.ts';
-import type { TrainEvent } from '../../train/events.ts';
+import { runEvents } from '../../settings/run-events.ts';
+import type { RunControl, TrainEvent } from '../../train/events.ts';
+import { eventOf } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
-import { depthChart } from '../charts/depth-chart.ts';
+import type { RunRecord } from '../../train/run-record.ts';
 import { type OpenedDesign, openTrainable } from '../open-design.ts';
-import type { CallParams } from '../protocol.ts';
+import type { CallParams, CallResult } from '../protocol.ts';
+import { SweepFolder, type SweepRecord } from '../runs/sweep-folder.ts';
 import type { SweepPoint } from '../runs-protocol.ts';
-import { writeFileWhole } from '../shell/write-file.ts';
 import { type Compute, chooseCompute } from './compute.ts';
-import { imageFacts, openImages, requireBatches } from './images.ts';
-import type { Job } from './job.ts';
+import { duringRun, imageFacts, lasting, openImages, requireBatches } from './images.ts';
+import type { Emit, Job } from './job.ts';
 import { newRecord } from './run-record.ts';
 import { runTraining } from './run-training.ts';
+import { requireSame } from './same-data.ts';
+import { takeUp } from './take-up.ts';
 
-type Params = CallParams<'sweep'>;
-type Planned = Params['designs'][number] & { readonly opened: OpenedDesign };
+type Planned = SweepRecord['designs'][number] & { readonly opened: OpenedDesign };
 type Epoch = Extract<TrainEvent, { readonly type: 'epoch' }>;
 
-/** Trains design after design with the same settings; a design whose loss breaks is a point without errors, and the sweep goes on. */
+/**
+ * Trains design after design with the same settings; a design whose loss breaks is a point without errors, and the sweep goes on. Into the folder of a sweep that
+ * was cut short it goes on with that one, where it is the same.
+ */
 export const sweep: Job<'sweep'> = async (params, emit, control) => {
-  const compute = await chooseCompute(params.device, params.threads);
-  const data = await openImages(params.data, emit);
+  const folder = params.out === null ? null : new SweepFolder(params.out);
+  if (folder?.exists) return goOn(folder, samePlan(folder, params), emit, control);
+  const { device, threads } = await chooseCompute(params.device, params.threads);
+  const { designs, settings, autotune } = params;
+  const plan = { designs, data: lasting(params.data), settings, device: { id: device.id, threads }, autotune };
+  const record: SweepRecord = { format: 'layerloom-sweep', version: 1, ...plan, status: 'running', points: [] };
+  return goOn(folder, record, emit, control);
+};
+
+/** Goes on with a sweep that was cut short: designs that are done stay as they are, the run that was under way is resumed, the others follow. */
+export const resumeSweep: Job<'resumeSweep'> = async (params, emit, control) => {
+  const folder = new SweepFolder(params.sweep);
+  const record = folder.read();
+  const moved = params.data === undefined ? record.data : lasting({ ...record.data, path: params.data });
+  return goOn(folder, { ...record, data: moved }, emit, control, params.data !== undefined);
+};
+
+/** The sweep in the folder, where it is the one that is asked for. Throws a ProblemError where it is another. */
+function samePlan(folder: SweepFolder, params: CallParams<'sweep'>): SweepRecord {
+  const record = folder.read();
+  const same =
+    isDeepStrictEqual(record.designs, params.designs) &&
+    isDeepStrictEqual(record.data, lasting(params.data)) &&
+    isDeepStrictEqual(record.settings, params.settings) &&
+    (params.device === 'auto' || params.device === record.device.id);
+  if (same) return record;
+  throw new ProblemError([problem('sweep.isAnother', folder.path, { path: folder.path })]);
+}
+
+async function goOn(
+  folder: SweepFolder | null,
+  before: SweepRecord,
+  emit: Emit,
+  control: RunControl,
+  moved = false,
+): Promise<CallResult<'sweep'>> {
+  const compute = await chooseCompute(before.device.id, before.device.threads);
+  const data = await openImages(before.data, emit).catch((error: unknown) => {
+    throw folder?.exists && !moved ? duringRun(error, before.data) : error;
+  });
   try {
-    const planned = openAll(params, data);
-    requireBatches(data, params.settings, params.data, false);
-    const points: SweepPoint[] = [];
-    for (const [index, one] of planned.entries()) {
-      const { label, series, depth } = one;
-      emit({ type: 'design', index, count: planned.length, label, series, depth });
-      const point = await trainOne(one, params, data, compute, emit, control);
-      if (!point) return { status: 'stopped', points };
-      points.push(point);
-      emit({ type: 'point', ...point });
-      if (params.out !== null) writeResults(params.out, params, data.name, points);
+    const planned = openAll(before, data);
+    requireBatches(data, before.settings, before.data, false);
+    const lock = folder?.lock();
+    const points = [...before.points];
+    const keep = (status: SweepRecord['status']): void =>
+      folder?.write({ ...before, status, points: inOrder(planned, points) }, data.name);
+    try {
+      keep('running');
+      for (const [index, one] of planned.entries()) {
+        const { label, series, depth } = one;
+        emit({ type: 'design', index, count: planned.length, label, series, depth });
+        const kept = before.points.find((point) => point.label === label);
+        const point = kept ?? (await trainOne(one, before, folder, data, compute, emit, control));
+        if (!point) {
+          keep('stopped');
+          return { status: 'stopped', points: inOrder(planned, points) };
+        }
+        if (!kept) points.push(point);
+        emit({ type: 'point', ...point });
+        if (!kept) keep('running');
+      }
+      keep('done');
+      return { status: 'done', points: inOrder(planned, points) };
+    } finally {
+      lock?.release();
     }
-    return { status: 'done', points };
   } finally {
     await data.dispose();
   }
-};
+}
+
+const inOrder = (planned: readonly Planned[], points: readonly SweepPoint[]): SweepPoint[] =>
+  planned.flatMap(({ label }) => points.find((point) => point.label === label) ?? []);
 
 /** Every design is opened before the first trains: a mistake in the last one shows at once. */
-function openAll({ designs }: Params, data: DataSet): readonly Planned[] {
+function openAll({ designs }: SweepRecord, data: DataSet): readonly Planned[] {
   const problems: Problem[] = [];
   const planned = designs.flatMap((one): Planned[] => {
     try {
@@ -57,45 +118,35 @@ function openAll({ designs }: Params, data: DataSet): readonly Planned[] {
   return planned;
 }
 
-/** Null where the sweep was stopped. */
+/** Null where the sweep was stopped. A run that is there already goes on. */
 async function trainOne(
   { label, series, depth, opened }: Planned,
-  params: Params,
+  { settings, data: dataSettings, autotune }: SweepRecord,
+  sweepFolder: SweepFolder | null,
   data: DataSet,
   compute: Compute,
-  emit: Parameters<Job<'sweep'>>[1],
-  control: Parameters<Job<'sweep'>>[2],
+  emit: Emit,
+  control: RunControl,
 ): Promise<SweepPoint | null> {
-  const { settings, out } = params;
-  const folder = out === null ? null : new RunFolder(join(out, label));
-  folder?.create();
+  const folder = sweepFolder && new RunFolder(join(sweepFolder.path, label));
+  const before = folder?.has('run.json') ? folder.readRecord() : null;
+  if (before) requireSame(data, before, dataSettings.path);
+  else folder?.create();
   const began = performance.now();
-  const last: { epoch: Epoch | null } = { epoch: null };
+  const last: { epoch: Epoch | null } = { epoch: folder && before ? lastEpoch(folder) : null };
   const watch = (event: TrainEvent): void => {
     if (event.type === 'epoch') last.epoch = event;
     emit(event);
   };
   let status: SweepPoint['status'] = 'done';
   try {
-    const done = await runTraining(
-      {
-        design: opened,
-        settings,
-        dataSettings: params.data,
-        data,
-        compute,
-        autotune: params.autotune,
-        kept: folder && {
-          folder,
-          record: { ...newRecord(opened, settings, params.data, data, compute), sweep: { series, depth } },
-        },
-        resume: false,
-        layerMetricsEvery: 10,
-        test: false,
-      },
-      watch,
-      control,
-    );
+    if (before && isDiverged(before)) throw new ProblemError(before.problems as Problem[]);
+    const record = before
+      ? { ...before, data: { ...before.data, source: dataSettings.path } }
+      : { ...newRecord(opened, settings, dataSettings, data, compute), sweep: { series, depth } };
+    const start = folder && before ? takeUp(folder, before, emit) : { resume: false, layerMetricsEvery: 10 };
+    const run = { design: opened, settings, dataSettings, data, compute, autotune, test: false };
+    const done = await runTraining({ ...run, ...start, kept: folder && { folder, record } }, watch, control);
     if (done.status === 'stopped') return null;
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problems[0]?.code !== 'train.notFinite') throw error;
@@ -113,17 +164,20 @@ async function trainOne(
     trainingError: epoch ? 1 - epoch.accuracy : null,
     validationLoss: epoch?.valLoss ?? null,
     validationError: typeof epoch?.valAccuracy === 'number' ? 1 - epoch.valAccuracy : null,
-    seconds: (performance.now() - began) / 1000,
+    seconds: folder?.readRecord().summary.seconds ?? (performance.now() - began) / 1000,
     run: folder?.path ?? null,
   };
 }
 
-/** After each point, so that a sweep that is cut short leaves what it has. */
-function writeResults(out: string, params: Params, data: string, points: readonly SweepPoint[]): void {
-  const { settings } = params;
-  const text = new TextEncoder();
-  const json = { format: 'layerloom-sweep', version: 1, data: params.data, settings, points };
-  writeFileWhole(join(out, 'sweep.json'), text.encode(`${JSON.stringify(json, null, 2)}\n`));
-  const subtitle = `${data}, ${settings.epochs} epochs, batch ${settings.batch}, seed ${settings.seed}`;
-  writeFileWhole(join(out, 'sweep.svg'), text.encode(depthChart(points, subtitle)));
+/** Whether the run ended because its loss broke: it would end so again. */
+const isDiverged = ({ status, problems }: RunRecord): boolean =>
+  status === 'failed' && problems?.[0]?.code === 'train.notFinite';
+
+/** The last epoch that is on disk. */
+function lastEpoch(folder: RunFolder): Epoch | null {
+  let last: Epoch | null = null;
+  for (const { text } of folder.metrics()) {
+    if (text.startsWith('{"type":"epoch"')) last = runEvents.epoch.safeParse(eventOf(text)).data ?? last;
+  }
+  return last;
 }

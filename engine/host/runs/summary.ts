@@ -6,7 +6,8 @@ import { runEvents } from '../../settings/run-events.ts';
 import { eventOf } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunRecord } from '../../train/run-record.ts';
-import type { RunFacts, RunSummary } from '../runs-protocol.ts';
+import type { RunFacts, RunSummary, SweepSummary } from '../runs-protocol.ts';
+import { SweepFolder } from './sweep-folder.ts';
 
 /** Enough for the last step of a net of some thousand layers. */
 const TAIL_BYTES = 1 << 18;
@@ -18,6 +19,12 @@ export function listRuns(folder: string): readonly RunSummary[] {
     .flatMap((path) => (isRun(path) ? [path] : foldersIn(path).filter(isRun)))
     .map(summarise)
     .sort((a, b) => (b.facts?.created ?? '').localeCompare(a.facts?.created ?? '') || b.modified - a.modified);
+}
+
+/** The sweeps in `folder`; the one that it is itself. */
+export function listSweeps(folder: string): readonly SweepSummary[] {
+  if (isRun(folder)) return [];
+  return [folder, ...foldersIn(folder)].flatMap((path) => new SweepFolder(path).summary() ?? []);
 }
 
 export function summarise(path: string): RunSummary {
@@ -61,11 +68,13 @@ export function lostCheckpoint(folder: RunFolder, { summary }: RunRecord): reado
   return [problem('checkpoint.lost', path, { path, step: summary.step })];
 }
 
-/** Why the weights of the best epoch cannot be had, of a run that kept some. Those of the last checkpoint stand in for them, which must not be silent. */
+/** Why the weights of the best epoch cannot be had, of a run that kept some and has a checkpoint to stand in for them, which must not be silent. */
 export function lostBest(folder: RunFolder, { summary }: RunRecord): readonly Problem[] {
   const path = folder.file('best.safetensors');
   const values = { path, step: summary.step ?? 0 };
   const as = { severity: 'warning' } as const;
+  if (!folder.has('checkpoint.safetensors') || folder.checkpointProblems('checkpoint.safetensors').length > 0)
+    return [];
   if (folder.has('best.safetensors'))
     return folder
       .checkpointProblems('best.safetensors')

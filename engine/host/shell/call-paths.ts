@@ -12,6 +12,10 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
     run: path(p.run),
     ...(p.data === undefined ? {} : { data: dataPath({ path: p.data }, path).path }),
   }),
+  resumeSweep: (p, path) => ({
+    sweep: path(p.sweep),
+    ...(p.data === undefined ? {} : { data: dataPath({ path: p.data }, path).path }),
+  }),
   sweep: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
   evaluate: (p, path) => ({ ...p, run: path(p.run), ...(p.data ? { data: dataPath(p.data, path) } : {}) }),
   predict: (p, path) => ({

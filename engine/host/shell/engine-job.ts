@@ -96,12 +96,19 @@ export class EngineJob {
 
 /** What a call is about, before the engine says so itself. */
 function subjectOf(call: CallName, params: unknown): { readonly title: string; readonly run: string | null } {
-  const named = { run: calls.evaluate.shape.run, out: calls.train.shape.out, design: calls.train.shape.design };
+  const named = {
+    run: calls.evaluate.shape.run,
+    sweep: calls.resumeSweep.shape.sweep,
+    out: calls.train.shape.out,
+    design: calls.train.shape.design,
+  };
   const read = <K extends keyof typeof named>(key: K) => {
     const value = typeof params === 'object' && params !== null ? (params as Record<string, unknown>)[key] : undefined;
     return named[key].safeParse(value).data as ReturnType<(typeof named)[K]['parse']> | undefined;
   };
   const [run, design] = [read('run') ?? (call === 'sweep' ? null : read('out')) ?? null, read('design')];
-  const title = design ? (design.kind === 'document' ? design.name : design.spec) : run ? basename(run) : call;
+  const sweep = read('sweep');
+  const folder = run ?? sweep;
+  const title = design ? (design.kind === 'document' ? design.name : design.spec) : folder ? basename(folder) : call;
   return { title, run };
 }

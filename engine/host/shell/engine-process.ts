@@ -33,7 +33,7 @@ const DELAYS_MS = [0, 0, 500, 2000, 5000];
 const RECENTLY_MS = 30_000;
 const STDERR_KEPT = 4000;
 /** Calls that train. */
-const RUNS: ReadonlySet<CallName> = new Set(['train', 'resume', 'sweep']);
+const RUNS: ReadonlySet<CallName> = new Set(['train', 'resume', 'sweep', 'resumeSweep']);
 /** More than the engine gives itself. */
 const LONGEST_END_MS = 65_000;
 

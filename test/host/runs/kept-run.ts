@@ -15,7 +15,7 @@ const document: unknown = JSON.parse(
 );
 
 /** Of everything random something: dropout, augmentation, shuffling. An epoch has 5 steps. */
-const few: CallInput<'train'> = {
+export const few: CallInput<'train'> = {
   design: { kind: 'document', document, name: 'tiny' },
   data: { path: 'builtin:digits', validation: 0.1, augment: { crop: 1, flip: true } },
   settings: { epochs: 2, batch: 256, optimizer: { kind: 'adam' }, learningRate: 0.01 },

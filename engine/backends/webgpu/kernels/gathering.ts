@@ -39,6 +39,12 @@ export interface Gathering {
   };
 }
 
+/** Whether it is a product of weights and each image as they lie: one tap, one row of all positions. */
+export const isPlain = ({ positions, source, out, taps, step, outStep }: Gathering): boolean =>
+  taps.every((t) => t.count === 1 && t.start === 0) &&
+  [positions, source, out].every(([rows, columns]) => rows === 1 && columns === positions[1]) &&
+  [...step, ...outStep].every((s) => s === 1);
+
 /** What a run of neighbouring positions reads along one axis, each source position once, relative to that of the run's first position. */
 export class Reads {
   /** Ascending. */

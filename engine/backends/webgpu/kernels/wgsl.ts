@@ -47,6 +47,11 @@ export function address(offset: number, terms: readonly (readonly [index: string
   return parts.join(' + ');
 }
 
+/** Arithmetic with numbers that are known, without what changes nothing. */
+export const times = (text: string, n: number): string => (n === 1 ? text : `${text} * ${n}u`);
+export const over = (text: string, n: number): string => (n === 1 ? text : `${text} / ${n}u`);
+export const plus = (text: string, n: number): string => (n === 0 ? text : `${text} + ${n}u`);
+
 /** Statements as lines of a body. */
 export const indented = (depth: number, lines: readonly string[]): string =>
   lines.map((line) => `${'  '.repeat(depth)}${line}\n`).join('');

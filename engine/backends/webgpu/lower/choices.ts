@@ -12,10 +12,20 @@ export interface Target {
   readonly mostBytes: number;
 }
 
+/** One of several ways to compute a call. */
+export interface Way<T> {
+  readonly name: string;
+  /** Whether it may be the fastest on this target: a trial is worth its time. */
+  readonly promising: boolean;
+  readonly make: T;
+}
+
 /** How a call was emitted, and how else it could have been. */
 export interface Choice {
   readonly call: Call;
   readonly ways: readonly string[];
+  /** Those worth a trial, the best guess first. */
+  readonly promising: readonly string[];
   readonly chosen: string;
 }
 

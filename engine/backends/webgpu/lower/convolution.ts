@@ -3,81 +3,24 @@ import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradien
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { stored, type Tensor } from '../expression.ts';
-import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
-import { convQuadKernel } from '../kernels/conv-quad.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
+import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
 import type { Gathering } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
-import type { Target } from './choices.ts';
+import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
+import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
+import { splitWays } from './tiles.ts';
+import { bestRun, ordered, way } from './ways.ts';
 
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
 /** Multiply-adds count two. */
 const convolutionFlops = (w: Four, y: Four): number => 2 * count(y) * w[1] * w[2] * w[3];
-
-/** The length of runs that cover `size` with the fewest left over; the first of those that are equal. */
-function bestRun(size: number, lengths: readonly number[]): number {
-  const spare = (length: number): number => Math.ceil(size / length) * length;
-  return lengths.reduce((best, length) => (spare(length) < spare(best) ? length : best));
-}
-
-const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
-
-/** Multiplications and additions below which a kernel that is quickly compiled is the better one: tiles take as long to compile as many steps. */
-const LITTLE_WORK = 4e6;
-
-/** The ways of a call in order, the tiled ones first where they pay. */
-const ordered = <T>(
-  flops: number,
-  tiled: readonly (readonly [string, T])[],
-  plain: readonly [string, T],
-): readonly (readonly [string, T])[] => (flops < LITTLE_WORK ? [plain, ...tiled] : [...tiled, plain]);
-
-type Gather = (g: Gathering, source: Storage, weight: Storage, bias: Storage | null, out: Storage) => Launch;
-
-/** Positions in a workgroup of the direct kernel. */
-const WORKGROUP = 64;
-
-/** As large a tile as leaves the device's threads all busy: a larger one reads less for each product. */
-function directTile(g: Gathering, busy: number): DirectTile {
-  const channels = g.outputs >= 8 ? 8 : g.outputs >= 4 ? 4 : g.outputs;
-  const columns = g.batch * g.positions[0] * g.positions[1];
-  const threads = columns * Math.ceil(g.outputs / channels) * g.groups;
-  const positions = [4, 2].find((p) => threads / p >= busy && columns >= WORKGROUP * p) ?? 1;
-  return { channels, positions };
-}
-
-/** Taps up to which the loop's body has the whole kernel. */
-const SMALL_KERNEL = 9;
-
-/** The ways of a gathering product, the best guess first. */
-function gatherWays(
-  { outputs, reduced }: Gathering,
-  flops: number,
-  target: Target,
-): readonly (readonly [string, Gather])[] {
-  const direct: Gather = (g, ...storages) => convDirectKernel(g, directTile(g, target.busy), ...storages);
-  const quad =
-    (channels: number): Gather =>
-    (g, ...storages) => {
-      const taps = g.taps[0].count * g.taps[1].count;
-      // positions that no tap reaches: nothing to share
-      if (taps === 0) return direct(g, ...storages);
-      const wholeKernel = taps <= SMALL_KERNEL;
-      const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
-      const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
-      return convQuadKernel(g, { channels, columns, wholeKernel, unroll }, ...storages);
-    };
-  const small = ['quad 8', quad(8)] as const;
-  const large = ['quad 16', quad(16)] as const;
-  const quads = outputs <= 8 ? [small] : reduced >= 64 ? [large, small] : [small, large];
-  return ordered(flops, target.quads && outputs >= 4 ? quads : [], ['direct', direct]);
-}
 
 function gather(
   e: Emitter,
@@ -86,15 +29,10 @@ function gather(
   flops: number,
   operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
 ): Tensor {
-  const ways = gatherWays(gatherings[0]!, flops, e.target).map(([name, make]) => [
-    name,
-    () => {
-      const out = e.tensor('f32', dims);
-      for (const g of gatherings) e.launch(make(g, ...operands, out.storage), flops / gatherings.length);
-      return out;
-    },
-  ]);
-  return e.choose(Object.fromEntries(ways));
+  const make = e.choose(gatherWays(gatherings[0]!, flops, e.target));
+  const out = e.tensor('f32', dims);
+  for (const g of gatherings) e.launch(make(g, ...operands, out.storage), flops / gatherings.length);
+  return out;
 }
 
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {
@@ -120,7 +58,7 @@ const splitsFor = ({ x, y, weight }: WeightGradient, threads: number, wanted: nu
 
 type Split = (x: Tensor, dy: Storage) => { readonly splits: number; readonly launch: (out: Storage) => Launch };
 
-function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly (readonly [string, Split])[] {
+function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly Way<Split>[] {
   const { weight, y, window } = shapes;
   const perGroup = weight[1];
   const filters = weight[0] / window.groups;
@@ -143,7 +81,19 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
   };
   /** Several taps share what they read; a single one shares it with more filters instead. */
   const best = weight[3] > 1 ? quad(8, 1, [4, 5, 6, 7, 3, 2, 1]) : quad(16, 4, [2, 3, 1]);
-  return ordered(flops, e.target.quads && filters >= 4 ? [['quad', best]] : [], ['columns', columns]);
+  const quads = e.target.quads && filters >= 4 ? [way('quad', e.target.software, best)] : [];
+  const extent = { rows: filters, columns: perGroup * weight[2] * weight[3], products: window.groups };
+  const tiled = splitWays(
+    extent,
+    shapes.x[0] * y[2] * y[3],
+    e.target,
+    (tile, splits): Split =>
+      (source, dy) => ({
+        splits,
+        launch: (out) => convWeightTileKernel(shapes, tile, splits, e.stored(source), dy, out),
+      }),
+  );
+  return ordered({ rows: filters, flops }, e.target, { tiled, quads, plain: way('columns', true, columns) });
 }
 
 /** [N, C, H, W] as [N, H, W, C]. */
@@ -162,14 +112,8 @@ export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
   const [xDims, wDims, yDims] = [four(x!.dims), four(dw!.dims), four(dy!.dims)];
   const shapes = { x: xDims, weight: wDims, y: yDims, window: attrs };
   const flops = convolutionFlops(wDims, yDims);
-  const ways = weightWays(e, shapes, flops).map(([name, make]) => [
-    name,
-    () => {
-      const { splits, launch } = make(x!, e.stored(dy!));
-      const parts = e.tensor('f32', [splits, ...wDims]);
-      e.launch(launch(parts.storage), flops);
-      return splits === 1 ? e.as(parts, wDims) : e.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!;
-    },
-  ]);
-  return [e.choose(Object.fromEntries(ways))];
+  const { splits, launch } = e.choose(weightWays(e, shapes, flops))(x!, e.stored(dy!));
+  const parts = e.tensor('f32', [splits, ...wDims]);
+  e.launch(launch(parts.storage), flops);
+  return [e.joined(parts)];
 };

@@ -16,7 +16,7 @@ import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
-import { type Choice, choiceKey, type Target } from './choices.ts';
+import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { Packs } from './packs.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
@@ -56,14 +56,18 @@ export class Emitter {
     this.#source = { origin: call.origin, op: call.op.kind };
   }
 
-  /** Emits the current call in the way that is wanted for calls of its kind and shapes, or the first. */
-  choose<T>(ways: Readonly<Record<string, () => T>>): T {
+  /** The way that is wanted for calls of the current one's kind and shapes, or the first. */
+  choose<T>(ways: readonly Way<T>[]): T {
     if (!this.#call) throw new Error('a way is chosen for a call');
     const key = choiceKey(this.#call);
-    const names = Object.keys(ways);
-    const chosen = names.find((name) => name === this.#wanted[key]) ?? names[0]!;
-    this.choices.set(key, { call: this.#call, ways: names, chosen });
-    return ways[chosen]!();
+    const chosen = ways.find(({ name }) => name === this.#wanted[key]) ?? ways[0]!;
+    this.choices.set(key, {
+      call: this.#call,
+      ways: ways.map(({ name }) => name),
+      promising: ways.flatMap(({ name, promising }) => (promising ? [name] : [])),
+      chosen: chosen.name,
+    });
+    return chosen.make;
   }
 
   storage(elements: number, label = ''): Storage {
@@ -179,6 +183,12 @@ export class Emitter {
   #placed(tensor: Tensor, dims: readonly number[]): Tensor {
     const alike = tensor.dims.length === dims.length && tensor.dims.every((d, axis) => d === dims[axis]);
     return alike || !usesIndex(tensor.expression) ? tensor : stored(this.stored(tensor), tensor.dtype, tensor.dims);
+  }
+
+  /** The sum of partial results [splits, …], which a kernel has left for a second pass to join in a fixed order. */
+  joined(parts: Tensor): Tensor {
+    const [splits, ...dims] = parts.dims;
+    return splits === 1 ? this.as(parts, dims) : this.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!;
   }
 
   /** Sums of formulas over `axes` of `dims`; the result has the other axes. */

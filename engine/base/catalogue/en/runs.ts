@@ -18,5 +18,6 @@ export const runTexts = {
   'runs.settingsLine': '{optimizer} {rate}, batch {batch}',
   'runs.none': 'There are no runs in {folder}. Make one with `layerloom train`.',
   'runs.goOn': 'Go on with one: layerloom train --resume {run}',
+  'runs.sweepGoOn': 'Go on with a sweep, {points} of {designs} done: layerloom sweep --resume {sweep}',
   'runs.startOver': 'Start one again that had no checkpoint yet: layerloom train --resume {run}',
 } as const;

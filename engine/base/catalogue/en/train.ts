@@ -44,6 +44,10 @@ export const trainProblems = {
   'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
   'sweep.notTemplate':
     '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
+  'sweep.isAnother':
+    '{path} holds another sweep: its designs, data, settings or device differ. Go on with that one with --resume {path}, or choose another folder.',
+  'sweep.notFound': 'There is no sweep in {path}: it has no sweep.json. Give the folder that sweep printed.',
+  'sweep.broken': '{path} cannot be read as a sweep: {reason}. Restore the file, or sweep again into another folder.',
   'sweep.nothing': 'There is nothing to sweep over. Choose a network and at least one depth.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
   'device.noGpu': 'No GPU was found for {device}. Install its driver (on Linux with Vulkan), or use one of: {known}.',

@@ -1,0 +1,239 @@
+import type { Storage } from '../program.ts';
+import { type Gathering, isPlain } from './gathering.ts';
+import type { Launch } from './map.ts';
+import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
+import { address, ceilDiv, declare, guarded, MAX_WORKGROUPS, over, times } from './wgsl.ts';
+
+/**
+ * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].
+ * A 1×1 kernel of stride 1 is the plain product of the weights and each image, read and written four columns at a time.
+ */
+export function convTileKernel(
+  g: Gathering,
+  tile: Tile,
+  source: Storage,
+  weight: Storage,
+  bias: Storage | null,
+  out: Storage,
+): Launch {
+  const total = g.batch * g.positions[0] * g.positions[1];
+  const tiles = ceilDiv(total, tile.columns);
+  const across = Math.min(tiles, MAX_WORKGROUPS);
+  const down = ceilDiv(g.outputs, tile.rows);
+  const plain = isPlain(g) && g.positions[1] % 4 === 0;
+  const inner = innerIndex(g, tile.depth);
+  const positions = plain ? planes(g, inner, total, tile) : windows(g, inner, total, tile);
+  let binding = 0;
+  const code = tiledProduct({
+    tile,
+    declarations: [
+      declare(binding++, 'source', 'read', plain ? 'vec4<f32>' : 'f32'),
+      declare(binding++, 'weight', 'read', 'f32'),
+      bias ? declare(binding++, 'bias', 'read', 'f32') : '',
+      declare(binding++, 'result', 'read_write', plain ? 'vec4<f32>' : 'f32'),
+      positions.functions,
+      reader('weightAt', 'weight', { packed: false, ragged: inner.ragged }),
+    ].join(''),
+    setup: [
+      `let group = ${over('block.y', down)};`,
+      `let m0 = block.y % ${down}u * ${tile.rows}u;`,
+      `let n0 = (block.x + block.z * ${across}u) * ${tile.columns}u;`,
+      'let first = 0u;',
+      `let end = ${inner.chunks}u;`,
+    ],
+    chunk: [...inner.chunk, ...(inner.byTap ? [`let tapWeight = ${weightOfTap(g, 'tap')};`] : []), ...positions.chunk],
+    left: weights(g, tile, inner),
+    right: positions.factor,
+    columns: positions.columns,
+    store: (row, suffix, sums) => {
+      const channel = `group * ${g.outputs}u + ${row}`;
+      const stored = positions.store(channel, suffix, bias ? `${sums} + bias[${channel}]` : sums);
+      return guarded(g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : [], stored);
+    },
+  });
+  return {
+    kernel: { name: `${g.name}/tile ${tileName(tile)}${plain ? '/plain product' : ''}`, code },
+    bindings: [
+      ...[source, weight, ...(bias ? [bias] : [])].map((storage) => ({ storage, access: 'read' as const })),
+      { storage: out, access: 'write' },
+    ],
+    workgroups: [across, down * g.groups, ceilDiv(tiles, across)],
+  };
+}
+
+/** How the inner index runs through reduced channels and taps. */
+interface Inner {
+  readonly chunks: number;
+  /** Whether the last chunk has more than there is. */
+  readonly ragged: boolean;
+  /** Whether a chunk has channels of one tap; where there are several, it is `tap`. */
+  readonly byTap: boolean;
+  /** What all loads of a chunk share. */
+  readonly chunk: readonly string[];
+  /** Sets `r`, and `tap` where it is not the chunk's, with a suffix, and `inside` where the inner index is ragged. */
+  readonly at: (inner: string, suffix: string) => readonly string[];
+}
+
+/** Multiplications by zeros that a walk by taps may add. */
+const MOST_PADDING = 1.2;
+
+/**
+ * A chunk is some channels of one tap, so that places are found once a chunk and the next taps find the source in the cache; where channels are so few that much
+ * of it would be zeros, a run of the whole inner index, channel · taps + tap.
+ */
+function innerIndex({ reduced, taps: [ty, tx] }: Gathering, depth: number): Inner {
+  const taps = ty.count * tx.count;
+  const padded = ceilDiv(reduced, depth) * depth;
+  const byTap = taps === 1 || padded <= MOST_PADDING * reduced;
+  const size = byTap ? reduced : reduced * taps;
+  const ragged = size % depth !== 0;
+  const inside = (index: string, suffix: string): readonly string[] =>
+    ragged ? [`let real${suffix} = ${index} < ${size}u;`] : [];
+  if (taps === 1)
+    return {
+      chunks: padded / depth,
+      ragged,
+      byTap,
+      chunk: [],
+      at: (inner, suffix) => [`let r${suffix} = chunk * ${depth}u + ${inner};`, ...inside(`r${suffix}`, suffix)],
+    };
+  if (byTap)
+    return {
+      chunks: (padded / depth) * taps,
+      ragged,
+      byTap,
+      chunk: [`let tap = chunk % ${taps}u;`, `let channel = chunk / ${taps}u * ${depth}u;`],
+      at: (inner, suffix) => [`let r${suffix} = channel + ${inner};`, ...inside(`r${suffix}`, suffix)],
+    };
+  return {
+    chunks: ceilDiv(size, depth),
+    ragged,
+    byTap,
+    chunk: [],
+    at: (inner, suffix) => [
+      `let k${suffix} = chunk * ${depth}u + ${inner};`,
+      `let r${suffix} = k${suffix} / ${taps}u;`,
+      `let tap${suffix} = k${suffix} % ${taps}u;`,
+      ...inside(`k${suffix}`, suffix),
+    ],
+  };
+}
+
+/** Where the weight of a tap lies, from the first one's. */
+function weightOfTap({ taps: [ty, tx], weightStrides: { row } }: Gathering, tap: string): string {
+  const first = ty.weightStart * row + tx.weightStart;
+  return address(first, [
+    [over(tap, tx.count), ty.count === 1 ? 0 : ty.weightStep * row],
+    [`${tap} % ${tx.count}u`, tx.count === 1 ? 0 : tx.weightStep],
+  ]);
+}
+
+function weights(g: Gathering, tile: Tile, inner: Inner): Factor {
+  const { output, reduced, group } = g.weightStrides;
+  return {
+    packed: false,
+    alongInner: reduced < output,
+    place: (numbers, suffix) => {
+      const channels = g.outputs % tile.rows ? `min(${numbers}, vec4<u32>(${g.outputs - 1}u))` : `(${numbers})`;
+      return [`let filters${suffix} = group * ${group}u + ${channels} * ${output}u;`];
+    },
+    at: (index, suffix) => [
+      ...inner.at(index, `L${suffix}`),
+      `let along${suffix} = ${times(`rL${suffix}`, reduced)} + ${inner.byTap ? 'tapWeight' : weightOfTap(g, `tapL${suffix}`)};`,
+    ],
+    load: (place, at) => `weightAt(filters${place} + along${at}${inner.ragged ? `, realL${at}` : ''})`,
+  };
+}
+
+/** How positions are found, and sums stored at them. */
+interface Positions {
+  readonly functions: string;
+  readonly chunk: readonly string[];
+  readonly factor: Factor;
+  readonly columns: (numbers: string, suffix: string) => readonly string[];
+  readonly store: (channel: string, suffix: string, sums: string) => string;
+}
+
+/** Of a plain product: four neighbours of one image's plane at a time. */
+function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Positions {
+  const plane = g.positions[1] / 4;
+  const past = total % tile.columns !== 0;
+  const place = (quad: string, channels: number): string =>
+    `${quad} / ${plane}u * ${channels * plane}u + ${quad} % ${plane}u`;
+  return {
+    functions: reader('sourceAt', 'source', { packed: true, ragged: inner.ragged }),
+    chunk: [],
+    factor: {
+      packed: true,
+      alongInner: false,
+      place: (quad) => [
+        `let quad = ${past ? `min(${quad}, ${total / 4 - 1}u)` : quad};`,
+        `let image = ${place('quad', g.groups * g.reduced)} + group * ${g.reduced * plane}u;`,
+      ],
+      at: (index, suffix) => inner.at(index, suffix),
+      load: (_, at) => `sourceAt(image + r${at} * ${plane}u${inner.ragged ? `, real${at}` : ''})`,
+    },
+    columns: (quad, suffix) => [
+      `let column${suffix} = ${quad};`,
+      `let to${suffix} = ${place(`column${suffix}`, g.groups * g.outputs)};`,
+    ],
+    store: (channel, suffix, sums) =>
+      guarded(
+        past ? [`column${suffix} < ${total / 4}u`] : [],
+        `result[to${suffix} + (${channel}) * ${plane}u] = ${sums};`,
+      ),
+  };
+}
+
+/** Of any other gathering: each position by itself, its taps possibly outside. */
+function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positions {
+  const [rows, columns] = g.positions;
+  const [height, width] = g.source;
+  const [ty, tx] = g.taps;
+  const plane = rows * columns;
+  const past = total % tile.columns !== 0;
+  const edges = [0, 1].some((axis) => {
+    const { start, spacing, count } = g.taps[axis]!;
+    const ends = [start, start + (count - 1) * spacing];
+    return Math.min(...ends) < 0 || (g.positions[axis]! - 1) * g.step[axis]! + Math.max(...ends) >= g.source[axis]!;
+  });
+  /** Where the four read at a tap. */
+  const tapAt = (tap: string, suffix: string): readonly string[] => [
+    `let y${suffix} = ${reach('row', over(tap, tx.count), ty)};`,
+    `let x${suffix} = ${reach('column', `${tap} % ${tx.count}u`, tx)};`,
+  ];
+  return {
+    functions: planeReader('sourceAt', 'source', g.source, { edges, ragged: inner.ragged }) + keeper(past),
+    chunk: inner.byTap ? tapAt('tap', '') : [],
+    factor: {
+      packed: false,
+      alongInner: false,
+      place: (numbers) => [
+        `let position = ${past ? `min(${numbers}, vec4<u32>(${total - 1}u))` : numbers};`,
+        `let image = (${times(`position / ${plane}u`, g.groups)} + group) * ${g.reduced * height * width}u;`,
+        `let row = ${times(over(`position % ${plane}u`, columns), g.step[0])};`,
+        `let column = ${times(`position % ${columns}u`, g.step[1])};`,
+      ],
+      at: (index, suffix) => [...inner.at(index, suffix), ...(inner.byTap ? [] : tapAt(`tap${suffix}`, suffix))],
+      load: (_, at) => {
+        const tap = inner.byTap ? '' : at;
+        const plane = `image + r${at} * ${height * width}u`;
+        return `sourceAt(${plane}, y${tap}, x${tap}${inner.ragged ? `, real${at}` : ''})`;
+      },
+    },
+    columns: (numbers, suffix) => {
+      const column = `column${suffix}`;
+      const place = address(g.outStart[0] * g.out[1] + g.outStart[1], [
+        [over(`${column} % ${plane}u`, columns), g.outStep[0] * g.out[1]],
+        [`${column} % ${columns}u`, g.outStep[1]],
+      ]);
+      return [
+        `let ${column} = ${numbers};`,
+        ...(past ? [`let real${suffix} = ${column} < vec4<u32>(${total}u);`] : []),
+        `let to${suffix} = ${column} / ${plane}u * ${g.groups * g.outputs * g.out[0] * g.out[1]}u + ${place};`,
+      ];
+    },
+    store: (channel, suffix, sums) =>
+      `keep(to${suffix} + (${channel}) * ${g.out[0] * g.out[1]}u, ${past ? `real${suffix}, ` : ''}${sums});`,
+  };
+}

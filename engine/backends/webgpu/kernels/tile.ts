@@ -1,0 +1,236 @@
+import type { Taps } from './gathering.ts';
+import { ceilDiv, guarded, indented, plus, range, times } from './wgsl.ts';
+
+/** What a workgroup computes of a product: `rows` × `columns` of the result, with `depth` of the inner index in workgroup memory at a time. */
+export interface Tile {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  /** Quads of rows and of columns in a thread's registers: 1 and 1 are 4 × 4 sums. */
+  readonly thread: readonly [rows: number, columns: number];
+}
+
+export const tileName = ({ rows, columns }: Tile): string => `${rows}x${columns}`;
+
+const threadsOf = ({ rows, columns, thread }: Tile): number => (rows / 4 / thread[0]) * (columns / 4 / thread[1]);
+
+/**
+ * One of the two factors as threads load it, four numbers of equal inner index at a time: rows of the left one, columns of the right one. All of it is WGSL;
+ * names that it makes end in the suffix that it is given.
+ */
+export interface Factor {
+  /**
+   * Whether the four of a quad are neighbours in memory and loaded as one vector. Otherwise they lie a quarter of the tile apart, so that neighbouring threads
+   * load neighbouring numbers, and later store them.
+   */
+  readonly packed: boolean;
+  /** Whether numbers of neighbouring inner index are the nearer ones in memory: then neighbouring threads load along it. */
+  readonly alongInner: boolean;
+  /** What is known of a quad before the loop. `numbers`: its four rows or columns, vec4<u32>; where they are packed, the number of the quad. */
+  readonly place: (numbers: string, suffix: string) => readonly string[];
+  /** What follows from the inner index; `inner` counts within the chunk. */
+  readonly at: (inner: string, suffix: string) => readonly string[];
+  /** A vec4<f32>, 0 beyond the end of the inner index. */
+  readonly load: (placeSuffix: string, innerSuffix: string) => string;
+}
+
+export interface TiledProduct {
+  readonly tile: Tile;
+  /** Bindings and functions. */
+  readonly declarations: string;
+  /** Sets `m0` and `n0`, the workgroup's first row and column, and `first` and `end`: chunks of the inner index. */
+  readonly setup: readonly string[];
+  /** What all loads of a chunk share; the number of the chunk is `chunk`. */
+  readonly chunk: readonly string[];
+  readonly left: Factor;
+  readonly right: Factor;
+  /** What is known of a quad of the result's columns (as `numbers` of a factor) before it is stored. */
+  readonly columns: (numbers: string, suffix: string) => readonly string[];
+  /** Stores the sums of one row, a vec4<f32>. */
+  readonly store: (row: string, suffix: string, sums: string) => string;
+}
+
+const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
+
+/**
+ * The product of two factors by tiles. Each chunk of the inner index is read from memory once a workgroup and multiplied from workgroup memory, while the next
+ * one is on its way. Bounds are looked at where numbers are loaded and stored, not in between.
+ */
+export function tiledProduct(p: TiledProduct): string {
+  const { tile } = p;
+  const threads = threadsOf(tile);
+  const [downQuads, acrossQuads] = [tile.rows / 4 / tile.thread[0], tile.columns / 4 / tile.thread[1]];
+  const [rowQuads, columnQuads] = [range(tile.thread[0]), range(tile.thread[1])];
+  const left = loader(p.left, 'left', 'm0', tile.rows / 4, tile.depth, threads);
+  const right = loader(p.right, 'right', 'n0', tile.columns / 4, tile.depth, threads);
+  const rows = rowQuads.flatMap((s) => range(4).map((c) => ({ s, c })));
+  const sum = (s: number, c: number, t: number): string => `sum${4 * s + c}_${t}`;
+
+  const products = [
+    ...rowQuads.map((s) => `let a${s} = left[k * ${left.stride}u + ${plus('down', s * downQuads)}];`),
+    ...columnQuads.map((t) => `let b${t} = right[k * ${right.stride}u + ${plus('across', t * acrossQuads)}];`),
+    ...rows.flatMap(({ s, c }) => columnQuads.map((t) => `${sum(s, c, t)} += a${s}.${COMPONENTS[c]} * b${t};`)),
+  ];
+  const rowOf = (s: number, c: number): string =>
+    plus('m', p.left.packed ? s * downQuads * 4 + c : s * downQuads + (c * tile.rows) / 4);
+  const m = `let m = m0 + ${times('down', p.left.packed ? 4 : 1)};`;
+  const stores = columnQuads.flatMap((t) => [
+    ...p.columns(numbersOf(p.right, 'n0', plus('across', t * acrossQuads), tile.columns / 4), `${t}`),
+    ...rows.map(({ s, c }) => p.store(rowOf(s, c), `${t}`, sum(s, c, t))),
+  ]);
+  return `${p.declarations}
+var<workgroup> left: array<vec4<f32>, ${tile.depth * left.stride}>;
+var<workgroup> right: array<vec4<f32>, ${tile.depth * right.stride}>;
+
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+${indented(1, [...p.setup, `let down = thread / ${acrossQuads}u;`, `let across = thread % ${acrossQuads}u;`, ...left.setup, ...right.setup])}
+${indented(1, [...rows.flatMap(({ s, c }) => columnQuads.map((t) => `var ${sum(s, c, t)} = vec4<f32>();`)), ...left.variables, ...right.variables])}  for (var chunk = first; chunk <= end; chunk++) {
+    if (chunk < end) {
+${indented(3, [...p.chunk, ...left.loads, ...right.loads])}    }
+    if (chunk > first) {
+      for (var k = 0u; k < ${tile.depth}u; k++) {
+${indented(4, products)}      }
+    }
+    workgroupBarrier();
+    if (chunk < end) {
+${indented(3, [...left.writes, ...right.writes])}    }
+    workgroupBarrier();
+  }
+${indented(1, [m, ...stores])}}
+`;
+}
+
+/** The four rows or columns of a quad, or its number where they are packed. */
+const numbersOf = ({ packed }: Factor, first: string, quad: string, quads: number): string =>
+  packed ? `${first} / 4u + ${quad}` : `${first} + ${quad} + vec4<u32>(0u, ${quads}u, ${2 * quads}u, ${3 * quads}u)`;
+
+/** How all threads bring one factor's chunk into workgroup memory: through registers, so that the loads can be on their way early. */
+function loader(factor: Factor, name: string, first: string, quads: number, depth: number, threads: number) {
+  // a vector more a row where threads write down the rows, so that they meet in no bank
+  const stride = factor.alongInner ? quads + 1 : quads;
+  const [rounds, spare] = [ceilDiv(depth * quads, threads), depth * quads < threads];
+  const apart = threads / (factor.alongInner ? depth : quads);
+  const [quad, inner] = factor.alongInner
+    ? [`thread / ${depth}u`, `thread % ${depth}u`]
+    : [`thread % ${quads}u`, `thread / ${quads}u`];
+  const [quadName, innerName] = [`${name}Quad`, `${name}Inner`];
+  const each = range(rounds).map((i) => ({
+    quad: factor.alongInner ? plus(quadName, i * apart) : quadName,
+    inner: factor.alongInner ? innerName : plus(innerName, i * apart),
+    place: factor.alongInner ? `${i}` : '',
+    at: factor.alongInner ? '' : `${i}`,
+    next: `${name}Next${i}`,
+  }));
+  const places = factor.alongInner ? each : each.slice(0, 1);
+  const inners = factor.alongInner ? each.slice(0, 1) : each;
+  const guarded = (lines: readonly string[]): readonly string[] =>
+    spare ? [`if (thread < ${depth * quads}u) {`, ...lines.map((l) => `  ${l}`), '}'] : lines;
+  return {
+    stride,
+    setup: [
+      `let ${quadName} = ${quad};`,
+      `let ${innerName} = ${inner};`,
+      ...places.flatMap((e) => factor.place(numbersOf(factor, first, e.quad, quads), e.place)),
+    ],
+    variables: each.map(({ next }) => `var ${next} = vec4<f32>();`),
+    loads: guarded([
+      ...inners.flatMap((e) => factor.at(e.inner, e.at)),
+      ...each.map((e) => `${e.next} = ${factor.load(e.place, e.at)};`),
+    ]),
+    writes: guarded(
+      each.map(
+        (e) => `${name}[${e.inner === innerName ? e.inner : `(${e.inner})`} * ${stride}u + ${e.quad}] = ${e.next};`,
+      ),
+    ),
+  };
+}
+
+const four = (array: string, at: string): string =>
+  `vec4<f32>(${COMPONENTS.map((c) => `${array}[${at}.${c}]`).join(', ')})`;
+
+/**
+ * A function `name`(at) that reads four elements of `array`, or one vector of it where they are packed; where it is `ragged`, `name`(at, real), 0 where that
+ * is false.
+ */
+export function reader(
+  name: string,
+  array: string,
+  { packed, ragged }: { readonly packed: boolean; readonly ragged: boolean },
+): string {
+  const type = packed ? 'u32' : 'vec4<u32>';
+  const value = (at: string): string => (packed ? `${array}[${at}]` : four(array, at));
+  if (!ragged) return `\nfn ${name}(at: ${type}) -> vec4<f32> {\n  return ${value('at')};\n}\n`;
+  return `
+fn ${name}(at: ${type}, real: bool) -> vec4<f32> {
+  let safe = select(${type}(), at, real);
+  return select(vec4<f32>(), ${value('safe')}, real);
+}
+`;
+}
+
+/**
+ * A function `name`(plane, y, x) that reads from four planes of `array`, each at its own place, 0 outside; `name`(plane, y, x, real) where it is `ragged`.
+ * A coordinate below zero has wrapped, so that it is beyond the end.
+ */
+export function planeReader(
+  name: string,
+  array: string,
+  [height, width]: readonly [number, number],
+  checks: { readonly edges: boolean; readonly ragged: boolean },
+): string {
+  const inside = [
+    ...(checks.edges ? [`(y < vec4<u32>(${height}u)) & (x < vec4<u32>(${width}u))`] : []),
+    ...(checks.ragged ? ['vec4<bool>(real)'] : []),
+  ];
+  const real = checks.ragged ? ', real: bool' : '';
+  const at = `plane + y * ${width}u + x`;
+  const body = inside.length
+    ? [
+        `let inside = ${inside.join(' & ')};`,
+        `let at = select(vec4<u32>(), ${at}, inside);`,
+        `return select(vec4<f32>(), ${four(array, 'at')}, inside);`,
+      ]
+    : [`let at = ${at};`, `return ${four(array, 'at')};`];
+  return `\nfn ${name}(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>${real}) -> vec4<f32> {\n${indented(1, body)}}\n`;
+}
+
+/** A function `keep`(at, sums) that writes four elements of `result`; where it is `checked`, `keep`(at, real, sums), those that are real. */
+export function keeper(checked: boolean): string {
+  const write = (c: string): string => guarded(checked ? [`real.${c}`] : [], `result[at.${c}] = sums.${c};`);
+  return `\nfn keep(at: vec4<u32>, ${checked ? 'real: vec4<bool>, ' : ''}sums: vec4<f32>) {\n${indented(1, COMPONENTS.map(write))}}\n`;
+}
+
+/** How far a tap reads from `base` along one axis, in u32, where what is below zero wraps; `index` is WGSL of the tap's row or column. */
+export function reach(
+  base: string,
+  index: string,
+  { start, spacing, count }: Pick<Taps, 'start' | 'spacing' | 'count'>,
+): string {
+  const moved = start === 0 ? base : `${base} ${start < 0 ? '-' : '+'} ${Math.abs(start)}u`;
+  return count === 1 ? moved : `${moved} ${spacing < 0 ? '-' : '+'} ${times(index, Math.abs(spacing))}`;
+}
+
+/** The result as rows of a matrix, the first of which is `firstRow` (set before): what a product does with its columns, and `keep`s. */
+export function rowMajor(
+  tile: Tile,
+  { rows, columns, packed }: { readonly rows: number; readonly columns: number; readonly packed: boolean },
+): { readonly functions: string } & Pick<TiledProduct, 'columns' | 'store'> {
+  const past = columns % tile.columns !== 0;
+  const [width, last] = packed ? [columns / 4, `${columns / 4}u`] : [columns, `vec4<u32>(${columns}u)`];
+  return {
+    functions: packed ? '' : keeper(past),
+    columns: (numbers, suffix) => [
+      `let column${suffix} = ${numbers};`,
+      ...(past ? [`let real${suffix} = column${suffix} < ${last};`] : []),
+    ],
+    store: (row, suffix, sums) => {
+      const at = `(firstRow + ${row}) * ${width}u + column${suffix}`;
+      const checks = [...(rows % tile.rows ? [`${row} < ${rows}u`] : []), ...(past && packed ? [`real${suffix}`] : [])];
+      return guarded(
+        checks,
+        packed ? `result[${at}] = ${sums};` : `keep(${at}, ${past ? `real${suffix}, ` : ''}${sums});`,
+      );
+    },
+  };
+}
