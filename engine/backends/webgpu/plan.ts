@@ -104,12 +104,13 @@ export function planMemory(program: Program, { alignment, maxBufferSize }: Memor
 /** Kernels may take a tensor in vectors of four. */
 const boundBytes = ({ elements }: Storage): number => Math.max(16, Math.ceil(elements / 4) * 16);
 
-function survey({ inputs, states, outputs, constants, dispatches, packs }: Program) {
+function survey({ inputs, states, outputs, constants, dispatches, packs, sound }: Program) {
   const wholes = new Map(packs.flatMap((p) => p.parts.map(({ storage }) => [storage, p.whole] as const)));
   const placed = (storage: Storage): Storage => wholes.get(storage) ?? storage;
   const lives = new Map<Storage, [number, number]>();
   const rivals = new Map<Storage, Set<Storage>>();
-  for (const { storage } of [...inputs, ...states, ...constants]) lives.set(placed(storage), [-1, dispatches.length]);
+  for (const { storage } of [...inputs, ...states, ...constants, ...(sound ? [sound] : [])])
+    lives.set(placed(storage), [-1, dispatches.length]);
   const oppose = (a: Storage, b: Storage): void => {
     const known = rivals.get(a);
     if (known) known.add(b);

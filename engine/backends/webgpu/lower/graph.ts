@@ -12,7 +12,7 @@ import { fusedLowerings, lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';
 
 export interface LowerOptions {
-  /** Elements of the first output that must be finite for the states to change. */
+  /** Elements of the first output that must be finite for the states to change; without any they always do. */
   readonly guards: readonly number[];
   readonly target: Target;
   /** Ways that were found the fastest, or that an earlier run took; the first of each call otherwise. */
@@ -22,7 +22,7 @@ export interface LowerOptions {
 /** A formula used more often than once is computed again where it reads no more than its result would be, and is no longer than this. */
 const CHEAP_FORMULA = 8;
 
-/** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing where a guard is not finite. */
+/** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing once a guard was not finite. */
 export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   const graph = fuse(whole);
   const e = new Emitter(options.target, options.choices ?? {});
@@ -52,15 +52,17 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
     const dims = concrete(value.type.dims);
     return { name, storage: e.stored(tensors.get(value.id)!), dtype, elements: count(dims) };
   });
-  commit(e, graph, tensors, guardOf(outputs, options.guards));
+  const sound = soundness(e, outputs, options.guards);
+  commit(e, graph, tensors, sound);
   return {
     inputs,
     states,
-    outputs,
+    outputs: [...outputs, ...(sound ? [sound] : [])],
     constants: e.constants,
     dispatches: e.dispatches,
     packs: e.packs.all,
     choices: e.choices,
+    sound,
   };
 }
 
@@ -91,13 +93,17 @@ function usesOf(graph: Graph): ReadonlyMap<number, number> {
   return uses;
 }
 
-/** 1 where the named elements of the first output are finite. */
-function guardOf([first]: readonly Slot[], guards: readonly number[]): Expression | undefined {
-  if (!first) return undefined;
-  return guards.reduce<Expression | undefined>((all, offset): Expression => {
+/** Keeps the slot at 1 where the named elements of the first output are finite; without guards there is none. */
+function soundness(e: Emitter, [first]: readonly Slot[], guards: readonly number[]): Slot | null {
+  if (!first || guards.length === 0) return null;
+  const storage = e.storage(1, 'sound');
+  const before: Expression = { kind: 'load', dtype: 'u32', storage, offset: 0, strides: [] };
+  const expression = guards.reduce((all, offset): Expression => {
     const load: Expression = { kind: 'load', dtype: 'f32', storage: first.storage, offset, strides: [] };
     const finite = (x: string): string => `select(U(0), U(1), (bitcast<U>(${x}) & U(0x7f800000u)) != U(0x7f800000u))`;
-    const own: Expression = { kind: 'apply', dtype: 'bool', args: [load], formula: (x) => finite(x) };
-    return all ? { kind: 'apply', dtype: 'bool', args: [all, own], formula: (a, b) => `${a} & ${b}` } : own;
-  }, undefined);
+    const formula = (a: string, x: string): string => `${a} & ${finite(x)}`;
+    return { kind: 'apply', dtype: 'u32', args: [all, load], formula };
+  }, before);
+  e.map([], [{ expression, storage, offset: 0, strides: [] }]);
+  return { name: 'sound', storage, dtype: 'u32', elements: 1 };
 }
