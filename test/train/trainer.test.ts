@@ -200,11 +200,8 @@ describe('trainer', () => {
     folder.create();
     other.create();
     await run({ folder, checkpointEvery: 3, backend: ofDepthTwo(log) }, { epochs: 1, maxSteps: 5 });
-    const [begin, end] = [(step: number) => `begin ${step}`, (step: number) => `end ${step}`];
-    expect(log).toEqual([
-      ...[begin(0), begin(1), end(0), begin(2), end(1), end(2)],
-      ...[begin(3), begin(4), end(3), end(4)],
-    ]);
+    const [first, second] = ['begin 0, begin 1, end 0, begin 2, end 1, end 2', 'begin 3, begin 4, end 3, end 4'];
+    expect(log.join(', ')).toBe(`${first}, ${second}`);
     await run({ folder: other }, { epochs: 1, maxSteps: 5 });
     const bytes = (f: RunFolder): Buffer => readFileSync(f.file('best.safetensors'));
     expect(bytes(folder).equals(bytes(other))).toBe(true);
