@@ -15,7 +15,7 @@ import './bottom-panel.css';
 
 const LEAST = 120;
 /** Heights at first: what is read beside the canvas is lower than what is worked in. */
-const HEIGHTS: Readonly<Partial<Record<Panel, number>>> = { training: 310, runs: 430 };
+const HEIGHTS: Readonly<Partial<Record<Panel, number>>> = { training: 310, gradients: 290, runs: 430 };
 const HEIGHT = 230;
 /** Bars above the panel. */
 const BARS = 88;

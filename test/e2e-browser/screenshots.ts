@@ -30,7 +30,7 @@ useSoftwareVulkan();
 const app = await App.start();
 const browser = await launchChromium();
 try {
-  trainSweep(app, ['--epochs', '6']);
+  trainSweep(app, ['--epochs', '2', '--lr', '0.05']);
   for (const [language, locale] of languages) {
     for (const colorScheme of themes) {
       for (const viewport of sizes) {

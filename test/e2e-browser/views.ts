@@ -164,7 +164,7 @@ const workbench: readonly View[] = [
     show: async ({ page }) => {
       const runs = page.locator('.runs-table tbody tr:not(.sweep-heading):has(.run-status.done) input');
       for (const i of [0, 1]) await runs.nth(i).check();
-      await page.waitForSelector('.comparison .line-chart canvas');
+      await page.waitForSelector('.comparison .line-chart:nth-child(2) .chart-legend li:nth-child(2)');
     },
   },
   {
@@ -173,7 +173,7 @@ const workbench: readonly View[] = [
       const runs = page.locator('.runs-table tbody tr:not(.sweep-heading):has(.run-status.done) input');
       for (const i of [0, 1]) await runs.nth(i).uncheck();
       await page.locator('.sweep-heading input').first().check();
-      await page.waitForSelector('.comparison .depth-chart svg');
+      await page.waitForSelector('.comparison .line-chart .chart-legend li:nth-child(4)');
     },
   },
   {
