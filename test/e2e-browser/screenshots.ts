@@ -36,8 +36,9 @@ try {
       for (const viewport of sizes) {
         const { page } = await openPage(browser, app.address, { locale, colorScheme, viewport });
         const drawing = new Drawing(page);
-        for (const { name, show } of views) {
+        for (const { name, show, grows = 0 } of views) {
           await show(drawing);
+          await page.waitForTimeout(grows);
           await settled(page);
           await page.screenshot({ path: join(folder, `${name}-${language}-${colorScheme}-${viewport.width}.png`) });
         }

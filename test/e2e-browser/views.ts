@@ -8,6 +8,8 @@ import type { Drawing } from './drawing.ts';
 export interface View {
   readonly name: string;
   readonly show: (drawing: Drawing) => Promise<void>;
+  /** Until there is more to see on a picture, in milliseconds. */
+  readonly grows?: number;
 }
 
 const escape = (drawing: Drawing): Promise<void> => drawing.press('Escape');
@@ -127,17 +129,21 @@ const workbench: readonly View[] = [
     show: async ({ page }) => {
       await page.locator('.train-sheet header input[type=radio]').nth(1).check({ force: true });
       await page.waitForSelector('.train-sheet .button.primary:enabled', { timeout: 60_000 });
+      await page
+        .locator('.train-columns > .scroll')
+        .nth(1)
+        .evaluate((element) => element.scrollTo(0, 0));
     },
   },
   {
     name: 'training',
+    grows: 4000,
     show: async (drawing) => {
       const { page } = drawing;
       await page.locator('.train-sheet header input[type=radio]').nth(0).check({ force: true });
       await page.locator('.train-sheet footer .button.primary:enabled').click({ timeout: 60_000 });
       await page.waitForSelector('.training-facts strong', { timeout: 60_000 });
       await page.waitForSelector('.line-chart canvas');
-      await page.waitForTimeout(3000);
     },
   },
   {
