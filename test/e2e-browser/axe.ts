@@ -6,7 +6,8 @@ export async function seriousViolations(page: Page, rules?: readonly string[]): 
   await page.evaluate(axe.source);
   return page.evaluate(async (only) => {
     const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
-    const found = await loaded.run(document, { resultTypes: ['violations'], ...(only && { runOnly: [...only] }) });
+    const options: axe.RunOptions = { resultTypes: ['violations'], ...(only && { runOnly: [...only] }) };
+    const found = await loaded.run(document, options);
     return found.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
