@@ -81,6 +81,15 @@ const drawing: readonly View[] = [
     },
   },
   {
+    name: 'device-menu',
+    show: async (drawing) => {
+      await drawing.press('Escape');
+      await drawing.page.click('.device-button');
+      // The processor and the adapter beside the automatic choice.
+      await drawing.page.locator('.device-menu .device-choice').nth(2).waitFor();
+    },
+  },
+  {
     name: 'menu',
     show: async (drawing) => {
       await escape(drawing);
