@@ -6,7 +6,7 @@ import './theme/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { acceleratorOf } from './commands/command.ts';
-import { commands, isEnabled, menuNames } from './commands/index.ts';
+import { isEnabled, menuItems, menuNames } from './commands/index.ts';
 import { runFromNativeMenu } from './commands/keys.ts';
 import { chosenLanguage } from './language/languages.ts';
 import { switchLanguage } from './language/switch.ts';
@@ -44,12 +44,11 @@ function offerMenus({ window }: Platform): void {
   const tell = (): void => {
     const menus = menuNames.map((name) => ({
       title: text(`menu.${name}`),
-      items: commands
-        .filter(({ menu }) => menu === name)
-        .map((command) => {
-          const item = { id: command.id, title: text(command.title), enabled: isEnabled(command) };
-          return command.keys === undefined ? item : Object.assign(item, { key: acceleratorOf(command.keys) });
-        }),
+      items: menuItems(name).map((command) => {
+        if (command === null) return null;
+        const item = { id: command.id, title: text(command.title), enabled: isEnabled(command) };
+        return command.keys === undefined ? item : Object.assign(item, { key: acceleratorOf(command.keys) });
+      }),
     }));
     const now = JSON.stringify(menus);
     if (now === last) return;

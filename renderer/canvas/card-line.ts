@@ -1,5 +1,6 @@
 import { grouped } from '../../engine/base/format.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
+import { choiceText } from '../language/choice-text.ts';
 import { blockParamName, text } from '../language/text.ts';
 
 const pair = (value: unknown): string => {
@@ -38,7 +39,7 @@ const lines: Readonly<Record<string, (values: Values) => string>> = {
   averagePool: windowText,
   dropout: ({ rate }) => `${Math.round(Number(rate) * 1000) / 10} %`,
   leakyRelu: ({ slope }) => text('line.slope', { value: String(slope) }),
-  shortcut: ({ mode, stride }) => `${String(mode)}${over(stride)}`,
+  shortcut: ({ mode, stride }) => `${choiceText('shortcut', String(mode))}${over(stride)}`,
   auxiliaryHead: ({ weight }) => text('line.weight', { value: String(weight) }),
 };
 

@@ -76,17 +76,20 @@ function Full({ card }: { readonly card: CardData }) {
           <b>{card.title}</b>
           {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
           <Mark card={card} />
-          {card.isBlock ? <BlockButtons card={card} /> : <span className="card-name">{card.name}</span>}
+          {!card.isBlock && <span className="card-name">{card.name}</span>}
         </div>
         <div className="card-line">{card.line === '' && card.isBlock ? card.name : card.line}</div>
-        <button
-          type="button"
-          tabIndex={-1}
-          className="card-shape"
-          onClick={(event) => card.outputPath !== '' && explain(card.outputPath, 'shape', event.currentTarget)}
-        >
-          <Volume card={card} />
-        </button>
+        <div className="card-output">
+          <button
+            type="button"
+            tabIndex={-1}
+            className="card-shape"
+            onClick={(event) => card.outputPath !== '' && explain(card.outputPath, 'shape', event.currentTarget)}
+          >
+            <Volume card={card} />
+          </button>
+          {card.isBlock && <BlockButtons card={card} />}
+        </div>
         {counted && <Costs card={card} />}
       </div>
     </>

@@ -10,32 +10,54 @@ import { notesOf } from '../state/marks.ts';
 import { get } from '../state/store.ts';
 import { heatOf } from '../theme/heat.ts';
 import { cardOf, outputVolume, shortPercent } from './card-data.ts';
+import { fontFaces } from './export-fonts.ts';
 import { groupSvg, noteSvg } from './export-marks.ts';
 import { drawnBounds, placedGroups } from './mark-places.ts';
-import { type Colour, label } from './svg.ts';
+import { type Colour, label, unescape } from './svg.ts';
 
 /** Around the drawing. */
 const PAD = 60;
 
 /** The drawing as it is seen, with its annotations: cards, wires, frames, groups, notes, in the colours of the theme. */
-export function drawingSvg(): string {
+export async function drawingSvg(): Promise<string> {
   const { scene, settings } = get();
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const colour = token;
   const { x, y, width, height } = grow(drawnBounds(scene), PAD);
   const always = settings.wireLabels === 'always';
   const frames = scene.nodes.filter(({ open }) => open).map((node) => frameSvg(node, colour));
   const wires = scene.wires.map((wire) => wireSvg(wire, scene, always, colour));
   const cards = scene.nodes.filter(({ open }) => !open).map((node) => cardSvg(node, colour));
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" font-family="Inter, system-ui, sans-serif">`,
-    `<rect x="${x}" y="${y}" width="100%" height="100%" fill="${colour('paper')}"/>`,
+  const drawn = [
     ...placedGroups(scene).map((group) => groupSvg(group, colour)),
     ...frames,
     ...wires,
     ...cards,
     ...notesOf(scopePlace().definition).map((note) => noteSvg(note, colour, widthOf)),
+  ].join('\n');
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}">`,
+    `<style>${await typeOf(drawn)}</style>`,
+    `<rect x="${x}" y="${y}" width="100%" height="100%" fill="${colour('paper')}"/>`,
+    drawn,
     '</svg>',
+  ].join('\n');
+}
+
+/** Of the theme, by its name. */
+const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** Style sheet of what is drawn: its fonts with their files, and the features of letters and figures that the window has. */
+async function typeOf(drawn: string): Promise<string> {
+  const texts = [...drawn.matchAll(/(class="mono")?>([^<]+)</g)];
+  const of = (mono: boolean): string =>
+    texts.flatMap(([, inMono, text]) => ((inMono !== undefined) === mono ? [unescape(text!)] : [])).join('');
+  const { fontFeatureSettings, fontVariantNumeric } = getComputedStyle(document.body);
+  return [
+    await fontFaces(of(false), token('font')),
+    await fontFaces(of(true), token('mono')),
+    `text{font-family:${token('font')};font-feature-settings:${fontFeatureSettings};font-variant-numeric:${fontVariantNumeric}}`,
+    `text.mono{font-family:${token('mono')}}`,
+    `text.halo{paint-order:stroke;stroke:${token('paper')};stroke-width:4px;stroke-linejoin:round}`,
   ].join('\n');
 }
 
@@ -43,7 +65,7 @@ export function drawingSvg(): string {
 function widthOf(text: string): number {
   pen ??= document.createElement('canvas').getContext('2d');
   if (!pen) return 7 * text.length;
-  pen.font = '13px "Inter Variable", Inter, system-ui, sans-serif';
+  pen.font = `13px ${token('font')}`;
   return pen.measureText(text).width;
 }
 
@@ -57,9 +79,16 @@ function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: Colour)
   const shape = always && source ? volumeText(outputVolume(get().model, source)) : '';
   return [
     `<path d="${pathData(route, flip, dx, dy)}" fill="none" stroke="${colour(skip ? 'skip' : 'wire')}" stroke-width="${skip ? 2.6 : 1.6}"/>`,
-    shape === '' ? '' : label(x + 8, y + 4, shape, 11, colour('dim'), 'font-weight="500"'),
+    shape === '' ? '' : label(x + 8, y + 4, shape, 11, colour('dim'), 'font-weight="500" class="halo"'),
     identity && !flip
-      ? label(x + 8, y - (always ? 12 : 0) + 4, text('wire.identity'), 11, colour('skip'), 'font-weight="600"')
+      ? label(
+          x + 8,
+          y - (always ? 12 : 0) + 4,
+          text('wire.identity'),
+          11,
+          colour('skip'),
+          'font-weight="600" class="halo"',
+        )
       : '',
   ].join('');
 }
@@ -73,7 +102,6 @@ function frameSvg(node: SceneNode, colour: Colour): string {
   ].join('');
 }
 
-const MONO = 'JetBrains Mono, ui-monospace, monospace';
 /** Of one letter of a node's name. */
 const MONO_WIDTH = 6.4;
 
@@ -104,9 +132,7 @@ function cardSvg(node: SceneNode, colour: Colour): string {
     bar,
     glyphSvg(card.volumeKey, x + 33, y + height / 2, tint),
     label(x + 60, base, title, 13, colour('ink'), 'font-weight="620"'),
-    named
-      ? label(x + width - 11, base, card.name, 10.5, colour('faint'), `text-anchor="end" font-family="${MONO}"`)
-      : '',
+    named ? label(x + width - 11, base, card.name, 10.5, colour('faint'), 'text-anchor="end" class="mono"') : '',
     line === '' ? '' : label(x + 60, base + 15, line, 11.5, colour('dim')),
     label(x + 60, below, card.volume, 12, colour('ink')),
     counted
@@ -146,7 +172,7 @@ const MOST_PIXELS = 8192;
 
 /** The same as a picture with two pixels a point, fewer where it would grow beyond what a browser can paint. */
 export async function drawingPng(): Promise<Uint8Array> {
-  const svg = drawingSvg();
+  const svg = await drawingSvg();
   const { width, height } = grow(drawnBounds(get().scene), PAD);
   const image = new Image();
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));

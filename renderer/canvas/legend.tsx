@@ -6,12 +6,24 @@ import { profileStore } from '../state/profile.ts';
 import { heatSteps, normMarks } from '../theme/heat.ts';
 import { normText } from './reading.tsx';
 
+/** What there is beside the prediction that the heat can show. */
+function useMeasured(): { readonly measured: boolean; readonly trained: boolean } {
+  const measured = useStore(profileStore, (state) => state.measured !== null);
+  const trained = useStore(gradients, ({ report, fit }) => report !== null && fit !== 'other');
+  return { measured, trained };
+}
+
+/** Whether the legend stands on the canvas. */
+export function useLegend(): boolean {
+  const { measured, trained } = useMeasured();
+  return measured || trained;
+}
+
 /** What the heat on the cards stands for, to choose from once something was measured, and its scale in numbers. */
 export function Legend() {
   const t = useText();
   const { overlay } = useStore(overlayStore);
-  const measured = useStore(profileStore, (state) => state.measured !== null);
-  const trained = useStore(gradients, ({ report, fit }) => report !== null && fit !== 'other');
+  const { measured, trained } = useMeasured();
   const staleProfile = useStore(profileStore, (state) => state.stale);
   const staleRun = useStore(gradients, ({ fit }) => fit === 'edited');
   if (!measured && !trained) return null;

@@ -5,12 +5,26 @@ import { useText } from '../language/text.ts';
 import { familyOf } from '../scene/forms.ts';
 import { store } from '../state/store.ts';
 import { themeStore } from '../theme/theme.ts';
+import { useLegend } from './legend.tsx';
+import { type Corner, type Standing, standingOf } from './minimap-corner.ts';
+import { READABLE } from './use-seen.ts';
+import { coveredLeft } from './viewport.ts';
 
+const CORNERS: readonly Corner[] = ['bottom-right', 'top-right', 'bottom-left'];
+/** Where the legend or the tour stands on the left. */
+const RIGHT: readonly Corner[] = ['bottom-right', 'top-right'];
 const WIDTH = 168;
 const HEIGHT = 118;
 const PAD = 8;
+/** From the canvas's edges, as the style sheet has it. */
+const MARGIN = 12;
+/** How long it stays after a move where every corner has cards. */
+const STAYS_MS = 900;
 
-/** The whole drawing small, with what is seen as a frame; click or drag to go there. */
+/**
+ * The whole drawing small, with what is seen as a frame; click or drag to go there. It stands in a corner without cards; where there is none it
+ * shows while the view moves, and where everything is seen it does not show at all.
+ */
 export function Minimap() {
   const t = useText();
   const scene = useStore(store, (state) => state.scene);
@@ -26,17 +40,38 @@ export function Minimap() {
   const left = (WIDTH - bounds.width * scale) / 2 - bounds.x * scale;
   const top = (HEIGHT - bounds.height * scale) / 2 - bounds.y * scale;
 
+  const legend = useLegend();
+  const map = useRef<HTMLDivElement>(null);
+  const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
   const showFrame = useCallback(() => {
     const host = canvas.current?.closest('.canvas');
-    if (!frame.current || !host) return;
+    if (!frame.current || !map.current || !host) return;
     const { x, y, zoom } = flow.getViewport();
     const rect = { x: -x / zoom, y: -y / zoom, width: host.clientWidth / zoom, height: host.clientHeight / zoom };
+    const { dataset } = map.current;
+    // From afar, where nothing can be read, it hides nothing.
+    const cards = zoom < READABLE ? [] : scene.nodes.filter(({ open }) => !open);
+    const measure = { seen: rect, zoom, width: WIDTH + 2, height: HEIGHT + 2, margin: MARGIN };
+    const corners = legend || coveredLeft() > 0 ? RIGHT : CORNERS;
+    dataset['corner'] = standingOf(measure, bounds, cards, corners, dataset['corner'] as Standing);
+    dataset['moving'] = '';
+    clearTimeout(rest.current);
+    rest.current = setTimeout(() => delete dataset['moving'], STAYS_MS);
     frame.current.setAttribute('x', String(rect.x * scale + left));
     frame.current.setAttribute('y', String(rect.y * scale + top));
     frame.current.setAttribute('width', String(rect.width * scale));
     frame.current.setAttribute('height', String(rect.height * scale));
-  }, [flow, scale, left, top]);
+  }, [flow, scale, left, top, scene, bounds, legend]);
   useOnViewportChange({ onChange: showFrame });
+
+  useEffect(() => {
+    const host = canvas.current?.closest('.canvas');
+    if (!host) return undefined;
+    const observer = new ResizeObserver(showFrame);
+    observer.observe(host);
+    return () => observer.disconnect();
+  }, [showFrame]);
 
   useEffect(() => {
     const surface = canvas.current;
@@ -75,6 +110,7 @@ export function Minimap() {
   return (
     <div
       className="minimap"
+      ref={map}
       role="img"
       aria-label={t('minimap.label')}
       onPointerDown={(event) => {

@@ -3,18 +3,22 @@ import { grow, intersects, union } from '../scene/bounds.ts';
 import { type Guide, lineUp } from '../scene/guides.ts';
 import type { Rect } from '../scene/route.ts';
 import type { SceneNode, SceneWire } from '../scene/scene.ts';
+import { type Distance, distancesOf } from '../scene/spacing.ts';
 import { dropOnto, fitsOnto } from '../state/drop.ts';
 import { commitMove, movedPositions, selected } from '../state/gestures.ts';
 import { change, get } from '../state/store.ts';
 import { nearestWire } from './nearest-wire.ts';
 
-/** What is shown while nodes are dragged: lines that they stand on, and the wire that a drop would put the node onto. */
+/** What is shown while nodes are dragged: lines that they stand on, gaps to what is near, and the wire that a drop would put the node onto. */
 interface Shown {
   readonly guides: readonly Guide[];
+  readonly distances: readonly Distance[];
+  /** At which this is drawn: labels keep their size on the screen. */
+  readonly zoom: number;
   readonly target: SceneWire | null;
 }
 
-const nothing: Shown = { guides: [], target: null };
+const nothing: Shown = { guides: [], distances: [], zoom: 1, target: null };
 
 export const nodeDrag = createStore<Shown>(() => nothing);
 
@@ -31,6 +35,8 @@ let drag: Drag | null = null;
 const PULL = 6;
 /** How far neighbours may stand away. */
 const NEAR = 900;
+/** The largest gap that is told, in pixels. */
+const TOLD = 160;
 /** How near the middle of a card must come to a wire to be put onto it. */
 const ONTO = 16;
 
@@ -62,7 +68,12 @@ export function moveNodeDrag(dx: number, dy: number, zoom: number): void {
   change({ moving: movedPositions(nodes, dx + pull.dx, dy + pull.dy) });
   const middle = [there.x + there.width / 2, there.y + there.height / 2] as const;
   const target = nodes.length === 1 ? nearestWire(get().scene, middle, ONTO, (wire) => fitsOnto(from, wire)) : null;
-  nodeDrag.setState(target ? { guides: [], target } : { guides: pull.guides, target: null });
+  const moved = { ...there, x: there.x + pull.dx, y: there.y + pull.dy };
+  nodeDrag.setState(
+    target
+      ? { ...nothing, target }
+      : { guides: pull.guides, distances: distancesOf(moved, near, TOLD / zoom), zoom, target: null },
+  );
 }
 
 /** One step: the move, or the drop onto a wire. */

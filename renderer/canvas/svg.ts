@@ -3,5 +3,8 @@ export type Colour = (name: string) => string;
 
 export const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
+export const unescape = (text: string): string =>
+  text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+
 export const label = (x: number, y: number, text: string, size: number, fill: string, extra = ''): string =>
   `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" ${extra}>${escape(text)}</text>`;

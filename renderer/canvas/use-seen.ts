@@ -14,7 +14,7 @@ import type { CardNode } from './flow-nodes.ts';
 import { coveredLeft } from './viewport.ts';
 
 /** Below this zoom a card's text cannot be read, and cards become plain blocks on one canvas. */
-const READABLE = 0.42;
+export const READABLE = 0.42;
 export const LEAST_ZOOM = 0.02;
 export const MOST_ZOOM = 2.5;
 /** Part of the viewport that is kept ready around it. */

@@ -10,6 +10,8 @@ export interface Command {
   readonly menu: MenuName;
   /** In tinykeys' notation: `$mod+Shift+s`. */
   readonly keys?: string;
+  /** The system makes a clipboard event of its keys, which is listened to instead: they are only shown. */
+  readonly byEvent?: boolean;
   /** Works while text is being typed too. */
   readonly always?: boolean;
   readonly enabled?: (state: AppState) => boolean;

@@ -120,6 +120,8 @@ export const editCommands: readonly Command[] = [
     id: 'edit.cut',
     title: 'command.cut',
     menu: 'edit',
+    keys: '$mod+x',
+    byEvent: true,
     enabled: something,
     run() {
       const cut = cutText();
@@ -130,6 +132,8 @@ export const editCommands: readonly Command[] = [
     id: 'edit.copy',
     title: 'command.copy',
     menu: 'edit',
+    keys: '$mod+c',
+    byEvent: true,
     enabled: something,
     run() {
       const copied = copyText();
@@ -140,6 +144,8 @@ export const editCommands: readonly Command[] = [
     id: 'edit.paste',
     title: 'command.paste',
     menu: 'edit',
+    keys: '$mod+v',
+    byEvent: true,
     run: () =>
       void navigator.clipboard
         .readText()

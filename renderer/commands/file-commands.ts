@@ -11,7 +11,7 @@ const drawn = ({ screen }: AppState): boolean => screen === 'design';
 const stem = (): string => get().file.name.replace(/(\.loom)?\.json$/, '');
 
 async function exportSvg(): Promise<void> {
-  const done = await platform().files.exportFile(`${stem()}.svg`, drawingSvg(), 'image/svg+xml');
+  const done = await platform().files.exportFile(`${stem()}.svg`, await drawingSvg(), 'image/svg+xml');
   if (done) say(text('file.exported'));
 }
 

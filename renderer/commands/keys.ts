@@ -35,7 +35,7 @@ const arrows: Readonly<Record<string, Direction>> = {
 export function listenToKeys(): () => void {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {};
   for (const command of commands) {
-    if (!command.keys) continue;
+    if (!command.keys || command.byEvent) continue;
     bindings[command.keys] = (event) => {
       if (!command.always && isTyping(event.target)) return;
       if (inDialog(event.target)) return;

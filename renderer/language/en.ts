@@ -1,6 +1,7 @@
 import { arithmeticTexts } from './en/arithmetic.ts';
 import { blockTexts } from './en/blocks.ts';
 import { canvasTexts } from './en/canvas.ts';
+import { choiceTexts } from './en/choices.ts';
 import { commandTexts } from './en/commands.ts';
 import { measureTexts } from './en/measures.ts';
 import { panelTexts } from './en/panels.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...panelTexts,
   ...arithmeticTexts,
   ...blockTexts,
+  ...choiceTexts,
   ...commandTexts,
   ...measureTexts,
   ...workbenchTexts,

@@ -29,6 +29,11 @@ export function chosenLanguage(setting: string, system: string): string {
   return (exact ?? languages.find(({ code }) => code === wanted.split('-')[0]?.toLowerCase()))?.code ?? 'en';
 }
 
+/** The names of languages are read in any of them: called before they are shown. */
+export async function loadFonts(): Promise<void> {
+  await Promise.all(Object.values(fonts).map((load) => load()));
+}
+
 /** The texts of a language; null for English, whose texts are in the code. */
 export async function loadLanguage(code: string): Promise<LanguagePack | null> {
   const paths = Object.keys(loaders).filter((path) => codeOf(path) === code);

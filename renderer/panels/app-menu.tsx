@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, ChevronRight } from 'lucide-react';
 import { type Command, keysText } from '../commands/command.ts';
-import { commands, menuNames, runCommand } from '../commands/index.ts';
+import { menuItems, menuNames, runCommand } from '../commands/index.ts';
 import { useText } from '../language/text.ts';
 import { get } from '../state/store.ts';
 import { LanguageMenu } from './language-menu.tsx';
@@ -27,11 +27,14 @@ export function AppMenu() {
                 <Menu.Portal>
                   <Menu.Positioner className="menu-positioner">
                     <Menu.Popup className="menu">
-                      {commands
-                        .filter(({ menu }) => menu === name)
-                        .map((command) => (
+                      {menuItems(name).map((command, i) =>
+                        command === null ? (
+                          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+                          <Menu.Separator key={i} className="menu-line" />
+                        ) : (
                           <Item key={command.id} command={command} />
-                        ))}
+                        ),
+                      )}
                     </Menu.Popup>
                   </Menu.Positioner>
                 </Menu.Portal>

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import type { BlockParam } from '../../engine/design/document.ts';
-import { layerOf } from '../../engine/layers/index.ts';
+import { choiceText } from '../language/choice-text.ts';
 import { designDescription, designParamText } from '../language/design-text.ts';
-import { layerTitle, useText } from '../language/text.ts';
+import { useText } from '../language/text.ts';
 import { rename, setDocumentParam } from '../state/edits.ts';
 import { edit, endGesture, store } from '../state/store.ts';
 import { AdviceCards, goTo } from './advice.tsx';
@@ -91,7 +91,7 @@ function DesignParam({ name, param }: { readonly name: string; readonly param: B
       help={designParamText(model.document, name, 'help', param)}
       type={param.type}
       options={param.options}
-      optionTitle={(option) => (layerOf(option) ? layerTitle(option) : option)}
+      optionTitle={(option) => choiceText(name, option)}
       value={param.default}
       fallback={param.default}
       resolved={undefined}

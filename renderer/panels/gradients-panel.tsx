@@ -1,3 +1,4 @@
+import { ChartColumn } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { grouped } from '../../engine/base/format.ts';
@@ -7,13 +8,22 @@ import { type Gradients, gradients, type LayerReport, pinStep } from '../state/g
 import { overlayStore, showOverlay } from '../state/overlay.ts';
 import { heatColour, normHeat } from '../theme/heat.ts';
 import { goTo } from './advice.tsx';
+import { EmptyState } from './empty-state.tsx';
 import './gradients-panel.css';
 
 /** The norms of the gradients, layer by layer in the network's order, at one step of the run. */
 export function GradientsPanel() {
   const t = useText();
   const { name, report, layers, steps, pinned, fit } = useStore(gradients);
-  if (!report) return <p className="panel-empty">{t('gradient.none')}</p>;
+  if (!report)
+    return (
+      <EmptyState
+        icon={<ChartColumn />}
+        title={t('gradient.none')}
+        text={t('gradient.noneText')}
+        action={{ label: t('train.start'), command: 'run.train' }}
+      />
+    );
   return (
     <div className="gradients">
       <div className="panel-bar">

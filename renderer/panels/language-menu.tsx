@@ -1,13 +1,15 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, ChevronRight } from 'lucide-react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { languages } from '../language/languages.ts';
+import { languages, loadFonts } from '../language/languages.ts';
 import { switchLanguage } from '../language/switch.ts';
 import { languageStore } from '../language/text.ts';
 import { platform } from '../state/session.ts';
 
 export function LanguageMenu() {
   const { code } = useStore(languageStore);
+  useEffect(() => void loadFonts(), []);
   return (
     <Menu.SubmenuRoot>
       <Menu.SubmenuTrigger className="menu-item">

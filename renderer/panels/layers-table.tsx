@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, SearchX } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { layerTable, productText, type TableRow } from '../../engine/analyze/table.ts';
@@ -12,6 +12,7 @@ import { say, store } from '../state/store.ts';
 import { heatOf } from '../theme/heat.ts';
 import { goTo } from './advice.tsx';
 import { type Explainable, explain } from './dialogs.ts';
+import { EmptyState } from './empty-state.tsx';
 import { fieldText } from './node-costs.tsx';
 
 type Column = 'layer' | 'kind' | 'shape' | 'params' | 'operations' | 'share' | 'field' | 'memory';
@@ -57,7 +58,7 @@ export function LayersTable() {
   const selection = useStore(store, (state) => state.selection);
   const { engine } = useStore(languageStore);
   const [filter, setFilter] = useState('');
-  const [depth, setDepth] = useState(9);
+  const [depth, setDepth] = useState(Number.POSITIVE_INFINITY);
   const [sort, setSort] = useState<{ readonly by: Column; readonly down: boolean } | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const table = useMemo(
@@ -85,10 +86,12 @@ export function LayersTable() {
     overscan: 12,
   });
   const flat = sort !== null || filter.trim() !== '';
+  // As `inspect --csv` has it: each repetition in a row of its own, so that rows add up.
+  const csv = (): string => tableCsv(layerTable(model.analysis, { depth, convention, batch, runs: false }));
   const save = (what: string, name: string, contents: string, type: string): void => {
     platform()
       .files.exportFile(name, contents, type)
-      .then((done) => done && say(t('layers.copied', { what })))
+      .then((done) => done && say(t('layers.exported', { what })))
       .catch(tellError);
   };
   return (
@@ -103,14 +106,18 @@ export function LayersTable() {
           onChange={(event) => setFilter(event.target.value)}
         />
         <label className="layers-depth">
-          <input type="checkbox" checked={depth > 0} onChange={(event) => setDepth(event.target.checked ? 9 : 0)} />
+          <input
+            type="checkbox"
+            checked={depth > 0}
+            onChange={(event) => setDepth(event.target.checked ? Number.POSITIVE_INFINITY : 0)}
+          />
           {t('layers.depth')}
         </label>
         <span className="dim">{t('layers.count', { count: rows.length })}</span>
         <button
           type="button"
           className="button"
-          onClick={() => save('CSV', `${model.document.name}.csv`, tableCsv(table), 'text/csv')}
+          onClick={() => save('CSV', `${model.document.name}.csv`, csv(), 'text/csv')}
         >
           {t('layers.csv')}
         </button>
@@ -156,7 +163,13 @@ export function LayersTable() {
             </div>
           ))}
         </div>
-        {rows.length === 0 && <p className="panel-empty">{t('layers.none')}</p>}
+        {rows.length === 0 && (
+          <EmptyState
+            icon={<SearchX />}
+            title={t('layers.none')}
+            action={{ label: t('filter.clear'), run: () => setFilter('') }}
+          />
+        )}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]!;

@@ -9,6 +9,7 @@ import { evaluateParam } from '../../engine/design/parameters.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import { nodeTitle, outputVolume } from '../canvas/card-data.ts';
 import { Glyph } from '../canvas/glyph.tsx';
+import { choiceText } from '../language/choice-text.ts';
 import { blockParamText, blockText, layerHelp, layerParam, text, useText } from '../language/text.ts';
 import { familyOf } from '../scene/forms.ts';
 import type { SceneNode } from '../scene/scene.ts';
@@ -176,7 +177,7 @@ function NodeParam({ node, field }: { readonly node: SceneNode; readonly field: 
       help={field.help}
       type={field.type}
       options={field.options}
-      optionTitle={optionTitle}
+      optionTitle={(option) => optionTitle(field.name, option)}
       value={value}
       fallback={field.fallback}
       resolved={result === undefined || isProblem(result) ? undefined : result}
@@ -197,10 +198,8 @@ function isHere(path: string, { id }: SceneNode): boolean {
   return path === id || path.startsWith(`${id}/`);
 }
 
-function optionTitle(option: string): string {
-  if (!option.startsWith('block:')) return layerOf(option) ? nodeTitle(get().model, option) : option;
-  return nodeTitle(get().model, option);
-}
+const optionTitle = (field: string, option: string): string =>
+  option.startsWith('block:') ? nodeTitle(get().model, option) : choiceText(field, option);
 
 function RepeatAndWhen({ node: { id, node, place } }: { readonly node: SceneNode }) {
   const t = useText();

@@ -12,6 +12,7 @@ import {
   renameParam,
 } from '../../engine/design/edits/params.ts';
 import { evaluateParam } from '../../engine/design/parameters.ts';
+import { choiceText } from '../language/choice-text.ts';
 import { useText } from '../language/text.ts';
 import type { Place } from '../scene/drawing.ts';
 import { tell } from '../state/gestures.ts';
@@ -116,6 +117,7 @@ function Declaration({
         help={param.help ?? ''}
         type={param.type}
         options={param.options}
+        optionTitle={(option) => choiceText(name, option)}
         value={param.default}
         fallback={param.default}
         resolved={isProblem(resolved) ? undefined : resolved}

@@ -10,7 +10,7 @@ export interface ParamFieldProps {
   readonly help: string;
   readonly type: ValueType;
   readonly options?: readonly string[] | undefined;
-  readonly optionTitle?: (option: string) => string;
+  readonly optionTitle?: ((option: string) => string) | undefined;
   /** As stored; undefined where the default holds. */
   readonly value: ParamValue | undefined;
   readonly fallback: ParamValue;
@@ -26,7 +26,8 @@ const isFormula = (value: ParamValue | undefined): value is string =>
 
 /** One parameter: edited as text, switch or choice; every keystroke is seen at once. `=` begins an expression, whose value stands beside. */
 export function ParamField(props: ParamFieldProps) {
-  const { id, title, help, type, value, fallback, resolved, wrong } = props;
+  const { id, title, help, type, value, fallback, resolved, wrong, optionTitle } = props;
+  const shown = (of: ParamValue): string => (typeof of === 'string' && optionTitle ? optionTitle(of) : showValue(of));
   const t = useText();
   const formula = isFormula(value);
   return (
@@ -43,7 +44,7 @@ export function ParamField(props: ParamFieldProps) {
           <TextValue {...props} />
         )}
         {formula && resolved !== undefined && (
-          <output className="param-value">{t('inspector.value', { value: showValue(resolved) })}</output>
+          <output className="param-value">{t('inspector.value', { value: shown(resolved) })}</output>
         )}
         {wrong !== undefined && (
           <div className="param-wrong">
@@ -56,7 +57,7 @@ export function ParamField(props: ParamFieldProps) {
         <button
           type="button"
           className="param-reset"
-          title={`${t('inspector.reset')}: ${showValue(fallback)}`}
+          title={`${t('inspector.reset')}: ${shown(fallback)}`}
           aria-label={`${title}: ${t('inspector.reset')}`}
           onClick={() => {
             props.onChange(undefined);

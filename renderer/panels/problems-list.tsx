@@ -4,6 +4,7 @@ import { problemText, useText } from '../language/text.ts';
 import { groupedProblems } from '../state/problem-groups.ts';
 import { store } from '../state/store.ts';
 import { goTo } from './advice.tsx';
+import { EmptyState } from './empty-state.tsx';
 import { Fixes } from './problem-cards.tsx';
 
 /** Everything that is wrong: click to go there, one click to mend it. */
@@ -11,12 +12,7 @@ export function ProblemsList() {
   const t = useText();
   const problems = groupedProblems(useStore(store, (state) => state.model));
   if (problems.length === 0)
-    return (
-      <p className="panel-empty">
-        <CircleCheck aria-hidden="true" />
-        {t('problems.none')}
-      </p>
-    );
+    return <EmptyState icon={<CircleCheck />} title={t('problems.none')} text={t('problems.noneText')} tone="good" />;
   return (
     <ul className="problems scroll" tabIndex={0} aria-label={t('problems.tab')}>
       {problems.slice(0, 300).map(({ problem: found, count }, i) => {

@@ -1,3 +1,4 @@
+import { Timer } from 'lucide-react';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { compact, duration, grouped, percent } from '../../engine/base/format.ts';
@@ -8,6 +9,7 @@ import { type LayerTime, type Measured, type Profile, profileStore } from '../st
 import { store } from '../state/store.ts';
 import { heatOf } from '../theme/heat.ts';
 import { goTo } from './advice.tsx';
+import { EmptyState } from './empty-state.tsx';
 import { ProblemCards } from './problem-cards.tsx';
 import { type Column, SortedTable } from './sorted-table.tsx';
 import './profile-panel.css';
@@ -16,6 +18,15 @@ import './profile-panel.css';
 export function ProfilePanel() {
   const t = useText();
   const { progress, measured, problems } = useStore(profileStore);
+  if (!progress && !measured && problems.length === 0)
+    return (
+      <EmptyState
+        icon={<Timer />}
+        title={t('profile.none')}
+        text={t('profile.noneText')}
+        action={{ label: t('command.profile'), command: 'run.profile' }}
+      />
+    );
   return (
     <div className="profile">
       <div className="panel-bar" aria-live="polite">
@@ -31,11 +42,7 @@ export function ProfilePanel() {
           <ProblemCards problems={problems} />
         </div>
       )}
-      {measured ? (
-        <LayerTimes measured={measured} />
-      ) : (
-        !progress && problems.length === 0 && <p className="panel-empty">{t('profile.none')}</p>
-      )}
+      {measured && <LayerTimes measured={measured} />}
     </div>
   );
 }
@@ -83,7 +90,7 @@ interface Row extends LayerTime {
   readonly predicted: number;
 }
 
-const TEMPLATE = 'minmax(150px, 2fr) 92px 98px 92px 82px 116px 92px 84px 76px';
+const TEMPLATE = 'minmax(132px, 2fr) 70px 72px 72px 78px minmax(92px, 1fr) 86px 82px 78px';
 
 function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
   const t = useText();
@@ -100,12 +107,13 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
     [report, model],
   );
   const columns = useMemo((): readonly Column<Row>[] => {
-    const time = (name: 'forwardMs' | 'backwardMs' | 'updateMs' | 'totalMs', title: string): Column<Row> => ({
-      name,
-      title,
+    const time = (part: 'forward' | 'backward' | 'update' | 'total'): Column<Row> => ({
+      name: part,
+      title: t(`profile.${part}`),
+      hint: t(`profile.${part}.hint`),
       number: true,
-      key: (row) => row[name],
-      cell: (row) => milliseconds(row[name]),
+      key: (row) => row[`${part}Ms`],
+      cell: (row) => milliseconds(row[`${part}Ms`]),
     });
     return [
       {
@@ -120,13 +128,14 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
           </button>
         ),
       },
-      time('forwardMs', t('profile.forward')),
-      time('backwardMs', t('profile.backward')),
-      time('updateMs', t('profile.update')),
-      time('totalMs', t('profile.total')),
+      time('forward'),
+      time('backward'),
+      time('update'),
+      time('total'),
       {
         name: 'share',
         title: t('column.share'),
+        hint: t('profile.share.hint'),
         number: true,
         key: ({ share }) => share,
         cell: ({ share }) => share > 0 && <Share share={share} />,
@@ -146,6 +155,7 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
       {
         name: 'predicted',
         title: t('profile.predicted'),
+        hint: t('profile.predicted.hint'),
         number: true,
         key: ({ predicted }) => predicted,
         cell: ({ predicted }) => predicted > 0 && percent(predicted),
@@ -164,7 +174,7 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
       label={t('profile.tab')}
       columns={columns}
       rows={rows}
-      by="totalMs"
+      by="total"
       template={TEMPLATE}
       selection={selection}
       onPick={goTo}

@@ -5,6 +5,8 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 export interface Column<Row> {
   readonly name: string;
   readonly title: string;
+  /** What an abbreviated title stands for. */
+  readonly hint?: string;
   readonly number: boolean;
   readonly key: (row: Row) => number | string;
   readonly cell: (row: Row) => ReactNode;
@@ -58,14 +60,18 @@ export function SortedTable<Row extends { readonly path: string }>({
       aria-label={label}
     >
       <div className="table-head" role="row" aria-rowindex={1} style={style}>
-        {columns.map(({ name, title, number }) => (
+        {columns.map(({ name, title, hint, number }) => (
           <div
             key={name}
             role="columnheader"
             aria-sort={sort.by === name ? (sort.down ? 'descending' : 'ascending') : 'none'}
             className={`cell${number ? ' number' : ''}`}
           >
-            <button type="button" onClick={() => setSort({ by: name, down: sort.by === name ? !sort.down : number })}>
+            <button
+              type="button"
+              title={hint}
+              onClick={() => setSort({ by: name, down: sort.by === name ? !sort.down : number })}
+            >
               {title}
               {sort.by === name && (sort.down ? <ArrowDown aria-hidden="true" /> : <ArrowUp aria-hidden="true" />)}
             </button>

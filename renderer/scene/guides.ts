@@ -1,4 +1,5 @@
 import type { Rect } from './route.ts';
+import { spaceEvenly } from './spacing.ts';
 
 /** A line that edges or centres share: at x = `at` where `vertical`, else at y = `at`. */
 export interface Guide {
@@ -18,17 +19,24 @@ export interface Alignment {
 /** Start, middle, end. */
 const stops = (start: number, length: number): readonly number[] => [start, start + length / 2, start + length];
 
-/** Edges and centres of the box against those of its neighbours, nearest first, within `reach`. */
+/** Edges and centres of the box against those of its neighbours, or equal gaps to them: along each axis the nearest within `reach`. */
 export function lineUp(box: Rect, others: readonly Rect[], reach: number): Alignment {
-  const dx = shift(
-    stops(box.x, box.width),
-    others.flatMap(({ x, width }) => stops(x, width)),
-    reach,
+  const even = spaceEvenly(box, others, reach);
+  const dx = nearer(
+    shift(
+      stops(box.x, box.width),
+      others.flatMap(({ x, width }) => stops(x, width)),
+      reach,
+    ),
+    even.dx,
   );
-  const dy = shift(
-    stops(box.y, box.height),
-    others.flatMap(({ y, height }) => stops(y, height)),
-    reach,
+  const dy = nearer(
+    shift(
+      stops(box.y, box.height),
+      others.flatMap(({ y, height }) => stops(y, height)),
+      reach,
+    ),
+    even.dy,
   );
   const moved = { ...box, x: box.x + (dx ?? 0), y: box.y + (dy ?? 0) };
   const guides = [
@@ -37,6 +45,9 @@ export function lineUp(box: Rect, others: readonly Rect[], reach: number): Align
   ];
   return { dx: dx ?? 0, dy: dy ?? 0, guides };
 }
+
+const nearer = (a: number | null, b: number | null): number | null =>
+  a === null || (b !== null && Math.abs(b) < Math.abs(a)) ? b : a;
 
 /** The least way from one of `from` to one of `to`; null where it is further than `reach`. */
 function shift(from: readonly number[], to: readonly number[], reach: number): number | null {

@@ -2,10 +2,11 @@ import type { Scalar } from '../../engine/base/diagnostics.ts';
 import { duration, grouped } from '../../engine/base/format.ts';
 import type { RunFacts, RunSummary } from '../../engine/host/runs-protocol.ts';
 import { flatSettings } from '../../engine/settings/flat.ts';
+import { choiceText } from '../language/choice-text.ts';
 import { useText } from '../language/text.ts';
 import { namesApart } from '../state/run-names.ts';
 import { lossText, shareText } from './run-curves.tsx';
-import { choiceText, settingText } from './setting-texts.ts';
+import { settingText } from './setting-texts.ts';
 
 interface Row {
   readonly title: string;

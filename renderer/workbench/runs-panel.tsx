@@ -1,7 +1,8 @@
-import { FolderOpen, Pencil, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { FolderOpen, History, LoaderCircle, Pencil, Play, RefreshCw, Trash2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
+import { EmptyState } from '../panels/empty-state.tsx';
 import { IconButton } from '../panels/icon-button.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { canResume, loadRuns, openDesignOf, removeRuns, resume, runs, selectedRuns } from '../state/runs.ts';
@@ -18,8 +19,16 @@ export function RunsPanel() {
   useEffect(() => void loadRuns(), []);
   const { value, busy, problems } = state.list;
   if (problems.length > 0) return <ProblemCards problems={problems} />;
-  if (!value) return <p className="panel-empty">{t('runs.looking')}</p>;
-  if (value.length === 0) return <p className="panel-empty">{t('runs.none')}</p>;
+  if (!value) return <EmptyState icon={<LoaderCircle className="turning" />} title={t('runs.looking')} />;
+  if (value.length === 0)
+    return (
+      <EmptyState
+        icon={<History />}
+        title={t('runs.none')}
+        text={t('runs.noneText')}
+        action={{ label: t('train.start'), command: 'run.train' }}
+      />
+    );
   return (
     <div className={`runs${chosen.length > 0 ? ' with-comparison' : ''}`} aria-busy={busy}>
       <div className="runs-list">

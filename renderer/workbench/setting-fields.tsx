@@ -1,10 +1,11 @@
 import { useStore } from 'zustand';
 import type { Problem } from '../../engine/base/diagnostics.ts';
+import { choiceText } from '../language/choice-text.ts';
 import { useText } from '../language/text.ts';
 import { ParamField } from '../panels/param-field.tsx';
 import { checkProblems, setValue, trainSetup } from '../state/train-setup.ts';
 import { defaultOf, type FieldGroup, fieldGroups, type SettingField } from '../state/training-values.ts';
-import { choiceText, settingText } from './setting-texts.ts';
+import { settingText } from './setting-texts.ts';
 
 /** Every setting of a run with its default and what it does; those that are rarely wanted behind a fold. */
 export function SettingFields() {

@@ -1,4 +1,5 @@
 import type { TrainingSettings } from '../../engine/settings/training.ts';
+import { choiceText } from '../language/choice-text.ts';
 import { type TextKey, text } from '../language/text.ts';
 
 /** What a setting is called, and what it does in one line. */
@@ -7,10 +8,6 @@ export function settingText(name: string): { readonly title: string; readonly he
   // Momentum of SGD and of RMSprop, epsilon of three optimizers: one text each.
   const key = field === 'kind' || field === undefined ? first : field;
   return { title: text(`setting.${key}` as TextKey), help: text(`setting.${key}.help` as TextKey) };
-}
-
-export function choiceText(name: string, option: string): string {
-  return text(`choice.${name.split('.')[0]}.${option}` as TextKey);
 }
 
 /** The settings that people tell runs apart by: `SGD 0.1, 10 epochs, batch 64`. */

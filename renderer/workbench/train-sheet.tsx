@@ -1,14 +1,14 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useStore } from 'zustand';
-import { bytes } from '../../engine/base/format.ts';
 import { keysText } from '../commands/command.ts';
 import { useText } from '../language/text.ts';
 import { tellError } from '../state/session.ts';
-import { canStart, closeSetup, setDevice, startSetup, trainSetup } from '../state/train-setup.ts';
+import { canStart, closeSetup, startSetup, trainSetup } from '../state/train-setup.ts';
 import { fillIn } from '../tour/experiment.ts';
 import { TourLine } from '../tour/tour-card.tsx';
 import { CheckResult } from './check-result.tsx';
 import { DataPicker } from './data-picker.tsx';
+import { DeviceField } from './device-field.tsx';
 import { DialogHeader } from './dialog-header.tsx';
 import { SettingFields } from './setting-fields.tsx';
 import { ModeChoice, SweepFields } from './sweep-fields.tsx';
@@ -60,34 +60,5 @@ export function TrainSheet() {
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-function DeviceField() {
-  const t = useText();
-  const { device, devices } = useStore(trainSetup);
-  return (
-    <>
-      <h3>{t('setup.device')}</h3>
-      <div className="setting">
-        <div className="param">
-          <label htmlFor="setting-device">{t('setup.device')}</label>
-          <select
-            id="setting-device"
-            className="field"
-            value={device}
-            onChange={(event) => setDevice(event.target.value)}
-          >
-            <option value="auto">{t('device.auto')}</option>
-            {devices.map(({ id, name, memoryBytes }) => (
-              <option key={id} value={id}>
-                {memoryBytes > 0 ? `${name}, ${bytes(memoryBytes)}` : name}
-              </option>
-            ))}
-          </select>
-        </div>
-        <p className="setting-help">{t('device.help')}</p>
-      </div>
-    </>
   );
 }

@@ -1,8 +1,9 @@
-import { FolderSearch, Pause, Play, Square } from 'lucide-react';
+import { ChartSpline, FolderSearch, Pause, Play, Square } from 'lucide-react';
 import { useStore } from 'zustand';
 import { duration, grouped } from '../../engine/base/format.ts';
 import { DepthChart } from '../charts/depth-chart.tsx';
 import { useText } from '../language/text.ts';
+import { EmptyState } from '../panels/empty-state.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { tellError } from '../state/session.ts';
 import { store } from '../state/store.ts';
@@ -26,7 +27,15 @@ import './workbench.css';
 export function TrainingPanel() {
   const t = useText();
   const run = useStore(training);
-  if (run.status === 'idle') return <p className="panel-empty">{t('train.none')}</p>;
+  if (run.status === 'idle')
+    return (
+      <EmptyState
+        icon={<ChartSpline />}
+        title={t('train.none')}
+        text={t('train.noneText')}
+        action={{ label: t('train.start'), command: 'run.train' }}
+      />
+    );
   return (
     <div className="training">
       <div className="training-head">

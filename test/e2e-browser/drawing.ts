@@ -130,6 +130,11 @@ export class Drawing {
     return [box.x + x, box.y + y];
   }
 
+  /** Pixels that would have to be scrolled sideways to see all of it. */
+  overflow(selector: string): Promise<number> {
+    return this.page.locator(selector).evaluate((element) => element.scrollWidth - element.clientWidth);
+  }
+
   /** The total under that title, as it is shown. */
   async total(title: string): Promise<string> {
     return (await this.page.locator('.total', { hasText: title }).locator('strong').textContent()) ?? '';

@@ -151,3 +151,89 @@ test(
   },
   LONG,
 );
+
+test(
+  'conversions from the menu say before and after, and the totals are those: skips, bottleneck, width, depth',
+  async () => {
+    const { drawing, problems } = await drawingOf('cifar_plain');
+    const { page } = drawing;
+    const totals = async (): Promise<readonly (string | null)[]> => [
+      await page.locator('.total', { hasText: 'Multiplications' }).getAttribute('title'),
+      await drawing.total('Parameters'),
+    ];
+    const convert = async (item: string): Promise<string> => {
+      const before = await totals();
+      await page.click('.brand');
+      await page.getByRole('menuitem', { name: 'Convert' }).hover();
+      await page.getByRole('menuitem', { name: item }).click();
+      await expect.poll(totals).not.toEqual(before);
+      const said = (await page.locator('.notice').textContent()) ?? '';
+      const numbers = /Multiplications ([\d,]+) → ([\d,]+), parameters ([\d,]+) → ([\d,]+)\./.exec(said) ?? [];
+      const [, was, is, paramsWere, paramsAre] = numbers;
+      expect([was, paramsWere, is, paramsAre]).toEqual([...before, ...(await totals())]);
+      return said;
+    };
+    const plain = await totals();
+    expect(await convert('Plain to residual')).toContain('Put a skip around 9 pairs');
+    for (const id of ['stage1', 'stage1/0']) {
+      await drawing.node(id).dblclick({ position: { x: 60, y: 12 } });
+      await drawing.settle();
+    }
+    // Into the shortcut and out of it.
+    expect(await page.locator('.wire.skip').count()).toBe(2);
+    await drawing.command('Close all blocks');
+    expect(await convert('Residual to plain')).toContain('Took 9 skips out.');
+    expect(await totals()).toEqual(plain);
+
+    expect(await convert('Deeper by one repetition')).toContain('62 → 80 layers');
+    await convert('Shallower by one repetition');
+    expect(await totals()).toEqual(plain);
+    await convert('Twice as wide');
+    await convert('Half as wide');
+    expect(await totals()).toEqual(plain);
+
+    // Found by a part of its path, although it is inside closed blocks.
+    await drawing.press('Control+f');
+    await page.getByRole('dialog').getByRole('combobox').fill('stage3/2/conv2');
+    await drawing.press('Enter');
+    expect(await drawing.selected()).toEqual(['stage3/2/conv2']);
+    expect(await convert('Insert bottleneck before selection')).toContain('1×1');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'cards are lined up and spread evenly by the menu',
+  async () => {
+    const { drawing, problems } = await drawingOf('course_inception');
+    const { page } = drawing;
+    await drawing.press('Shift+1');
+    const ids = (await drawing.nodes()).slice(0, 3);
+    const boxes = () => Promise.all(ids.map(async (id) => (await drawing.node(id).boundingBox())!));
+    for (const [i, away] of [0, 90, -70].entries()) {
+      const box = (await boxes())[i]!;
+      if (away !== 0) await drawing.drag([box.x + 40, box.y + 8], [box.x + 40 + away, box.y + 8 + 6]);
+    }
+    await drawing.click(ids[0]!);
+    await page.keyboard.down('Shift');
+    for (const id of ids.slice(1)) await drawing.click(id);
+    await page.keyboard.up('Shift');
+    const choose = async (item: string): Promise<void> => {
+      await page.click('.brand');
+      await page.getByRole('menuitem', { name: 'Edit' }).hover();
+      await page.getByRole('menuitem', { name: item }).click();
+      await drawing.settle();
+    };
+    await choose('Align left');
+    const lefts = (await boxes()).map(({ x }) => x);
+    expect(Math.max(...lefts) - Math.min(...lefts)).toBeLessThan(1);
+    await choose('Space evenly');
+    const [a, b, c] = (await boxes()).sort((p, q) => p.y - q.y);
+    expect(Math.abs(b!.y - a!.y - a!.height - (c!.y - b!.y - b!.height))).toBeLessThan(1.5);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
@@ -45,6 +46,7 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
 
   await drawing.click((await drawing.nodes())[1]!);
   await drawing.command('Group selection');
+  await drawing.command('view.labels');
   const [saved] = await Promise.all([page.waitForEvent('download'), drawing.command('Export SVG')]);
   const svg = await readFile(await saved.path(), 'utf8');
   expect(svg).toContain('>Group</text>');
@@ -67,9 +69,45 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   // Two pixels a point.
   expect(png.readUInt32BE(16)).toBe(Math.round(2 * width));
+
+  // Where nothing of the app is at hand both are set in its letters, wires with their shapes.
+  expect(svg).toMatch(/class="halo">28 × 28 × 192<\/text>/);
+  const away = await shared.browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1200, height: 1200 } });
+  await away.setContent(`<style>*{margin:0}</style>${svg}`);
+  await away.evaluate(() => document.fonts.ready.then(() => true));
+  const lengths = new Map(
+    await away
+      .locator('text')
+      .evaluateAll((texts) =>
+        texts.map((text) => [text.textContent, (text as SVGTextElement).getComputedTextLength()]),
+      ),
+  );
+  const card = drawing.node((await drawing.nodes())[1]!);
+  for (const place of ['.card-title b', '.card-name', '.card-line']) {
+    const [said, length] = await card.locator(place).evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const zoom = element.getBoundingClientRect().width / (element as HTMLElement).offsetWidth;
+      return [element.textContent, range.getBoundingClientRect().width / zoom];
+    });
+    expect(Math.abs(lengths.get(said)! - length)).toBeLessThan(0.01 * length);
+  }
+  const shown = await away.locator('svg').screenshot();
+  expect(await differing(shown, png)).toBeLessThan(0.001);
+  await away.close();
   await page.locator('.note-move').focus();
   await drawing.press('Delete');
   expect(await note.count()).toBe(0);
   expect(problems).toEqual([]);
   await page.context().close();
 }, 120_000);
+
+/** Part of the pixels that are clearly not the same in two pictures of one size. */
+async function differing(a: Buffer, b: Buffer): Promise<number> {
+  const [one, other] = await Promise.all(
+    [a, b].map((bytes) => sharp(bytes).flatten().greyscale().raw().toBuffer({ resolveWithObject: true })),
+  );
+  const { width, height } = one!.info;
+  expect([other!.info.width, other!.info.height]).toEqual([width, height]);
+  return one!.data.filter((value, i) => Math.abs(value - other!.data[i]!) > 64).length / (width * height);
+}

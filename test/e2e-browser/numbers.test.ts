@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { succeed } from '../e2e/command-line.ts';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
@@ -37,6 +39,25 @@ test('every number shows its arithmetic with the values filled in, by keyboard t
   expect(await total('Training memory')).toMatch(/Weights153,962 numbers × 4 B.*Kept for backward.* × 64 images/);
   expect(await total('Receptive field')).toContain('1 + (5 − 1)·1 = 5');
   expect(await total('Multiplications')).toContain('120,422,400');
+  expect(problems).toEqual([]);
+  await page.context().close();
+}, 120_000);
+
+test('the layers table is exported with the numbers that `inspect` prints, as CSV and as Markdown', async () => {
+  const { page, problems } = await openPage(shared.browser, shared.app.address);
+  await new Drawing(page).startFrom('cifar_resnet');
+  await page.click('#tab-layers');
+  for (const [button, flag] of [
+    ['CSV', '--csv'],
+    ['Markdown', '--md'],
+  ] as const) {
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: button, exact: true }).click(),
+    ]);
+    const { stdout } = await succeed(['inspect', 'template:cifar_resnet', flag], shared.app.folder);
+    expect(await readFile(await saved.path(), 'utf8')).toBe(stdout);
+  }
   expect(problems).toEqual([]);
   await page.context().close();
 }, 120_000);

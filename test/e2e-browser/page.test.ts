@@ -66,6 +66,13 @@ test(
     await drawing.startFrom('course_residual');
     expect(await page.getAttribute('html', 'lang')).toBe('en');
     await page.click('#tab-layers');
+    // All columns are seen at once.
+    expect(await drawing.overflow('.layers .table')).toBe(0);
+    await page.click('.brand');
+    await page.getByRole('menuitem', { name: 'Edit' }).hover();
+    for (const key of ['Cut', 'Copy', 'Paste'])
+      expect(await page.getByRole('menuitem', { name: key }).locator('kbd').textContent()).toMatch(/^(Ctrl\+|⌘)[XCV]$/);
+    await drawing.press('Escape', 'Escape');
     await page.click('.brand');
     await page.getByRole('menuitem', { name: 'Language' }).hover();
     await page.getByRole('menuitem', { name: '简体中文' }).click();

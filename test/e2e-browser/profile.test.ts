@@ -53,6 +53,8 @@ test('profile on the graph: the layers and numbers of `profile --json`, time on 
   for (const { path, intensity, bytes } of report.layers)
     expect([path, shown[path]!.operations]).toEqual([path, Math.round(((intensity ?? 0) * bytes) / (2 * BATCH))]);
 
+  expect(await drawing.overflow('.profile .table')).toBe(0);
+
   const onCard = async (id: string): Promise<number> =>
     milliseconds((await drawing.node(id).locator('.reading').textContent()) ?? '');
   // A card shows three digits, the table two decimals.

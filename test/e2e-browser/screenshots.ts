@@ -1,77 +1,39 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { useSoftwareVulkan } from '../backends/webgpu/software-vulkan.ts';
 import { App, openPage } from './app.ts';
 import { launchChromium } from './chromium.ts';
 import { Drawing } from './drawing.ts';
+import { trainSweep, views } from './views.ts';
 
-/** Every view, in both themes, sizes and languages: `npm run screenshots [-- FOLDER]`. */
-const folder = resolve(process.argv[2] ?? 'screenshots');
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-];
-const THEMES = ['light', 'dark'] as const;
-const LOCALES = { en: 'en-US', zh: 'zh-CN' } as const;
-
-/** Each goes on from what the one before it left. */
-const views: readonly { readonly name: string; readonly show: (drawing: Drawing) => Promise<void> }[] = [
-  {
-    name: 'start',
-    show: async ({ page }) => {
-      await page.waitForSelector('.template-grid svg');
-      // Where the round before was left.
-      const tour = page.locator('.tour-card > header button');
-      if ((await tour.count()) > 0) await tour.click();
-    },
-  },
-  { name: 'googlenet', show: (drawing) => drawing.startFrom('googlenet') },
-  { name: 'node', show: async (drawing) => drawing.click((await drawing.nodes())[1]!) },
-  { name: 'layers', show: ({ page }) => page.click('#tab-layers') },
-  { name: 'problems', show: ({ page }) => page.click('#tab-problems') },
-  { name: 'training', show: ({ page }) => page.click('#tab-training') },
-  {
-    name: 'commands',
-    show: async ({ page }) => {
-      await page.keyboard.press('Control+k');
-      await page.waitForSelector('.command-palette');
-    },
-  },
-  {
-    name: 'menu',
-    show: async ({ page }) => {
-      await page.keyboard.press('Escape');
-      await page.click('.brand');
-    },
-  },
-  {
-    name: 'file-dialog',
-    show: async ({ page }) => {
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Control+s');
-      await page.waitForSelector('.file-dialog');
-    },
-  },
-  {
-    name: 'tour',
-    show: async (drawing) => {
-      const { page } = drawing;
-      await page.keyboard.press('Escape');
-      await drawing.command('help.restartTour');
-      // Input, convolutions, add and skip, done by the tour.
-      for (const step of ['input', 'convolutions', 'add', 'skip'])
-        await page.click(`.tour-card[data-step=${step}] > footer .button:nth-last-child(2)`);
-    },
-  },
-];
+/** Every view, in both themes, sizes and languages: `npm run screenshots [-- FOLDER [zh] [dark] [1280] …]`; words after the folder choose. */
+const [folderArgument, ...wanted] = process.argv.slice(2);
+const folder = resolve(folderArgument ?? 'screenshots');
+const chosen = <T>(all: readonly T[], word: (item: T) => string): readonly T[] => {
+  const some = all.filter((item) => wanted.includes(word(item)));
+  return some.length > 0 ? some : all;
+};
+const languages = chosen(Object.entries({ en: 'en-US', zh: 'zh-CN' }), ([code]) => code);
+const themes = chosen(['light', 'dark'] as const, (theme) => theme);
+const sizes = chosen(
+  [
+    { width: 1280, height: 800 },
+    { width: 1920, height: 1080 },
+  ],
+  ({ width }) => String(width),
+);
 
 mkdirSync(folder, { recursive: true });
+// The devices that can be chosen have an adapter among them on any machine.
+useSoftwareVulkan();
 const app = await App.start();
 const browser = await launchChromium();
 try {
-  for (const [language, locale] of Object.entries(LOCALES)) {
-    for (const colorScheme of THEMES) {
-      for (const viewport of SIZES) {
+  trainSweep(app, ['--epochs', '6']);
+  for (const [language, locale] of languages) {
+    for (const colorScheme of themes) {
+      for (const viewport of sizes) {
         const { page } = await openPage(browser, app.address, { locale, colorScheme, viewport });
         const drawing = new Drawing(page);
         for (const { name, show } of views) {

@@ -6,6 +6,7 @@ import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { caseGraph, difference, reference } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
+import { wideProductCases } from '../../ops/cases/data.ts';
 import { caseInputs, type OpCase, opCases } from '../../ops/cases.ts';
 
 const arrays = { f32: Float32Array, u32: Uint32Array, i64: Int32Array, bool: Uint32Array } as const;
@@ -43,7 +44,7 @@ function trialsOf(c: OpCase, on: Target, wanted: (ways: readonly string[]) => re
 
 const untiled = opCases.flatMap((c) => trialsOf(c, target, (ways) => ways.filter((w) => !isTiled(w))));
 /** Tiles take long to compile on a processor: in turn, each at some of the shapes. */
-const tiled = wideConvolutionCases.flatMap((c, i) =>
+const tiled = [...wideConvolutionCases, ...wideProductCases].flatMap((c, i) =>
   trialsOf(c, hardware, (ways) => {
     const own = ways.filter(isTiled).sort();
     return [own[i % own.length]!];

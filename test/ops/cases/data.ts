@@ -58,4 +58,13 @@ export const dataCases: readonly OpCase[] = [
   of('matmul', 'dense: B transposed', 2111, { transposeA: false, transposeB: true }, normal(3, 7), normal(5, 7)),
   of('matmul', 'A transposed', 2112, { transposeA: true, transposeB: false }, normal(7, 3), normal(7, 5)),
   of('matmul', 'both transposed, one row', 2113, { transposeA: true, transposeB: true }, normal(7, 1), normal(5, 7)),
+  of('matmul', 'plain, more rows', 2114, { transposeA: false, transposeB: false }, normal(9, 7), normal(7, 6)),
+];
+
+/** With enough rows for tiles, their edges ragged, some of many terms a number. */
+export const wideProductCases: readonly OpCase[] = [
+  of('matmul', 'wide', 2120, { transposeA: false, transposeB: false }, normal(33, 50), normal(50, 44)),
+  of('matmul', 'wide, B transposed', 2121, { transposeA: false, transposeB: true }, normal(17, 410), normal(70, 410)),
+  of('matmul', 'wide, A transposed', 2122, { transposeA: true, transposeB: false }, normal(410, 36), normal(410, 19)),
+  of('matmul', 'wide, both transposed', 2123, { transposeA: true, transposeB: true }, normal(64, 66), normal(130, 64)),
 ];

@@ -32,7 +32,7 @@ export function convTileKernel(
       bias ? declare(binding++, 'bias', 'read', 'f32') : '',
       declare(binding++, 'result', 'read_write', plain ? 'vec4<f32>' : 'f32'),
       positions.functions,
-      reader('weightAt', 'weight', inner.ragged),
+      reader('weightAt', 'weight', { packed: false, ragged: inner.ragged }),
     ].join(''),
     setup: [
       `let group = ${over('block.y', down)};`,
@@ -161,7 +161,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
   const place = (quad: string, channels: number): string =>
     `${quad} / ${plane}u * ${channels * plane}u + ${quad} % ${plane}u`;
   return {
-    functions: '',
+    functions: reader('sourceAt', 'source', { packed: true, ragged: inner.ragged }),
     chunk: [],
     factor: {
       packed: true,
@@ -171,12 +171,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
         `let image = ${place('quad', g.groups * g.reduced)} + group * ${g.reduced * plane}u;`,
       ],
       at: (index, suffix) => inner.at(index, suffix),
-      load: (_, at) => {
-        const from = `image + r${at} * ${plane}u`;
-        return inner.ragged
-          ? `select(vec4<f32>(), source[select(0u, ${from}, real${at})], real${at})`
-          : `source[${from}]`;
-      },
+      load: (_, at) => `sourceAt(image + r${at} * ${plane}u${inner.ragged ? `, real${at}` : ''})`,
     },
     columns: (quad, suffix) => [
       `let column${suffix} = ${quad};`,

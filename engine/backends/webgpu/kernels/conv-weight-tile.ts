@@ -74,7 +74,7 @@ export function convWeightTileKernel(
       declare(1, 'dy', 'read', 'f32'),
       declare(2, 'result', 'read_write', 'f32'),
       planeReader('sourceAt', 'source', [height, width], { edges, ragged }),
-      reader('dyAt', 'dy', ragged),
+      reader('dyAt', 'dy', { packed: false, ragged }),
       stored.functions,
     ].join(''),
     setup: [

@@ -12,8 +12,7 @@ export interface Tile {
 
 export const tileName = ({ rows, columns }: Tile): string => `${rows}x${columns}`;
 
-export const threadsOf = ({ rows, columns, thread }: Tile): number =>
-  (rows / 4 / thread[0]) * (columns / 4 / thread[1]);
+const threadsOf = ({ rows, columns, thread }: Tile): number => (rows / 4 / thread[0]) * (columns / 4 / thread[1]);
 
 /**
  * One of the two factors as threads load it, four numbers of equal inner index at a time: rows of the left one, columns of the right one. All of it is WGSL;
@@ -150,13 +149,22 @@ function loader(factor: Factor, name: string, first: string, quads: number, dept
 const four = (array: string, at: string): string =>
   `vec4<f32>(${COMPONENTS.map((c) => `${array}[${at}.${c}]`).join(', ')})`;
 
-/** A function `name`(at) that reads four elements of `array`; where it is `ragged`, `name`(at, real), 0 where that is false. */
-export function reader(name: string, array: string, ragged: boolean): string {
-  if (!ragged) return `\nfn ${name}(at: vec4<u32>) -> vec4<f32> {\n  return ${four(array, 'at')};\n}\n`;
+/**
+ * A function `name`(at) that reads four elements of `array`, or one vector of it where they are packed; where it is `ragged`, `name`(at, real), 0 where that
+ * is false.
+ */
+export function reader(
+  name: string,
+  array: string,
+  { packed, ragged }: { readonly packed: boolean; readonly ragged: boolean },
+): string {
+  const type = packed ? 'u32' : 'vec4<u32>';
+  const value = (at: string): string => (packed ? `${array}[${at}]` : four(array, at));
+  if (!ragged) return `\nfn ${name}(at: ${type}) -> vec4<f32> {\n  return ${value('at')};\n}\n`;
   return `
-fn ${name}(at: vec4<u32>, real: bool) -> vec4<f32> {
-  let safe = select(vec4<u32>(), at, real);
-  return select(vec4<f32>(), ${four(array, 'safe')}, real);
+fn ${name}(at: ${type}, real: bool) -> vec4<f32> {
+  let safe = select(${type}(), at, real);
+  return select(vec4<f32>(), ${value('safe')}, real);
 }
 `;
 }

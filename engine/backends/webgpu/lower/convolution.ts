@@ -3,9 +3,6 @@ import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradien
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { stored, type Tensor } from '../expression.ts';
-import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
-import { convQuadKernel } from '../kernels/conv-quad.ts';
-import { convTileKernel } from '../kernels/conv-tile.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
 import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
@@ -14,92 +11,16 @@ import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
+import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
-import { splitWays, tiledWays } from './tiles.ts';
+import { splitWays } from './tiles.ts';
+import { bestRun, ordered, way } from './ways.ts';
 
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
 /** Multiply-adds count two. */
 const convolutionFlops = (w: Four, y: Four): number => 2 * count(y) * w[1] * w[2] * w[3];
-
-/** The length of runs that cover `size` with the fewest left over; the first of those that are equal. */
-function bestRun(size: number, lengths: readonly number[]): number {
-  const spare = (length: number): number => Math.ceil(size / length) * length;
-  return lengths.reduce((best, length) => (spare(length) < spare(best) ? length : best));
-}
-
-const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
-
-/** Multiplications and additions below which a kernel that is quickly compiled is the better one: tiles take as long to compile as many steps. */
-const LITTLE_WORK = 4e6;
-
-/**
- * The ways of a call, the best guess first. A GPU wants tiles in workgroup memory; a processor that plays one wants quads, for there that memory is no nearer
- * than any other, and a barrier is dear.
- */
-function ordered<T>(
-  flops: number,
-  { software }: Target,
-  [tiled, quads, plain]: readonly [tiled: readonly Way<T>[], quads: readonly Way<T>[], plain: Way<T>],
-): readonly Way<T>[] {
-  if (!software) return [...tiled, plain, ...quads];
-  return flops < LITTLE_WORK ? [plain, ...quads, ...tiled] : [...quads, plain, ...tiled];
-}
-
-const way = <T>(name: string, promising: boolean, make: T): Way<T> => ({ name, promising, make });
-
-type Gather = (g: Gathering, source: Storage, weight: Storage, bias: Storage | null, out: Storage) => Launch;
-
-/** Positions in a workgroup of the direct kernel. */
-const WORKGROUP = 64;
-
-/** As large a tile as leaves the device's threads all busy: a larger one reads less for each product. */
-function directTile(g: Gathering, busy: number): DirectTile {
-  const channels = g.outputs >= 8 ? 8 : g.outputs >= 4 ? 4 : g.outputs;
-  const columns = g.batch * g.positions[0] * g.positions[1];
-  const threads = columns * Math.ceil(g.outputs / channels) * g.groups;
-  const positions = [4, 2].find((p) => threads / p >= busy && columns >= WORKGROUP * p) ?? 1;
-  return { channels, positions };
-}
-
-/** Taps up to which the loop's body has the whole kernel. */
-const SMALL_KERNEL = 9;
-
-/** The ways of a gathering product, the best guess first. */
-function gatherWays(first: Gathering, flops: number, target: Target): readonly Way<Gather>[] {
-  const { outputs, reduced } = first;
-  const direct: Gather = (g, ...storages) => convDirectKernel(g, directTile(g, target.busy), ...storages);
-  const quad =
-    (channels: number): Gather =>
-    (g, ...storages) => {
-      const taps = g.taps[0].count * g.taps[1].count;
-      // positions that no tap reaches: nothing to share
-      if (taps === 0) return direct(g, ...storages);
-      const wholeKernel = taps <= SMALL_KERNEL;
-      const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
-      const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
-      return convQuadKernel(g, { channels, columns, wholeKernel, unroll }, ...storages);
-    };
-  const small = way('quad 8', target.software, quad(8));
-  const large = way('quad 16', target.software, quad(16));
-  const quads = outputs <= 8 ? [small] : reduced >= 64 ? [large, small] : [small, large];
-  const extent = {
-    rows: outputs,
-    columns: first.batch * first.positions[0] * first.positions[1],
-    products: first.groups,
-  };
-  const tiled = tiledWays(
-    extent,
-    target,
-    (tile): Gather =>
-      (g, ...storages) => {
-        const taps = g.taps[0].count * g.taps[1].count;
-        return taps === 0 ? direct(g, ...storages) : convTileKernel(g, tile, ...storages);
-      },
-  );
-  return ordered(flops, target, [tiled, target.quads && outputs >= 4 ? quads : [], way('direct', true, direct)]);
-}
 
 function gather(
   e: Emitter,
@@ -172,7 +93,7 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
         launch: (out) => convWeightTileKernel(shapes, tile, splits, e.stored(source), dy, out),
       }),
   );
-  return ordered(flops, e.target, [tiled, quads, way('columns', !quads.length || e.target.software, columns)]);
+  return ordered({ rows: filters, flops }, e.target, { tiled, quads, plain: way('columns', true, columns) });
 }
 
 /** [N, C, H, W] as [N, H, W, C]. */
@@ -194,5 +115,5 @@ export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
   const { splits, launch } = e.choose(weightWays(e, shapes, flops))(x!, e.stored(dy!));
   const parts = e.tensor('f32', [splits, ...wDims]);
   e.launch(launch(parts.storage), flops);
-  return [splits === 1 ? e.as(parts, wDims) : e.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!];
+  return [e.joined(parts)];
 };

@@ -185,6 +185,12 @@ export class Emitter {
     return alike || !usesIndex(tensor.expression) ? tensor : stored(this.stored(tensor), tensor.dtype, tensor.dims);
   }
 
+  /** The sum of partial results [splits, …], which a kernel has left for a second pass to join in a fixed order. */
+  joined(parts: Tensor): Tensor {
+    const [splits, ...dims] = parts.dims;
+    return splits === 1 ? this.as(parts, dims) : this.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!;
+  }
+
   /** Sums of formulas over `axes` of `dims`; the result has the other axes. */
   sum(
     dims: readonly number[],

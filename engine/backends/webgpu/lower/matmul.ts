@@ -1,6 +1,66 @@
 import type { MatmulAttrs } from '../../../ops/matmul.ts';
+import type { Gathering } from '../kernels/gathering.ts';
+import type { Launch } from '../kernels/map.ts';
 import { matmulDirectKernel, type Product } from '../kernels/matmul-direct.ts';
+import { matmulTileKernel } from '../kernels/matmul-tile.ts';
+import type { Storage } from '../program.ts';
+import type { Target, Way } from './choices.ts';
+import { quadWays } from './gather-ways.ts';
 import type { Lowering } from './lowering.ts';
+import { splitWays } from './tiles.ts';
+import { ordered, way } from './ways.ts';
+
+/** How a product is computed: as `splits` sums, [splits, rows, columns]. */
+interface Split {
+  readonly splits: number;
+  readonly launch: (a: Storage, b: Storage, out: Storage) => Launch;
+}
+
+/** Numbers of a result from which a thread has several of them. */
+const MANY = 16_384;
+
+/** The product as a 1×1 convolution of one image, b, whose channels are its rows; null where they do not lie in a row. */
+function asGathering({ rows, columns, inner, aStrides, bStrides }: Product): Gathering | null {
+  if (bStrides[0] !== columns || bStrides[1] !== 1) return null;
+  const plane = [1, columns] as const;
+  const tap = { count: 1, start: 0, spacing: 1, weightStart: 0, weightStep: 1 };
+  return {
+    name: 'matmul',
+    batch: 1,
+    groups: 1,
+    outputs: rows,
+    reduced: inner,
+    positions: plane,
+    source: plane,
+    out: plane,
+    outStep: [1, 1],
+    outStart: [0, 0],
+    step: [1, 1],
+    taps: [tap, tap],
+    weightStrides: { output: aStrides[0], reduced: aStrides[1], group: 0, row: 0 },
+  };
+}
+
+function matmulWays(p: Product, flops: number, target: Target): readonly Way<Split>[] {
+  const gathering = asGathering(p);
+  const quads = gathering ? quadWays(gathering, target) : [];
+  return ordered({ rows: p.rows, flops }, target, {
+    tiled: splitWays({ rows: p.rows, columns: p.columns, products: 1 }, p.inner, target, (tile, splits) => ({
+      splits,
+      launch: (a, b, out) => matmulTileKernel(p, tile, splits, a, b, out),
+    })),
+    quads: quads.map(({ name, promising, make }) =>
+      way(name, promising, {
+        splits: 1,
+        launch: (a: Storage, b: Storage, out: Storage) => make(gathering!, b, a, null, out),
+      }),
+    ),
+    plain: way('direct', true, {
+      splits: 1,
+      launch: (a, b, out) => matmulDirectKernel(p, p.rows * p.columns >= MANY ? 4 : 1, a, b, out),
+    }),
+  });
+}
 
 export const matmul: Lowering<MatmulAttrs> = (
   e,
@@ -15,8 +75,9 @@ export const matmul: Lowering<MatmulAttrs> = (
     aStrides: transposeA ? [1, rows] : [inner, 1],
     bStrides: transposeB ? [1, inner] : [columns, 1],
   };
-  const out = e.tensor('f32', c!.dims);
-  const launch = matmulDirectKernel(product, rows * columns >= 16_384 ? 4 : 1, e.stored(a!), e.stored(b!), out.storage);
-  e.launch(launch, 2 * rows * columns * inner);
-  return [out];
+  const flops = 2 * rows * columns * inner;
+  const { splits, launch } = e.choose(matmulWays(product, flops, e.target));
+  const parts = e.tensor('f32', [splits, rows, columns]);
+  e.launch(launch(e.stored(a!), e.stored(b!), parts.storage), flops);
+  return [e.joined(parts)];
 };

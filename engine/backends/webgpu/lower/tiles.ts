@@ -1,4 +1,4 @@
-import { type Tile, threadsOf, tileName } from '../kernels/tile.ts';
+import { type Tile, tileName } from '../kernels/tile.ts';
 import type { Target, Way } from './choices.ts';
 
 /** Each within the 16 KiB of workgroup memory and the 256 threads that every WebGPU device has. */
@@ -11,6 +11,9 @@ const tiles: readonly Tile[] = [
   { rows: 32, columns: 64, depth: 16, thread: [1, 1] },
   { rows: 16, columns: 128, depth: 8, thread: [1, 1] },
 ];
+
+/** Of the threads that keep a device busy, those that a workgroup stands for: each thread of a tile has much to do. */
+const FILLING = 128;
 
 /** Tiles of a product that are worth a trial. */
 const PROMISING = 3;
@@ -37,7 +40,7 @@ function splitsFor(
 ): number {
   const workgroups = Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns) * products;
   const most = Math.min(
-    Math.floor(busy / (workgroups * threadsOf(tile))),
+    Math.floor(busy / (workgroups * FILLING)),
     MOST_SPLITS,
     Math.floor(inner / (tile.depth * LEAST_CHUNKS)),
     Math.floor(mostBytes / (4 * rows * columns * products)),
@@ -71,7 +74,8 @@ export function tiledWays<T>(
   const worth = (tile: Tile): number => {
     const [down, across] = [Math.ceil(extent.rows / tile.rows), Math.ceil(extent.columns / tile.columns)];
     const filled = (extent.rows * extent.columns) / (down * tile.rows * across * tile.columns);
-    const busy = Math.min(1, (down * across * extent.products * splits(tile) * threadsOf(tile)) / target.busy);
+    const workgroups = down * across * extent.products * splits(tile);
+    const busy = Math.min(1, (workgroups * FILLING) / target.busy);
     const [r, c] = tile.thread;
     const reuse = (4 * r * c) / (r + c);
     return (filled * busy * reuse) / (1 + reuse);

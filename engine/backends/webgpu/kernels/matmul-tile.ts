@@ -1,0 +1,89 @@
+import type { Storage } from '../program.ts';
+import type { Launch } from './map.ts';
+import type { Product } from './matmul-direct.ts';
+import { type Factor, reader, rowMajor, type Tile, tiledProduct, tileName } from './tile.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS, times } from './wgsl.ts';
+
+/**
+ * c = a · b, each as it lies, transposed or not. Chunks of the inner index are shared out over `splits` sums, which a second pass joins in a fixed
+ * order: products of few numbers with many terms each keep the device busy so. `c` is [splits, rows, columns].
+ */
+export function matmulTileKernel(p: Product, tile: Tile, splits: number, a: Storage, b: Storage, c: Storage): Launch {
+  const chunks = ceilDiv(p.inner, tile.depth);
+  const perSplit = ceilDiv(chunks, splits);
+  const [across, down] = [ceilDiv(p.columns, tile.columns), ceilDiv(p.rows, tile.rows)];
+  if (Math.max(across, down) > MAX_WORKGROUPS) throw new Error(`${down} × ${across} tiles are more than a grid takes`);
+  const left = matrix('a', p.rows, tile.rows, p.aStrides, p.inner, tile.depth);
+  const right = matrix('b', p.columns, tile.columns, [p.bStrides[1], p.bStrides[0]], p.inner, tile.depth);
+  const { packed } = right.factor;
+  const stored = rowMajor(tile, { rows: p.rows, columns: p.columns, packed });
+  const code = tiledProduct({
+    tile,
+    declarations: [
+      declare(0, 'a', 'read', left.element),
+      declare(1, 'b', 'read', right.element),
+      declare(2, 'result', 'read_write', packed ? 'vec4<f32>' : 'f32'),
+      left.reader,
+      right.reader,
+      stored.functions,
+    ].join(''),
+    setup: [
+      `let m0 = block.y * ${tile.rows}u;`,
+      `let n0 = block.x * ${tile.columns}u;`,
+      `let firstRow = block.z * ${p.rows}u;`,
+      `let first = block.z * ${perSplit}u;`,
+      `let end = min(first + ${perSplit}u, ${chunks}u);`,
+    ],
+    chunk: [],
+    left: left.factor,
+    right: right.factor,
+    columns: stored.columns,
+    store: stored.store,
+  });
+  return {
+    kernel: { name: `matmul/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}`, code },
+    bindings: [
+      { storage: a, access: 'read' },
+      { storage: b, access: 'read' },
+      { storage: c, access: 'write' },
+    ],
+    workgroups: [across, down, splits],
+  };
+}
+
+/** A factor of `count` rows or columns, which lie `stride` apart, and `inner` numbers in each. */
+function matrix(
+  name: 'a' | 'b',
+  count: number,
+  size: number,
+  [stride, innerStride]: readonly [number, number],
+  inner: number,
+  depth: number,
+): { readonly factor: Factor; readonly element: string; readonly reader: string } {
+  const packed = stride === 1 && count % 4 === 0;
+  const ragged = inner % depth !== 0;
+  const width = packed ? 4 : 1;
+  const last = packed ? `${count / 4 - 1}u` : `vec4<u32>(${count - 1}u)`;
+  const factor: Factor = {
+    packed,
+    alongInner: innerStride === 1 && stride !== 1,
+    place: (numbers, suffix) => {
+      const within = count % size === 0 ? `(${numbers})` : `min(${numbers}, ${last})`;
+      return [`let ${name}Place${suffix} = ${times(within, packed ? 1 : stride)};`];
+    },
+    at: (index, suffix) => {
+      const k = `${name}Index${suffix}`;
+      return [
+        `let ${k} = chunk * ${depth}u + ${index};`,
+        ...(ragged ? [`let ${name}Real${suffix} = ${k} < ${inner}u;`] : []),
+      ];
+    },
+    load: (place, at) =>
+      `${name}At(${name}Place${place} + ${times(`${name}Index${at}`, innerStride / width)}${ragged ? `, ${name}Real${at}` : ''})`,
+  };
+  return {
+    factor,
+    element: packed ? 'vec4<f32>' : 'f32',
+    reader: reader(`${name}At`, name, { packed, ragged }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Target, Way } from './choices.ts';
+
+/** Multiplications and additions below which a kernel that is quickly compiled is the better one: tiles take as long to compile as many steps. */
+const LITTLE_WORK = 4e6;
+
+/** Rows of a product below which tiles are mostly empty. */
+const FEW_ROWS = 8;
+
+export const way = <T>(name: string, promising: boolean, make: T): Way<T> => ({ name, promising, make });
+
+/**
+ * The ways of a call, the best guess first. A GPU wants tiles in workgroup memory; a processor that plays one wants quads, for there that memory is no nearer
+ * than any other, and a barrier is dear. (Measured on SwiftShader: tiles take 5 to 30 times as long as quads.)
+ */
+export function ordered<T>(
+  { rows, flops }: { readonly rows: number; readonly flops: number },
+  { software }: Target,
+  {
+    tiled,
+    quads,
+    plain,
+  }: { readonly tiled: readonly Way<T>[]; readonly quads: readonly Way<T>[]; readonly plain: Way<T> },
+): readonly Way<T>[] {
+  if (software) return flops < LITTLE_WORK ? [plain, ...quads, ...tiled] : [...quads, plain, ...tiled];
+  return rows < FEW_ROWS ? [plain, ...tiled, ...quads] : [...tiled, plain, ...quads];
+}
+
+/** The length of runs that cover `size` with the fewest left over; the first of those that are equal. */
+export function bestRun(size: number, lengths: readonly number[]): number {
+  const spare = (length: number): number => Math.ceil(size / length) * length;
+  return lengths.reduce((best, length) => (spare(length) < spare(best) ? length : best));
+}

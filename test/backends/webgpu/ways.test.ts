@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { productGraph } from '../../../engine/backends/roofline.ts';
+import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
+import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
+import { Builder } from '../../../engine/ir/builder.ts';
+import type { Graph } from '../../../engine/ir/graph.ts';
+import { f32 } from '../../../engine/ir/types.ts';
+import { conv2d } from '../../../engine/ops/conv2d.ts';
+
+const hardware: Target = { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 30 };
+const software: Target = { ...hardware, busy: 512, software: true };
+
+/** [n, channels, size, size] to `filters` by a 3×3 kernel. */
+function convolution(n: number, channels: number, size: number, filters: number, groups = 1): Graph {
+  const b = new Builder();
+  const [x, w] = [b.input('x', f32(n, channels, size, size)), b.input('w', f32(filters, channels / groups, 3, 3))];
+  b.output('y', b.one(conv2d, { stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1], groups }, x, w));
+  return b.build();
+}
+
+function chosen(graph: Graph, target: Target) {
+  const [choice] = lowerGraph(graph, { guards: [], target }).choices.values();
+  if (!choice) throw new Error('it has no ways');
+  return choice;
+}
+
+describe('the guess of kernels', () => {
+  it('on a GPU is a tile as large as leaves the device busy', () => {
+    expect(chosen(convolution(64, 256, 56, 256), hardware).chosen).toBe('tile 128x128');
+    expect(chosen(convolution(64, 64, 56, 64), hardware).chosen).toBe('tile 64x128');
+    expect(chosen(convolution(128, 16, 32, 16), hardware).chosen).toBe('tile 16x128');
+    expect(chosen(convolution(1, 512, 7, 512), hardware).chosen).toBe('tile 32x64');
+    expect(chosen(productGraph({ side: 2048, copied: 1 }), hardware).chosen).toBe('tile 128x128');
+  });
+
+  it('on a processor that plays a GPU has no tiles, which are not tried there either', () => {
+    for (const graph of [convolution(8, 64, 16, 64), productGraph({ side: 512, copied: 1 })]) {
+      const { chosen: guess, ways, promising } = chosen(graph, software);
+      expect(guess).toBe('quad 16');
+      expect(promising).toEqual(['quad 16', 'quad 8', 'direct']);
+      expect(ways).toContain('tile 64x64');
+    }
+  });
+
+  it('leaves tiles alone where a group has few outputs', () => {
+    expect(chosen(convolution(8, 32, 32, 32, 32), hardware).chosen).toBe('direct');
+  });
+});
