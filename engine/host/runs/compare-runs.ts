@@ -39,11 +39,10 @@ export function curvesCsv(runs: ReadonlyMap<string, RunHistory>, axis: CurveAxis
   const rows = [...new Set(tables.flatMap(({ at }) => at))].sort((a, b) => a - b);
   const head = [axis, ...tables.flatMap(({ name, columns }) => columns.map(([title]) => `${name}: ${title}`))];
   const places = tables.map(({ at }) => new Map(at.map((row, i) => [row, i])));
-  const lines = rows.map((row) =>
-    [row, ...tables.flatMap(({ columns }, t) => columns.map(([, values]) => cell(values, places[t]!.get(row))))].join(
-      ',',
-    ),
-  );
+  const lines = rows.map((row) => {
+    const cells = tables.flatMap(({ columns }, t) => columns.map(([, values]) => cell(values, places[t]!.get(row))));
+    return `${row},${cells.join(',')}`;
+  });
   return `${[head.map(quoted).join(','), ...lines].join('\n')}\n`;
 }
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 const sgd = { kind: 'sgd', momentum: 0.9, nesterov: false } as const;
 
 /** Loss of each step. */
-const outcomeSteps = (folder: string): readonly number[] =>
+const lossesOf = (folder: string): readonly number[] =>
   readFileSync(join(folder, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
@@ -116,17 +116,20 @@ test('`runs compare` puts runs beside each other: what came out, what differs, a
     runs: [{ run: 'runs/whole', facts: { step: STEPS } }, {}, {}],
     differing: { learningRate: [0.01, 0.01, 0.05], 'optimizer.beta1': [0.9, 0.9, null] },
   });
-  for (const by of ['epoch', 'step']) {
+  const curves = async (by: string): Promise<readonly string[][]> => {
     await run(['runs', 'compare', ...both, '--curves', 'curves.csv', '--by', by]);
-    const [head, ...rows] = readFileSync('curves.csv', 'utf8').trim().split('\n');
-    const columns = by === 'epoch' ? 4 : 3;
-    expect(head!.split(',')).toHaveLength(1 + 2 * columns);
-    expect(rows).toHaveLength(by === 'epoch' ? 2 : STEPS);
-    const losses = outcomeSteps('runs/whole');
-    if (by === 'step') expect(rows.map((row) => Number(row.split(',')[1]))).toEqual(losses);
-    // The stopped run ends earlier: its cells are empty.
-    expect(rows.at(-1)!.endsWith(','.repeat(columns))).toBe(true);
-  }
+    const lines = readFileSync('curves.csv', 'utf8').trim().split('\n');
+    return lines.map((line) => line.split(','));
+  };
+  const [head, ...epochs] = await curves('epoch');
+  const names = ['loss', 'accuracy', 'valLoss', 'valAccuracy'];
+  expect(head).toEqual(['epoch', ...both.flatMap((name) => names.map((column) => `${name}: ${column}`))]);
+  expect(epochs.map(([epoch]) => epoch)).toEqual(['1', '2']);
+  const steps = (await curves('step')).slice(1);
+  expect(steps.map((row) => Number(row[1]))).toEqual(lossesOf('runs/whole'));
+  // The stopped run ends earlier: its cells are empty.
+  expect(steps.filter((row) => row[4] !== '').map((row) => Number(row[4]))).toEqual(lossesOf('runs/stopped'));
+  expect(steps.at(-1)?.slice(4)).toEqual(['', '', '']);
   expect(await run(['runs', 'compare', 'runs/whole'])).toMatchObject({ code: 2 });
   rmSync('runs/faster', { recursive: true });
 });
