@@ -35,7 +35,7 @@ type Column = readonly (number | null)[];
 
 /** Curves of several runs beside each other, a row an epoch or a step: `epoch,a: loss,a: accuracy,…`. A cell is empty where a run has no such row, or no such number. */
 export function curvesCsv(runs: ReadonlyMap<string, RunHistory>, axis: CurveAxis): string {
-  const tables = [...runs].map(([name, history]) => ({ name, ...tableOf(history, axis) }));
+  const tables = [...runs].map(([name, history]) => tableOf(name, history, axis));
   const rows = [...new Set(tables.flatMap(({ at }) => at))].sort((a, b) => a - b);
   const head = [axis, ...tables.flatMap(({ name, columns }) => columns.map(([title]) => `${name}: ${title}`))];
   const places = tables.map(({ at }) => new Map(at.map((row, i) => [row, i])));
@@ -47,18 +47,19 @@ export function curvesCsv(runs: ReadonlyMap<string, RunHistory>, axis: CurveAxis
 }
 
 /** Epochs count from 1 and steps from 0, as the app and the metrics do. */
-function tableOf({ epochs, steps }: RunHistory, axis: CurveAxis) {
+function tableOf(name: string, { epochs, steps }: RunHistory, axis: CurveAxis) {
   const { loss, accuracy } = axis === 'epoch' ? epochs : steps;
   const shared = [
     ['loss', loss],
     ['accuracy', accuracy],
   ] as const satisfies readonly (readonly [string, Column])[];
-  if (axis === 'step') return { at: steps.step, columns: [...shared, ['learningRate', steps.learningRate] as const] };
+  if (axis === 'step')
+    return { name, at: steps.step, columns: [...shared, ['learningRate', steps.learningRate] as const] };
   const validation = [
     ['valLoss', epochs.valLoss],
     ['valAccuracy', epochs.valAccuracy],
   ] as const;
-  return { at: epochs.epoch.map((epoch) => epoch + 1), columns: [...shared, ...validation] };
+  return { name, at: epochs.epoch.map((epoch) => epoch + 1), columns: [...shared, ...validation] };
 }
 
 const cell = (values: Column, at: number | undefined): string => (at === undefined ? '' : String(values[at] ?? ''));
