@@ -5,6 +5,7 @@ import '../../../renderer/theme/base.css';
 import '../../../renderer/workbench/workbench.css';
 import { createRoot } from 'react-dom/client';
 import { RunSeries } from '../../../renderer/series/run-series.ts';
+import { AtMost, LIVE_MS } from '../../../renderer/state/at-most.ts';
 import { RunCurves } from '../../../renderer/workbench/run-curves.tsx';
 
 /** The curves of a run as the window shows them, `?n=` steps long; `append` makes it go on, so many steps a frame. */
@@ -45,21 +46,24 @@ for (let i = 0; i < count; i++) trainOne();
 
 const root = createRoot(document.getElementById('root')!);
 let revision = 0;
-const show = (): void =>
+const show = (): void => {
+  revision++;
   root.render(
     <div style={{ width: '100vw', height: '100vh' }}>
       <RunCurves series={series} revision={revision} steps={total} />
     </div>,
   );
+};
 show();
+/** As the window shows what comes. */
+const showing = new AtMost(LIVE_MS, show);
 
 /** Null ends it. */
 let perFrame: number | null = null;
 const frame = (): void => {
   if (perFrame === null) return;
   for (let i = 0; i < perFrame && step < total; i++) trainOne();
-  revision++;
-  show();
+  showing.soon();
   requestAnimationFrame(frame);
 };
 Object.assign(window, {
