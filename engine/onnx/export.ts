@@ -1,6 +1,6 @@
+import { foldBatchNorm } from '../compile/fold-batch-norm.ts';
 import type { Graph } from '../ir/graph.ts';
 import { checkModel } from './check.ts';
-import { foldBatchNorm } from './fold-batch-norm.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { stateTensors } from './state-tensors.ts';
 import { decodeModel } from './wire/decode.ts';

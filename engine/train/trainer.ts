@@ -230,10 +230,13 @@ class Run {
 
   async #validate(): Promise<Evaluation> {
     const { analysis, backend, data, settings, threads } = this.#job;
+    const { plan } = this.#executable!;
     const state = await this.#executable!.readState();
     if (this.#validator) await this.#validator.writeState(state);
-    else
-      this.#validator = await backend.compileInference(compileInference(analysis), { threads, autotune: false, state });
+    else {
+      const options = { threads, autotune: false, plan, state };
+      this.#validator = await backend.compileInference(compileInference(analysis), options);
+    }
     return evaluate(this.#validator, data.validation(), settings.batch, data.classes);
   }
 

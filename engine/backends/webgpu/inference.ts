@@ -1,18 +1,21 @@
+import { foldBatchNorm } from '../../compile/fold-batch-norm.ts';
 import type { Graph } from '../../ir/graph.ts';
 import type { CompileOptions, InferenceExecutable, StateData } from '../backend.ts';
+import type { Choices } from '../tuning.ts';
+import { chooseWays } from './autotune.ts';
 import type { Device } from './device.ts';
 import { LoadedProgram } from './loaded-program.ts';
 import { withBatch } from './lower/batch.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { splitBatch } from './split/index.ts';
 
-/** A program for each batch size that comes, made at its first run. */
+/** A program for each batch size that comes, made at its first run. Batch norms are folded into convolutions when a state is written. */
 export async function compileInference(
   device: Device,
   graph: Graph,
   options: CompileOptions,
 ): Promise<InferenceExecutable> {
-  return new WebgpuInference(device, graph, options.state);
+  return new WebgpuInference(device, graph, options);
 }
 
 /** Batch sizes whose programs are kept: full batches, and the last one of a set. */
@@ -20,14 +23,17 @@ const KEPT = 2;
 
 class WebgpuInference implements InferenceExecutable {
   readonly #device: Device;
+  /** As it was given; the programs run it folded. */
   readonly #graph: Graph;
+  readonly #options: CompileOptions;
   readonly #programs = new Map<number, LoadedProgram>();
   #state: StateData;
 
-  constructor(device: Device, graph: Graph, state: StateData) {
+  constructor(device: Device, graph: Graph, options: CompileOptions) {
     this.#device = device;
     this.#graph = graph;
-    this.#state = state;
+    this.#options = options;
+    this.#state = options.state;
   }
 
   async run(images: Float32Array, batch: number): Promise<ReadonlyMap<string, Float32Array>> {
@@ -41,7 +47,8 @@ class WebgpuInference implements InferenceExecutable {
 
   async writeState(state: StateData): Promise<void> {
     this.#state = new Map([...this.#state, ...state]);
-    for (const loaded of this.#programs.values()) writeStates(loaded, this.#state);
+    const folded = foldBatchNorm(this.#graph, this.#state);
+    for (const loaded of this.#programs.values()) writeStates(loaded, folded.state);
   }
 
   async dispose(): Promise<void> {
@@ -51,9 +58,11 @@ class WebgpuInference implements InferenceExecutable {
 
   async #load(batch: number): Promise<LoadedProgram> {
     const { target } = this.#device;
-    const graph = splitBatch(withBatch(this.#graph, batch), target.mostBytes);
-    const loaded = await LoadedProgram.load(this.#device, lowerGraph(graph, { guards: [], target }));
-    writeStates(loaded, this.#state);
+    const folded = foldBatchNorm(this.#graph, this.#state);
+    const graph = splitBatch(withBatch(folded.graph, batch), target.mostBytes);
+    const choices = await this.#choose(graph);
+    const loaded = await LoadedProgram.load(this.#device, lowerGraph(graph, { guards: [], target, choices }));
+    writeStates(loaded, folded.state);
     this.#programs.set(batch, loaded);
     const [oldest] = this.#programs.keys();
     if (this.#programs.size > KEPT && oldest !== undefined) {
@@ -61,6 +70,12 @@ class WebgpuInference implements InferenceExecutable {
       this.#programs.delete(oldest);
     }
     return loaded;
+  }
+
+  /** Measures for the first batch size alone: others, as the last batch of a set, are not worth it. */
+  #choose(graph: Graph): Promise<Choices> {
+    const autotune = this.#options.autotune && this.#programs.size === 0;
+    return chooseWays(this.#device, graph, { ...this.#options, autotune });
   }
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import { foldBatchNorm } from '../../compile/fold-batch-norm.ts';
 import type { ImageShape } from '../../data/image-set.ts';
 import type { Tensor64 } from '../../ir/op.ts';
 import { checkModel } from '../../onnx/check.ts';
-import { foldBatchNorm } from '../../onnx/fold-batch-norm.ts';
 import { stateTensors } from '../../onnx/state-tensors.ts';
 import { decodeModel } from '../../onnx/wire/decode.ts';
 import type { OnnxModel } from '../../onnx/wire/model.ts';

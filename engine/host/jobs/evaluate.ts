@@ -19,7 +19,8 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
     const problems = misfits(run.design.analysis, imageFacts(data));
     if (problems.length > 0) throw new ProblemError(problems);
     const batches = data.evaluationBatches('test', BATCH);
-    const executable = await backend.compileInference(run.graph, { threads, autotune: false, state: run.state });
+    const options = { threads, autotune: false, plan: run.record.plan, state: run.state };
+    const executable = await backend.compileInference(run.graph, options);
     try {
       const total = data.counts.test;
       const result = await evaluateBatches(executable, batches, BATCH, data.classes.length, (done) =>

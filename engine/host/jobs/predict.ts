@@ -16,7 +16,8 @@ export const predict: Job<'predict'> = async (params, emit) => {
   const shape = { height, width, channels };
   const inputs: NetworkInput[] = [];
   for (const image of params.images) inputs.push(await readNetworkInput(sourceOf(image), shape, run.normalisation));
-  const executable = await backend.compileInference(run.graph, { threads, autotune: false, state: run.state });
+  const options = { threads, autotune: false, plan: run.record.plan, state: run.state };
+  const executable = await backend.compileInference(run.graph, options);
   try {
     const predictions = [];
     for (const [i, { values, pixels }] of inputs.entries()) {

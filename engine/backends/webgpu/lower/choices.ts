@@ -29,9 +29,9 @@ export interface Choice {
   readonly chosen: string;
 }
 
-/** Calls of equal key are computed alike: op, shapes, attributes. */
+/** Calls of equal key are computed alike: op, shapes, attributes. A bias makes no difference: training's convolutions have none where inference's have one, of batch norm. */
 export function choiceKey({ op, inputs, attrs }: Call): string {
-  const shapes = inputs.map((v) => v.type.dims.join('×')).join(' ');
+  const shapes = inputs.flatMap(({ type: { dims } }) => (dims.length > 1 ? [dims.join('×')] : [])).join(' ');
   const settings = Object.entries(attrs as object)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name} ${String(value)}`)
