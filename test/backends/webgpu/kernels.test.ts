@@ -11,10 +11,11 @@ import { opCases } from '../../ops/cases.ts';
 const target: Target = { busy: 512, quads: true, software: false, mostBytes: 2 ** 30 };
 const folder = join(import.meta.dirname, '../../../engine/backends/webgpu/kernels');
 /** Files that kernels are written with. */
-const parts = ['axes', 'formula', 'gathering', 'tile', 'wgsl'];
+const parts = new Set(['axes', 'formula', 'gathering', 'tile', 'wgsl']);
 
 /** By kernel file: cases of ops, and the way that they are computed in. */
 const texts: Readonly<Record<string, readonly (readonly [kind: string, name: string, way?: string])[]>> = {
+  'conv-depthwise': [['conv2d', 'depthwise', 'depthwise']],
   'conv-direct': [['conv2d', '3×3 same', 'direct']],
   'conv-quad': [['conv2d', '1×1 stride 2, odd input', 'quad 8']],
   'conv-tile': [
@@ -23,6 +24,7 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['conv2d', '1×1, 20 to 33 channels', 'tile 64x64'],
   ],
   'conv-weight-columns': [['conv2dWeightGradient', '3×3 same', 'columns']],
+  'conv-weight-depthwise': [['conv2dWeightGradient', 'depthwise', 'depthwise']],
   'conv-weight-quad': [['conv2dWeightGradient', '3×3 same', 'quad']],
   'conv-weight-tile': [['conv2dWeightGradient', '3×3, 17 to 37 channels', 'tile 32x64']],
   map: [['hardSwishGradient', '']],
@@ -43,7 +45,7 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
 
 test('every file of kernels is among them', () => {
   const files = readdirSync(folder).map((file) => file.replace('.ts', ''));
-  expect(files.filter((file) => !parts.includes(file)).sort()).toEqual(Object.keys(texts).sort());
+  expect(files.filter((file) => !parts.has(file)).sort()).toEqual(Object.keys(texts).sort());
 });
 
 test.each(Object.entries(texts))('the text of %s is as it was read', async (file, cases) => {
