@@ -51,27 +51,25 @@ export function convWeightDepthwiseKernel(
     const checks = right.checks('column', o);
     return checks.length ? [`let inColumn${i} = ${checks.join(' && ')};`] : [];
   });
-  const products = kys.flatMap((ky) => {
+  const row = (ky: number): readonly string[] => {
     const o = ky * dilation[0] - pads[0];
     const rowChecks = down.checks('row', o);
-    return [
-      ...(rowChecks.length ? [`let inRow${ky} = ${rowChecks.join(' && ')};`] : []),
-      `let line${ky} = image + (${shifted('row', o)}) * ${width} + column;`,
-      ...right.offsets.flatMap((ox, i) => {
-        const inside = [
-          ...(rowChecks.length ? [`inRow${ky}`] : []),
-          ...(right.checks('column', ox).length ? [`inColumn${i}`] : []),
-        ].join(' && ');
-        const at = shifted(`line${ky}`, ox);
-        const value = inside ? `select(0.0, x[select(0u, u32(${at}), ${inside})], ${inside})` : `x[${at}]`;
-        const users = js.flatMap((j) => kxs.filter((kx) => right.index(j, kx) === i).map((kx) => ({ j, kx })));
-        return [
-          `let x${ky}_${i} = ${value};`,
-          ...users.flatMap(({ j, kx }) => ms.map((m) => `sum${m}_${ky}_${kx} += d${m}_${j} * x${ky}_${i};`)),
-        ];
-      }),
-    ];
-  });
+    const read = (ox: number, i: number): readonly string[] => {
+      const inside = [
+        ...(rowChecks.length ? [`inRow${ky}`] : []),
+        ...(right.checks('column', ox).length ? [`inColumn${i}`] : []),
+      ].join(' && ');
+      const at = shifted(`line${ky}`, ox);
+      const value = inside ? `select(0.0, x[select(0u, u32(${at}), ${inside})], ${inside})` : `x[${at}]`;
+      const users = js.flatMap((j) => kxs.filter((kx) => right.index(j, kx) === i).map((kx) => ({ j, kx })));
+      const products = users.flatMap(({ j, kx }) => ms.map((m) => `sum${m}_${ky}_${kx} += d${m}_${j} * x${ky}_${i};`));
+      return [`let x${ky}_${i} = ${value};`, products].flat();
+    };
+    const inside = rowChecks.length ? [`let inRow${ky} = ${rowChecks.join(' && ')};`] : [];
+    const line = `let line${ky} = image + (${shifted('row', o)}) * ${width} + column;`;
+    return [inside, line, right.offsets.flatMap(read)].flat();
+  };
+  const products = kys.flatMap(row);
   const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
 var<workgroup> lanes: array<array<f32, ${tile.threads}>, ${sums.length}>;
 
