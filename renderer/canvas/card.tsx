@@ -75,7 +75,6 @@ function Full({ card }: { readonly card: CardData }) {
         <div className="card-title">
           <b>{card.title}</b>
           {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
-          <Mark card={card} />
           {!card.isBlock && <span className="card-name">{card.name}</span>}
         </div>
         <div className="card-line">{card.line === '' && card.isBlock ? card.name : card.line}</div>
@@ -88,6 +87,7 @@ function Full({ card }: { readonly card: CardData }) {
           >
             <Volume card={card} />
           </button>
+          <Mark card={card} />
           {card.isBlock && <BlockButtons card={card} />}
         </div>
         {counted && <Costs card={card} />}

@@ -16,10 +16,18 @@ const RIGHT: readonly Corner[] = ['bottom-right', 'top-right'];
 const WIDTH = 168;
 const HEIGHT = 118;
 const PAD = 8;
+/** Of the frame, from the overview's edge. */
+const EDGE = 3;
 /** From the canvas's edges, as the style sheet has it. */
 const MARGIN = 12;
 /** How long it stays after a move where every corner has cards. */
 const STAYS_MS = 900;
+
+/** Both ends of what is seen, kept within the overview. */
+const inside = (start: number, length: number, room: number): readonly [number, number] => [
+  Math.min(room - EDGE - 2, Math.max(EDGE, start)),
+  Math.max(EDGE + 2, Math.min(room - EDGE, start + length)),
+];
 
 /**
  * The whole drawing small, with what is seen as a frame; click or drag to go there. It stands in a corner without cards; where there is none it
@@ -58,10 +66,12 @@ export function Minimap() {
     dataset['moving'] = '';
     clearTimeout(rest.current);
     rest.current = setTimeout(() => delete dataset['moving'], STAYS_MS);
-    frame.current.setAttribute('x', String(rect.x * scale + left));
-    frame.current.setAttribute('y', String(rect.y * scale + top));
-    frame.current.setAttribute('width', String(rect.width * scale));
-    frame.current.setAttribute('height', String(rect.height * scale));
+    const [x1, x2] = inside(rect.x * scale + left, rect.width * scale, WIDTH);
+    const [y1, y2] = inside(rect.y * scale + top, rect.height * scale, HEIGHT);
+    frame.current.setAttribute('x', String(x1));
+    frame.current.setAttribute('y', String(y1));
+    frame.current.setAttribute('width', String(x2 - x1));
+    frame.current.setAttribute('height', String(y2 - y1));
   }, [flow, scale, left, top, scene, bounds, legend]);
   useOnViewportChange({ onChange: showFrame });
 

@@ -1,8 +1,11 @@
+import { convNormActivation } from '../../engine/blocks/conv-norm-activation.ts';
 import type { BlockParam, LoomDocument } from '../../engine/design/document.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { templates } from '../../engine/templates/index.ts';
 import type { Template } from '../../engine/templates/template.ts';
-import { templateArgumentText, templateText } from './text.ts';
+import { blockParamText, templateArgumentText, templateText } from './text.ts';
+
+const passedOn: Readonly<Record<string, BlockParam>> = convNormActivation.params;
 
 /** What a design from the zoo says in English, by its name: `cifar_resnet56` is a template with its depth. */
 const descriptions = new Map<string, string | undefined>();
@@ -30,5 +33,8 @@ export function designParamText(
   const own = param[what];
   const template = templateOf(document.name);
   if (own === undefined) return what === 'title' ? name : '';
-  return template?.args[name]?.[what] === own ? templateArgumentText(template.name, name, what, own) : own;
+  if (template?.args[name]?.[what] === own) return templateArgumentText(template.name, name, what, own);
+  // What is passed on to blocks, such as ε, is said as they say it.
+  const passed = passedOn[name]?.[what] === own;
+  return passed ? blockParamText('convNormActivation', name, what, own) : own;
 }

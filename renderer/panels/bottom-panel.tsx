@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { groupedProblems } from '../state/problem-groups.ts';
@@ -15,8 +15,10 @@ import './bottom-panel.css';
 
 const LEAST = 120;
 /** Heights at first: what is read beside the canvas is lower than what is worked in. */
-const HEIGHTS: Readonly<Partial<Record<Panel, number>>> = { training: 310, runs: 430 };
+const HEIGHTS: Readonly<Partial<Record<Panel, number>>> = { training: 310, gradients: 290, runs: 430 };
 const HEIGHT = 230;
+/** Of the tabs alone. */
+const BAR = 36;
 /** Bars above the panel. */
 const BARS = 88;
 
@@ -42,6 +44,12 @@ export function BottomPanel() {
     setLarge(false);
     setHeights({ ...heights, [panel]: Math.min(window.innerHeight * 0.8, Math.max(LEAST, wanted)) });
   };
+  // What is said for a moment stands above it.
+  useEffect(() => {
+    const root = document.documentElement.style;
+    root.setProperty('--panel-height', `${panel === null ? BAR : height}px`);
+    return () => void root.removeProperty('--panel-height');
+  }, [panel, height]);
   const Content = panel === null ? null : contents[panel];
   const problems = groupedProblems(model);
   const errors = problems.filter(({ problem }) => problem.severity === 'error').length;

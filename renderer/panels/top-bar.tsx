@@ -11,6 +11,7 @@ import { isRunning, training } from '../state/training.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import { AppMenu } from './app-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { DeviceMenu } from './device-menu.tsx';
 import { explain } from './dialogs.ts';
 import { IconButton } from './icon-button.tsx';
 import { InputFields, NumberField } from './input-fields.tsx';
@@ -50,6 +51,7 @@ export function TopBar() {
         </IconButton>
       </div>
       <Totals />
+      <DeviceMenu />
       <ThemeButton />
       <button type="button" className="button onnx" onClick={() => runCommand('file.onnx')}>
         ONNX

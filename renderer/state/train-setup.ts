@@ -100,6 +100,9 @@ export function setDepths(depths: string): void {
 
 export function setDevice(device: string): void {
   trainSetup.setState({ device });
+  const before = rememberedAll();
+  const own = before[designKey()];
+  if (own) platform().settings.store({ view: { training: { ...before, [designKey()]: { ...own, device } } as never } });
   checkSoon();
 }
 
@@ -197,7 +200,7 @@ function remember(): void {
   platform().settings.store({ view: { training: Object.fromEntries(latest) as never } });
 }
 
-async function lookAtDevices(): Promise<void> {
+export async function lookAtDevices(): Promise<void> {
   const { value } = await looked(platform().engine.call('devices', {}).result);
   trainSetup.setState({ devices: value?.devices ?? [] });
 }

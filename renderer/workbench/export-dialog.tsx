@@ -8,7 +8,7 @@ import { closeExport, exportNow, exportStages, type OnnxExport, onnxExport } fro
 import { tellError } from '../state/session.ts';
 import { say } from '../state/store.ts';
 import { TourLine } from '../tour/tour-card.tsx';
-import { DialogHeader } from './dialog-header.tsx';
+import { DialogHeader, firstField } from './dialog-header.tsx';
 import { RunChoice } from './run-choice.tsx';
 import './outcome.css';
 
@@ -21,7 +21,7 @@ export function ExportDialog() {
     <Dialog.Root open={open} onOpenChange={(now) => !now && closeExport()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog outcome">
+        <Dialog.Popup className="dialog outcome" initialFocus={firstField}>
           <DialogHeader title={t('export.title')} />
           <TourLine step="export" />
           <label className="outcome-field">

@@ -48,6 +48,7 @@ function Actions() {
   const chosen = selectedRuns(state);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   const whole = only && only.status !== 'broken' ? only : undefined;
+  const resumeTitle = t(only?.resumesFrom === 'beginning' ? 'run.startOver' : 'run.resume');
   return (
     <div className="runs-actions" role="toolbar" aria-label={t('runs.actions')}>
       <span className="dim">{chosen.length === 0 ? t('runs.hint') : t('runs.selected', { count: chosen.length })}</span>
@@ -55,15 +56,23 @@ function Actions() {
         type="button"
         className="button"
         disabled={!only || !canResume(only)}
-        title={only?.resumesFrom === 'beginning' ? t('run.startOver.help') : undefined}
+        aria-label={resumeTitle}
+        title={only?.resumesFrom === 'beginning' ? t('run.startOver.help') : resumeTitle}
         onClick={() => only && resume(only)}
       >
         <Play />
-        {t(only?.resumesFrom === 'beginning' ? 'run.startOver' : 'run.resume')}
+        <span>{resumeTitle}</span>
       </button>
-      <button type="button" className="button" disabled={!whole} onClick={() => whole && openDesignOf(whole)}>
+      <button
+        type="button"
+        className="button"
+        aria-label={t('runs.openDesign')}
+        title={t('runs.openDesign')}
+        disabled={!whole}
+        onClick={() => whole && openDesignOf(whole)}
+      >
         <FolderOpen />
-        {t('runs.openDesign')}
+        <span>{t('runs.openDesign')}</span>
       </button>
       <IconButton
         title={t('runs.rename')}

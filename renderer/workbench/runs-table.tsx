@@ -22,6 +22,8 @@ interface Column {
   readonly title: TextKey;
   readonly sort?: RunColumn;
   readonly number?: boolean;
+  /** Where there is little room: `aside` goes first, then `late`. */
+  readonly goes?: 'aside' | 'late';
   readonly cell: (run: RunSummary) => React.ReactNode;
 }
 
@@ -44,18 +46,23 @@ const columns: readonly Column[] = [
     title: 'train.loss',
     sort: 'loss',
     number: true,
+    goes: 'late',
     cell: ({ facts }) => known(facts?.loss, lossText),
   },
-  { title: 'setup.data', cell: ({ facts }) => facts?.data.name ?? NOTHING },
-  { title: 'setup.settings', cell: ({ facts }) => (facts ? settingsLine(facts.settings) : NOTHING) },
+  { title: 'setup.data', goes: 'aside', cell: ({ facts }) => facts?.data.name ?? NOTHING },
+  { title: 'setup.settings', goes: 'aside', cell: ({ facts }) => (facts ? settingsLine(facts.settings) : NOTHING) },
   {
     title: 'runs.time',
     sort: 'time',
     number: true,
+    goes: 'aside',
     cell: ({ facts }) => known(facts?.seconds, (seconds) => duration(seconds * 1000)),
   },
-  { title: 'runs.created', sort: 'created', cell: (run) => <When run={run} /> },
+  { title: 'runs.created', sort: 'created', goes: 'aside', cell: (run) => <When run={run} /> },
 ];
+
+const classOf = (number: boolean | undefined, goes: Column['goes']): string =>
+  `${number ? 'number' : ''} ${goes ?? ''}`.trim();
 
 /** The runs, those of a sweep together under its heading. */
 export function RunsTable({ list }: { readonly list: readonly RunSummary[] }) {
@@ -70,10 +77,10 @@ export function RunsTable({ list }: { readonly list: readonly RunSummary[] }) {
             <th>
               <span className="hidden-text">{t('runs.compare')}</span>
             </th>
-            {columns.map(({ title, sort: column, number }) => (
+            {columns.map(({ title, sort: column, number, goes }) => (
               <th
                 key={title}
-                className={number ? 'number' : ''}
+                className={classOf(number, goes)}
                 aria-sort={column === sort.column ? (sort.descending ? 'descending' : 'ascending') : undefined}
               >
                 {column ? (
@@ -121,8 +128,8 @@ function Row({ run }: { readonly run: RunSummary }) {
           onChange={() => toggleRun(run.run)}
         />
       </td>
-      {columns.map(({ title, number, cell }) => (
-        <td key={title} className={number ? 'number' : ''}>
+      {columns.map(({ title, number, goes, cell }) => (
+        <td key={title} className={classOf(number, goes)}>
           {cell(run)}
         </td>
       ))}
@@ -203,8 +210,17 @@ function Status({ status }: Pick<RunSummary, 'status'>) {
 function When({ run: { facts, modified } }: { readonly run: RunSummary }) {
   const { code } = useStore(languageStore);
   const date = new Date(facts?.created ?? modified);
-  const said = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
-  return <time dateTime={date.toISOString()}>{said}</time>;
+  const full = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  // The year is told where it is another one.
+  const short: Intl.DateTimeFormatOptions =
+    date.getFullYear() === new Date().getFullYear()
+      ? { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }
+      : { dateStyle: 'medium' };
+  return (
+    <time dateTime={date.toISOString()} title={full}>
+      {new Intl.DateTimeFormat(code, short).format(date)}
+    </time>
+  );
 }
 
 const keys: Readonly<Record<RunColumn, (run: RunSummary) => string | number>> = {

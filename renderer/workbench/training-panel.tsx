@@ -150,8 +150,8 @@ function WhileItGoesOn({ run: { document: own, onClose } }: { readonly run: Trai
     own !== null && !(own.nodes === document.nodes && own.blocks === document.blocks && own.params === document.params);
   return (
     <div className="while-it-goes-on dim">
-      <label>
-        {t('run.onClose')}{' '}
+      <label className="chip">
+        <span>{t('run.onClose')}</span>
         <select value={onClose} onChange={(event) => decideOnClose(event.target.value === 'stop' ? 'stop' : 'goOn')}>
           <option value="goOn">{t('run.onClose.goOn')}</option>
           <option value="stop">{t('run.onClose.stop')}</option>

@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { closeTry, type Prediction, show, tryImage, tryRun } from '../state/try-image.ts';
-import { DialogHeader } from './dialog-header.tsx';
+import { DialogHeader, firstField } from './dialog-header.tsx';
 import { RunChoice } from './run-choice.tsx';
 import { shareText } from './run-curves.tsx';
 import './outcome.css';
@@ -18,7 +18,7 @@ export function TryDialog() {
     <Dialog.Root open={open} onOpenChange={(now) => !now && closeTry()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog outcome">
+        <Dialog.Popup className="dialog outcome" initialFocus={firstField}>
           <DialogHeader title={t('try.title')} />
           <label className="outcome-field">
             <span>{t('try.network')}</span>

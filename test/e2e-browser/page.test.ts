@@ -3,26 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
-import { seriousViolations } from './axe.ts';
 import { Drawing } from './drawing.ts';
 
 const shared = appAndBrowser();
 
 const LONG = 180_000;
-
-test.each(['light', 'dark'] as const)(
-  'axe finds nothing serious in the file dialog, %s',
-  async (colorScheme) => {
-    const { page, problems } = await openPage(shared.browser, shared.app.address, { colorScheme });
-    await new Drawing(page).startFrom('small_inception');
-    await page.keyboard.press('Control+s');
-    await page.waitForSelector('.file-dialog');
-    expect(await seriousViolations(page)).toEqual([]);
-    expect(problems).toEqual([]);
-    await page.context().close();
-  },
-  LONG,
-);
 
 test(
   'opens under LANG=C, of which Chromium makes no language tag',

@@ -30,14 +30,15 @@ useSoftwareVulkan();
 const app = await App.start();
 const browser = await launchChromium();
 try {
-  trainSweep(app, ['--epochs', '6']);
+  trainSweep(app, ['--epochs', '2', '--lr', '0.05']);
   for (const [language, locale] of languages) {
     for (const colorScheme of themes) {
       for (const viewport of sizes) {
         const { page } = await openPage(browser, app.address, { locale, colorScheme, viewport });
         const drawing = new Drawing(page);
-        for (const { name, show } of views) {
+        for (const { name, show, grows = 0 } of views) {
           await show(drawing);
+          await page.waitForTimeout(grows);
           await settled(page);
           await page.screenshot({ path: join(folder, `${name}-${language}-${colorScheme}-${viewport.width}.png`) });
         }

@@ -8,6 +8,8 @@ import type { Drawing } from './drawing.ts';
 export interface View {
   readonly name: string;
   readonly show: (drawing: Drawing) => Promise<void>;
+  /** Until there is more to see on a picture, in milliseconds. */
+  readonly grows?: number;
 }
 
 const escape = (drawing: Drawing): Promise<void> => drawing.press('Escape');
@@ -79,6 +81,15 @@ const drawing: readonly View[] = [
     },
   },
   {
+    name: 'device-menu',
+    show: async (drawing) => {
+      await drawing.press('Escape');
+      await drawing.page.click('.device-button');
+      // The processor and the adapter beside the automatic choice.
+      await drawing.page.locator('.device-menu .device-choice').nth(2).waitFor();
+    },
+  },
+  {
     name: 'menu',
     show: async (drawing) => {
       await escape(drawing);
@@ -127,17 +138,21 @@ const workbench: readonly View[] = [
     show: async ({ page }) => {
       await page.locator('.train-sheet header input[type=radio]').nth(1).check({ force: true });
       await page.waitForSelector('.train-sheet .button.primary:enabled', { timeout: 60_000 });
+      await page
+        .locator('.train-columns > .scroll')
+        .nth(1)
+        .evaluate((element) => element.scrollTo(0, 0));
     },
   },
   {
     name: 'training',
+    grows: 4000,
     show: async (drawing) => {
       const { page } = drawing;
       await page.locator('.train-sheet header input[type=radio]').nth(0).check({ force: true });
       await page.locator('.train-sheet footer .button.primary:enabled').click({ timeout: 60_000 });
       await page.waitForSelector('.training-facts strong', { timeout: 60_000 });
       await page.waitForSelector('.line-chart canvas');
-      await page.waitForTimeout(3000);
     },
   },
   {
@@ -164,7 +179,7 @@ const workbench: readonly View[] = [
     show: async ({ page }) => {
       const runs = page.locator('.runs-table tbody tr:not(.sweep-heading):has(.run-status.done) input');
       for (const i of [0, 1]) await runs.nth(i).check();
-      await page.waitForSelector('.comparison .line-chart canvas');
+      await page.waitForSelector('.comparison .line-chart:nth-child(2) .chart-legend li:nth-child(2)');
     },
   },
   {
@@ -173,7 +188,7 @@ const workbench: readonly View[] = [
       const runs = page.locator('.runs-table tbody tr:not(.sweep-heading):has(.run-status.done) input');
       for (const i of [0, 1]) await runs.nth(i).uncheck();
       await page.locator('.sweep-heading input').first().check();
-      await page.waitForSelector('.comparison .depth-chart svg');
+      await page.waitForSelector('.comparison .line-chart .chart-legend li:nth-child(4)');
     },
   },
   {

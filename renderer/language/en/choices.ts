@@ -24,7 +24,7 @@ export const choiceTexts = {
   'choice.shortcut.everyProjection': 'Projection everywhere',
   'choice.shortcut.zeroPad': 'Zero-padded',
   'choice.padding.same': 'Same',
-  'choice.padding.torch': 'PyTorch’s, ⌊k / 2⌋',
+  'choice.padding.torch': 'Torch, ⌊k / 2⌋',
   'choice.padding.valid': 'Valid, none',
   'choice.bias.auto': 'Auto',
   'choice.bias.yes': 'Yes',

@@ -11,6 +11,7 @@ beforeEach(() => {
     texts: {
       'template.cifar_resnet.description': '残差网络',
       'template.cifar_resnet.filters.title': '滤波器',
+      'block.convNormActivation.epsilon.title': '批归一化 ε',
     },
   };
   languageStore.setState({ code: 'zh', texts, engine } as never);
@@ -23,6 +24,8 @@ test('a design from the zoo speaks the language, whatever its depth, until someb
     expect(designDescription(document)).toBe('残差网络');
     expect(designParamText(document, 'filters', 'title', document.params['filters']!)).toBe('滤波器');
   }
+  const { epsilon } = templateOf('googlenet').params;
+  expect(designParamText(templateOf('googlenet'), 'epsilon', 'title', epsilon!)).toBe('批归一化 ε');
   const document = { ...templateOf('cifar_resnet'), description: 'Mine.' };
   expect(designDescription(document)).toBe('Mine.');
   expect(designParamText(document, 'filters', 'title', { ...document.params['filters']!, title: 'Wide' })).toBe('Wide');
