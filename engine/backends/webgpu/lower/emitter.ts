@@ -119,6 +119,18 @@ export class Emitter {
     return storage;
   }
 
+  /** Formulas of equal dims, computed now by one kernel. */
+  together(...tensors: readonly Tensor[]): readonly Tensor[] {
+    const { dims } = tensors[0]!;
+    const outputs = tensors.map(({ dtype, expression }) => ({ ...this.tensor(dtype, dims), made: expression }));
+    const strides = stridesOf(dims);
+    this.map(
+      dims,
+      outputs.map(({ made, storage }) => ({ expression: made, storage, offset: 0, strides })),
+    );
+    return outputs.map(({ storage, dtype }) => stored(storage, dtype, dims));
+  }
+
   /** Formulas over scalars, computed once for all calls that use them, side by side in one tensor. */
   scalars(...tensors: readonly Tensor[]): readonly Tensor[] {
     const expressions = tensors.map((t) => t.expression);

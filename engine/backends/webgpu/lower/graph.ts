@@ -79,8 +79,9 @@ function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>)
 
 /** Whether a formula is left for its users to compute. */
 function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolean {
-  // What updates make is read once for each use, so that it needs no memory of its own.
+  // What updates make is read once for each use, so that it needs no memory of its own; so is dGamma, by the update and by norms.
   if (used === 1 || updates.has(op.kind)) return true;
+  if (op.kind === 'batchNormTrainGradient' && dims.length === 1) return true;
   return fullLoads(expression, dims) <= 1 && sizeOf(expression) <= CHEAP_FORMULA;
 }
 
