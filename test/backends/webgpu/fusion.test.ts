@@ -130,6 +130,15 @@ it('batch norm takes a kernel of its own for what is a number a channel: one for
   expect(norms).toBe(19 * (2 + 1) + 19 * (1 + 1 + 1));
 });
 
+it('branches are written where their concat has them, and read from there backward: nothing is copied', () => {
+  const { graph } = compileTraining(openTemplate('template:small_inception'), trainingSettings.parse({ batch: 2 }));
+  const concats = graph.calls.filter((c) => c.op.kind === 'concat' && c.origin.phase === 'forward').length;
+  expect(concats).toBe(4);
+  const program = lowerGraph(graph, { guards: [0, 1], target });
+  expect(kernelsOf(program, (phase, op) => phase === 'forward' && op === 'concat')).toBe(0);
+  expect(kernelsOf(program, (phase, op) => phase === 'backward' && op === 'slice')).toBe(0);
+});
+
 it('prints where the weights lie', () => {
   const plan = planMemory(lowerGraph(stepOf({}), { guards: [0, 1], target }), limits);
   expect(printPlan(plan)).toMatch(

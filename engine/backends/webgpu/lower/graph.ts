@@ -8,6 +8,7 @@ import type { Program, Slot } from '../program.ts';
 import type { Target } from './choices.ts';
 import { commit } from './commit.ts';
 import { Emitter } from './emitter.ts';
+import { homesOf } from './homes.ts';
 import { fusedLowerings, lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -37,12 +38,18 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   const inputs = graph.inputs.map(slot);
   const states = graph.states.map(slot);
   const uses = usesOf(graph);
+  const { homes, joins } = homesOf(graph, ({ type }) => e.tensor(type.dtype, concrete(type.dims), 'concat'));
   for (const call of graph.calls) {
-    e.begin(call);
+    e.begin(call, joins.get(call));
     lowerCall(e, call, tensors).forEach((made, i) => {
       const { id } = call.outputs[i]!;
       const used = uses.get(id) ?? 0;
       e.own(made);
+      const home = homes.get(id);
+      if (home && made.expression.kind === 'apply') {
+        tensors.set(id, e.storedAt(made, home));
+        return;
+      }
       if (made.expression.kind === 'apply' && used > 0 && !stays(call, made, used)) e.stored(made);
       tensors.set(id, made);
     });
