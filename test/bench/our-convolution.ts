@@ -1,6 +1,8 @@
 /**
- * Times our kernels of one convolution on the first GPU, readback included, as the peers' scripts do: N C H W K R from the environment. Prints one JSON line.
+ * Times our kernels of one convolution on the first GPU, chosen as for a run, readback included, as the peers' scripts do: N C H W K R from the environment.
+ * Prints one JSON line.
  */
+import { chooseWays } from '../../engine/backends/webgpu/autotune.ts';
 import { openDevice } from '../../engine/backends/webgpu/device.ts';
 import { LoadedProgram } from '../../engine/backends/webgpu/loaded-program.ts';
 import { lowerGraph } from '../../engine/backends/webgpu/lower/graph.ts';
@@ -39,7 +41,9 @@ function graph(backward: boolean) {
 
 async function time(backward: boolean): Promise<number> {
   const device = await openDevice(0);
-  const loaded = await LoadedProgram.load(device, lowerGraph(graph(backward), { guards: [], target: device.target }));
+  const own = graph(backward);
+  const choices = await chooseWays(device, own, { autotune: true, state: new Map() });
+  const loaded = await LoadedProgram.load(device, lowerGraph(own, { guards: [], target: device.target, choices }));
   const stream = new Stream(1);
   for (const slot of loaded.program.inputs)
     loaded.write(

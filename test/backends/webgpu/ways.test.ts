@@ -42,7 +42,11 @@ describe('the guess of kernels', () => {
     }
   });
 
-  it('leaves tiles alone where a group has few outputs', () => {
-    expect(chosen(convolution(8, 32, 32, 32, 32), hardware).chosen).toBe('direct');
+  it('has a kernel of its own for depthwise convolutions, and tries no tiles', () => {
+    for (const target of [hardware, software]) {
+      const { chosen: guess, promising } = chosen(convolution(8, 32, 32, 32, 32), target);
+      expect(guess).toBe('depthwise');
+      expect(promising).toEqual(['depthwise', 'direct']);
+    }
   });
 });

@@ -57,11 +57,11 @@ const shapes: readonly Shape[] = [
 const wide: readonly Shape[] = [
   { name: '3×3, 17 to 37 channels', x: [2, 17, 9, 7], w: [37, 17, 3, 3], pads: [1, 1, 1, 1] },
   { name: '3×3, 32 to 20 channels, batch 1', x: [1, 32, 7, 5], w: [20, 32, 3, 3], pads: [1, 1, 1, 1] },
-  { name: '3×3 stride 2, odd input', x: [2, 29, 9, 11], w: [30, 29, 3, 3], stride: [2, 2], pads: [1, 1, 1, 1] },
-  { name: '7×7 stride 2 stem', x: [2, 3, 27, 25], w: [18, 3, 7, 7], stride: [2, 2], pads: [3, 3, 3, 3] },
+  { name: '3×3 stride 2, odd input, wide', x: [2, 29, 9, 11], w: [30, 29, 3, 3], stride: [2, 2], pads: [1, 1, 1, 1] },
+  { name: '7×7 stride 2 stem, wide', x: [2, 3, 27, 25], w: [18, 3, 7, 7], stride: [2, 2], pads: [3, 3, 3, 3] },
   { name: '1×1, 20 to 33 channels', x: [3, 20, 6, 4], w: [33, 20, 1, 1] },
   { name: '1×1, odd plane', x: [2, 16, 5, 5], w: [130, 16, 1, 1] },
-  { name: '1×1 stride 2', x: [2, 18, 7, 7], w: [40, 18, 1, 1], stride: [2, 2] },
+  { name: '1×1 stride 2, wide', x: [2, 18, 7, 7], w: [40, 18, 1, 1], stride: [2, 2] },
   {
     name: '2 groups, dilation 2',
     x: [1, 32, 9, 8],

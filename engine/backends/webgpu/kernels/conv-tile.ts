@@ -47,8 +47,8 @@ export function convTileKernel(
     columns: positions.columns,
     store: (row, suffix, sums) => {
       const channel = `group * ${g.outputs}u + ${row}`;
-      const stored = positions.store(channel, suffix, bias ? `${sums} + bias[${channel}]` : sums);
-      return guarded(g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : [], stored);
+      const checks = g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : [];
+      return positions.store(checks, channel, suffix, bias ? `${sums} + bias[${channel}]` : sums);
     },
   });
   return {
@@ -151,7 +151,7 @@ interface Positions {
   readonly chunk: readonly string[];
   readonly factor: Factor;
   readonly columns: (numbers: string, suffix: string) => readonly string[];
-  readonly store: (channel: string, suffix: string, sums: string) => string;
+  readonly store: (checks: readonly string[], channel: string, suffix: string, sums: string) => string;
 }
 
 /** Of a plain product: four neighbours of one image's plane at a time. */
@@ -177,9 +177,9 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
       `let column${suffix} = ${quad};`,
       `let to${suffix} = ${place(`column${suffix}`, g.groups * g.outputs)};`,
     ],
-    store: (channel, suffix, sums) =>
+    store: (checks, channel, suffix, sums) =>
       guarded(
-        past ? [`column${suffix} < ${total / 4}u`] : [],
+        [...checks, ...(past ? [`column${suffix} < ${total / 4}u`] : [])],
         `result[to${suffix} + (${channel}) * ${plane}u] = ${sums};`,
       ),
   };
@@ -233,7 +233,10 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positio
         `let to${suffix} = ${column} / ${plane}u * ${g.groups * g.outputs * g.out[0] * g.out[1]}u + ${place};`,
       ];
     },
-    store: (channel, suffix, sums) =>
-      `keep(to${suffix} + (${channel}) * ${g.out[0] * g.out[1]}u, ${past ? `real${suffix}, ` : ''}${sums});`,
+    store: (checks, channel, suffix, sums) =>
+      guarded(
+        checks,
+        `keep(to${suffix} + (${channel}) * ${g.out[0] * g.out[1]}u, ${past ? `real${suffix}, ` : ''}${sums});`,
+      ),
   };
 }

@@ -79,6 +79,7 @@ export function tiledProduct(p: TiledProduct): string {
     ...rows.map(({ s, c }) => p.store(rowOf(s, c), `${t}`, sum(s, c, t))),
   ]);
   return `${p.declarations}
+// Quad q of the left factor has ${described(p.left, 'rows', tile.rows)}, of the right one ${described(p.right, 'columns', tile.columns)}.
 var<workgroup> left: array<vec4<f32>, ${tile.depth * left.stride}>;
 var<workgroup> right: array<vec4<f32>, ${tile.depth * right.stride}>;
 
@@ -86,7 +87,7 @@ var<workgroup> right: array<vec4<f32>, ${tile.depth * right.stride}>;
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
 ${indented(1, [...p.setup, `let down = thread / ${acrossQuads}u;`, `let across = thread % ${acrossQuads}u;`, ...left.setup, ...right.setup])}
 ${indented(1, [...rows.flatMap(({ s, c }) => columnQuads.map((t) => `var ${sum(s, c, t)} = vec4<f32>();`)), ...left.variables, ...right.variables])}  for (var chunk = first; chunk <= end; chunk++) {
-    if (chunk < end) {
+    if (chunk < end) { // on its way while the one before is multiplied
 ${indented(3, [...p.chunk, ...left.loads, ...right.loads])}    }
     if (chunk > first) {
       for (var k = 0u; k < ${tile.depth}u; k++) {
@@ -100,6 +101,9 @@ ${indented(3, [...left.writes, ...right.writes])}    }
 ${indented(1, [m, ...stores])}}
 `;
 }
+
+const described = ({ packed }: Factor, name: string, size: number): string =>
+  packed ? `${name} 4q, 4q + 1, 4q + 2, 4q + 3` : `${name} q, q + ${size / 4}, q + ${size / 2}, q + ${(3 * size) / 4}`;
 
 /** The four rows or columns of a quad, or its number where they are packed. */
 const numbersOf = ({ packed }: Factor, first: string, quad: string, quads: number): string =>

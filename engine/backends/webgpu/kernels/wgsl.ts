@@ -52,6 +52,10 @@ export const times = (text: string, n: number): string => (n === 1 ? text : `${t
 export const over = (text: string, n: number): string => (n === 1 ? text : `${text} / ${n}u`);
 export const plus = (text: string, n: number): string => (n === 0 ? text : `${text} + ${n}u`);
 
+/** In i32, by a number that may be below zero. */
+export const shifted = (text: string, n: number): string =>
+  n === 0 ? text : `${text} ${n < 0 ? '-' : '+'} ${Math.abs(n)}`;
+
 /** Statements as lines of a body. */
 export const indented = (depth: number, lines: readonly string[]): string =>
   lines.map((line) => `${'  '.repeat(depth)}${line}\n`).join('');

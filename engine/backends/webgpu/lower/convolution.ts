@@ -4,6 +4,7 @@ import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradi
 import { count } from '../../../ops/shape/tensor.ts';
 import { stored, type Tensor } from '../expression.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
+import { convWeightDepthwiseKernel } from '../kernels/conv-weight-depthwise.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
 import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
 import type { Gathering } from '../kernels/gathering.ts';
@@ -15,7 +16,7 @@ import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
 import { splitWays } from './tiles.ts';
-import { bestRun, ordered, way } from './ways.ts';
+import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
@@ -93,7 +94,15 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
         launch: (out) => convWeightTileKernel(shapes, tile, splits, e.stored(source), dy, out),
       }),
   );
-  return ordered({ rows: filters, flops }, e.target, { tiled, quads, plain: way('columns', true, columns) });
+  const depthwise: Split = (source, dy) => {
+    const threads = e.target.software ? 16 : 64;
+    const splits = splitsFor(shapes, window.groups * threads, 2 * e.target.busy, e.target);
+    const tile = { columns: bestRun(y[3], [4, 5, 6, 7, 8, 3, 2, 1]), threads, splits };
+    return { splits, launch: (out) => convWeightDepthwiseKernel(shapes, tile, e.stored(source), dy, out) };
+  };
+  const others = ordered({ rows: filters, flops }, e.target, { tiled, quads, plain: way('columns', true, columns) });
+  const small = isDepthwise(window.groups, filters, perGroup, weight[2] * weight[3]) && perGroup === 1;
+  return small ? [way('depthwise', true, depthwise), ...others] : others;
 }
 
 /** [N, C, H, W] as [N, H, W, C]. */

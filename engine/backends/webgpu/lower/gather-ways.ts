@@ -1,3 +1,4 @@
+import { convDepthwiseKernel, type DepthwiseTile } from '../kernels/conv-depthwise.ts';
 import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
 import { convQuadKernel } from '../kernels/conv-quad.ts';
 import { convTileKernel } from '../kernels/conv-tile.ts';
@@ -6,7 +7,7 @@ import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
 import { tiledWays } from './tiles.ts';
-import { bestRun, ordered, way } from './ways.ts';
+import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
 const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
 
@@ -42,6 +43,15 @@ export function quadWays({ outputs, reduced }: Gathering, { quads, software }: T
   return reduced >= 64 ? [quad(16), quad(8)] : [quad(8), quad(16)];
 }
 
+/** A patch as large as leaves the device's threads busy: a larger one reads less for each product. */
+function depthwiseTile({ groups, batch, positions, outputs }: Gathering, { busy, software }: Target): DepthwiseTile {
+  const runs = (rows: number, columns: number): number =>
+    groups * batch * Math.ceil(positions[0] / rows) * Math.ceil(positions[1] / columns);
+  const columns = bestRun(positions[1], outputs > 1 ? [4, 3, 2, 1] : [4, 5, 6, 7, 8, 3, 2, 1]);
+  const rows = [4, 2].find((r) => runs(r, columns) >= busy && outputs === 1) ?? 1;
+  return { rows, columns, threads: software ? 16 : 64 };
+}
+
 /** The ways of a gathering product, the best guess first. */
 export function gatherWays(g: Gathering, flops: number, target: Target): readonly Way<Gather>[] {
   const direct: Gather = (own, ...storages) => convDirectKernel(own, directTile(own, target.busy), ...storages);
@@ -56,9 +66,14 @@ export function gatherWays(g: Gathering, flops: number, target: Target): readonl
   /** Positions that no tap reaches have nothing to multiply. */
   const reached = ({ name, promising, make }: Way<Gather>): Way<Gather> =>
     way(name, promising, (own, ...storages) => (own.taps.some((t) => t.count === 0) ? direct : make)(own, ...storages));
-  return ordered({ rows: g.outputs, flops }, target, {
+  const depthwise = way<Gather>('depthwise', true, (own, ...storages) =>
+    convDepthwiseKernel(own, depthwiseTile(own, target), ...storages),
+  );
+  const small = isDepthwise(g.groups, g.outputs, g.reduced, g.taps[0].count * g.taps[1].count);
+  const others = ordered({ rows: g.outputs, flops }, target, {
     tiled: tiled.map(reached),
     quads: quadWays(g, target).map(reached),
     plain: way('direct', true, direct),
   });
+  return small ? [reached(depthwise), ...others] : others;
 }

@@ -3,8 +3,12 @@ import type { Target, Way } from './choices.ts';
 /** Multiplications and additions below which a kernel that is quickly compiled is the better one: tiles take as long to compile as many steps. */
 const LITTLE_WORK = 4e6;
 
-/** Rows of a product below which tiles are mostly empty. */
+/** Rows of a product below which tiles are mostly empty, and below which they are so empty that none is tried. */
 const FEW_ROWS = 8;
+const LEAST_ROWS = 4;
+
+/** Weights of a group up to which a thread keeps them in registers. */
+const MOST_WEIGHTS = 64;
 
 export const way = <T>(name: string, promising: boolean, make: T): Way<T> => ({ name, promising, make });
 
@@ -21,8 +25,9 @@ export function ordered<T>(
     plain,
   }: { readonly tiled: readonly Way<T>[]; readonly quads: readonly Way<T>[]; readonly plain: Way<T> },
 ): readonly Way<T>[] {
-  if (software) return flops < LITTLE_WORK ? [plain, ...quads, ...tiled] : [...quads, plain, ...tiled];
-  return rows < FEW_ROWS ? [plain, ...tiled, ...quads] : [...tiled, plain, ...quads];
+  const hopeful = rows < LEAST_ROWS ? tiled.map(({ name, make }) => way(name, false, make)) : tiled;
+  if (software) return flops < LITTLE_WORK ? [plain, ...quads, ...hopeful] : [...quads, plain, ...hopeful];
+  return rows < FEW_ROWS ? [plain, ...hopeful, ...quads] : [...hopeful, plain, ...quads];
 }
 
 /** The length of runs that cover `size` with the fewest left over; the first of those that are equal. */
@@ -30,3 +35,7 @@ export function bestRun(size: number, lengths: readonly number[]): number {
   const spare = (length: number): number => Math.ceil(size / length) * length;
   return lengths.reduce((best, length) => (spare(length) < spare(best) ? length : best));
 }
+
+/** Whether groups are so small that nothing is to be shared between the threads of one. */
+export const isDepthwise = (groups: number, outputs: number, reduced: number, taps: number): boolean =>
+  groups > 1 && outputs < LEAST_ROWS && reduced < LEAST_ROWS && outputs * taps <= MOST_WEIGHTS;

@@ -1,0 +1,118 @@
+import type { Storage } from '../program.ts';
+import { type Gathering, Reads } from './gathering.ts';
+import type { Launch } from './map.ts';
+import { ceilDiv, declare, guarded, indented, MAX_WORKGROUPS, over, plus, range, shifted, times } from './wgsl.ts';
+
+/** Neighbouring rows and columns that a thread computes. */
+export interface DepthwiseTile {
+  readonly rows: number;
+  readonly columns: number;
+  /** Threads of a workgroup. */
+  readonly threads: number;
+}
+
+/**
+ * A gathering with few outputs and channels in each of many groups: nothing to share between threads. A thread has a patch of one image, for all outputs of its
+ * group, keeps the weights in registers and reads each source number once.
+ */
+export function convDepthwiseKernel(
+  g: Gathering,
+  tile: DepthwiseTile,
+  source: Storage,
+  weight: Storage,
+  bias: Storage | null,
+  out: Storage,
+): Launch {
+  const [height, width] = g.source;
+  const [ty, tx] = g.taps;
+  const [down, across] = [ceilDiv(g.positions[0], tile.rows), ceilDiv(g.positions[1], tile.columns)];
+  const total = g.batch * down * across;
+  const workgroups = Math.min(ceilDiv(total, tile.threads), MAX_WORKGROUPS);
+  const [plane, outPlane, w] = [height * width, g.out[0] * g.out[1], g.weightStrides];
+  const rows = new Reads(ty, g.step[0], tile.rows, (down - 1) * tile.rows, height);
+  const columns = new Reads(tx, g.step[1], tile.columns, (across - 1) * tile.columns, width);
+  const [ms, is, js] = [range(g.outputs), range(tile.rows), range(tile.columns)];
+  const [kys, kxs] = [range(ty.count), range(tx.count)];
+  const sum = (m: number, i: number, j: number): string => `sum${m}_${i}_${j}`;
+  const sums = ms.flatMap((m) => is.flatMap((i) => js.map((j) => ({ m, i, j }))));
+
+  const weights = ms.flatMap((m) =>
+    kys.flatMap((ky) =>
+      kxs.map((kx) => {
+        const tap = (ty.weightStart + ky * ty.weightStep) * w.row + tx.weightStart + kx * tx.weightStep;
+        return `let w${m}_${ky}_${kx} = weight[${plus('own', m * w.output + tap)}];`;
+      }),
+    ),
+  );
+  const row = (oy: number, y: number): readonly string[] => {
+    const rowChecks = rows.checks('row', oy);
+    const users = is.flatMap((i) => kys.filter((ky) => rows.index(i, ky) === y).map((ky) => ({ i, ky })));
+    const reads = columns.offsets.flatMap((ox, x) => {
+      const checks = [
+        ...(rowChecks.length ? [`inRow${y}`] : []),
+        ...(columns.checks('column', ox).length ? [`inColumn${x}`] : []),
+      ];
+      const at = shifted(`line${y}`, ox);
+      const value = checks.length
+        ? `select(0.0, source[select(0u, u32(${at}), ${checks.join(' && ')})], ${checks.join(' && ')})`
+        : `source[${at}]`;
+      const products = js.flatMap((j) =>
+        kxs
+          .filter((kx) => columns.index(j, kx) === x)
+          .flatMap((kx) =>
+            users.flatMap(({ i, ky }) => ms.map((m) => `${sum(m, i, j)} += w${m}_${ky}_${kx} * x${y}_${x};`)),
+          ),
+      );
+      return [`let x${y}_${x} = ${value};`, ...products];
+    });
+    return [
+      ...(rowChecks.length ? [`let inRow${y} = ${rowChecks.join(' && ')};`] : []),
+      `let line${y} = image + (${shifted('row', oy)}) * ${width} + column;`,
+      ...reads,
+    ];
+  };
+  const inColumns = columns.offsets.flatMap((ox, x) => {
+    const checks = columns.checks('column', ox);
+    return checks.length ? [`let inColumn${x} = ${checks.join(' && ')};`] : [];
+  });
+  const stores = sums.map(({ m, i, j }) =>
+    guarded(
+      [
+        ...((down - 1) * tile.rows + i < g.positions[0] ? [] : [`top + ${i}u < ${g.positions[0]}u`]),
+        ...((across - 1) * tile.columns + j < g.positions[1] ? [] : [`left + ${j}u < ${g.positions[1]}u`]),
+      ],
+      `result[${plus('to', m * outPlane + i * g.outStep[0] * g.out[1] + j * g.outStep[1])}] = ${sum(m, i, j)};`,
+    ),
+  );
+  let binding = 0;
+  const code = `${declare(binding++, 'source', 'read', 'f32')}${declare(binding++, 'weight', 'read', 'f32')}${bias ? declare(binding++, 'bias', 'read', 'f32') : ''}${declare(binding++, 'result', 'read_write', 'f32')}
+@compute @workgroup_size(${tile.threads})
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = block.y;
+  let place = (block.x + block.z * ${workgroups}u) * ${tile.threads}u + thread;
+  if (place >= ${total}u) { return; }
+  let n = place / ${down * across}u;
+  let top = ${times(over(`place % ${down * across}u`, across), tile.rows)};
+  let left = ${times(`place % ${across}u`, tile.columns)};
+  let row = i32(${times('top', g.step[0])});
+  let column = i32(${times('left', g.step[1])});
+${indented(1, inColumns)}${indented(
+  1,
+  sums.map(({ m, i, j }) => `var ${sum(m, i, j)} = ${bias ? `bias[${plus(times('group', g.outputs), m)}]` : '0.0'};`),
+)}  for (var r = 0u; r < ${g.reduced}u; r++) {
+    let image = i32((n * ${g.groups * g.reduced}u + ${times('group', g.reduced)} + r) * ${plane}u);
+    let own = group * ${w.group}u + ${times('r', w.reduced)};
+${indented(2, [...weights, ...rows.offsets.flatMap(row)])}  }
+  let to = (n * ${g.groups * g.outputs}u + ${times('group', g.outputs)}) * ${outPlane}u + (${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])};
+${indented(1, stores)}}
+`;
+  if (g.groups > MAX_WORKGROUPS) throw new Error(`${g.groups} groups are more than a grid takes`);
+  return {
+    kernel: { name: `${g.name}/depthwise ${tile.rows}x${tile.columns}`, code },
+    bindings: [
+      ...[source, weight, ...(bias ? [bias] : [])].map((storage) => ({ storage, access: 'read' as const })),
+      { storage: out, access: 'write' },
+    ],
+    workgroups: [workgroups, g.groups, ceilDiv(ceilDiv(total, tile.threads), workgroups)],
+  };
+}

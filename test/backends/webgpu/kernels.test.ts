@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
+import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
+import { caseGraph } from '../../onnx/run-case.ts';
+import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
+import { wideProductCases } from '../../ops/cases/data.ts';
+import { opCases } from '../../ops/cases.ts';
+
+const target: Target = { busy: 512, quads: true, software: false, mostBytes: 2 ** 30 };
+const folder = join(import.meta.dirname, '../../../engine/backends/webgpu/kernels');
+/** Files that kernels are written with. */
+const parts = new Set(['axes', 'formula', 'gathering', 'tile', 'wgsl']);
+
+/** By kernel file: cases of ops, and the way that they are computed in. */
+const texts: Readonly<Record<string, readonly (readonly [kind: string, name: string, way?: string])[]>> = {
+  'conv-depthwise': [['conv2d', 'depthwise', 'depthwise']],
+  'conv-direct': [['conv2d', '3×3 same', 'direct']],
+  'conv-quad': [['conv2d', '1×1 stride 2, odd input', 'quad 8']],
+  'conv-tile': [
+    ['conv2d', '3×3, 32 to 20 channels, batch 1', 'tile 32x64'],
+    ['conv2d', '7×7 stride 2 stem, wide', 'tile 16x128'],
+    ['conv2d', '1×1, 20 to 33 channels', 'tile 64x64'],
+  ],
+  'conv-weight-columns': [['conv2dWeightGradient', '3×3 same', 'columns']],
+  'conv-weight-depthwise': [['conv2dWeightGradient', 'depthwise', 'depthwise']],
+  'conv-weight-quad': [['conv2dWeightGradient', '3×3 same', 'quad']],
+  'conv-weight-tile': [['conv2dWeightGradient', '3×3, 17 to 37 channels', 'tile 32x64']],
+  map: [['hardSwishGradient', '']],
+  'matmul-direct': [['matmul', 'plain', 'direct']],
+  'matmul-tile': [
+    ['matmul', 'wide', 'tile 32x64'],
+    ['matmul', 'wide, B transposed', 'tile 64x64'],
+  ],
+  pool: [
+    ['maxPool', ''],
+    ['maxPoolGradient', ''],
+    ['averagePoolGradient', ''],
+  ],
+  reduce: [['reduceMean', 'all but channels']],
+  rows: [['softmaxCrossEntropy', '']],
+  segments: [['sumOfSquares', '']],
+};
+
+test('every file of kernels is among them', () => {
+  const files = readdirSync(folder).map((file) => file.replace('.ts', ''));
+  expect(files.filter((file) => !parts.has(file)).sort()).toEqual(Object.keys(texts).sort());
+});
+
+test.each(Object.entries(texts))('the text of %s is as it was read', async (file, cases) => {
+  const all = [...opCases, ...wideConvolutionCases, ...wideProductCases];
+  const kernels = cases.flatMap(([kind, name, way]) => {
+    const found = all.find((c) => c.kind === kind && c.name.startsWith(name));
+    if (!found) throw new Error(`there is no case ${kind}: ${name}`);
+    const lower = (choices: Readonly<Record<string, string>>) =>
+      lowerGraph(caseGraph(found), { guards: [], target, choices });
+    const { dispatches } = lower(Object.fromEntries([...lower({}).choices.keys()].map((key) => [key, way ?? ''])));
+    return dispatches.map(
+      ({ kernel, workgroups }) =>
+        `// ${kernel.name}: ${kind}, ${found.name}; ${workgroups.join(' × ')} workgroups\n\n${kernel.code.trim()}\n`,
+    );
+  });
+  await expect(kernels.join('\n')).toMatchFileSnapshot(`../../golden/wgsl/${file}.wgsl`);
+});

@@ -1,0 +1,172 @@
+// conv2dWeightGradient/depthwise x7/split 3: conv2dWeightGradient, depthwise; 3 × 5 × 1 workgroups
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> dy: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dw: array<f32>;
+
+var<workgroup> lanes: array<array<f32, 64>, 9>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = block.y;
+  var sum0_0_0 = 0.0;
+  var sum0_0_1 = 0.0;
+  var sum0_0_2 = 0.0;
+  var sum0_1_0 = 0.0;
+  var sum0_1_1 = 0.0;
+  var sum0_1_2 = 0.0;
+  var sum0_2_0 = 0.0;
+  var sum0_2_1 = 0.0;
+  var sum0_2_2 = 0.0;
+  for (var run = block.x * 5u + thread; run < min((block.x + 1u) * 5u, 14u); run += 64u) {
+    let n = run / 7u;
+    let line = run % 7u;
+    let first = run % 1u * 7u;
+    let row = i32(line);
+    let column = i32(first);
+    let image = i32((n * 5u + group) * 49u);
+    let dyAt = (n * 5u + group) * 49u + line * 7u + first;
+    let d0_0 = dy[dyAt];
+    let d0_1 = dy[dyAt + 1u];
+    let d0_2 = dy[dyAt + 2u];
+    let d0_3 = dy[dyAt + 3u];
+    let d0_4 = dy[dyAt + 4u];
+    let d0_5 = dy[dyAt + 5u];
+    let d0_6 = dy[dyAt + 6u];
+    let inColumn0 = column >= 1;
+    let inColumn8 = column < 0;
+    let inRow0 = row >= 1;
+    let line0 = image + (row - 1) * 7 + column;
+    let x0_0 = select(0.0, x[select(0u, u32(line0 - 1), inRow0 && inColumn0)], inRow0 && inColumn0);
+    sum0_0_0 += d0_0 * x0_0;
+    let x0_1 = select(0.0, x[select(0u, u32(line0), inRow0)], inRow0);
+    sum0_0_1 += d0_0 * x0_1;
+    sum0_0_0 += d0_1 * x0_1;
+    let x0_2 = select(0.0, x[select(0u, u32(line0 + 1), inRow0)], inRow0);
+    sum0_0_2 += d0_0 * x0_2;
+    sum0_0_1 += d0_1 * x0_2;
+    sum0_0_0 += d0_2 * x0_2;
+    let x0_3 = select(0.0, x[select(0u, u32(line0 + 2), inRow0)], inRow0);
+    sum0_0_2 += d0_1 * x0_3;
+    sum0_0_1 += d0_2 * x0_3;
+    sum0_0_0 += d0_3 * x0_3;
+    let x0_4 = select(0.0, x[select(0u, u32(line0 + 3), inRow0)], inRow0);
+    sum0_0_2 += d0_2 * x0_4;
+    sum0_0_1 += d0_3 * x0_4;
+    sum0_0_0 += d0_4 * x0_4;
+    let x0_5 = select(0.0, x[select(0u, u32(line0 + 4), inRow0)], inRow0);
+    sum0_0_2 += d0_3 * x0_5;
+    sum0_0_1 += d0_4 * x0_5;
+    sum0_0_0 += d0_5 * x0_5;
+    let x0_6 = select(0.0, x[select(0u, u32(line0 + 5), inRow0)], inRow0);
+    sum0_0_2 += d0_4 * x0_6;
+    sum0_0_1 += d0_5 * x0_6;
+    sum0_0_0 += d0_6 * x0_6;
+    let x0_7 = select(0.0, x[select(0u, u32(line0 + 6), inRow0)], inRow0);
+    sum0_0_2 += d0_5 * x0_7;
+    sum0_0_1 += d0_6 * x0_7;
+    let x0_8 = select(0.0, x[select(0u, u32(line0 + 7), inRow0 && inColumn8)], inRow0 && inColumn8);
+    sum0_0_2 += d0_6 * x0_8;
+    let line1 = image + (row) * 7 + column;
+    let x1_0 = select(0.0, x[select(0u, u32(line1 - 1), inColumn0)], inColumn0);
+    sum0_1_0 += d0_0 * x1_0;
+    let x1_1 = x[line1];
+    sum0_1_1 += d0_0 * x1_1;
+    sum0_1_0 += d0_1 * x1_1;
+    let x1_2 = x[line1 + 1];
+    sum0_1_2 += d0_0 * x1_2;
+    sum0_1_1 += d0_1 * x1_2;
+    sum0_1_0 += d0_2 * x1_2;
+    let x1_3 = x[line1 + 2];
+    sum0_1_2 += d0_1 * x1_3;
+    sum0_1_1 += d0_2 * x1_3;
+    sum0_1_0 += d0_3 * x1_3;
+    let x1_4 = x[line1 + 3];
+    sum0_1_2 += d0_2 * x1_4;
+    sum0_1_1 += d0_3 * x1_4;
+    sum0_1_0 += d0_4 * x1_4;
+    let x1_5 = x[line1 + 4];
+    sum0_1_2 += d0_3 * x1_5;
+    sum0_1_1 += d0_4 * x1_5;
+    sum0_1_0 += d0_5 * x1_5;
+    let x1_6 = x[line1 + 5];
+    sum0_1_2 += d0_4 * x1_6;
+    sum0_1_1 += d0_5 * x1_6;
+    sum0_1_0 += d0_6 * x1_6;
+    let x1_7 = x[line1 + 6];
+    sum0_1_2 += d0_5 * x1_7;
+    sum0_1_1 += d0_6 * x1_7;
+    let x1_8 = select(0.0, x[select(0u, u32(line1 + 7), inColumn8)], inColumn8);
+    sum0_1_2 += d0_6 * x1_8;
+    let inRow2 = row < 6;
+    let line2 = image + (row + 1) * 7 + column;
+    let x2_0 = select(0.0, x[select(0u, u32(line2 - 1), inRow2 && inColumn0)], inRow2 && inColumn0);
+    sum0_2_0 += d0_0 * x2_0;
+    let x2_1 = select(0.0, x[select(0u, u32(line2), inRow2)], inRow2);
+    sum0_2_1 += d0_0 * x2_1;
+    sum0_2_0 += d0_1 * x2_1;
+    let x2_2 = select(0.0, x[select(0u, u32(line2 + 1), inRow2)], inRow2);
+    sum0_2_2 += d0_0 * x2_2;
+    sum0_2_1 += d0_1 * x2_2;
+    sum0_2_0 += d0_2 * x2_2;
+    let x2_3 = select(0.0, x[select(0u, u32(line2 + 2), inRow2)], inRow2);
+    sum0_2_2 += d0_1 * x2_3;
+    sum0_2_1 += d0_2 * x2_3;
+    sum0_2_0 += d0_3 * x2_3;
+    let x2_4 = select(0.0, x[select(0u, u32(line2 + 3), inRow2)], inRow2);
+    sum0_2_2 += d0_2 * x2_4;
+    sum0_2_1 += d0_3 * x2_4;
+    sum0_2_0 += d0_4 * x2_4;
+    let x2_5 = select(0.0, x[select(0u, u32(line2 + 4), inRow2)], inRow2);
+    sum0_2_2 += d0_3 * x2_5;
+    sum0_2_1 += d0_4 * x2_5;
+    sum0_2_0 += d0_5 * x2_5;
+    let x2_6 = select(0.0, x[select(0u, u32(line2 + 5), inRow2)], inRow2);
+    sum0_2_2 += d0_4 * x2_6;
+    sum0_2_1 += d0_5 * x2_6;
+    sum0_2_0 += d0_6 * x2_6;
+    let x2_7 = select(0.0, x[select(0u, u32(line2 + 6), inRow2)], inRow2);
+    sum0_2_2 += d0_5 * x2_7;
+    sum0_2_1 += d0_6 * x2_7;
+    let x2_8 = select(0.0, x[select(0u, u32(line2 + 7), inRow2 && inColumn8)], inRow2 && inColumn8);
+    sum0_2_2 += d0_6 * x2_8;
+  }
+  lanes[0][thread] = sum0_0_0;
+  lanes[1][thread] = sum0_0_1;
+  lanes[2][thread] = sum0_0_2;
+  lanes[3][thread] = sum0_1_0;
+  lanes[4][thread] = sum0_1_1;
+  lanes[5][thread] = sum0_1_2;
+  lanes[6][thread] = sum0_2_0;
+  lanes[7][thread] = sum0_2_1;
+  lanes[8][thread] = sum0_2_2;
+  workgroupBarrier();
+  for (var s = thread; s < 9u; s += 64u) {
+    var sum = 0.0;
+    for (var l = 0u; l < 64u; l++) { sum += lanes[s][l]; }
+    dw[block.x * 45u + group * 9u + s] = sum;
+  }
+}
+
+// conv2dWeightGradient/sum by thread/x1: conv2dWeightGradient, depthwise; 1 × 1 × 1 workgroups
+
+alias F = f32;
+alias U = u32;
+alias I = i32;
+@group(0) @binding(0) var<storage, read> in0: array<f32>;
+@group(0) @binding(1) var<storage, read_write> out0: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  let output = id.x + id.y * 64u;
+  if (output >= 45u) { return; }
+  var rest = output;
+  let k0 = rest;
+  let base0 = k0;
+  var sum0 = F(0);
+  for (var r0 = 0u; r0 < 3u; r0++) {
+    let x0 = F(in0[base0 + r0 * 45u]);
+    sum0 += x0;
+  }
+  out0[output] = sum0;
+}
