@@ -85,8 +85,8 @@ const drawing: readonly View[] = [
     show: async (drawing) => {
       await drawing.press('Escape');
       await drawing.page.click('.device-button');
-      // The processor and the adapter beside the automatic choice.
-      await drawing.page.locator('.device-menu .device-choice').nth(2).waitFor();
+      // The processor and the adapter beside the automatic choice, with memory and features.
+      await drawing.page.locator('.device-menu .device-choice:has(em):has(small:not(:empty))').nth(1).waitFor();
     },
   },
   {
@@ -161,6 +161,8 @@ const workbench: readonly View[] = [
       await page.click('#tab-gradients');
       await page.waitForSelector('.norm-bar', { timeout: 60_000 });
       await page.waitForSelector('.gradient-strip');
+      // Away from the panel's edge, which has come to where the tab was.
+      await page.mouse.move(340, 24);
     },
   },
   {
