@@ -29,7 +29,15 @@ async function toStart(drawing: Drawing): Promise<void> {
 }
 
 const drawing: readonly View[] = [
-  { name: 'start', show: async ({ page }) => void (await page.waitForSelector('.template-grid svg')) },
+  {
+    name: 'start',
+    show: async ({ page }) => {
+      await page.waitForSelector('.template-grid svg');
+      // Where the round before was left.
+      const leave = page.locator('.tour-card > header button');
+      if ((await leave.count()) > 0) await leave.click();
+    },
+  },
   { name: 'googlenet', show: (drawing) => drawing.startFrom('googlenet') },
   { name: 'node', show: async (drawing) => drawing.click((await drawing.nodes())[1]!) },
   { name: 'layers', show: ({ page }) => page.click('#tab-layers') },
