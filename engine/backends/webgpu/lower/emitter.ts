@@ -17,6 +17,7 @@ import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
+import type { Home, Joined } from './homes.ts';
 import { Packs } from './packs.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
@@ -38,6 +39,7 @@ export class Emitter {
   readonly packs = new Packs(this.dispatches);
   readonly #wanted: Choices;
   #call: Call | null = null;
+  #joined: Joined | undefined;
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
   #storages = 0;
   /** Where formulas that had to be computed lie. */
@@ -51,8 +53,10 @@ export class Emitter {
     this.#wanted = wanted;
   }
 
-  begin(call: Call): void {
+  /** `joined`: where a concat's result is to lie, parts of which may be there already. */
+  begin(call: Call, joined?: Joined): void {
     this.#call = call;
+    this.#joined = joined;
     this.#source = { origin: call.origin, op: call.op.kind };
   }
 
@@ -119,6 +123,17 @@ export class Emitter {
     return storage;
   }
 
+  /** Formulas of equal dims, computed now by one kernel. */
+  together(...tensors: readonly Tensor[]): readonly Tensor[] {
+    const made = tensors.map(({ dtype, dims }) => this.tensor(dtype, dims));
+    const strides = stridesOf(tensors[0]!.dims);
+    this.map(
+      tensors[0]!.dims,
+      tensors.map(({ expression }, i) => ({ expression, storage: made[i]!.storage, offset: 0, strides })),
+    );
+    return made;
+  }
+
   /** Formulas over scalars, computed once for all calls that use them, side by side in one tensor. */
   scalars(...tensors: readonly Tensor[]): readonly Tensor[] {
     const expressions = tensors.map((t) => t.expression);
@@ -132,6 +147,17 @@ export class Emitter {
     }
     const load = { kind: 'load', storage, strides: [] } as const;
     return tensors.map(({ dtype }, offset) => ({ dtype, dims: [], expression: { ...load, dtype, offset } }));
+  }
+
+  /** Computes a formula to where it is wanted. */
+  storedAt({ dtype, dims, expression }: Tensor, home: Home): Tensor {
+    this.map(dims, [{ expression, ...home }]);
+    return { dtype, dims, expression: { kind: 'load', dtype, ...home } };
+  }
+
+  /** For the result of a concat. */
+  concatenated(dtype: DType, dims: readonly number[]): Joined {
+    return this.#joined ?? this.tensor(dtype, dims);
   }
 
   /** The same numbers under other dims. */
