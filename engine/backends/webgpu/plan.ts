@@ -1,5 +1,6 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes as formatBytes } from '../../base/format.ts';
+import { settingFix } from '../../base/setting-fix.ts';
 import type { Pack, Program, Storage } from './program.ts';
 
 /** Where a storage lies: which buffer, and how many bytes into it. */
@@ -95,11 +96,16 @@ function place(
     const bytes = Math.ceil((storage.elements * 4) / alignment) * alignment;
     if (bytes > maxBufferSize)
       throw new ProblemError([
-        problem('device.tensorTooLarge', '', {
-          tensor: storage.label,
-          bytes: formatBytes(bytes),
-          most: formatBytes(maxBufferSize),
-        }),
+        problem(
+          'device.tensorTooLarge',
+          '',
+          {
+            tensor: storage.label,
+            bytes: formatBytes(bytes),
+            most: formatBytes(maxBufferSize),
+          },
+          { fixes: [settingFix('device', 'cpu')] },
+        ),
       ]);
     const unlike = [...(rivals.get(storage) ?? [])];
     let chosen: { readonly arena: number; readonly offset: number; readonly growth: number } | null = null;

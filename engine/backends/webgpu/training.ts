@@ -1,5 +1,6 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
+import { settingFix } from '../../base/setting-fix.ts';
 import type { TrainingStep } from '../../compile/training.ts';
 import type { Graph } from '../../ir/graph.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
@@ -31,7 +32,9 @@ export async function compileTraining(
       device.hasRoomFor(planFor(device, lower(split(step.atBatch(batch)))).arenas);
     const fits = await greatestBelow(step.batch, hasRoom);
     const values = { batch: step.batch, bytes: bytes(error.bytes), ...(fits > 0 ? { fits } : {}) };
-    throw new ProblemError([problem('device.noMemory', '', values, { field: 'batch' })]);
+    throw new ProblemError([
+      problem('device.noMemory', '', values, { field: 'batch', fixes: fits > 0 ? [settingFix('batch', fits)] : [] }),
+    ]);
   });
   const executable = new WebgpuTraining(loaded);
   await executable.writeState(options.state);
