@@ -1,7 +1,7 @@
 import type { Storage } from '../program.ts';
 import { type Gathering, Reads } from './gathering.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, guarded, indented, MAX_WORKGROUPS, quadShared, range } from './wgsl.ts';
+import { ceilDiv, declare, guarded, indented, MAX_WORKGROUPS, plus, quadShared, range } from './wgsl.ts';
 
 /** What a thread computes: output channels, a multiple of 4, of neighbouring columns. */
 export interface QuadTile {
@@ -133,7 +133,7 @@ ${indented(
   depth,
   [`for (var r = 0u; r < ${g.reduced}u; r += ${tile.unroll}u) {`],
 )}${indented(depth + 1, [`let above = r * ${plane}u;`, `let along = r * ${w.reduced}u${weightRow};`, ...products])}${indented(depth, ['}'])}${looped ? '  }\n' : ''}  if (run >= ${total}u) { return; }
-  let base = (n * ${g.groups * g.outputs}u + group * ${g.outputs}u) * ${outPlane}u + (line * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + first * ${g.outStep[1]}u + ${g.outStart[1]}u;
+  let base = (n * ${g.outChannels.all}u + ${plus(`group * ${g.outputs}u`, g.outChannels.first)}) * ${outPlane}u + (line * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + first * ${g.outStep[1]}u + ${g.outStart[1]}u;
 ${indented(1, stores)}}
 `;
   return {
