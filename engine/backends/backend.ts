@@ -20,6 +20,7 @@ export interface StepResult {
   readonly metrics: Float32Array;
   /** False where the loss or the gradient norm was not finite: the state is then as it was before. */
   readonly applied: boolean;
+  /** From the step before it, or from the call where that came later. */
   readonly milliseconds: number;
 }
 
@@ -43,8 +44,11 @@ export interface StepProfile {
   readonly otherMilliseconds: number;
 }
 
-/** A compiled training step with its state on the device. Not for concurrent use. */
+/** A compiled training step with its state on the device. Not for concurrent use, apart from steps that follow each other. */
 export interface TrainingExecutable {
+  /** How many steps may be under way: `run` may be called so often before the first result is there, and takes what it needs of the inputs before it returns. */
+  readonly depth: number;
+  /** One step after those before it. A step that follows one which is not applied, and began before that was known, is not applied either. */
   run(inputs: StepInputs): Promise<StepResult>;
   readState(): Promise<StateData>;
   /** Replaces the named states; unknown names and wrong sizes throw. */

@@ -32,7 +32,12 @@ export type FixAction =
     }
   | { readonly do: 'connect'; readonly from: string; readonly node: string; readonly port: string }
   | { readonly do: 'removeInput'; readonly node: string; readonly port: string; readonly index: number }
-  | { readonly do: 'removeNode'; readonly node: string };
+  | { readonly do: 'removeNode'; readonly node: string }
+  /** Of a training, not of the document. */
+  | { readonly do: 'setSetting'; readonly field: SettingField; readonly value: ParamValue };
+
+/** Settings that a fix may change, as the form of a training names them. */
+export type SettingField = 'batch' | 'augment.crop' | 'augment.cutout' | 'device';
 
 export interface Fix {
   readonly code: FixCode;

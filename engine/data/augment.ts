@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../base/diagnostics.ts';
 import { hashText, Stream } from '../base/random.ts';
+import { settingFix } from '../base/setting-fix.ts';
 import type { AugmentSettings } from '../settings/data.ts';
 import { type ImageShape, sizeText } from './image-set.ts';
 import { normalise } from './normalisation.ts';
@@ -87,12 +88,14 @@ function move({ pixels, from, shape, table }: AugmentSource, plan: AugmentPlan, 
 /** Whether `settings` make sense for images of `shape`: some of the image must always be left. */
 export function checkAugment({ crop, cutout }: AugmentSettings, shape: ImageShape): Problem[] {
   const most = Math.min(shape.height, shape.width) - 1;
-  const report = (code: 'data.cropTooLarge' | 'data.cutoutTooLarge', pixels: number): Problem =>
-    problem(code, '', { pixels, size: sizeText(shape), most }, { field: 'augment' });
-  return [
-    ...(crop > most ? [report('data.cropTooLarge', crop)] : []),
-    ...(cutout > most ? [report('data.cutoutTooLarge', cutout)] : []),
-  ];
+  const report = (what: 'crop' | 'cutout', pixels: number): Problem =>
+    problem(
+      `data.${what}TooLarge`,
+      '',
+      { pixels, size: sizeText(shape), most },
+      { field: 'augment', fixes: [settingFix(`augment.${what}`, most)] },
+    );
+  return [...(crop > most ? [report('crop', crop)] : []), ...(cutout > most ? [report('cutout', cutout)] : [])];
 }
 
 export const augments = ({ crop, flip, cutout }: AugmentSettings): boolean => crop > 0 || flip || cutout > 0;

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
 import { hashText, Stream } from '../base/random.ts';
+import { settingFix } from '../base/setting-fix.ts';
 import { type AugmentSettings, type DataSettings, noAugment } from '../settings/data.ts';
 import { augments, checkAugment } from './augment.ts';
 import { type BatchMaker, type ImageStore, LocalBatchMaker } from './batch-maker.ts';
@@ -222,7 +223,15 @@ export function batchProblems(
   { shape, counts }: Pick<DataSet, 'shape' | 'counts'>,
   { batch, augment }: Pick<TrainBatchOptions, 'batch'> & { readonly augment: AugmentSettings },
 ): readonly Problem[] {
-  const tooLarge = problem('data.batchTooLarge', '', { batch, images: counts.train }, { field: 'batch' });
+  const tooLarge = problem(
+    'data.batchTooLarge',
+    '',
+    { batch, images: counts.train },
+    {
+      field: 'batch',
+      fixes: counts.train > 0 ? [settingFix('batch', counts.train)] : [],
+    },
+  );
   return [...checkAugment(augment, shape), ...(counts.train < batch ? [tooLarge] : [])];
 }
 

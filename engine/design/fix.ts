@@ -40,12 +40,13 @@ export const fixEdit =
   };
 
 function targetOf(action: FixAction): string {
-  if (action.do === 'setDocumentParam') return '';
+  if (action.do === 'setDocumentParam' || action.do === 'setSetting') return '';
   return action.do === 'appendNode' ? action.after : action.node;
 }
 
-/** Null where the document has no such place. */
+/** Null where the document has no such place, or where the change is none of the document. */
 function editFor(draft: DocumentDraft, action: FixAction, library: Library): Edit | null {
+  if (action.do === 'setSetting') return null;
   if (action.do === 'setDocumentParam') return setDefault('', action.field, action.value, library);
   const levels = locate(draft, library, targetOf(action));
   const level = levels?.at(-1);

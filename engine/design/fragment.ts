@@ -62,6 +62,7 @@ export function placeProblem(problem: Problem, prefix: string): Problem {
       actions: fix.actions.map((action) => {
         switch (action.do) {
           case 'setDocumentParam':
+          case 'setSetting':
             return action;
           case 'appendNode':
             return { ...action, after: at(action.after) };

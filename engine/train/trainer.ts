@@ -31,6 +31,13 @@ export async function train(
   }
 }
 
+/** A step whose result is awaited. */
+interface Launched {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly result: Promise<StepResult>;
+}
+
 class Run {
   readonly #job: TrainJob;
   readonly #emit: (event: TrainEvent) => void;
@@ -40,6 +47,9 @@ class Run {
   #executable: TrainingExecutable | null = null;
   #validator: InferenceExecutable | null = null;
   #progress: Progress = freshProgress();
+  readonly #underWay: Launched[] = [];
+  /** Whether the state may hold steps behind one that failed. */
+  #isAhead = false;
   readonly #metrics: MetricsWriter;
   readonly #checkpoints: Checkpoints;
   /** Milliseconds and steps of this process, for rates and the time left. */
@@ -65,7 +75,7 @@ class Run {
       while (reason === null) reason = await this.#epoch();
     } catch (error) {
       // The state of the last good step is kept where it can be; what went wrong first is what counts.
-      await this.#checkpoint().catch(() => {});
+      await this.#keepWhatIsGood().catch(() => {});
       throw error;
     }
     const status = reason === 'stopRequested' ? 'stopped' : 'done';
@@ -84,6 +94,7 @@ class Run {
   }
 
   async dispose(): Promise<void> {
+    await Promise.allSettled(this.#underWay.map((l) => l.result));
     await this.#executable?.dispose();
     await this.#validator?.dispose();
   }
@@ -126,13 +137,20 @@ class Run {
     if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
     const epoch = this.#progress.epoch;
     const began = performance.now();
+    let broken: Launched | null = null;
     for await (const batch of data.train(this.#progress.step, Math.min((epoch + 1) * stepsPerEpoch, totalSteps))) {
+      if (this.#control.wanted() !== 'run') broken = await this.#settle(epoch, 0);
+      if (broken) break;
       if ((await whilePaused(this.#control)) === 'stop') return 'stopRequested';
-      await this.#trainStep(epoch, batch);
-      const { step } = this.#progress;
-      const epochGoesOn = step < (epoch + 1) * stepsPerEpoch;
-      if (epochGoesOn && this.#checkpoints.isDue(step)) await this.#checkpoint();
+      this.#launch(batch);
+      const step = this.#progress.step + this.#underWay.length;
+      const isDue = step < (epoch + 1) * stepsPerEpoch && this.#checkpoints.isDue(step);
+      broken = await this.#settle(epoch, isDue ? 0 : this.#executable!.depth - 1);
+      if (broken) break;
+      if (isDue) await this.#checkpoint();
     }
+    broken ??= await this.#settle(epoch, 0);
+    if (broken) await this.#notFinite(broken);
     await this.#endEpoch(epoch, (performance.now() - began) / 1000);
     if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
     if (settings.earlyStop !== undefined && this.#progress.epochsSinceBestLoss >= settings.earlyStop)
@@ -144,18 +162,35 @@ class Run {
     return this.#span.totalSteps < this.#span.stepsPerEpoch * this.#job.settings.epochs ? 'maxSteps' : 'finished';
   }
 
-  async #trainStep(
-    epoch: number,
-    batch: { readonly images: Float32Array; readonly labels: BigInt64Array },
-  ): Promise<void> {
+  /** Begins a step behind those that are under way. */
+  #launch(batch: { readonly images: Float32Array; readonly labels: BigInt64Array }): void {
     const { settings } = this.#job;
-    const step = this.#progress.step;
+    const step = this.#progress.step + this.#underWay.length;
     const learningRate = learningRateAt(settings, step, this.#span);
-    const result = await this.#executable!.run({ ...batch, learningRate, step, seed: settings.seed });
-    if (!result.applied) await this.#notFinite(batch, learningRate, step);
-    this.#trained = { ms: this.#trained.ms + result.milliseconds, steps: this.#trained.steps + 1 };
-    this.#progress = { ...this.#progress, step: step + 1 };
-    this.#report(epoch, step, learningRate, result);
+    const result = this.#executable!.run({ ...batch, learningRate, step, seed: settings.seed });
+    // What went wrong is told where the step is waited for.
+    result.catch(() => {});
+    this.#underWay.push({ step, learningRate, result });
+  }
+
+  /** Waits for steps, the first ones first, until no more than `left` are under way. Gives the one that was not applied, and forgets those behind it. */
+  async #settle(epoch: number, left: number): Promise<Launched | null> {
+    while (this.#underWay.length > left) {
+      const launched = this.#underWay[0]!;
+      const result = await launched.result.catch((error: unknown) => {
+        this.#isAhead = this.#underWay.splice(0).length > 1;
+        throw error;
+      });
+      if (!result.applied) {
+        await Promise.all(this.#underWay.splice(0).map((l) => l.result));
+        return launched;
+      }
+      this.#underWay.shift();
+      this.#trained = { ms: this.#trained.ms + result.milliseconds, steps: this.#trained.steps + 1 };
+      this.#progress = { ...this.#progress, step: launched.step + 1 };
+      this.#report(epoch, launched.step, launched.learningRate, result);
+    }
+    return null;
   }
 
   #report(epoch: number, step: number, learningRate: number, result: StepResult): void {
@@ -247,20 +282,19 @@ class Run {
     this.#job.checkpointed?.(this.#progress);
   }
 
-  async #notFinite(
-    batch: { readonly images: Float32Array; readonly labels: BigInt64Array },
-    learningRate: number,
-    step: number,
-  ): Promise<never> {
-    const { analysis, backend, settings, threads } = this.#job;
+  async #keepWhatIsGood(): Promise<void> {
+    await this.#settle(this.#progress.epoch, 0);
+    if (!this.#isAhead) await this.#checkpoint();
+  }
+
+  /** A step has its batch from its number: it is made again. */
+  async #notFinite({ step, learningRate }: Launched): Promise<never> {
+    const { analysis, backend, data, settings, threads } = this.#job;
     const state = await this.#executable!.readState();
-    throw await findFirstNonFinite({
-      analysis,
-      backend,
-      settings,
-      threads,
-      state,
-      inputs: { ...batch, learningRate, step, seed: settings.seed },
-    });
+    for await (const batch of data.train(step, step + 1)) {
+      const inputs = { ...batch, learningRate, step, seed: settings.seed };
+      throw await findFirstNonFinite({ analysis, backend, settings, threads, state, inputs });
+    }
+    throw new Error(`there is no batch for step ${step}`);
   }
 }

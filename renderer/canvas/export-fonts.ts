@@ -6,24 +6,30 @@ interface Face {
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
 
+/** Rules, and of each of the faces a character that it sets. */
+export interface Faces {
+  readonly css: string;
+  readonly samples: readonly string[];
+}
+
 /**
  * `@font-face` rules for what `text` needs of a list of families, each with its file inside, so that a drawing which leaves the page is set as
  * on screen. A character is set by the first family that has it; faces of Chinese are cut into slices of some hundred characters, and only
  * those that occur are taken.
  */
-export async function fontFaces(text: string, families: string): Promise<string> {
+export async function fontFaces(text: string, families: string): Promise<Faces> {
   const faces = declaredFaces();
   const stack = families.split(',').map(unquoted);
-  const needed = new Set<Face>();
+  const needed = new Map<Face, string>();
   for (const character of new Set(text)) {
     const code = character.codePointAt(0)!;
     for (const family of stack) {
       const found = faces.filter((face) => face.family === family && covers(face, code));
-      for (const face of found) needed.add(face);
+      for (const face of found) if (!needed.has(face) && character.trim() !== '') needed.set(face, character);
       if (found.length > 0) break;
     }
   }
-  return (await Promise.all([...needed].map(embedded))).join('\n');
+  return { css: (await Promise.all([...needed.keys()].map(embedded))).join('\n'), samples: [...needed.values()] };
 }
 
 const unquoted = (name: string): string => name.trim().replace(/^["']|["']$/g, '');

@@ -1,8 +1,9 @@
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { duration } from '../../engine/base/format.ts';
 import { text, useText } from '../language/text.ts';
-import { gradients } from '../state/gradients.ts';
-import { overlayStore } from '../state/overlay.ts';
+import { type Gradients, gradients } from '../state/gradients.ts';
+import { type Overlay, overlayStore } from '../state/overlay.ts';
 import { profileStore, type Timing } from '../state/profile.ts';
 import { heatColour, normHeat } from '../theme/heat.ts';
 import './overlay.css';
@@ -19,16 +20,40 @@ export function useTiming(id: string): Timing | undefined {
 export type Reported = readonly [what: 'norm' | 'ratio' | 'accuracy', value: number];
 
 /** What the run that is shown reported of a node, where the cards show that. */
-function useReported(id: string): Reported | null {
-  const chosen = useStore(overlayStore, ({ overlay }) => overlay === 'gradients');
-  const shown = useStore(gradients, ({ fit }) => chosen && fit !== 'other');
-  const norm = useStore(gradients, ({ report }) => report?.norms.get(id));
-  const ratio = useStore(gradients, ({ report }) => report?.ratios.get(id));
-  const accuracy = useStore(gradients, ({ report }) => report?.accuracies.get(id));
-  if (!shown) return null;
+function reportedOf(id: string, overlay: Overlay, { report, fit }: Gradients): Reported | null {
+  if (overlay !== 'gradients' || fit === 'other' || !report) return null;
+  const [norm, ratio, accuracy] = [report.norms.get(id), report.ratios.get(id), report.accuracies.get(id)];
   if (norm !== undefined) return ['norm', norm];
   if (ratio !== undefined) return ['ratio', ratio];
   return accuracy === undefined ? null : ['accuracy', accuracy];
+}
+
+function useReported(id: string): Reported | null {
+  const overlay = useStore(overlayStore, (state) => state.overlay);
+  return useStore(
+    gradients,
+    useShallow((state) => reportedOf(id, overlay, state)),
+  );
+}
+
+/** What stands in the corner of a node's card, and what colours it: the norm of its gradient or its share of the measured time. */
+export function readingOf(id: string): {
+  readonly said: string;
+  readonly norm: number | null;
+  readonly share: number | null;
+} | null {
+  const { overlay } = overlayStore.getState();
+  const { measured, stale } = profileStore.getState();
+  const run = gradients.getState();
+  const reported = reportedOf(id, overlay, run);
+  const timing = measured?.timings.get(id);
+  if (!reported && !(timing && timing.totalMs > 0)) return null;
+  const star = (reported ? run.fit === 'edited' : stale) ? '*' : '';
+  return {
+    said: `${reported ? reportedText(reported) : duration(timing!.totalMs)}${star}`,
+    norm: reported?.[0] === 'norm' ? reported[1] : null,
+    share: overlay === 'measured' && timing ? timing.share : null,
+  };
 }
 
 /** What was measured at a node, in the corner of its card; `children` where nothing was. A star says that the design is another by now. */

@@ -8,3 +8,13 @@ export const unescape = (text: string): string =>
 
 export const label = (x: number, y: number, text: string, size: number, fill: string, extra = ''): string =>
   `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" ${extra}>${escape(text)}</text>`;
+
+/** Width of a text of 13 pixels, as the browser sets it. */
+export function widthOf(text: string): number {
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (!pen) return 7 * text.length;
+  pen.font = `13px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(text).width;
+}
+
+let pen: CanvasRenderingContext2D | null = null;

@@ -1,4 +1,5 @@
-import { drawingPng, drawingSvg } from '../canvas/export-drawing.ts';
+import { drawingSvg } from '../canvas/export-drawing.ts';
+import { drawingPng } from '../canvas/export-png.ts';
 import { text } from '../language/text.ts';
 import { openExport } from '../state/export-onnx.ts';
 import { newDesign, openFile, platform, save, saveAs, tellError, unlessEdited } from '../state/session.ts';

@@ -7,8 +7,11 @@ import { tell } from '../state/gestures.ts';
 import { library } from '../state/model.ts';
 import { groupProblems } from '../state/problem-groups.ts';
 import { edit, store } from '../state/store.ts';
+import { mendSetting } from '../state/train-setup.ts';
 
 export function applyFixNow(fix: Fix): void {
+  const settings = fix.actions.filter((action) => action.do === 'setSetting');
+  if (settings.length > 0) return settings.forEach(({ field, value }) => mendSetting(field, value));
   tell(edit(text('did.fix', { fix: fixText(fix) }), fixEdit(fix, library)));
 }
 

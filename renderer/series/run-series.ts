@@ -46,12 +46,16 @@ export class RunSeries {
   readonly steps = new Table();
   readonly epochs = new Table();
   readonly layers = new Table();
+  /** Columns of the accuracy of auxiliary heads: those that are not the run's own accuracy under another name, as the main head's is. */
+  readonly auxiliary = new Set<string>();
   #layerNames: readonly string[] = [];
 
   /** What a run has on disk, before anything that it reports. */
   recall({ steps, epochs, layers }: Pick<RunHistory, 'steps' | 'epochs' | 'layers'>): void {
     const { count: _, step, heads, ...main } = steps;
     fill(this.steps, step, { ...main, ...heads });
+    for (const [name, values] of Object.entries(heads))
+      if (isAccuracy(name) && values.some((value, i) => value !== main.accuracy[i])) this.auxiliary.add(name);
     const { loss, accuracy, valLoss, valAccuracy } = epochs;
     fill(this.epochs, epochs.step, { loss, accuracy, valLoss, valAccuracy });
     fill(this.layers, layers.step, layers.columns);
@@ -64,7 +68,9 @@ export class RunSeries {
   step(event: StepEvent): void {
     const { loss, accuracy, top5, learningRate, gradientNorm, imagesPerSecond } = event;
     const main = { loss, accuracy, top5, learningRate, gradientNorm, imagesPerSecond };
-    this.steps.add(event.step, [...Object.entries(main), ...Object.entries(event.heads)]);
+    const heads = Object.entries(event.heads);
+    this.steps.add(event.step, [...Object.entries(main), ...heads]);
+    for (const [name, value] of heads) if (isAccuracy(name) && value !== accuracy) this.auxiliary.add(name);
     if (event.layers)
       this.layers.add(
         event.step,
@@ -82,6 +88,8 @@ export class RunSeries {
     ]);
   }
 }
+
+const isAccuracy = (name: string): boolean => name.startsWith('accuracy/');
 
 function fill(
   table: Table,

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { type ParamValue, type Problem, problem } from '../../engine/base/diagnostics.ts';
+import { type ParamValue, type Problem, problem, type SettingField } from '../../engine/base/diagnostics.ts';
 import type { CallInput, CallResult } from '../../engine/host/protocol.ts';
 import type { DataPreview, TrainingCheck } from '../../engine/host/runs-protocol.ts';
 import type { EngineCall } from '../platform/platform.ts';
@@ -80,6 +80,13 @@ export function closeSetup(): void {
 export function setValue(field: string, value: ParamValue | undefined): void {
   trainSetup.setState({ values: withValue(trainSetup.getState().values, field, value) });
   checkSoon();
+}
+
+/** Changes what the next run will be, where a fix says so: shows the sheet with it, if it is not shown. */
+export function mendSetting(field: SettingField, value: ParamValue): void {
+  if (!trainSetup.getState().open) openSetup();
+  if (field === 'device') setDevice(String(value));
+  else setValue(field, value);
 }
 
 export function setMode(mode: TrainSetup['mode']): void {

@@ -7,6 +7,7 @@ import type { RunHistory, SweepPoint } from '../../engine/host/runs-protocol.ts'
 import type { ActiveJob } from '../../engine/host/shell-protocol.ts';
 import type { EngineCall, EngineEvent } from '../platform/platform.ts';
 import { type EpochEvent, RunSeries, type StartEvent, type StepEvent } from '../series/run-series.ts';
+import { AtMost, LIVE_MS } from './at-most.ts';
 import { platform } from './session.ts';
 import { change } from './store.ts';
 
@@ -46,7 +47,7 @@ export interface Training {
   /** Accuracy on the validation images at its best, and after which epoch: what is kept of the run. */
   readonly best: { readonly epoch: number; readonly valAccuracy: number } | null;
   readonly sweep: SweepProgress | null;
-  /** Grows in place; `revision` changes with it, at most once a frame. */
+  /** Grows in place; `revision` changes with it, ten times a second at most. */
   readonly series: RunSeries;
   readonly revision: number;
   readonly problems: readonly Problem[];
@@ -142,7 +143,7 @@ function isTraining(job: ActiveJob): job is ActiveJob & { readonly call: Trainin
 }
 
 function begin(name: string, document: LoomDocument | null): void {
-  waiting = null;
+  showNothing();
   training.setState({ ...fresh(), status: 'starting', name, document });
   change({ panel: 'training' });
 }
@@ -152,10 +153,10 @@ function follow(started: EngineCall<TrainingCall>): void {
   started.keep(training.getState().onClose === 'goOn');
   void started.result
     .then(
-      ({ status }) => training.setState({ status }),
+      ({ status }) => end({ status }),
       (error: unknown) => {
         if (!(error instanceof ProblemError)) throw error;
-        training.setState({ status: 'failed', problems: error.problems });
+        end({ status: 'failed', problems: error.problems });
       },
     )
     .finally(() => {
@@ -227,7 +228,7 @@ function hear(event: EngineEvent): void {
       });
       break;
     case 'design':
-      waiting = null;
+      showNothing();
       training.setState({
         ...fresh(),
         kept,
@@ -255,19 +256,29 @@ function keptIn(run: string | null, swept: boolean): Training['kept'] {
   return swept ? { kind: 'sweep', folder: run.replace(/[/\\][^/\\]+$/, '') } : { kind: 'run', folder: run };
 }
 
-let waiting: Partial<Training> | null = null;
+let waiting: Partial<Training> = {};
 
-/** Steps may come a thousand a second: what is shown changes once a frame. */
+const showing = new AtMost(LIVE_MS, () => {
+  training.setState({ ...waiting, revision: training.getState().revision + 1 });
+  waiting = {};
+});
+
+/** Steps may come a thousand a second. */
 function show(changes: Partial<Training>): void {
-  if (waiting) {
-    waiting = { ...waiting, ...changes };
-    return;
-  }
-  waiting = changes;
-  requestAnimationFrame(() => {
-    if (waiting) training.setState({ ...waiting, revision: training.getState().revision + 1 });
-    waiting = null;
-  });
+  waiting = { ...waiting, ...changes };
+  showing.soon();
+}
+
+/** With all that was heard before. */
+function end(changes: Pick<Training, 'status'> & Partial<Training>): void {
+  showing.now();
+  training.setState(changes);
+}
+
+/** What is shown is of another run from now on. */
+function showNothing(): void {
+  waiting = {};
+  showing.cancel();
 }
 
 export function pauseTraining(): void {

@@ -1,5 +1,7 @@
+import type { Scalar } from '../../engine/base/diagnostics.ts';
 import { duration, grouped } from '../../engine/base/format.ts';
 import type { RunFacts, RunSummary } from '../../engine/host/runs-protocol.ts';
+import { flatSettings } from '../../engine/settings/flat.ts';
 import { choiceText } from '../language/choice-text.ts';
 import { useText } from '../language/text.ts';
 import { namesApart } from '../state/run-names.ts';
@@ -69,20 +71,19 @@ const rowOf = ({ title, cells }: Row) => (
 
 /** Each setting that some run has, one row; `–` where a run's optimizer or schedule has none. */
 function settingRows(facts: readonly RunFacts[]): readonly Row[] {
-  const flat = facts.map(({ settings }) => new Map(flattened(settings)));
+  const flat = facts.map(({ settings }) => new Map(flatSettings(settings)));
   const names = new Set(flat.flatMap((settings) => [...settings.keys()]));
   return [...names].map((name) => ({
     title: settingText(name).title,
-    cells: flat.map((settings) => settings.get(name) ?? '–'),
+    cells: flat.map((settings) => {
+      const value = settings.get(name);
+      return value === undefined ? '–' : valueText(name, value);
+    }),
   }));
 }
 
-/** `optimizer.momentum` → `0.9`, as the form names settings. */
-function flattened(settings: object, prefix = ''): readonly (readonly [name: string, value: string])[] {
-  return Object.entries(settings).flatMap(([key, value]: readonly [string, unknown]) => {
-    const name = `${prefix}${key}`;
-    if (typeof value === 'object' && value !== null) return flattened(value, `${name}.`);
-    const isChoice = key === 'kind' || key === 'init';
-    return [[name, isChoice ? choiceText(name, String(value)) : String(value)] as const];
-  });
+/** As the form names what is chosen. */
+function valueText(name: string, value: Scalar): string {
+  const isChoice = name.endsWith('.kind') || name === 'init';
+  return isChoice ? choiceText(name, String(value)) : String(value);
 }

@@ -29,14 +29,14 @@ export function RunCurves({
 }) {
   const t = useText();
   const { smoothing, log } = useStore(chartView);
-  const trained = (name: string): Line => ({
-    label: t('curve.training'),
-    steps: series.steps.steps,
-    values: series.steps.column(name) ?? none,
-    colour: '--conv',
-    stroke: 'solid',
-    smoothing,
-  });
+  const trained = (
+    name: string,
+    look: Pick<Line, 'label' | 'colour' | 'stroke'> & { readonly smoothing?: number } = {
+      label: t('curve.training'),
+      colour: '--conv',
+      stroke: 'solid',
+    },
+  ): Line => ({ steps: series.steps.steps, values: series.steps.column(name) ?? none, smoothing, ...look });
   const checked = (name: string): readonly Line[] => {
     const values = series.epochs.column(name);
     if (!values || !Number.isFinite(values.last())) return [];
@@ -44,15 +44,11 @@ export function RunCurves({
     return [{ label: t('curve.validation'), steps, values, colour: '--skip', stroke: 'dashed', marks: true }];
   };
   const alone = (name: string): readonly Line[] => [
-    { ...trained(name), label: t('curve.now'), colour: '--block', smoothing: 1 },
+    trained(name, { label: t('curve.now'), colour: '--block', stroke: 'solid', smoothing: 1 }),
   ];
-  const accuracy = series.steps.column('accuracy') ?? none;
-  /** Of the auxiliary heads: the main one's numbers are the accuracy itself. */
-  const heads = series.steps.names.flatMap((name): readonly Line[] => {
-    const values = name.startsWith('accuracy/') ? series.steps.column(name)! : accuracy;
-    if (values.part().every((value, i) => value === accuracy.at(i))) return [];
-    return [{ ...trained(name), label: name.slice('accuracy/'.length), colour: '--merge', stroke: 'dotted' }];
-  });
+  const heads = [...series.auxiliary].map((name) =>
+    trained(name, { label: name.slice('accuracy/'.length), colour: '--merge', stroke: 'dotted' }),
+  );
   const shared = { revision, steps };
   return (
     <div className="curves">

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { LoomDocument } from '../../engine/design/document.ts';
@@ -6,14 +7,10 @@ import { serializeDocument } from '../../engine/design/serialize.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { App, openPage } from './app.ts';
 import { benchCards } from './baseline/cards.ts';
+import { chartFrames } from './chart-frames.ts';
 import { GPU_IN_SOFTWARE, launchChromium } from './chromium.ts';
 import { Drawing } from './drawing.ts';
-
-export interface FrameRow {
-  readonly name: string;
-  readonly median: number;
-  readonly p95: number;
-}
+import { type FrameRow, frames, row, table } from './frame-times.ts';
 
 const viewport = { width: 1440, height: 900 };
 
@@ -38,41 +35,15 @@ function flatDesign(count: number): LoomDocument {
   };
 }
 
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
-
-const line = ({ name, median, p95 }: FrameRow): string => `| ${name} | ${median.toFixed(1)} | ${p95.toFixed(1)} |`;
-
-/** Progress goes to stderr: the table is what is printed. */
-const note = (text: string): boolean => process.stderr.write(`${text}\n`);
-
-function row(name: string, times: readonly number[]): FrameRow {
-  const sorted = [...times].sort((a, b) => a - b);
-  const measured = { name, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
-  note(line(measured));
-  return measured;
-}
-
 /** Frame times while the wheel pans. */
 async function pan(page: Page, name: string): Promise<FrameRow> {
   await page.mouse.move(700, 400);
-  await page.evaluate(() => {
-    const times: number[] = [];
-    let last = performance.now();
-    const frame = (now: number): void => {
-      times.push(now - last);
-      last = now;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-    Object.assign(window, { frameTimes: times });
+  return frames(page, name, async () => {
+    for (let i = 0; i < 90; i++) {
+      await page.mouse.wheel(i % 30 < 15 ? 14 : -14, i % 20 < 10 ? 9 : -9);
+      await page.waitForTimeout(8);
+    }
   });
-  for (let i = 0; i < 90; i++) {
-    await page.mouse.wheel(i % 30 < 15 ? 14 : -14, i % 20 < 10 ? 9 : -9);
-    await page.waitForTimeout(8);
-  }
-  const times = (await page.evaluate('frameTimes')) as number[];
-  return row(name, times.slice(3));
 }
 
 /** From an action to the frame that shows what it did: two animation frames on. */
@@ -203,14 +174,19 @@ async function baseline(browser: Browser, address: string): Promise<readonly Fra
   return rows;
 }
 
-/** Measures the canvas and, beside it, bare React Flow with the same cards at `address`; prints a table and writes JSON. */
-export async function benchFrames(address: string, out: string): Promise<void> {
+/** Measures the canvas, beside it bare React Flow with the same cards at `address`, and long curves; prints a table and writes JSON. `only`: what a name has in it. */
+export async function benchFrames(address: string, out: string, only = ''): Promise<void> {
   const browser = await launchChromium(GPU_IN_SOFTWARE);
-  const rows = [...(await ours(browser)), ...(await baseline(browser, address))];
+  const parts = {
+    canvas: () => ours(browser),
+    'react flow': () => baseline(browser, address),
+    curves: () => chartFrames(browser, address),
+  };
+  const rows: FrameRow[] = [];
+  for (const [name, measure] of Object.entries(parts)) if (name.includes(only)) rows.push(...(await measure()));
   await browser.close();
   mkdirSync(join(out, '..'), { recursive: true });
-  writeFileSync(out, `${JSON.stringify({ date: new Date().toISOString(), viewport, rows }, null, 2)}\n`);
-  process.stdout.write(
-    ['| canvas, headless Chromium, ms | median | p95 |', '| --- | --: | --: |', ...rows.map(line), ''].join('\n'),
-  );
+  const load = loadavg()[0];
+  writeFileSync(out, `${JSON.stringify({ date: new Date().toISOString(), viewport, load, rows }, null, 2)}\n`);
+  process.stdout.write(table(rows));
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
+import { differing, openElsewhere } from './exported.ts';
 
 const shared = appAndBrowser();
 
@@ -72,9 +72,7 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
 
   // Where nothing of the app is at hand both are set in its letters, wires with their shapes.
   expect(svg).toMatch(/class="halo">28 × 28 × 192<\/text>/);
-  const away = await shared.browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1200, height: 1200 } });
-  await away.setContent(`<style>*{margin:0}</style>${svg}`);
-  await away.evaluate(() => document.fonts.ready.then(() => true));
+  const away = await openElsewhere(shared.browser, svg);
   const lengths = new Map(
     await away
       .locator('text')
@@ -101,13 +99,3 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
   expect(problems).toEqual([]);
   await page.context().close();
 }, 120_000);
-
-/** Part of the pixels that are clearly not the same in two pictures of one size. */
-async function differing(a: Buffer, b: Buffer): Promise<number> {
-  const [one, other] = await Promise.all(
-    [a, b].map((bytes) => sharp(bytes).flatten().greyscale().raw().toBuffer({ resolveWithObject: true })),
-  );
-  const { width, height } = one!.info;
-  expect([other!.info.width, other!.info.height]).toEqual([width, height]);
-  return one!.data.filter((value, i) => Math.abs(value - other!.data[i]!) > 64).length / (width * height);
-}

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
+import { differing, openElsewhere } from './exported.ts';
 
 const shared = appAndBrowser();
 
@@ -29,6 +31,7 @@ test(
   'speaks the language of the system at first, switches at once, and remembers',
   async () => {
     const { page, problems } = await openPage(shared.browser, shared.app.address, { locale: 'zh-CN' });
+    const drawing = new Drawing(page);
     await page.getByRole('button', { name: '空白设计' }).click();
     await page.waitForSelector('.canvas');
     expect(await page.getAttribute('html', 'lang')).toBe('zh');
@@ -37,6 +40,19 @@ test(
     await page.waitForSelector('.command-palette');
     expect(await page.textContent('.command-palette')).toContain('撤销');
     await page.keyboard.press('Escape');
+    // Letters that no font of the system may have are in an exported picture too.
+    await drawing.command('插入 输入');
+    await drawing.command('最大池化');
+    const saved = async (command: string): Promise<Buffer> => {
+      const [file] = await Promise.all([page.waitForEvent('download'), drawing.command(command)]);
+      return readFile(await file.path());
+    };
+    const svg = (await saved('file.svg')).toString();
+    expect(svg).toContain('最大池化');
+    const away = await openElsewhere(shared.browser, svg);
+    const shown = await away.locator('svg').screenshot();
+    expect(await differing(shown, await saved('file.png'))).toBeLessThan(0.001);
+    await away.close();
     expect(problems).toEqual([]);
     await page.context().close();
   },

@@ -1,4 +1,5 @@
 import { copyFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -64,6 +65,12 @@ test('profile on the graph: the layers and numbers of `profile --json`, time on 
   const sum = inBlock.reduce((total, [, { total: ms }]) => total + ms, 0);
   expect(inBlock.length).toBeGreaterThan(6);
   near(await onCard('block'), sum);
+
+  // The exported drawing says what the cards do.
+  const [saved] = await Promise.all([page.waitForEvent('download'), drawing.command('file.svg')]);
+  const svg = await readFile(await saved.path(), 'utf8');
+  for (const id of ['stem', 'block'])
+    expect(svg).toContain(`>${await drawing.node(id).locator('.reading').textContent()}</text>`);
 
   // The heat shows what was measured, and by choice what was predicted.
   expect(await page.getByRole('radio', { name: 'Measured' }).isChecked()).toBe(true);

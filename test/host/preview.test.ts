@@ -109,3 +109,23 @@ test('what would fail is named, all at once', async () => {
   });
   expect(tooLarge.problems).toMatchObject([{ code: 'train.memory', severity: 'error', field: 'batch' }]);
 });
+
+test('what a setting would mend has it for a fix, and with that the training starts', async () => {
+  const fixOf = async (change: Parameters<typeof check>[0]) => (await check(change)).problems.map(({ fixes }) => fixes);
+  const fix = (field: string, value: number) => [[{ actions: [{ do: 'setSetting', field, value }] }]];
+  expect(await fixOf({ settings: { batch: 5000 } })).toMatchObject(fix('batch', 1293));
+  expect((await check({ settings: { batch: 1293 } })).problems).toEqual([]);
+  const crop = (pixels: number) => ({ data: { path: 'builtin:digits', augment: { crop: pixels } } });
+  expect(await fixOf(crop(9))).toMatchObject(fix('augment.crop', 7));
+  expect((await check(crop(7))).problems).toEqual([]);
+  const large = (batch: number) => ({
+    design: { kind: 'template', spec: 'template:resnet50' } as const,
+    data: { path: 'squares', resize: { height: 224, width: 224 }, validation: 0, test: 0 },
+    settings: { batch },
+  });
+  // A batch for which this machine has no memory; with the one that fits there is nothing left but that there are too few images.
+  const { values, fixes } = (await check(large(60_000))).problems.find(({ code }) => code === 'train.memory')!;
+  expect(fixes).toMatchObject([{ actions: [{ do: 'setSetting', field: 'batch', value: values['fits'] }] }]);
+  const mended = (await check(large(Number(values['fits'])))).problems;
+  expect(mended.filter(({ code }) => code === 'train.memory')).toEqual([]);
+});

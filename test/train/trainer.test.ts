@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Backend, StepInputs, StepResult } from '../../engine/backends/backend.ts';
 import { ortBackend } from '../../engine/backends/ort/index.ts';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
 import { Stream } from '../../engine/base/random.ts';
@@ -72,6 +73,38 @@ async function run(job: Partial<TrainJob>, settings: object = {}, control: RunCo
 }
 
 const stepsOf = (events: readonly TrainEvent[]) => events.filter((e) => e.type === 'step');
+
+/** ONNX Runtime as a device that takes a step before the last one has ended, and none behind one that is not applied. `log` tells what happens. */
+function ofDepthTwo(log: string[]): Backend {
+  return {
+    ...ortBackend,
+    async compileTraining(step, options) {
+      const inner = await ortBackend.compileTraining(step, options);
+      let before: Promise<StepResult> | null = null;
+      const run = async (inputs: StepInputs): Promise<StepResult> => {
+        const last = before;
+        log.push(`begin ${inputs.step}`);
+        const running = (async () => {
+          const previous = await last;
+          const result = previous?.applied === false ? previous : await inner.run(inputs);
+          log.push(`end ${inputs.step}`);
+          return result;
+        })();
+        before = running;
+        return running;
+      };
+      return {
+        depth: 2,
+        plan: inner.plan,
+        run,
+        readState: () => inner.readState(),
+        writeState: (state) => inner.writeState(state),
+        profile: (inputs, steps) => inner.profile(inputs, steps),
+        dispose: () => inner.dispose(),
+      };
+    },
+  };
+}
 
 /** Wants the run to stop once so many steps were reported. */
 function stopAfter(steps: number): { control: RunControl; count: (event: TrainEvent) => void } {
@@ -161,6 +194,19 @@ describe('trainer', () => {
     },
   );
 
+  it('begins a step before the last one has ended where the device takes it, but for checkpoints and epochs; to the same bits', async () => {
+    const log: string[] = [];
+    const [folder, other] = [new RunFolder(join(path, 'one')), new RunFolder(join(path, 'two'))];
+    folder.create();
+    other.create();
+    await run({ folder, checkpointEvery: 3, backend: ofDepthTwo(log) }, { epochs: 1, maxSteps: 5 });
+    const [first, second] = ['begin 0, begin 1, end 0, begin 2, end 1, end 2', 'begin 3, begin 4, end 3, end 4'];
+    expect(log.join(', ')).toBe(`${first}, ${second}`);
+    await run({ folder: other }, { epochs: 1, maxSteps: 5 });
+    const bytes = (f: RunFolder): Buffer => readFileSync(f.file('best.safetensors'));
+    expect(bytes(folder).equals(bytes(other))).toBe(true);
+  });
+
   it('stops early where the validation loss gets no better', async () => {
     const { outcome, events } = await run({}, { epochs: 50, earlyStop: 2, learningRate: 1e-9, weightDecay: 0 });
     expect(outcome.reason).toBe('earlyStop');
@@ -173,24 +219,27 @@ describe('trainer', () => {
     expect(outcome.progress.step).toBe(7);
   });
 
-  it('notices a loss that is not finite, names the layer, and keeps the last good state', async () => {
+  it.each([
+    ['one step at a time', ortBackend],
+    ['a step behind the other', ofDepthTwo([])],
+  ])('notices a loss that is not finite, names the layer, and keeps the last good state: %s', async (_, backend) => {
     const folder = new RunFolder(path);
     const poisoned: TrainingData = {
       ...data,
       async *train(from, to) {
         for (let step = from; step < to; step++) {
           const batch = batchOf(step);
-          if (step === 4) batch.images[0] = Number.NaN;
+          if (step === 3) batch.images[0] = Number.NaN;
           yield batch;
         }
       },
     };
-    const failed = run({ folder, data: poisoned }).catch((error: unknown) => error);
+    const failed = run({ folder, data: poisoned, backend }).catch((error: unknown) => error);
     const error = (await failed) as ProblemError;
     expect(error).toBeInstanceOf(ProblemError);
-    expect(error.problems[0]).toMatchObject({ code: 'train.notFinite', node: 'input', values: { step: 4 } });
+    expect(error.problems[0]).toMatchObject({ code: 'train.notFinite', node: 'input', values: { step: 3 } });
     const { tensors, metadata } = folder.readCheckpoint();
-    expect(JSON.parse(metadata['progress']!)).toMatchObject({ step: 4 });
+    expect(JSON.parse(metadata['progress']!)).toMatchObject({ step: 3 });
     for (const { data: numbers } of tensors.values()) expect(numbers.every(Number.isFinite)).toBe(true);
   });
 

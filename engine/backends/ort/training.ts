@@ -32,6 +32,7 @@ export async function compileTraining(step: TrainingStep, options: CompileOption
 }
 
 class OrtTraining implements TrainingExecutable {
+  readonly depth = 1;
   readonly plan: Readonly<Record<string, string>>;
   readonly #step: TrainingStep;
   readonly #model: OnnxModel;

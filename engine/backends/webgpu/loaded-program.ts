@@ -9,6 +9,9 @@ interface Command {
   readonly dispatch: Dispatch;
 }
 
+/** Runs that may be under way: the GPU begins the next one while the host reads what the last one gave. */
+export const IN_FLIGHT = 2;
+
 /** Timestamps in one query set. */
 const QUERIES = 4096;
 
@@ -29,7 +32,9 @@ export class LoadedProgram {
   readonly #device: Device;
   readonly #buffers: readonly GPUBuffer[];
   readonly #commands: readonly Command[];
-  readonly #staging: GPUBuffer;
+  /** Buffers that outputs are read back through, one a run. */
+  readonly #stagings: readonly GPUBuffer[];
+  readonly #free: GPUBuffer[];
 
   static async load(device: Device, program: Program): Promise<LoadedProgram> {
     const { gpu } = device;
@@ -40,11 +45,10 @@ export class LoadedProgram {
     const buffers = plan.arenas.map((size, i) =>
       gpu.createBuffer({ label: `buffer ${i}`, size, usage: usage.STORAGE | usage.COPY_SRC | usage.COPY_DST }),
     );
-    const staging = gpu.createBuffer({
-      label: 'readback',
-      size: stagedAt(program.outputs).at(-1)!,
-      usage: usage.MAP_READ | usage.COPY_DST,
-    });
+    const size = stagedAt(program.outputs).at(-1)!;
+    const stagings = Array.from({ length: IN_FLIGHT }, () =>
+      gpu.createBuffer({ label: 'readback', size, usage: usage.MAP_READ | usage.COPY_DST }),
+    );
     const bind = (i: number): GPUBindGroup => {
       const entries = program.dispatches[i]!.bindings.map(({ storage }, binding) => {
         const { arena, offset, bytes } = plan.places.get(storage)!;
@@ -61,10 +65,10 @@ export class LoadedProgram {
       ? new OutOfMemoryError(plan.arenas.reduce((a, b) => a + b, 0))
       : refused && (await blame(gpu, refused, program.dispatches, (i) => void bind(i)));
     if (error) {
-      for (const buffer of [...buffers, staging]) buffer.destroy();
+      for (const buffer of [...buffers, ...stagings]) buffer.destroy();
       throw error;
     }
-    const loaded = new LoadedProgram(device, program, plan, buffers, commands, staging);
+    const loaded = new LoadedProgram(device, program, plan, buffers, commands, stagings);
     for (const { storage, data } of program.constants) loaded.#write(storage, data);
     return loaded;
   }
@@ -75,14 +79,15 @@ export class LoadedProgram {
     plan: MemoryPlan,
     buffers: readonly GPUBuffer[],
     commands: readonly Command[],
-    staging: GPUBuffer,
+    stagings: readonly GPUBuffer[],
   ) {
     this.#device = device;
     this.program = program;
     this.plan = plan;
     this.#buffers = buffers;
     this.#commands = commands;
-    this.#staging = staging;
+    this.#stagings = stagings;
+    this.#free = [...stagings];
   }
 
   #write(storage: Storage, data: Numbers): void {
@@ -96,10 +101,15 @@ export class LoadedProgram {
     this.#write(storage, data);
   }
 
-  /** Runs all kernels once and returns the outputs in order, as f32. */
+  /**
+   * Runs all kernels once and returns the outputs in order, as f32. What was written before the call counts; a second run may be called before the first has
+   * ended.
+   */
   async run(): Promise<readonly Float32Array[]> {
     const { gpu } = this.#device;
     this.#device.check();
+    const staging = this.#free.shift();
+    if (!staging) throw new Error(`more than ${IN_FLIGHT} runs of a program are under way`);
     gpu.pushErrorScope('validation');
     const encoder = gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
@@ -107,15 +117,17 @@ export class LoadedProgram {
     pass.end();
     const { outputs } = this.program;
     const offsets = stagedAt(outputs);
-    outputs.forEach((slot, i) => this.#copyOut(encoder, slot, this.#staging, offsets[i]));
+    outputs.forEach((slot, i) => this.#copyOut(encoder, slot, staging, offsets[i]!));
     gpu.queue.submit([encoder.finish()]);
-    await this.#mapped(this.#staging, gpu.popErrorScope());
-    const results = outputs.map((slot, i) =>
-      numbers(slot, this.#staging.getMappedRange(offsets[i], slot.elements * 4)),
-    );
-    this.#staging.unmap();
-    this.#device.check();
-    return results;
+    try {
+      await this.#mapped(staging, gpu.popErrorScope());
+      const results = outputs.map((slot, i) => numbers(slot, staging.getMappedRange(offsets[i], slot.elements * 4)));
+      staging.unmap();
+      this.#device.check();
+      return results;
+    } finally {
+      this.#free.push(staging);
+    }
   }
 
   /** Milliseconds of each kernel by the GPU's clock, each in a pass of its own. Throws where the GPU has no timestamps. */
@@ -164,47 +176,27 @@ export class LoadedProgram {
     });
   }
 
-  /** The numbers of a slot now. */
+  /** The numbers of a slot after all runs that were called. */
   async read(slot: Slot): Promise<Float32Array> {
     const { gpu } = this.#device;
-    if (slot.elements * 4 > this.#staging.size) return this.#readThrough(slot);
+    const size = slot.elements * 4;
+    const buffer = gpu.createBuffer({ label: `read ${slot.name}`, size, usage: usage.MAP_READ | usage.COPY_DST });
     const encoder = gpu.createCommandEncoder();
-    this.#copyOut(encoder, slot);
+    this.#copyOut(encoder, slot, buffer, 0);
     gpu.queue.submit([encoder.finish()]);
-    return this.#staged(slot);
-  }
-
-  #copyOut(encoder: GPUCommandEncoder, slot: Slot, to = this.#staging, at = 0): void {
-    const { arena, offset } = this.plan.places.get(slot.storage)!;
-    encoder.copyBufferToBuffer(this.#buffers[arena]!, offset, to, at, slot.elements * 4);
-  }
-
-  async #staged(slot: Slot, from = this.#staging): Promise<Float32Array> {
-    const bytes = slot.elements * 4;
-    await this.#device.unlessLost(from.mapAsync(mapMode.READ, 0, bytes));
-    const data = numbers(slot, from.getMappedRange(0, bytes));
-    from.unmap();
-    return data;
-  }
-
-  /** For slots that are read seldom and are larger than any output. */
-  async #readThrough(slot: Slot): Promise<Float32Array> {
-    const { gpu } = this.#device;
-    const buffer = gpu.createBuffer({
-      label: `read ${slot.name}`,
-      size: slot.elements * 4,
-      usage: usage.MAP_READ | usage.COPY_DST,
-    });
-    const encoder = gpu.createCommandEncoder();
-    this.#copyOut(encoder, slot, buffer);
-    gpu.queue.submit([encoder.finish()]);
-    const data = await this.#staged(slot, buffer);
+    await this.#device.unlessLost(buffer.mapAsync(mapMode.READ));
+    const data = numbers(slot, buffer.getMappedRange());
     buffer.destroy();
     return data;
   }
 
+  #copyOut(encoder: GPUCommandEncoder, slot: Slot, to: GPUBuffer, at: number): void {
+    const { arena, offset } = this.plan.places.get(slot.storage)!;
+    encoder.copyBufferToBuffer(this.#buffers[arena]!, offset, to, at, slot.elements * 4);
+  }
+
   dispose(): void {
-    for (const buffer of [...this.#buffers, this.#staging]) buffer.destroy();
+    for (const buffer of [...this.#buffers, ...this.#stagings]) buffer.destroy();
   }
 }
 

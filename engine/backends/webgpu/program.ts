@@ -63,6 +63,8 @@ export interface Program {
   readonly constants: readonly { readonly storage: Storage; readonly data: Float32Array | Uint32Array | Int32Array }[];
   readonly dispatches: readonly Dispatch[];
   readonly packs: readonly Pack[];
+  /** 1 as long as the guards of every step were finite, u32: from the first that was not, no step changes the states until the host sets it again. Also the last output. */
+  readonly sound: Slot | null;
   /** By the call's key: which of several kernels computes it. */
   readonly choices: ReadonlyMap<string, Choice>;
 }

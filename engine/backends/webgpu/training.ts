@@ -1,11 +1,12 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
+import { settingFix } from '../../base/setting-fix.ts';
 import type { TrainingStep } from '../../compile/training.ts';
 import type { Graph } from '../../ir/graph.ts';
 import type { CompileOptions, StateData, StepInputs, StepProfile, StepResult, TrainingExecutable } from '../backend.ts';
 import { chooseWays } from './autotune.ts';
 import type { Device } from './device.ts';
-import { LoadedProgram, OutOfMemoryError, planFor } from './loaded-program.ts';
+import { IN_FLIGHT, LoadedProgram, OutOfMemoryError, planFor } from './loaded-program.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { profileProgram } from './profile.ts';
 import type { Program } from './program.ts';
@@ -31,9 +32,11 @@ export async function compileTraining(
       device.hasRoomFor(planFor(device, lower(split(step.atBatch(batch)))).arenas);
     const fits = await greatestBelow(step.batch, hasRoom);
     const values = { batch: step.batch, bytes: bytes(error.bytes), ...(fits > 0 ? { fits } : {}) };
-    throw new ProblemError([problem('device.noMemory', '', values, { field: 'batch' })]);
+    throw new ProblemError([
+      problem('device.noMemory', '', values, { field: 'batch', fixes: fits > 0 ? [settingFix('batch', fits)] : [] }),
+    ]);
   });
-  const executable = new WebgpuTraining(loaded, guards);
+  const executable = new WebgpuTraining(loaded);
   await executable.writeState(options.state);
   return executable;
 }
@@ -50,25 +53,42 @@ async function greatestBelow(limit: number, holds: (n: number) => Promise<boolea
 }
 
 /**
- * The state lies on the device once: the last kernels of a step change it in place, and write nothing where the loss or the gradient's norm is not finite.
+ * The state lies on the device once: the last kernels of a step change it in place, and write nothing from the first step on whose loss or gradient norm is not
+ * finite. The next step is submitted before the host has seen that: it changes nothing either.
  */
 class WebgpuTraining implements TrainingExecutable {
+  readonly depth = IN_FLIGHT;
   readonly plan: Readonly<Record<string, string>>;
   readonly #loaded: LoadedProgram;
-  readonly #guards: readonly number[];
+  #underWay = 0;
+  /** Whether the last step that ended was applied. */
+  #isSound = false;
+  #endedAt = 0;
 
-  constructor(loaded: LoadedProgram, guards: readonly number[]) {
+  constructor(loaded: LoadedProgram) {
     this.plan = Object.fromEntries([...loaded.program.choices].map(([key, { chosen }]) => [key, chosen]));
     this.#loaded = loaded;
-    this.#guards = guards;
   }
 
   async run(inputs: StepInputs): Promise<StepResult> {
     const began = performance.now();
+    if (this.#underWay === 0 && !this.#isSound) this.#setSound();
     this.#feed(inputs);
-    const [metrics] = await this.#loaded.run();
-    const applied = this.#guards.every((slot) => Number.isFinite(metrics![slot]));
-    return { metrics: metrics!, applied, milliseconds: performance.now() - began };
+    this.#underWay++;
+    try {
+      const [metrics, sound] = await this.#loaded.run();
+      const milliseconds = performance.now() - Math.max(began, this.#endedAt);
+      this.#endedAt = performance.now();
+      this.#isSound = sound?.[0] !== 0;
+      return { metrics: metrics!, applied: this.#isSound, milliseconds };
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  #setSound(): void {
+    const { sound } = this.#loaded.program;
+    if (sound) this.#loaded.write(sound, Uint32Array.of(1));
   }
 
   async readState(): Promise<StateData> {
@@ -89,9 +109,11 @@ class WebgpuTraining implements TrainingExecutable {
   /** The profiled steps change the state, which is put back afterwards. */
   async profile(inputs: StepInputs, steps: number): Promise<StepProfile> {
     const before = await this.readState();
+    this.#setSound();
     this.#feed(inputs);
     const measured = await profileProgram(this.#loaded, steps);
     await this.writeState(before);
+    this.#isSound = false;
     return measured;
   }
 

@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
-import { describeText, type TextCode } from '../../base/catalogue/index.ts';
-import type { Scalar } from '../../base/diagnostics.ts';
 import { duration, percent } from '../../base/format.ts';
 import { isUnfinished, type RunFacts, type RunSummary } from '../runs-protocol.ts';
 import { type Column, columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
-import { terminalLanguage } from '../terminal/language.ts';
 import { cyan, dim, green, note, print, printJson, red, yellow } from '../terminal/print.ts';
 import { problemText } from '../terminal/problems.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
+import { text } from '../terminal/texts.ts';
+import { addCompare } from './compare-runs.ts';
 
 type Status = RunSummary['status'];
 
@@ -26,7 +25,8 @@ export function addRuns(program: Command): void {
     .command('runs [folder]')
     .description('list the runs in a folder (default: runs): how far they are, how good, and what is wrong with them')
     .option('--json', 'one JSON line');
-  addExamples(command, ['runs', 'runs runs/sweep-1 --json']);
+  addExamples(command, ['runs', 'runs runs/sweep-1 --json', 'runs compare runs/a runs/b']);
+  addCompare(command);
   command.action(async (folder: string | undefined, flags: { readonly json?: boolean }) => {
     const where = folder ?? 'runs';
     const { runs, sweeps } = await reported('runs', { folder: where }, false, new JobReport());
@@ -40,9 +40,6 @@ export function addRuns(program: Command): void {
     if (open) note(dim(text(open.resumesFrom === 'beginning' ? 'runs.startOver' : 'runs.goOn', { run: open.run })));
   });
 }
-
-const text = (code: TextCode, values: Readonly<Record<string, Scalar>> = {}): string =>
-  describeText(code, values, terminalLanguage());
 
 function noteProblemsOf({ run, problems }: RunSummary): void {
   for (const said of problems.map(problemText)) note(said.includes(run) ? said : `${said} ${dim(`(${run})`)}`);

@@ -4,6 +4,7 @@ import type { Analysis } from '../../analyze/analysis.ts';
 import { type TrainingMemory, trainingMemory } from '../../analyze/memory.ts';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
+import { settingFix } from '../../base/setting-fix.ts';
 import { momentsOf } from '../../compile/update.ts';
 import { batchProblems, emptyPart } from '../../data/data-set.ts';
 import type { Peek } from '../../data/peek.ts';
@@ -81,7 +82,13 @@ function memoryProblems({ total, kept }: TrainingMemory, available: number, batc
   const fits = Math.max(0, Math.floor((available * TIGHT - (total - kept)) / (kept / batch)));
   const values = { needed: bytes(total), available: bytes(available), batch, ...(fits > 0 ? { fits } : {}) };
   const severity = total > available ? 'error' : 'warning';
-  return [problem('train.memory', '', values, { field: 'batch', severity })];
+  return [
+    problem('train.memory', '', values, {
+      field: 'batch',
+      severity,
+      fixes: fits > 0 ? [settingFix('batch', fits)] : [],
+    }),
+  ];
 }
 
 function stepsOf({ counts }: Peek, { settings: { batch, epochs, maxSteps } }: Params) {

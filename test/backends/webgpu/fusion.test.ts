@@ -89,11 +89,11 @@ describe('all weights in a kernel', () => {
     const deep = openTemplate('template:cifar_resnet?depth=20');
     const { graph } = compileTraining(deep, trainingSettings.parse({ batch: 2, weightDecay: 0.01, ...settings }));
     const program = lowerGraph(graph, { guards: [0, 1], target });
-    // One for the weights that decay, one for the rest; Adam's scalars once, AdamW's with and without what decay leaves.
+    // One for the weights that decay, two for the rest: gammas take their gradients as formulas. Adam's scalars once, AdamW's with and without what decay leaves.
     const scalars = { adam: 2, adamw: 5, sgd: 0, rmsprop: 0 }[settings.optimizer.kind];
-    expect(kernelsOf(program, (phase, op) => phase === 'update' && op.endsWith('Step'))).toBe(2 + scalars);
-    // Two for each of: gradients of kernels, gradients of the rest, updates, weights.
-    expect(kernelsOf(program, (__, op) => op === 'sumsOfSquares')).toBe(8);
+    expect(kernelsOf(program, (phase, op) => phase === 'update' && op.endsWith('Step'))).toBe(3 + scalars);
+    // Two for each of: gradients of kernels, of gammas, of the rest, updates, weights.
+    expect(kernelsOf(program, (__, op) => op === 'sumsOfSquares')).toBe(10);
     expect(Math.max(...program.dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
   });
 
@@ -117,6 +117,27 @@ describe('all weights in a kernel', () => {
     };
     expect(await run(device.target.mostBytes)).toEqual(await run(1));
   });
+});
+
+it('batch norm: statistics by the convolution on a GPU, in two passes on a processor; one kernel for numbers a channel, forward and backward', () => {
+  const analysis = openTemplate('template:cifar_resnet?depth=20');
+  const { graph } = compileTraining(analysis, trainingSettings.parse({ batch: 2 }));
+  const norms = (software: boolean): number =>
+    kernelsOf(lowerGraph(graph, { guards: [0, 1], target: { ...target, software } }), (_, op) =>
+      op.startsWith('batchNormTrain'),
+    );
+  // Backward: two sums at once, two numbers a channel, dx, which is stored for the convolution's two gradients.
+  expect(norms(false)).toBe(19 * (1 + 1) + 19 * 3);
+  expect(norms(true)).toBe(19 * (2 + 1) + 19 * 3);
+});
+
+it('branches are written where their concat has them, and read from there backward: nothing is copied', () => {
+  const { graph } = compileTraining(openTemplate('template:small_inception'), trainingSettings.parse({ batch: 2 }));
+  const concats = graph.calls.filter((c) => c.op.kind === 'concat' && c.origin.phase === 'forward').length;
+  expect(concats).toBe(4);
+  const program = lowerGraph(graph, { guards: [0, 1], target });
+  expect(kernelsOf(program, (phase, op) => phase === 'forward' && op === 'concat')).toBe(0);
+  expect(kernelsOf(program, (phase, op) => phase === 'backward' && op === 'slice')).toBe(0);
 });
 
 it('prints where the weights lie', () => {

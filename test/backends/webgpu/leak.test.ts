@@ -13,6 +13,8 @@ import { Memory } from './small-memory.ts';
 /** More by hand: LAYERLOOM_STEPS=10000 npx vitest run test/backends/webgpu/leak.test.ts */
 const STEPS = Number(process.env['LAYERLOOM_STEPS'] ?? 400);
 const WARM_UP = STEPS / 4;
+/** Bytes that a process may grow by without a leak. */
+const SETTLED = 40e6;
 
 const net = network(
   ['input', 'input', { height: 4, width: 4, channels: 3 }],
@@ -38,7 +40,7 @@ test('what the device has given is not kept by the device', async () => {
   expect(given.slice(0, -1).filter((ref) => ref.deref())).toEqual([]);
 });
 
-test(`memory stays flat over ${STEPS} steps`, { timeout: 20_000 + 200 * STEPS }, async () => {
+test(`memory stays flat over ${STEPS} steps`, { timeout: 20_000 + 400 * STEPS }, async () => {
   const adapter = (await listAdapters())[0]!;
   const memory = new Memory(await adapter.requestDevice());
   const step = compileStep(net, trainingSettings.parse({ batch: 4, optimizer: { kind: 'adam' } }));
@@ -56,14 +58,16 @@ test(`memory stays flat over ${STEPS} steps`, { timeout: 20_000 + 200 * STEPS },
     collectGarbage();
     return { resident: process.memoryUsage().rss, heap: process.memoryUsage().heapUsed, device: memory.used };
   };
-  const warm = await run(WARM_UP);
-  const after = await run(STEPS);
+  let warm = await run(WARM_UP);
+  let after = await run(STEPS);
+  // The allocator takes its time to settle, longer on a busy machine: what leaks grows each time.
+  for (let again = 0; again < 2 && after.resident - warm.resident > SETTLED; again++)
+    [warm, after] = [after, await run(STEPS)];
   await executable.dispose();
   const grown = (what: 'resident' | 'heap'): string => `${((after[what] - warm[what]) / 1e6).toFixed(2)} MB`;
   process.stdout.write(`${STEPS} steps: resident ${grown('resident')} more, heap ${grown('heap')} more\n`);
   expect(after.device).toBe(warm.device);
   expect(after.heap - warm.heap).toBeLessThan(1e6);
-  // The allocator takes its time to settle.
-  expect(after.resident - warm.resident).toBeLessThan(40e6);
+  expect(after.resident - warm.resident).toBeLessThan(SETTLED);
   expect(memory.used).toBe(0);
 });

@@ -48,6 +48,34 @@ describe('a step on the GPU', () => {
     expect(next.applied).toBe(true);
   });
 
+  it('takes the next step before the last one has ended, to the same bits', async () => {
+    const run = async (together: boolean) => {
+      const executable = await compile();
+      const results = [];
+      for (let i = 0; i < 4; i += 2) {
+        const first = executable.run({ ...inputs, step: i });
+        if (!together) await first;
+        results.push(...(await Promise.all([first, executable.run({ ...inputs, step: i + 1 })])));
+      }
+      const after = await executable.readState();
+      await executable.dispose();
+      return { metrics: results.map((r) => r.metrics), applied: results.map((r) => r.applied), after };
+    };
+    expect(await run(true)).toEqual(await run(false));
+  });
+
+  it('changes nothing in a step that was begun behind one whose loss is not finite, and goes on once that is known', async () => {
+    const executable = await compile();
+    const images = inputs.images.map(() => Number.NaN);
+    const both = await Promise.all([executable.run({ ...inputs, images }), executable.run(inputs)]);
+    const after = await executable.readState();
+    const next = await executable.run(inputs);
+    await executable.dispose();
+    expect(both.map((r) => r.applied)).toEqual([false, false]);
+    expect(after).toEqual(state);
+    expect(next.applied).toBe(true);
+  });
+
   it('reads back what was written, and refuses other names and sizes', async () => {
     const executable = await compile();
     const name = step.graph.states[0]!.name;

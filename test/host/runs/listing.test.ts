@@ -13,6 +13,16 @@ beforeAll(async () => {
   await trainInto('runs/stopped', {}, stopAfter(3));
 });
 
+const sgd = { kind: 'sgd', momentum: 0.9, nesterov: false } as const;
+
+/** Loss of each step. */
+const lossesOf = (folder: string): readonly number[] =>
+  readFileSync(join(folder, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; loss: number })
+    .flatMap(({ type, loss }) => (type === 'step' ? [loss] : []));
+
 function edit(run: string, change: Partial<RunRecord>): void {
   const record = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunRecord;
   writeFileSync(join(run, 'run.json'), JSON.stringify({ ...record, ...change }));
@@ -81,6 +91,47 @@ test('a run that was interrupted before its first checkpoint begins anew, and sa
   await goOn('early/run', {}, undefined, emit);
   expect(codes).toEqual(['resume.fromBeginning']);
   expect(outcome('early/run')).toEqual(outcome('runs/whole'));
+});
+
+test('`runs compare` puts runs beside each other: what came out, what differs, and curves by epoch or step', async () => {
+  const both = ['runs/whole', 'runs/stopped'];
+  cpSync('runs/stopped', 'runs/faster', { recursive: true });
+  const { settings } = JSON.parse(readFileSync('runs/whole/run.json', 'utf8')) as RunRecord;
+  edit('runs/faster', { settings: { ...settings, learningRate: 0.05, optimizer: { ...sgd } } });
+  const table = (await run(['runs', 'compare', ...both, 'runs/faster'])).stdout.split('\n');
+  const cells = (title: string) =>
+    table
+      .find((line) => line.startsWith(title))
+      ?.slice(title.length)
+      .trim()
+      .split(/ {2,}/);
+  expect(cells('status')).toEqual(['done', 'stopped', 'stopped']);
+  expect(cells('epoch')).toEqual(['2/2', '0/2', '0/2']);
+  expect(cells('learningRate')).toEqual(['0.01', '0.01', '0.05']);
+  expect(cells('optimizer.momentum')).toEqual(['–', '–', '0.9']);
+  expect(table.join()).not.toContain('batch');
+  expect((await run(['runs', 'compare', ...both])).stdout).toContain('All settings are the same.');
+  const json = await run(['runs', 'compare', ...both, 'runs/faster', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    runs: [{ run: 'runs/whole', facts: { step: STEPS } }, {}, {}],
+    differing: { learningRate: [0.01, 0.01, 0.05], 'optimizer.beta1': [0.9, 0.9, null] },
+  });
+  const curves = async (by: string): Promise<readonly string[][]> => {
+    await run(['runs', 'compare', ...both, '--curves', 'curves.csv', '--by', by]);
+    const lines = readFileSync('curves.csv', 'utf8').trim().split('\n');
+    return lines.map((line) => line.split(','));
+  };
+  const [head, ...epochs] = await curves('epoch');
+  const names = ['loss', 'accuracy', 'valLoss', 'valAccuracy'];
+  expect(head).toEqual(['epoch', ...both.flatMap((name) => names.map((column) => `${name}: ${column}`))]);
+  expect(epochs.map(([epoch]) => epoch)).toEqual(['1', '2']);
+  const steps = (await curves('step')).slice(1);
+  expect(steps.map((row) => Number(row[1]))).toEqual(lossesOf('runs/whole'));
+  // The stopped run ends earlier: its cells are empty.
+  expect(steps.filter((row) => row[4] !== '').map((row) => Number(row[4]))).toEqual(lossesOf('runs/stopped'));
+  expect(steps.at(-1)?.slice(4)).toEqual(['', '', '']);
+  expect(await run(['runs', 'compare', 'runs/whole'])).toMatchObject({ code: 2 });
+  rmSync('runs/faster', { recursive: true });
 });
 
 test('`layerloom runs` prints them as a table, in the language that is asked for, with what is wrong on stderr', async () => {

@@ -137,6 +137,23 @@ describe('the series of a run', () => {
     expect(series.epochs.column('valLoss')!.last()).toBeNaN();
   });
 
+  test('know the accuracies of auxiliary heads from the own one under its head’s name, whether they come live or from the disk', () => {
+    const live = new RunSeries();
+    live.step(step(0, undefined, { 'accuracy/main': 0.5, 'accuracy/aux': 0.5, 'loss/aux': 2 }));
+    expect([...live.auxiliary]).toEqual([]);
+    live.step(step(1, undefined, { 'accuracy/main': 0.5, 'accuracy/aux': 0.4, 'loss/aux': 2 }));
+    expect([...live.auxiliary]).toEqual(['accuracy/aux']);
+    const recalled = new RunSeries();
+    const main = { loss: [1], accuracy: [0.5], top5: [1], learningRate: [1], gradientNorm: [1], imagesPerSecond: [1] };
+    const heads = { 'accuracy/main': [0.5], 'accuracy/aux': [0.4] };
+    recalled.recall({
+      steps: { count: 1, step: [0], ...main, heads },
+      epochs: { count: 0, epoch: [], step: [], loss: [], accuracy: [], valLoss: [], valAccuracy: [], seconds: [] },
+      layers: { count: 0, step: [], columns: {} },
+    });
+    expect([...recalled.auxiliary]).toEqual(['accuracy/aux']);
+  });
+
   test('a step that is reported again counts once', () => {
     const series = new RunSeries();
     for (const number of [0, 1, 1, 0, 2]) series.step(step(number));

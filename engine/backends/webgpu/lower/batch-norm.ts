@@ -1,6 +1,7 @@
 import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { stored, type Tensor } from '../expression.ts';
+import { momentsKernel } from '../kernels/moments.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
@@ -12,7 +13,18 @@ const alongChannels = (e: Emitter, vector: Tensor, rank: number): Tensor =>
 const allButChannels = (rank: number): readonly number[] =>
   Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== 1);
 
-/** slope · x + shift with slope = gamma / √(variance + epsilon), shift = beta − slope · mean: two numbers a channel, then one multiply-add an element. */
+/** The slopes of a graph's norms, by where gamma and variance lie: backward takes those of forward. */
+const slopes = new WeakMap<Emitter, Map<string, Tensor>>();
+
+function slopeKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): string {
+  return `${e.stored(gamma).id} ${e.stored(variance).id} ${epsilon}`;
+}
+
+/** gamma / √(variance + epsilon). */
+const slopeOf = (e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): Tensor =>
+  e.apply('f32', gamma.dims, [gamma, variance], (g, v) => `${g} * inverseSqrt(${v} + ${float(epsilon)})`);
+
+/** slope · x + shift with shift = beta − slope · mean: two numbers a channel, by one kernel, then one multiply-add an element. */
 function affine(
   e: Emitter,
   epsilon: number,
@@ -20,28 +32,45 @@ function affine(
   [gamma, beta, mean, variance]: readonly [Tensor, Tensor, Tensor, Tensor],
 ): Tensor {
   const rank = x.dims.length;
-  const slope = e.apply('f32', gamma.dims, [gamma, variance], (g, v) => `${g} * inverseSqrt(${v} + ${float(epsilon)})`);
-  const storedSlope = stored(e.stored(slope), 'f32', gamma.dims);
-  const shift = e.apply('f32', gamma.dims, [beta, storedSlope, mean], (b, s, m) => `${b} - ${s} * ${m}`);
-  const [s, t] = [alongChannels(e, storedSlope, rank), alongChannels(e, shift, rank)];
-  return e.apply('f32', x.dims, [x, s, t], (a, slope, shift) => `${a} * ${slope} + ${shift}`);
+  const formula = slopeOf(e, epsilon, gamma, variance);
+  const [slope, shift] = e.together(
+    formula,
+    e.apply('f32', gamma.dims, [beta, formula, mean], (b, s, m) => `${b} - ${s} * ${m}`),
+  ) as readonly [Tensor, Tensor];
+  const known = slopes.get(e) ?? new Map<string, Tensor>();
+  slopes.set(e, known.set(slopeKey(e, epsilon, gamma, variance), slope));
+  const [s, t] = [alongChannels(e, slope, rank), alongChannels(e, shift, rank)];
+  return e.apply('f32', x.dims, [x, s, t], (a, p, q) => `${a} * ${p} + ${q}`);
 }
 
-/** Mean first, then the mean squared distance from it: stable where the mean is far from 0. */
+/** From what the convolution has left, or in two passes: mean first, then the mean squared distance from it. Either is stable where the mean is far from 0. */
 export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta] = inputs as readonly [Tensor, Tensor, Tensor];
   const input = stored(e.stored(x), 'f32', x.dims);
+  const [mean, variance] = statistics(e, input);
+  return [affine(e, epsilon, input, [gamma, beta, mean, variance]), mean, variance];
+};
+
+/** Mean and variance of each channel, [C]. */
+function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
+  const moments = e.moments.get(e.stored(x));
+  if (moments) {
+    const channels = x.dims[1]!;
+    const [mean, variance] = [e.tensor('f32', [channels]), e.tensor('f32', [channels])];
+    e.launch(momentsKernel(moments, channels, mean.storage, variance.storage));
+    return [mean, variance];
+  }
   const [axes, scale] = [allButChannels(x.dims.length), x.dims[1]! / count(x.dims)];
-  const [mean] = e.sum(x.dims, axes, [{ tensor: input, scale }]) as readonly [Tensor];
+  const [mean] = e.sum(x.dims, axes, [{ tensor: x, scale }]) as readonly [Tensor];
   const distance = e.apply(
     'f32',
     x.dims,
-    [input, alongChannels(e, mean, x.dims.length)],
+    [x, alongChannels(e, mean, x.dims.length)],
     (a, m) => `(${a} - ${m}) * (${a} - ${m})`,
   );
   const [variance] = e.sum(x.dims, axes, [{ tensor: distance, scale }]) as readonly [Tensor];
-  return [affine(e, epsilon, input, [gamma, beta, mean, variance]), mean, variance];
-};
+  return [mean, variance];
+}
 
 export const batchNormInfer: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
@@ -49,14 +78,14 @@ export const batchNormInfer: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }
 };
 
 /**
- * One pass sums dBeta = Σ dy and Σ dy · (x − mean) together; three numbers a channel follow from them; dx = k1 · dy + k2 · x + k3 is a formula, joined
- * to what comes next. With r = 1/√(variance + epsilon) and m elements a channel: dGamma = r · Σ dy · (x − mean),
- * k1 = gamma · r, k2 = −k1 · r · dGamma / m, k3 = −k1 · dBeta / m − k2 · mean.
+ * One pass sums dBeta = Σ dy and Σ dy · (x − mean) together; two numbers a channel follow from them; dx = k1 · dy + k2 · x + k3 is a formula, joined
+ * to what comes next. With r = 1/√(variance + epsilon) and m elements a channel: dGamma = r · Σ dy · (x − mean), a formula too,
+ * k1 = gamma · r as in forward, k2 = −k1 · r · dGamma / m, k3 = −k1 · dBeta / m − k2 · mean.
  */
 export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [dy, x, gamma, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
   const rank = x.dims.length;
-  const m = count(x.dims) / x.dims[1]!;
+  const share = float(x.dims[1]! / count(x.dims));
   const input = stored(e.stored(x), 'f32', x.dims);
   const centred = e.apply(
     'f32',
@@ -68,18 +97,17 @@ export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { e
     { tensor: dy, scale: 1 },
     { tensor: centred, scale: 1 },
   ]) as readonly [Tensor, Tensor];
-  const vector = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor => {
-    const made = e.apply('f32', gamma.dims, args, formula);
-    return stored(e.stored(made), 'f32', gamma.dims);
-  };
-  const root = `inverseSqrt`;
-  const dGamma = vector([products, variance], (p, v) => `${p} * ${root}(${v} + ${float(epsilon)})`);
-  const k1 = vector([gamma, variance], (g, v) => `${g} * ${root}(${v} + ${float(epsilon)})`);
-  const k2 = vector(
-    [k1, variance, dGamma],
-    (k, v, dg) => `-${k} * ${root}(${v} + ${float(epsilon)}) * ${dg} * ${float(1 / m)}`,
-  );
-  const k3 = vector([k1, dBeta, k2, mean], (k, db, kk, mu) => `-${k} * ${db} * ${float(1 / m)} - ${kk} * ${mu}`);
+  const vector = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
+    e.apply('f32', gamma.dims, args, formula);
+  const root = (v: string): string => `inverseSqrt(${v} + ${float(epsilon)})`;
+  const dGamma = vector([products, variance], (p, v) => `${p} * ${root(v)}`);
+  const known = slopes.get(e)?.get(slopeKey(e, epsilon, gamma, variance));
+  const k1 = known ?? e.together(slopeOf(e, epsilon, gamma, variance))[0]!;
+  const slant = vector([k1, variance, dGamma], (k, v, dg) => `-${k} * ${root(v)} * ${dg} * ${share}`);
+  const [k2, k3] = e.together(
+    slant,
+    vector([k1, dBeta, slant, mean], (k, db, kk, mu) => `-${k} * ${db} * ${share} - ${kk} * ${mu}`),
+  ) as readonly [Tensor, Tensor];
   const [a1, a2, a3] = [k1, k2, k3].map((k) => alongChannels(e, k, rank)) as [Tensor, Tensor, Tensor];
   const dx = e.apply('f32', x.dims, [dy, input, a1, a2, a3], (d, a, p, q, r) => `${p} * ${d} + (${q} * ${a} + ${r})`);
   return [dx, dGamma, dBeta];

@@ -3,7 +3,7 @@ import { stridesOf } from '../../../ops/shape/tensor.ts';
 import type { Expression, Tensor } from '../expression.ts';
 import { updates } from '../fuse/sums-of-squares.ts';
 import type { MapOutput } from '../kernels/map.ts';
-import type { Storage } from '../program.ts';
+import type { Slot, Storage } from '../program.ts';
 import { type Batch, batchesOf, jobOf, onto } from './alike.ts';
 import type { Emitter } from './emitter.ts';
 
@@ -17,19 +17,14 @@ interface Change {
 
 /**
  * Writes the new states in place. What is computed alike is one kernel over all tensors, packed: one optimizer kernel for all weights that decay, one for those that
- * do not. With a `guard`, nothing is written where it is 0.
+ * do not. Nothing is written where `sound` is 0.
  */
-export function commit(
-  e: Emitter,
-  graph: Graph,
-  tensors: ReadonlyMap<number, Tensor>,
-  guard: Expression | undefined,
-): void {
+export function commit(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>, sound: Slot | null): void {
   const changes = changesOf(e, graph, tensors);
   const whole = changes.flatMap((c) => jobOf(c, c.dims, c.formulas, c.states) ?? []);
-  for (const batch of batchesOf(e, whole)) commitBatch(e, batch, guard);
+  for (const batch of batchesOf(e, whole)) commitBatch(e, batch, sound);
   const owners = new Set(whole.map((job) => job.owner));
-  for (const change of changes) if (!owners.has(change)) commitAlone(e, change, guard);
+  for (const change of changes) if (!owners.has(change)) commitAlone(e, change, sound);
 }
 
 function changesOf(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>): readonly Change[] {
@@ -57,7 +52,7 @@ function changesOf(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor
   });
 }
 
-function commitBatch(e: Emitter, batch: Batch<Change>, guard: Expression | undefined): void {
+function commitBatch(e: Emitter, batch: Batch<Change>, sound: Slot | null): void {
   const { jobs, wholes, offsets } = batch;
   const [first] = jobs;
   const { tensors, owner } = first!;
@@ -72,7 +67,7 @@ function commitBatch(e: Emitter, batch: Batch<Change>, guard: Expression | undef
         ),
     );
   if (jobs.length === 1 || apart) {
-    for (const job of jobs) commitAlone(e, job.owner, guard);
+    for (const job of jobs) commitAlone(e, job.owner, sound);
     return;
   }
   const start = offsets[0]!;
@@ -83,15 +78,15 @@ function commitBatch(e: Emitter, batch: Batch<Change>, guard: Expression | undef
   );
   e.begin({ ...owner.maker, origin: { ...owner.maker.origin, path: '' } });
   // Up to a whole vector of four: what lies between tensors is nobody's.
-  e.map([Math.ceil(elements / 4) * 4], outputs, guard && repeated(guard, 1));
+  e.map([Math.ceil(elements / 4) * 4], outputs, scalarOf(sound, 1));
 }
 
-function commitAlone(e: Emitter, { maker, dims, formulas, states }: Change, guard: Expression | undefined): void {
+function commitAlone(e: Emitter, { maker, dims, formulas, states }: Change, sound: Slot | null): void {
   e.begin(maker);
   const outputs = formulas.map(
     (expression, i): MapOutput => ({ expression, storage: states[i]!, offset: 0, strides: stridesOf(dims) }),
   );
-  e.map(dims, outputs, guard && repeated(guard, dims.length));
+  e.map(dims, outputs, scalarOf(sound, dims.length));
 }
 
 /** The formula over elements that begin `start` later. */
@@ -106,13 +101,9 @@ function moved(e: Expression, start: number): Expression {
   }
 }
 
-const repeated = (e: Expression, rank: number): Expression => {
-  switch (e.kind) {
-    case 'load':
-      return { ...e, strides: Array.from({ length: rank }, () => 0) };
-    case 'apply':
-      return { ...e, args: e.args.map((a) => repeated(a, rank)) };
-    default:
-      return e;
-  }
-};
+/** The slot's number for every element of a tensor of that rank. */
+function scalarOf(slot: Slot | null, rank: number): Expression | undefined {
+  if (!slot) return undefined;
+  const { storage, dtype } = slot;
+  return { kind: 'load', dtype, storage, offset: 0, strides: Array.from({ length: rank }, () => 0) };
+}

@@ -13,16 +13,25 @@ import {
   usesIndex,
 } from '../expression.ts';
 import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
+import type { Moments } from '../kernels/moments.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
+import type { Home, Joined } from './homes.ts';
 import { Packs } from './packs.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
 const MOST_BINDINGS = 5;
 /** Ops in one formula: longer ones are cut, so that kernels stay small. */
 const LONGEST_FORMULA = 40;
+
+/** What later calls would have of one. */
+interface Wishes {
+  /** Where a concat's result is to lie, parts of which may be there already. */
+  readonly joined?: Joined | undefined;
+  readonly moments?: boolean;
+}
 
 interface Source {
   readonly origin: Origin;
@@ -38,10 +47,13 @@ export class Emitter {
   readonly packs = new Packs(this.dispatches);
   readonly #wanted: Choices;
   #call: Call | null = null;
+  #wishes: Wishes = {};
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
   #storages = 0;
   /** Where formulas that had to be computed lie. */
   readonly #computed = new Map<Expression, Storage>();
+  /** By the tensor that they are of. */
+  readonly moments = new Map<Storage, Moments>();
   readonly #scalars = new Map<string, Storage>();
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
@@ -51,8 +63,9 @@ export class Emitter {
     this.#wanted = wanted;
   }
 
-  begin(call: Call): void {
+  begin(call: Call, wishes: Wishes = {}): void {
     this.#call = call;
+    this.#wishes = wishes;
     this.#source = { origin: call.origin, op: call.op.kind };
   }
 
@@ -119,6 +132,17 @@ export class Emitter {
     return storage;
   }
 
+  /** Formulas of equal dims, computed now by one kernel. */
+  together(...tensors: readonly Tensor[]): readonly Tensor[] {
+    const made = tensors.map(({ dtype, dims }) => this.tensor(dtype, dims));
+    const strides = stridesOf(tensors[0]!.dims);
+    this.map(
+      tensors[0]!.dims,
+      tensors.map(({ expression }, i) => ({ expression, storage: made[i]!.storage, offset: 0, strides })),
+    );
+    return made;
+  }
+
   /** Formulas over scalars, computed once for all calls that use them, side by side in one tensor. */
   scalars(...tensors: readonly Tensor[]): readonly Tensor[] {
     const expressions = tensors.map((t) => t.expression);
@@ -132,6 +156,22 @@ export class Emitter {
     }
     const load = { kind: 'load', storage, strides: [] } as const;
     return tensors.map(({ dtype }, offset) => ({ dtype, dims: [], expression: { ...load, dtype, offset } }));
+  }
+
+  /** Computes a formula to where it is wanted. */
+  storedAt({ dtype, dims, expression }: Tensor, home: Home): Tensor {
+    this.map(dims, [{ expression, ...home }]);
+    return { dtype, dims, expression: { kind: 'load', dtype, ...home } };
+  }
+
+  /** For the result of a concat. */
+  concatenated(dtype: DType, dims: readonly number[]): Joined {
+    return this.#wishes.joined ?? this.tensor(dtype, dims);
+  }
+
+  /** Whether a convolution shall leave the moments of its result, if it can: a batch norm needs them. */
+  get wantsMoments(): boolean {
+    return this.#wishes.moments ?? false;
   }
 
   /** The same numbers under other dims. */

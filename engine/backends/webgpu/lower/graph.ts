@@ -8,11 +8,12 @@ import type { Program, Slot } from '../program.ts';
 import type { Target } from './choices.ts';
 import { commit } from './commit.ts';
 import { Emitter } from './emitter.ts';
+import { homesOf } from './homes.ts';
 import { fusedLowerings, lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';
 
 export interface LowerOptions {
-  /** Elements of the first output that must be finite for the states to change. */
+  /** Elements of the first output that must be finite for the states to change; without any they always do. */
   readonly guards: readonly number[];
   readonly target: Target;
   /** Ways that were found the fastest, or that an earlier run took; the first of each call otherwise. */
@@ -22,7 +23,7 @@ export interface LowerOptions {
 /** A formula used more often than once is computed again where it reads no more than its result would be, and is no longer than this. */
 const CHEAP_FORMULA = 8;
 
-/** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing where a guard is not finite. */
+/** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing once a guard was not finite. */
 export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   const graph = fuse(whole);
   const e = new Emitter(options.target, options.choices ?? {});
@@ -37,12 +38,19 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   const inputs = graph.inputs.map(slot);
   const states = graph.states.map(slot);
   const uses = usesOf(graph);
+  const normed = normedValues(graph, options.target);
+  const { homes, joins } = homesOf(graph, ({ type }) => e.tensor(type.dtype, concrete(type.dims), 'concat'));
   for (const call of graph.calls) {
-    e.begin(call);
+    e.begin(call, { joined: joins.get(call), moments: normed.has(call.outputs[0]!.id) });
     lowerCall(e, call, tensors).forEach((made, i) => {
       const { id } = call.outputs[i]!;
       const used = uses.get(id) ?? 0;
       e.own(made);
+      const home = homes.get(id);
+      if (home && made.expression.kind === 'apply') {
+        tensors.set(id, e.storedAt(made, home));
+        return;
+      }
       if (made.expression.kind === 'apply' && used > 0 && !stays(call, made, used)) e.stored(made);
       tensors.set(id, made);
     });
@@ -52,15 +60,17 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
     const dims = concrete(value.type.dims);
     return { name, storage: e.stored(tensors.get(value.id)!), dtype, elements: count(dims) };
   });
-  commit(e, graph, tensors, guardOf(outputs, options.guards));
+  const sound = soundness(e, outputs, options.guards);
+  commit(e, graph, tensors, sound);
   return {
     inputs,
     states,
-    outputs,
+    outputs: [...outputs, ...(sound ? [sound] : [])],
     constants: e.constants,
     dispatches: e.dispatches,
     packs: e.packs.all,
     choices: e.choices,
+    sound,
   };
 }
 
@@ -77,9 +87,19 @@ function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>)
 
 /** Whether a formula is left for its users to compute. */
 function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolean {
-  // What updates make is read once for each use, so that it needs no memory of its own.
+  // What updates make is read once for each use, so that it needs no memory of its own; so is dGamma, by the update and by norms.
   if (used === 1 || updates.has(op.kind)) return true;
+  if (op.kind === 'batchNormTrainGradient' && dims.length === 1) return true;
   return fullLoads(expression, dims) <= 1 && sizeOf(expression) <= CHEAP_FORMULA;
+}
+
+/**
+ * Values whose statistics a batch norm needs. On a GPU memory is what a norm waits for, and the convolution has the numbers at hand; a processor that plays one waits for
+ * its arithmetic, and for barriers most.
+ */
+function normedValues({ calls }: Graph, { software }: Target): ReadonlySet<number> {
+  const norms = software ? [] : calls.filter((c) => c.op.kind === 'batchNormTrain');
+  return new Set(norms.map((c) => c.inputs[0]!.id));
 }
 
 function usesOf(graph: Graph): ReadonlyMap<number, number> {
@@ -91,13 +111,17 @@ function usesOf(graph: Graph): ReadonlyMap<number, number> {
   return uses;
 }
 
-/** 1 where the named elements of the first output are finite. */
-function guardOf([first]: readonly Slot[], guards: readonly number[]): Expression | undefined {
-  if (!first) return undefined;
-  return guards.reduce<Expression | undefined>((all, offset): Expression => {
+/** Keeps the slot at 1 where the named elements of the first output are finite; without guards there is none. */
+function soundness(e: Emitter, [first]: readonly Slot[], guards: readonly number[]): Slot | null {
+  if (!first || guards.length === 0) return null;
+  const storage = e.storage(1, 'sound');
+  const before: Expression = { kind: 'load', dtype: 'u32', storage, offset: 0, strides: [] };
+  const expression = guards.reduce((all, offset): Expression => {
     const load: Expression = { kind: 'load', dtype: 'f32', storage: first.storage, offset, strides: [] };
     const finite = (x: string): string => `select(U(0), U(1), (bitcast<U>(${x}) & U(0x7f800000u)) != U(0x7f800000u))`;
-    const own: Expression = { kind: 'apply', dtype: 'bool', args: [load], formula: (x) => finite(x) };
-    return all ? { kind: 'apply', dtype: 'bool', args: [all, own], formula: (a, b) => `${a} & ${b}` } : own;
-  }, undefined);
+    const formula = (a: string, x: string): string => `${a} & ${finite(x)}`;
+    return { kind: 'apply', dtype: 'u32', args: [all, load], formula };
+  }, before);
+  e.map([], [{ expression, storage, offset: 0, strides: [] }]);
+  return { name: 'sound', storage, dtype: 'u32', elements: 1 };
 }

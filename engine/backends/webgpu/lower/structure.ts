@@ -60,14 +60,16 @@ export const expand: Lowering<unknown> = (e, { inputs: [x], outputs: [y] }) => [
   { dtype: x!.dtype, dims: y!.dims, expression: stretched(e.latest(x!), y!.dims) },
 ];
 
-/** Each part is written where it goes. */
+/** Each part is written where it goes, if it is not there already. */
 export const concat: Lowering<ConcatAttrs> = (e, { attrs: { axis }, inputs, outputs: [y] }) => {
-  const joined = e.tensor(y!.dtype, y!.dims);
+  const joined = e.concatenated(y!.dtype, y!.dims);
   const strides = stridesOf(y!.dims);
   let before = 0;
   for (const part of inputs) {
     const { expression } = e.latest(part);
-    e.map(part.dims, [{ expression, storage: joined.storage, offset: before * strides[axis]!, strides }]);
+    const offset = before * strides[axis]!;
+    const isThere = expression.kind === 'load' && expression.storage === joined.storage && expression.offset === offset;
+    if (!isThere) e.map(part.dims, [{ expression, storage: joined.storage, offset, strides }]);
     before += part.dims[axis]!;
   }
   return [joined];

@@ -5,8 +5,8 @@ import type { Tensor } from '../expression.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Lowering } from './lowering.ts';
 
-/** Weight, gradient, clipping's factor, two moments, scalars: with the two tables of a sum over all tensors, or with metrics as a guard, within the eight that a kernel may bind. */
-const MOST_BINDINGS = 6;
+/** Weight, the two tensors that a gamma's gradient is a formula over, clipping's factor, two moments, scalars: eight with what says whether to write. */
+const MOST_BINDINGS = 7;
 
 /** g, or g + weightDecay · w. */
 const decayed = (g: string, w: string, decay: number): string => (decay === 0 ? g : `(${g} + ${float(decay)} * ${w})`);
@@ -16,22 +16,22 @@ export const sgdStep: Lowering<SgdStepAttrs> = (
   e,
   { attrs: { momentum, nesterov, weightDecay }, inputs, outputs: [y] },
 ) => {
+  const apply = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
+    e.apply('f32', y!.dims, args, formula, MOST_BINDINGS);
   const rate = inputs.at(-1)!;
   if (momentum === 0) {
     const [w, g] = inputs;
-    return [e.apply('f32', y!.dims, [w!, g!, rate], (a, b, r) => `${a} - ${r} * ${decayed(b, a, weightDecay)}`)];
+    return [apply([w!, g!, rate], (a, b, r) => `${a} - ${r} * ${decayed(b, a, weightDecay)}`)];
   }
   const [w, g, m] = inputs as readonly [Tensor, Tensor, Tensor];
   const next = (a: string, b: string, c: string): string => `${float(momentum)} * ${c} + ${decayed(b, a, weightDecay)}`;
-  const moment = e.apply('f32', y!.dims, [w, g, m], (a, b, c) => next(a, b, c));
+  const moment = apply([w, g, m], next);
   const weight = nesterov
-    ? e.apply(
-        'f32',
-        y!.dims,
+    ? apply(
         [w, g, moment, rate],
         (a, b, n, r) => `${a} - ${r} * (${decayed(b, a, weightDecay)} + ${float(momentum)} * ${n})`,
       )
-    : e.apply('f32', y!.dims, [w, moment, rate], (a, n, r) => `${a} - ${r} * ${n}`);
+    : apply([w, moment, rate], (a, n, r) => `${a} - ${r} * ${n}`);
   return [weight, moment];
 };
 

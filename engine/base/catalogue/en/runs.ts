@@ -20,4 +20,10 @@ export const runTexts = {
   'runs.goOn': 'Go on with one: layerloom train --resume {run}',
   'runs.sweepGoOn': 'Go on with a sweep, {points} of {designs} done: layerloom sweep --resume {sweep}',
   'runs.startOver': 'Start one again that had no checkpoint yet: layerloom train --resume {run}',
+  'compare.loss': 'last training loss',
+  'compare.accuracy': 'last training accuracy',
+  'compare.params': 'parameters',
+  'compare.differ': 'They differ in:',
+  'compare.same': 'All settings are the same.',
+  'compare.curves': 'curves saved in {file}',
 } as const;

@@ -93,6 +93,10 @@ export const trainProblems = {
 } as const;
 
 export const trainFixes = {
+  'setting.batch': 'Use a batch of {value}',
+  'setting.crop': 'Shift by {value} pixels at most',
+  'setting.cutout': 'Use a cutout of {value} pixels',
+  'setting.device': 'Train on {value}',
   'input.take': 'Set the input to {images}',
   'dense.setUnits': 'Set the units of {node} to {classes}',
 } as const;

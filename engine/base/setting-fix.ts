@@ -1,0 +1,16 @@
+import type { FixCode } from './catalogue/index.ts';
+import type { Fix, Scalar, SettingField } from './diagnostics.ts';
+
+const codes = {
+  batch: 'setting.batch',
+  'augment.crop': 'setting.crop',
+  'augment.cutout': 'setting.cutout',
+  device: 'setting.device',
+} as const satisfies Record<SettingField, FixCode>;
+
+/** Mends a training by another value of one of its settings. */
+export const settingFix = (field: SettingField, value: Scalar): Fix => ({
+  code: codes[field],
+  values: { value },
+  actions: [{ do: 'setSetting', field, value }],
+});

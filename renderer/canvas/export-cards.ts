@@ -1,0 +1,125 @@
+import { compact } from '../../engine/base/format.ts';
+import { text } from '../language/text.ts';
+import { volumeText } from '../scene/card-text.ts';
+import { familyOf } from '../scene/forms.ts';
+import { pathData } from '../scene/route.ts';
+import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
+import { get } from '../state/store.ts';
+import { heatOf, normHeat } from '../theme/heat.ts';
+import { type CardData, cardOf, outputVolume, shortPercent } from './card-data.ts';
+import { readingOf } from './reading.tsx';
+import { type Colour, label, widthOf } from './svg.ts';
+
+export function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: Colour): string {
+  const { route, flip, dx, dy, skip, identity } = wire;
+  const [a, b] = route.label;
+  const [x, y] = flip ? [b + dx, a + dy] : [a + dx, b + dy];
+  const source = scene.byId.get(wire.from);
+  const shape = always && source ? volumeText(outputVolume(get().model, source)) : '';
+  return [
+    `<path d="${pathData(route, flip, dx, dy)}" fill="none" stroke="${colour(skip ? 'skip' : 'wire')}" stroke-width="${skip ? 2.6 : 1.6}"/>`,
+    shape === '' ? '' : label(x + 8, y + 4, shape, 11, colour('dim'), 'font-weight="500" class="halo"'),
+    identity && !flip
+      ? label(
+          x + 8,
+          y - (always ? 12 : 0) + 4,
+          text('wire.identity'),
+          11,
+          colour('skip'),
+          'font-weight="600" class="halo"',
+        )
+      : '',
+  ].join('');
+}
+
+export function frameSvg(node: SceneNode, colour: Colour): string {
+  const card = cardOf(get().model, node);
+  const title = `${card.title}${card.count > 1 ? ` × ${card.count}` : ''}`;
+  return [
+    `<rect x="${node.x}" y="${node.y}" width="${node.width}" height="${node.height}" rx="14" fill="${colour('panel')}" fill-opacity="0.5" stroke="${colour('line-strong')}"/>`,
+    label(node.x + 14, node.y + 21, title, 13, colour('ink'), 'font-weight="640"'),
+  ].join('');
+}
+
+/** How much wider a title is than text of a note. */
+const TITLE = 1.1;
+/** Of one letter of a node's name. */
+const MONO_WIDTH = 6.4;
+
+export function cardSvg(node: SceneNode, colour: Colour): string {
+  const { x, y, width, height, form } = node;
+  const card = cardOf(get().model, node);
+  const tint = colour(familyOf(node.kind));
+  const box = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${form === 'pill' ? 13 : 9}" fill="${colour('panel')}" stroke="${colour(card.errors > 0 ? 'danger' : 'line')}"/>`;
+  const bar =
+    form === 'pill'
+      ? ''
+      : `<rect x="${x - 0.5}" y="${y + 9}" width="3" height="${height - 18}" rx="1.5" fill="${tint}"/>`;
+  const title = `${card.title}${card.count > 1 ? ` × ${card.count}` : ''}`;
+  if (form !== 'card')
+    return [
+      box,
+      bar,
+      label(x + 12, y + height / 2 + 4.5, title, form === 'pill' ? 11.5 : 13, colour('ink'), 'font-weight="600"'),
+      card.line === ''
+        ? ''
+        : label(x + 18 + TITLE * widthOf(title), y + height / 2 + 4, card.line, 11.5, colour('dim')),
+      volumeSvg(x + width - 11, y + height / 2 + 4, card.volume, 11.5, colour, 'text-anchor="end"'),
+    ].join('');
+  const reading = readingOf(node.id);
+  const share = reading?.share ?? card.share;
+  const corner = reading?.said ?? paramsText(card);
+  const strip = reading && reading.norm !== null ? stripSvg(node, reading.norm, colour) : '';
+  const right = strip === '' ? 11 : 15;
+  const counted = card.operations > 0 || card.params > 0 || reading !== null;
+  const line = card.line === '' && card.isBlock ? card.name : card.line;
+  // Rows of 17, 15, 16 and 21 pixels, in the middle of the card; each label stands on its baseline.
+  const rows = 33 + (line === '' ? 0 : 15) + (counted ? 21 : 0);
+  const base = y + (height - rows) / 2 + 13.5;
+  const below = base + (line === '' ? 16 : 31);
+  const named = !card.isBlock && TITLE * widthOf(title) + MONO_WIDTH * card.name.length < width - 82;
+  return [
+    box,
+    bar,
+    glyphSvg(card.volumeKey, x + 33, y + height / 2, tint),
+    label(x + 60, base, title, 13, colour('ink'), 'font-weight="620"'),
+    named ? label(x + width - 11, base, card.name, 10.5, colour('faint'), 'text-anchor="end" class="mono"') : '',
+    line === '' ? '' : label(x + 60, base + 15, line, 11.5, colour('dim')),
+    volumeSvg(x + 60, below, card.volume, 12, colour),
+    counted
+      ? `<rect x="${x + 60}" y="${below + 6}" width="${width - 72}" height="3" rx="1.5" fill="${colour('line')}"/><rect x="${x + 60}" y="${below + 6}" width="${Math.max(2, (width - 72) * share)}" height="3" rx="1.5" fill="${colour(`heat-${heatOf(share)}`)}"/>`
+      : '',
+    card.operations > 0
+      ? `<text x="${x + 60}" y="${below + 22}" font-size="11" fill="${colour('dim')}"><tspan font-weight="620" fill="${colour('ink')}">${compact(card.operations)}</tspan><tspan dx="7">${shortPercent(share).replace('<', '&lt;')}</tspan></text>`
+      : '',
+    corner === '' ? '' : label(x + width - right, below + 22, corner, 11, colour('dim'), 'text-anchor="end"'),
+    strip,
+  ].join('');
+}
+
+/** Rows × columns × **channels**. */
+function volumeSvg(x: number, y: number, volume: string, size: number, colour: Colour, extra = ''): string {
+  const cut = volume.lastIndexOf('×') + 1;
+  return `<text x="${x}" y="${y}" font-size="${size}" fill="${colour('dim')}" ${extra}>${volume.slice(0, cut)}<tspan font-weight="640" fill="${colour('ink')}">${volume.slice(cut)}</tspan></text>`;
+}
+
+const paramsText = ({ params }: CardData): string =>
+  params > 0 ? `${compact(params)} ${text('card.paramsShort')}` : '';
+
+/** Along the card's right side, in the nearest colour of the scale. */
+const stripSvg = ({ x, y, width, height }: SceneNode, norm: number, colour: Colour): string =>
+  `<path d="M${x + width - 7} ${y + 0.5}a8 8 0 0 1 7 8v${height - 17}a8 8 0 0 1 -7 8z" fill="${colour(`heat-${Math.round(normHeat(norm))}`)}"/>`;
+
+function glyphSvg(key: string, cx: number, cy: number, tint: string): string {
+  const dims = key === '' ? [] : key.split(',').map(Number);
+  if (dims.length === 0) return '';
+  const vector = dims.length !== 3;
+  const [rows = 1, columns = 1, channels = 1] = vector ? [1, 1, dims[0]!] : dims;
+  const side = (n: number): number => Math.min(27, 4 + 2.6 * Math.log2(n + 1));
+  const w = vector ? 5 : side(columns);
+  const h = vector ? 5 : side(rows);
+  const d = vector ? 6 + 3.2 * Math.log2(channels + 1) : Math.min(27, 1.5 + 2.1 * Math.log2(channels));
+  const [dx, dy] = [d * 0.78, d * 0.52];
+  const [x, y] = [cx - (w + dx) / 2, cy - (h - dy) / 2];
+  return `<g fill="${tint}"><path opacity="0.5" d="M${x} ${y}l${dx} ${-dy}h${w}l${-dx} ${dy}z"/><path opacity="0.72" d="M${x + w} ${y}l${dx} ${-dy}v${h}l${-dx} ${dy}z"/><path d="M${x} ${y}h${w}v${h}h${-w}z"/></g>`;
+}
