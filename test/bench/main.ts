@@ -59,6 +59,13 @@ const stepTable = (rows: readonly StepRow[]): readonly string[] => [
   ),
 ];
 
+const convolutionTable: readonly string[] = [
+  'Forward and both gradients of a convolution, readback included, ms:',
+  '',
+  '| convolution | ours | jax-js | tfjs | times faster than the better |',
+  '| --- | --: | --: | --: | --: |',
+];
+
 async function onGpu(): Promise<void> {
   const [gpu] = await webgpuBackend().devices();
   if (!gpu) {
@@ -81,12 +88,7 @@ async function onGpu(): Promise<void> {
   print([
     `${gpu.name} (${gpu.features.join(', ')}); Node ${machine.node}`,
     '',
-    'Forward and both gradients of a convolution, readback included, ms:',
-    '',
-    '| convolution | ours | jax-js | tfjs | times faster than the better |',
-    '| --- | --: | --: | --: | --: |',
-    ...convolutions.map(line),
-    '',
+    ...(convolutions.length > 0 ? [...convolutionTable, ...convolutions.map(line), ''] : []),
     ...(resnet20
       ? [
           `Training step of a CIFAR ResNet-20, batch ${resnet20.batch}: ${number(resnet20.oursMs)} ms; jax-js for its convolutions alone: ${peer(resnet20.jaxMs)}. ${ratio(resnet20.faster)}`,
