@@ -72,8 +72,7 @@ test.each(Object.entries(texts))('the text of %s is as it was read', async (file
     const found = all.find((c) => c.kind === kind && c.name.startsWith(name));
     const graph = found ? caseGraph(found) : graphs[kind];
     if (!graph) throw new Error(`there is no case ${kind}: ${name}`);
-    const lower = (choices: Readonly<Record<string, string>>) =>
-      lowerGraph(graph, { guards: [], target, choices });
+    const lower = (choices: Readonly<Record<string, string>>) => lowerGraph(graph, { guards: [], target, choices });
     const { dispatches } = lower(Object.fromEntries([...lower({}).choices.keys()].map((key) => [key, way ?? ''])));
     return dispatches.map(
       ({ kernel, workgroups }) =>
