@@ -29,7 +29,15 @@ async function toStart(drawing: Drawing): Promise<void> {
 }
 
 const drawing: readonly View[] = [
-  { name: 'start', show: async ({ page }) => void (await page.waitForSelector('.template-grid svg')) },
+  {
+    name: 'start',
+    show: async ({ page }) => {
+      await page.waitForSelector('.template-grid svg');
+      // Where the round before was left.
+      const leave = page.locator('.tour-card > header button');
+      if ((await leave.count()) > 0) await leave.click();
+    },
+  },
   { name: 'googlenet', show: (drawing) => drawing.startFrom('googlenet') },
   { name: 'node', show: async (drawing) => drawing.click((await drawing.nodes())[1]!) },
   { name: 'layers', show: ({ page }) => page.click('#tab-layers') },
@@ -85,8 +93,8 @@ const drawing: readonly View[] = [
     show: async (drawing) => {
       await drawing.press('Escape');
       await drawing.page.click('.device-button');
-      // The processor and the adapter beside the automatic choice.
-      await drawing.page.locator('.device-menu .device-choice').nth(2).waitFor();
+      // The processor and the adapter beside the automatic choice, with memory and features.
+      await drawing.page.locator('.device-menu .device-choice:has(em):has(small:not(:empty))').nth(1).waitFor();
     },
   },
   {
@@ -161,6 +169,8 @@ const workbench: readonly View[] = [
       await page.click('#tab-gradients');
       await page.waitForSelector('.norm-bar', { timeout: 60_000 });
       await page.waitForSelector('.gradient-strip');
+      // Away from the panel's edge, which has come to where the tab was.
+      await page.mouse.move(340, 24);
     },
   },
   {

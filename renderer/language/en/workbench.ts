@@ -42,7 +42,7 @@ export const workbenchTexts = {
   'setup.start': 'Start',
   'setup.startSweep': 'Start the sweep',
   'device.auto': 'Automatic',
-  'device.help': 'Automatic takes a GPU where there is one, else the processor.',
+  'device.help': 'A GPU where there is one, else the processor.',
   'data.digits': 'Digits',
   'data.digitsNote': 'Handwritten digits, 8 × 8, grey',
   'data.fashion': 'Fashion',

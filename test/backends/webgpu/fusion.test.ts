@@ -119,15 +119,16 @@ describe('all weights in a kernel', () => {
   });
 });
 
-it('batch norm takes a kernel of its own for what is a number a channel: one forward, one backward', () => {
-  const { graph } = compileTraining(
-    openTemplate('template:cifar_resnet?depth=20'),
-    trainingSettings.parse({ batch: 2 }),
-  );
-  const program = lowerGraph(graph, { guards: [0, 1], target });
-  // The 2 statistics and 2 sums of each of 19 norms; two numbers a channel forward and backward; dx is stored for the convolution's two gradients.
-  const norms = kernelsOf(program, (_, op) => op.startsWith('batchNormTrain'));
-  expect(norms).toBe(19 * (2 + 1) + 19 * (1 + 1 + 1));
+it('batch norm: statistics by the convolution on a GPU, in two passes on a processor; one kernel for numbers a channel, forward and backward', () => {
+  const analysis = openTemplate('template:cifar_resnet?depth=20');
+  const { graph } = compileTraining(analysis, trainingSettings.parse({ batch: 2 }));
+  const norms = (software: boolean): number =>
+    kernelsOf(lowerGraph(graph, { guards: [0, 1], target: { ...target, software } }), (_, op) =>
+      op.startsWith('batchNormTrain'),
+    );
+  // Backward: two sums at once, two numbers a channel, dx, which is stored for the convolution's two gradients.
+  expect(norms(false)).toBe(19 * (1 + 1) + 19 * 3);
+  expect(norms(true)).toBe(19 * (2 + 1) + 19 * 3);
 });
 
 it('branches are written where their concat has them, and read from there backward: nothing is copied', () => {

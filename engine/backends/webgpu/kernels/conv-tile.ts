@@ -1,12 +1,14 @@
 import type { Storage } from '../program.ts';
 import { type Gathering, isPlain } from './gathering.ts';
 import type { Launch } from './map.ts';
+import { mergeFunction } from './moments.ts';
 import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
 import { address, ceilDiv, declare, guarded, MAX_WORKGROUPS, over, times } from './wgsl.ts';
 
 /**
  * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].
- * A 1×1 kernel of stride 1 is the plain product of the weights and each image, read and written four columns at a time.
+ * A 1×1 kernel of stride 1 is the plain product of the weights and each image, read and written four columns at a time. With `momentsOf`, which gives room for those of
+ * so many parts, it also leaves the moments of each channel of what it stores, tile by tile.
  */
 export function convTileKernel(
   g: Gathering,
@@ -15,6 +17,7 @@ export function convTileKernel(
   weight: Storage,
   bias: Storage | null,
   out: Storage,
+  momentsOf?: ((parts: number) => Storage) | null,
 ): Launch {
   const total = g.batch * g.positions[0] * g.positions[1];
   const tiles = ceilDiv(total, tile.columns);
@@ -23,6 +26,9 @@ export function convTileKernel(
   const plain = isPlain(g) && g.positions[1] % 4 === 0;
   const inner = innerIndex(g, tile.depth);
   const positions = plain ? planes(g, inner, total, tile) : windows(g, inner, total, tile);
+  const moments = momentsOf?.(tiles);
+  const value = (row: string, sums: string): string => (bias ? `${sums} + bias[group * ${g.outputs}u + ${row}]` : sums);
+  const isReal = (row: string): readonly string[] => (g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : []);
   let binding = 0;
   const code = tiledProduct({
     tile,
@@ -31,6 +37,7 @@ export function convTileKernel(
       declare(binding++, 'weight', 'read', 'f32'),
       bias ? declare(binding++, 'bias', 'read', 'f32') : '',
       declare(binding++, 'result', 'read_write', plain ? 'vec4<f32>' : 'f32'),
+      moments ? declare(binding++, 'moments', 'read_write', 'vec4<f32>') + mergeFunction : '',
       positions.functions,
       reader('weightAt', 'weight', { packed: false, ragged: inner.ragged }),
     ].join(''),
@@ -45,17 +52,26 @@ export function convTileKernel(
     left: weights(g, tile, inner),
     right: positions.factor,
     columns: positions.columns,
-    store: (row, suffix, sums) => {
-      const channel = `group * ${g.outputs}u + ${row}`;
-      const checks = g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : [];
-      return positions.store(checks, channel, suffix, bias ? `${sums} + bias[${channel}]` : sums);
+    store: (row, suffix, sums) =>
+      positions.store(isReal(row), `group * ${g.outputs}u + ${row}`, suffix, value(row, sums)),
+    moments: moments && {
+      value,
+      valid: positions.valid,
+      store: (row, all) =>
+        guarded(
+          [...isReal(row), ...(tiles % across ? [`block.x + block.z * ${across}u < ${tiles}u`] : [])],
+          `moments[(block.x + block.z * ${across}u) * ${g.groups * g.outputs}u + group * ${g.outputs}u + ${row}] = ${all};`,
+        ),
     },
   });
   return {
-    kernel: { name: `${g.name}/tile ${tileName(tile)}${plain ? '/plain product' : ''}`, code },
+    kernel: {
+      name: `${g.name}/tile ${tileName(tile)}${plain ? '/plain product' : ''}${moments ? '/moments' : ''}`,
+      code,
+    },
     bindings: [
       ...[source, weight, ...(bias ? [bias] : [])].map((storage) => ({ storage, access: 'read' as const })),
-      { storage: out, access: 'write' },
+      ...[out, ...(moments ? [moments] : [])].map((storage) => ({ storage, access: 'write' as const })),
     ],
     workgroups: [across, down * g.groups, ceilDiv(tiles, across)],
   };
@@ -152,6 +168,8 @@ interface Positions {
   readonly factor: Factor;
   readonly columns: (numbers: string, suffix: string) => readonly string[];
   readonly store: (checks: readonly string[], channel: string, suffix: string, sums: string) => string;
+  /** 1 for each column of a quad that is there, else 0. */
+  readonly valid: (suffix: string) => string;
 }
 
 /** Of a plain product: four neighbours of one image's plane at a time. */
@@ -182,6 +200,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
         [...checks, ...(past ? [`column${suffix} < ${total / 4}u`] : [])],
         `result[to${suffix} + (${channel}) * ${plane}u] = ${sums};`,
       ),
+    valid: (suffix) => `vec4<f32>(${past ? `select(0.0, 1.0, column${suffix} < ${total / 4}u)` : '1.0'})`,
   };
 }
 
@@ -238,5 +257,6 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positio
         checks,
         `keep(to${suffix} + (${channel}) * ${g.out[0] * g.out[1]}u, ${past ? `real${suffix}, ` : ''}${sums});`,
       ),
+    valid: (suffix) => (past ? `select(vec4<f32>(), vec4<f32>(1.0), real${suffix})` : 'vec4<f32>(1.0)'),
   };
 }

@@ -1,6 +1,7 @@
 import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { stored, type Tensor } from '../expression.ts';
+import { momentsKernel } from '../kernels/moments.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
@@ -42,21 +43,34 @@ function affine(
   return e.apply('f32', x.dims, [x, s, t], (a, p, q) => `${a} * ${p} + ${q}`);
 }
 
-/** Mean first, then the mean squared distance from it: stable where the mean is far from 0. */
+/** From what the convolution has left, or in two passes: mean first, then the mean squared distance from it. Either is stable where the mean is far from 0. */
 export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta] = inputs as readonly [Tensor, Tensor, Tensor];
   const input = stored(e.stored(x), 'f32', x.dims);
+  const [mean, variance] = statistics(e, input);
+  return [affine(e, epsilon, input, [gamma, beta, mean, variance]), mean, variance];
+};
+
+/** Mean and variance of each channel, [C]. */
+function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
+  const moments = e.moments.get(e.stored(x));
+  if (moments) {
+    const channels = x.dims[1]!;
+    const [mean, variance] = [e.tensor('f32', [channels]), e.tensor('f32', [channels])];
+    e.launch(momentsKernel(moments, channels, mean.storage, variance.storage));
+    return [mean, variance];
+  }
   const [axes, scale] = [allButChannels(x.dims.length), x.dims[1]! / count(x.dims)];
-  const [mean] = e.sum(x.dims, axes, [{ tensor: input, scale }]) as readonly [Tensor];
+  const [mean] = e.sum(x.dims, axes, [{ tensor: x, scale }]) as readonly [Tensor];
   const distance = e.apply(
     'f32',
     x.dims,
-    [input, alongChannels(e, mean, x.dims.length)],
+    [x, alongChannels(e, mean, x.dims.length)],
     (a, m) => `(${a} - ${m}) * (${a} - ${m})`,
   );
   const [variance] = e.sum(x.dims, axes, [{ tensor: distance, scale }]) as readonly [Tensor];
-  return [affine(e, epsilon, input, [gamma, beta, mean, variance]), mean, variance];
-};
+  return [mean, variance];
+}
 
 export const batchNormInfer: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];

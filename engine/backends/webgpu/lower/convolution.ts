@@ -32,7 +32,14 @@ function gather(
 ): Tensor {
   const make = e.choose(gatherWays(gatherings[0]!, flops, e.target));
   const out = e.tensor('f32', dims);
-  for (const g of gatherings) e.launch(make(g, ...operands, out.storage), flops / gatherings.length);
+  const moments = e.wantsMoments
+    ? (parts: number): Storage => {
+        const storage = e.storage(4 * parts * dims[1]!);
+        e.moments.set(out.storage, { storage, parts });
+        return storage;
+      }
+    : null;
+  for (const g of gatherings) e.launch(make(g, ...operands, out.storage, moments), flops / gatherings.length);
   return out;
 }
 

@@ -13,6 +13,7 @@ import {
   usesIndex,
 } from '../expression.ts';
 import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
+import type { Moments } from '../kernels/moments.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
@@ -24,6 +25,13 @@ import { Packs } from './packs.ts';
 const MOST_BINDINGS = 5;
 /** Ops in one formula: longer ones are cut, so that kernels stay small. */
 const LONGEST_FORMULA = 40;
+
+/** What later calls would have of one. */
+interface Wishes {
+  /** Where a concat's result is to lie, parts of which may be there already. */
+  readonly joined?: Joined | undefined;
+  readonly moments?: boolean;
+}
 
 interface Source {
   readonly origin: Origin;
@@ -39,11 +47,13 @@ export class Emitter {
   readonly packs = new Packs(this.dispatches);
   readonly #wanted: Choices;
   #call: Call | null = null;
-  #joined: Joined | undefined;
+  #wishes: Wishes = {};
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
   #storages = 0;
   /** Where formulas that had to be computed lie. */
   readonly #computed = new Map<Expression, Storage>();
+  /** By the tensor that they are of. */
+  readonly moments = new Map<Storage, Moments>();
   readonly #scalars = new Map<string, Storage>();
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
@@ -53,10 +63,9 @@ export class Emitter {
     this.#wanted = wanted;
   }
 
-  /** `joined`: where a concat's result is to lie, parts of which may be there already. */
-  begin(call: Call, joined?: Joined): void {
+  begin(call: Call, wishes: Wishes = {}): void {
     this.#call = call;
-    this.#joined = joined;
+    this.#wishes = wishes;
     this.#source = { origin: call.origin, op: call.op.kind };
   }
 
@@ -157,7 +166,12 @@ export class Emitter {
 
   /** For the result of a concat. */
   concatenated(dtype: DType, dims: readonly number[]): Joined {
-    return this.#joined ?? this.tensor(dtype, dims);
+    return this.#wishes.joined ?? this.tensor(dtype, dims);
+  }
+
+  /** Whether a convolution shall leave the moments of its result, if it can: a batch norm needs them. */
+  get wantsMoments(): boolean {
+    return this.#wishes.moments ?? false;
   }
 
   /** The same numbers under other dims. */

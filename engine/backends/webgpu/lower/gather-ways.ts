@@ -11,8 +11,15 @@ import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
 const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
 
-/** Makes the kernel of a gathering. */
-export type Gather = (g: Gathering, source: Storage, weight: Storage, bias: Storage | null, out: Storage) => Launch;
+/** Makes the kernel of a gathering. Those that can leave the moments of what they compute, where that is wanted: they ask `moments` for room for so many parts. */
+export type Gather = (
+  g: Gathering,
+  source: Storage,
+  weight: Storage,
+  bias: Storage | null,
+  out: Storage,
+  moments?: ((parts: number) => Storage) | null,
+) => Launch;
 
 /** Positions in a workgroup of the direct kernel. */
 const WORKGROUP = 64;
@@ -32,11 +39,18 @@ const SMALL_KERNEL = 9;
 /** The ways that share numbers in quads of threads, the best guess first; none where there is nothing to share, or no quads. */
 export function quadWays({ outputs, reduced }: Gathering, { quads, software }: Target): readonly Way<Gather>[] {
   const quad = (channels: number): Way<Gather> =>
-    way(`quad ${channels}`, software, (g, ...storages) => {
+    way(`quad ${channels}`, software, (g, source, weight, bias, out) => {
       const taps = g.taps[0].count * g.taps[1].count;
       const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
       const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
-      return convQuadKernel(g, { channels, columns, wholeKernel: taps <= SMALL_KERNEL, unroll }, ...storages);
+      return convQuadKernel(
+        g,
+        { channels, columns, wholeKernel: taps <= SMALL_KERNEL, unroll },
+        source,
+        weight,
+        bias,
+        out,
+      );
     });
   if (!quads || outputs < 4) return [];
   if (outputs <= 8) return [quad(8)];
@@ -54,7 +68,8 @@ function depthwiseTile({ groups, batch, positions, outputs }: Gathering, { busy,
 
 /** The ways of a gathering product, the best guess first. */
 export function gatherWays(g: Gathering, flops: number, target: Target): readonly Way<Gather>[] {
-  const direct: Gather = (own, ...storages) => convDirectKernel(own, directTile(own, target.busy), ...storages);
+  const direct: Gather = (own, source, weight, bias, out) =>
+    convDirectKernel(own, directTile(own, target.busy), source, weight, bias, out);
   const columns = g.batch * g.positions[0] * g.positions[1];
   const tiled = tiledWays(
     { rows: g.outputs, columns, products: g.groups },
@@ -66,8 +81,8 @@ export function gatherWays(g: Gathering, flops: number, target: Target): readonl
   /** Positions that no tap reaches have nothing to multiply. */
   const reached = ({ name, promising, make }: Way<Gather>): Way<Gather> =>
     way(name, promising, (own, ...storages) => (own.taps.some((t) => t.count === 0) ? direct : make)(own, ...storages));
-  const depthwise = way<Gather>('depthwise', true, (own, ...storages) =>
-    convDepthwiseKernel(own, depthwiseTile(own, target), ...storages),
+  const depthwise = way<Gather>('depthwise', true, (own, source, weight, bias, out) =>
+    convDepthwiseKernel(own, depthwiseTile(own, target), source, weight, bias, out),
   );
   const small = isDepthwise(g.groups, g.outputs, g.reduced, g.taps[0].count * g.taps[1].count);
   const others = ordered({ rows: g.outputs, flops }, target, {

@@ -38,9 +38,10 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   const inputs = graph.inputs.map(slot);
   const states = graph.states.map(slot);
   const uses = usesOf(graph);
+  const normed = normedValues(graph, options.target);
   const { homes, joins } = homesOf(graph, ({ type }) => e.tensor(type.dtype, concrete(type.dims), 'concat'));
   for (const call of graph.calls) {
-    e.begin(call, joins.get(call));
+    e.begin(call, { joined: joins.get(call), moments: normed.has(call.outputs[0]!.id) });
     lowerCall(e, call, tensors).forEach((made, i) => {
       const { id } = call.outputs[i]!;
       const used = uses.get(id) ?? 0;
@@ -90,6 +91,15 @@ function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolea
   if (used === 1 || updates.has(op.kind)) return true;
   if (op.kind === 'batchNormTrainGradient' && dims.length === 1) return true;
   return fullLoads(expression, dims) <= 1 && sizeOf(expression) <= CHEAP_FORMULA;
+}
+
+/**
+ * Values whose statistics a batch norm needs. On a GPU memory is what a norm waits for, and the convolution has the numbers at hand; a processor that plays one waits for
+ * its arithmetic, and for barriers most.
+ */
+function normedValues({ calls }: Graph, { software }: Target): ReadonlySet<number> {
+  const norms = software ? [] : calls.filter((c) => c.op.kind === 'batchNormTrain');
+  return new Set(norms.map((c) => c.inputs[0]!.id));
 }
 
 function usesOf(graph: Graph): ReadonlyMap<number, number> {

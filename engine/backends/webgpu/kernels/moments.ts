@@ -1,0 +1,60 @@
+import type { Storage } from '../program.ts';
+import type { Launch } from './map.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+
+/** Statistics of parts of a tensor, by part and channel: vec4 of count, mean, Σ (x − mean)² and nothing. */
+export interface Moments {
+  readonly storage: Storage;
+  readonly parts: number;
+}
+
+const THREADS = 64;
+
+/**
+ * Statistics of two sets together (Chan, Golub and LeVeque 1979). Each set's squares are of distances to its own mean, so that a mean far from 0 costs no digits: sums
+ * of x² would cancel.
+ */
+export const mergeFunction = `
+fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
+  let count = a.x + b.x;
+  let share = b.x / max(count, 1.0);
+  let apart = b.y - a.y;
+  return vec4<f32>(count, a.y + apart * share, a.z + b.z + apart * apart * a.x * share, 0.0);
+}
+`;
+
+/** Mean and variance of each channel from those of its parts, always in the same order: a workgroup a channel. */
+export function momentsKernel({ storage, parts }: Moments, channels: number, mean: Storage, variance: Storage): Launch {
+  const across = Math.min(channels, MAX_WORKGROUPS);
+  const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${declare(1, 'mean', 'read_write', 'f32')}${declare(2, 'variance', 'read_write', 'f32')}
+var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
+${mergeFunction}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let channel = group.x + group.y * ${across}u;
+  if (channel >= ${channels}u) { return; }
+  var all = vec4<f32>();
+  for (var part = thread; part < ${parts}u; part += ${THREADS}u) { all = merged(all, moments[part * ${channels}u + channel]); }
+  lanes[thread] = all;
+  workgroupBarrier();
+  if (thread < 8u) {
+    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) { lanes[thread] = merged(lanes[thread], lanes[l]); }
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
+    mean[channel] = lanes[0].y;
+    variance[channel] = lanes[0].z / lanes[0].x;
+  }
+}
+`;
+  return {
+    kernel: { name: 'batchNormTrain/moments of parts', code },
+    bindings: [
+      { storage, access: 'read' },
+      { storage: mean, access: 'write' },
+      { storage: variance, access: 'write' },
+    ],
+    workgroups: [across, ceilDiv(channels, across), 1],
+  };
+}
