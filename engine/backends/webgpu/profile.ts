@@ -52,12 +52,11 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
 function overLayers(call: CallTime, elements: ReadonlyMap<string, number>): readonly CallTime[] {
   const all = [...elements.values()].reduce((sum, n) => sum + n, 0);
   if (all === 0) return [call];
-  return [...elements].map(([path, own]) => ({
-    ...call,
-    path,
-    milliseconds: (call.milliseconds * own) / all,
-    bytes: (call.bytes * own) / all,
-  }));
+  const { phase, op, milliseconds, bytes, kernels } = call;
+  return [...elements].map(([path, own]): CallTime => {
+    const share = own / all;
+    return { path, phase, op, milliseconds: milliseconds * share, bytes: bytes * share, kernels };
+  });
 }
 
 /** Elements of the states that kernels write, alone or packed, by the layer whose they are: the `conv1` of `conv1.weight.momentum`. */
