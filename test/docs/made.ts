@@ -1,5 +1,6 @@
 import { layerTable } from '../../engine/analyze/table.ts';
 import { tableText } from '../../engine/analyze/table-text.ts';
+import { lowerGraph as lowerToKernels } from '../../engine/backends/webgpu/lower/graph.ts';
 import { type BlockName, blocks } from '../../engine/blocks/index.ts';
 import type { LoomDocument } from '../../engine/design/document.ts';
 import type { NetworkNode } from '../../engine/design/network.ts';
@@ -30,6 +31,10 @@ export async function made(recipe: string, followed: Followed | null): Promise<s
       return `${followed.step.metrics.join('\n')}\n`;
     case 'onnx':
       return onnxText(followed, args[0]!, args[1] === 'blocked' ? BLOCK : 0);
+    case 'kernels':
+      return kernelsText(followed, args[0]!);
+    case 'kernel':
+      return kernelText(followed, args[0]!, args[1]!, args[2]!);
     default:
       throw new Error(`nothing makes "${recipe}"`);
   }
@@ -90,6 +95,32 @@ function onnxText({ step }: Followed, prefix: string, block: number): string {
   }
   const width = Math.max(...[...types.keys()].map((call) => call.length));
   return [...types].map(([call, nodes]) => `${call.padEnd(width)}  ${counted(nodes).join(', ')}\n`).join('');
+}
+
+/** The step as kernels for a GPU. */
+const kernelsOf = ({ step }: Followed) =>
+  lowerToKernels(step.graph, {
+    guards: [0, 1],
+    target: { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 30 },
+  }).dispatches;
+
+/** Which kernels each call of a design node and block became, as `onnxText` has it. */
+function kernelsText(followed: Followed, prefix: string): string {
+  const kernels = new Map<string, string[]>();
+  for (const { origin, op, kernel, workgroups } of kernelsOf(followed)) {
+    if (!origin.path.startsWith(prefix)) continue;
+    const call = `${origin.phase} ${origin.path.slice(prefix.length)} ${op}`;
+    const name = `${kernel.name.split('/').slice(1).join('/')} (${workgroups.reduce((a, b) => a * b)})`;
+    kernels.set(call, [...(kernels.get(call) ?? []), name]);
+  }
+  const width = Math.max(...[...kernels.keys()].map((call) => call.length));
+  return [...kernels].map(([call, names]) => `${call.padEnd(width)}  ${counted(names).join(', ')}\n`).join('');
+}
+
+/** The WGSL of a call's last kernel. */
+function kernelText(followed: Followed, phase: string, path: string, op: string): string {
+  const own = kernelsOf(followed).filter((d) => d.origin.phase === phase && d.origin.path === path && d.op === op);
+  return own.at(-1)!.kernel.code;
 }
 
 function counted(names: readonly string[]): readonly string[] {
