@@ -11,7 +11,7 @@ import { isSoftware, webgpuBackend } from '../../engine/backends/webgpu/index.ts
 import { gpuStepCases, stepCases } from './cases.ts';
 import { benchEditing, type TimeRow } from './editing.ts';
 import { benchSteps, type StepRow } from './steps.ts';
-import { benchConvolutions, type ConvolutionRow } from './webgpu.ts';
+import { benchConvolutions, benchResnet20, type ConvolutionRow } from './webgpu.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +36,9 @@ const machine = {
 const number = (x: number | null, digits = 1, missing = 'no PyTorch here'): string =>
   x === null ? missing : x.toFixed(digits);
 
+/** In bold, as what is compared; nothing where there is no number. */
+const ratio = (x: number | null): string => (x === null ? '' : `**${x.toFixed(2)}**`);
+
 function write(results: object): void {
   mkdirSync(dirname(values.out), { recursive: true });
   writeFileSync(values.out, `${JSON.stringify({ date: new Date().toISOString(), machine, ...results }, null, 2)}\n`);
@@ -52,30 +55,46 @@ const stepTable = (rows: readonly StepRow[]): readonly string[] => [
   '| --- | --: | --: | --: | --: | --: | --: |',
   ...rows.map(
     (r) =>
-      `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | **${number(r.timeRatio, 2)}** | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2)} |`,
+      `| ${r.name}, batch ${r.batch} at ${r.size} | ${number(r.oursMs)} | ${number(r.peerMs)} | ${ratio(r.timeRatio)} | ${number(r.oursPeakMb, 0)} | ${number(r.peerPeakMb, 0)} | ${number(r.memoryRatio, 2, '')} |`,
   ),
+];
+
+const convolutionTable: readonly string[] = [
+  'Forward and both gradients of a convolution, readback included, ms:',
+  '',
+  '| convolution | ours | jax-js | tfjs | times faster than the better |',
+  '| --- | --: | --: | --: | --: |',
 ];
 
 async function onGpu(): Promise<void> {
   const [gpu] = await webgpuBackend().devices();
-  if (!gpu) throw new Error('There is no GPU here that Vulkan, Metal or Direct3D 12 knows: is its driver installed?');
+  if (!gpu) {
+    process.stderr.write(
+      'There is no GPU here that Vulkan, Metal or Direct3D 12 knows: install its driver, and try again.\n',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const timing = { steps, threads, device: 'webgpu' } as const;
   const convolutions = values.only === 'steps' ? [] : benchConvolutions(rounds, steps);
+  const resnet20 = values.only === 'convolutions' ? null : benchResnet20(rounds, timing);
   // What plays a GPU on the processor would take hours for a ResNet-50.
   const measured = values.only === 'convolutions' || isSoftware(gpu) ? [] : gpuStepCases;
-  const trained = benchSteps(measured, rounds, { steps, threads, device: 'webgpu' });
-  write({ gpu, convolutions, steps: trained });
+  const trained = benchSteps(measured, rounds, timing);
+  write({ gpu, convolutions, resnet20, steps: trained });
   const peer = (ms: number | null): string => number(ms, 1, 'not installed');
   const line = (r: ConvolutionRow): string =>
-    `| ${r.shape} | ${number(r.oursMs)} | ${peer(r.jaxMs)} | ${peer(r.tfjsMs)} | **${number(r.faster, 2, '')}** |`;
+    `| ${r.shape} | ${number(r.oursMs)} | ${peer(r.jaxMs)} | ${peer(r.tfjsMs)} | ${ratio(r.faster)} |`;
   print([
     `${gpu.name} (${gpu.features.join(', ')}); Node ${machine.node}`,
     '',
-    'Forward and both gradients of a convolution, readback included, ms:',
-    '',
-    '| convolution | ours | jax-js | tfjs | times faster than the better |',
-    '| --- | --: | --: | --: | --: |',
-    ...convolutions.map(line),
-    '',
+    ...(convolutions.length > 0 ? [...convolutionTable, ...convolutions.map(line), ''] : []),
+    ...(resnet20
+      ? [
+          `Training step of a CIFAR ResNet-20, batch ${resnet20.batch}: ${number(resnet20.oursMs)} ms; jax-js for its convolutions alone: ${peer(resnet20.jaxMs)}. ${ratio(resnet20.faster)}`,
+          '',
+        ]
+      : []),
     ...(measured.length > 0 ? stepTable(trained) : ['Training steps: not measured.']),
   ]);
 }
