@@ -15,7 +15,7 @@ import { addSweep } from './commands/sweep.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
-import { chooseLanguage } from './terminal/language.ts';
+import { helpText, mistakeText, translateHelp } from './terminal/help.ts';
 
 const groups = [
   ['Start here:', [addServe, addDemo]],
@@ -31,13 +31,14 @@ export function createProgram(): Command {
     .description('Design, cost, train, profile and export convolutional networks.')
     .version(version)
     .option('--language <code>', 'language of tables and messages: en | zh (default: as LANG says)')
-    .hook('preAction', (root) => chooseLanguage(root.opts<{ language?: string }>().language, process.env))
     .exitOverride()
-    .showHelpAfterError('(add --help for the options)');
+    .configureOutput({ outputError: (message, write) => write(mistakeText(message)) })
+    .showHelpAfterError(helpText('(add --help for the options)'));
   for (const [title, commands] of groups) {
     program.commandsGroup(title);
     for (const add of commands) add(program);
   }
   addEngine(program);
+  translateHelp(program);
   return program;
 }

@@ -90,7 +90,7 @@ interface Row extends LayerTime {
   readonly predicted: number;
 }
 
-const TEMPLATE = 'minmax(132px, 2fr) 70px 72px 72px 78px minmax(92px, 1fr) 86px 82px 78px';
+const TEMPLATE = 'minmax(108px, 2fr) 56px 58px 56px 74px minmax(84px, 1fr) 74px 66px 60px 44px 94px';
 
 function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
   const t = useText();
@@ -167,6 +167,22 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
         key: ({ gflopsPerSecond }) => gflopsPerSecond ?? -1,
         cell: ({ gflopsPerSecond }) => gflopsPerSecond?.toFixed(1),
       },
+      {
+        name: 'bandwidth',
+        title: 'GB/s',
+        hint: t('profile.bandwidth.hint'),
+        number: true,
+        key: ({ gigabytesPerSecond }) => gigabytesPerSecond ?? -1,
+        cell: ({ gigabytesPerSecond }) => gigabytesPerSecond?.toFixed(1),
+      },
+      {
+        name: 'attained',
+        title: t('profile.attained'),
+        hint: t('profile.attained.hint'),
+        number: true,
+        key: ({ attained }) => attained ?? -1,
+        cell: (row) => <Attained row={row} />,
+      },
     ];
   }, [t]);
   return (
@@ -179,6 +195,17 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
       selection={selection}
       onPick={goTo}
     />
+  );
+}
+
+/** How near the layer comes to the device's roofline, under which part of it, and by which kernels. */
+function Attained({ row: { attained, bound, kernels } }: { readonly row: Row }) {
+  const t = useText();
+  if (attained === null || bound === null) return null;
+  return (
+    <span title={t('profile.kernels', { kernels: kernels.join(', ') })}>
+      {Math.round(attained * 100)} % <em className="profile-bound">{t(`profile.${bound}`)}</em>
+    </span>
   );
 }
 

@@ -138,9 +138,8 @@ export function watchJobs(): void {
   look(platform().engine.jobs());
 }
 
-function isTraining(job: ActiveJob): job is ActiveJob & { readonly call: TrainingCall } {
-  return (TRAINING_CALLS as readonly string[]).includes(job.call);
-}
+const isTraining = (job: ActiveJob): job is ActiveJob & { readonly call: TrainingCall } =>
+  (TRAINING_CALLS as readonly string[]).includes(job.call);
 
 function begin(name: string, document: LoomDocument | null): void {
   showNothing();
@@ -270,7 +269,7 @@ function show(changes: Partial<Training>): void {
 }
 
 /** With all that was heard before. */
-function end(changes: Pick<Training, 'status'> & Partial<Training>): void {
+function end(changes: Partial<Training>): void {
   showing.now();
   training.setState(changes);
 }

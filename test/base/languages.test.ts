@@ -8,6 +8,8 @@ import { readPack } from '../../engine/base/catalogue/pack.ts';
 import { problem } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
 import { compared } from '../../engine/host/jobs/same-data.ts';
+import { createProgram } from '../../engine/host/program.ts';
+import { helpTexts } from '../../engine/host/terminal/help.ts';
 import { layers } from '../../engine/layers/index.ts';
 import { templates } from '../../engine/templates/index.ts';
 import { en as app } from '../../renderer/language/en.ts';
@@ -48,6 +50,7 @@ const english: Readonly<Record<string, Texts>> = {
   blocks: textsOf('block', blocks, (name) => blocks[name as keyof typeof blocks].params),
   templates: textsOf('template', templates, (name) => templates[name]?.args ?? {}),
   words: Object.fromEntries(layerWords().map((word) => [`word.${word}`, word])),
+  help: Object.fromEntries(helpTexts(createProgram()).map((text) => [`help.${text}`, text])),
   app,
 };
 

@@ -55,6 +55,8 @@ test('profile on the graph: the layers and numbers of `profile --json`, time on 
     expect([path, shown[path]!.operations]).toEqual([path, Math.round(((intensity ?? 0) * bytes) / (2 * BATCH))]);
 
   expect(await drawing.overflow('.profile .table')).toBe(0);
+  const bounds = await page.locator('.profile-bound').allTextContents();
+  expect(bounds).toHaveLength(report.layers.filter(({ bound }) => bound !== null).length);
 
   const onCard = async (id: string): Promise<number> =>
     milliseconds((await drawing.node(id).locator('.reading').textContent()) ?? '');

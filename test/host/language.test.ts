@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { displayWidth } from '../../engine/host/terminal/columns.ts';
 import { chooseLanguage, terminalLanguage } from '../../engine/host/terminal/language.ts';
 import { run } from './in-process.ts';
 
@@ -12,6 +13,28 @@ test('tables, messages and what templates say of themselves are in the language 
   const mistake = await run(['inspect', 'template:course_residul', '--language', 'zh']);
   expect(mistake).toMatchObject({ code: 2, stdout: '' });
   expect(mistake.stderr).toContain('没有');
+});
+
+test.each(['', 'train', 'runs compare'])(
+  'the help of `%s` is in the language of the flag, at most 80 cells wide',
+  async (name) => {
+    const { code, stdout } = await run([...name.split(' ').filter(Boolean), '--help', '--language', 'zh']);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/Usage|Options|default|Examples/);
+    for (const line of stdout.split('\n').filter((text) => !text.includes('layerloom '))) {
+      expect(displayWidth(line)).toBeLessThanOrEqual(80);
+      expect(line.trimStart()).not.toMatch(/^[，。；：、）]/);
+    }
+    await expect(stdout).toMatchFileSnapshot(`../golden/help/zh/${name.replace(' ', '-') || 'layerloom'}.txt`);
+  },
+);
+
+test.each([
+  [['tran'], '错误：没有命令 tran\n（你是指 train 吗？）'],
+  [['train', 'x', '--epochs', 'many'], '错误：选项 --epochs <n> 的取值 many 无效。它必须是一个数。'],
+  [['train'], '错误：缺少参数 design（或用 --resume <folder>）'],
+])('so is what is said of a mistake: %j', async (args, told) => {
+  expect((await run([...args, '--language=zh'])).stderr).toContain(told);
 });
 
 test('what machines read stays as it is', async () => {

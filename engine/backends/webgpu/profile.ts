@@ -1,6 +1,6 @@
 import type { CallTime, StepProfile } from '../backend.ts';
 import type { LoadedProgram } from './loaded-program.ts';
-import type { Dispatch } from './program.ts';
+import type { Dispatch, Program } from './program.ts';
 
 /** Steps before the measured ones. */
 const WARM_UP = 2;
@@ -24,7 +24,7 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
     const key = `${origin.phase} ${origin.path} ${op}`;
     byCall.set(key, [...(byCall.get(key) ?? []), i]);
   }
-  const calls = [...byCall.values()].map((own): CallTime => {
+  const measured = [...byCall.values()].map((own): CallTime & { readonly own: readonly Dispatch[] } => {
     const { origin, op } = dispatches[own[0]!]!;
     return {
       path: origin.path,
@@ -33,8 +33,12 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
       milliseconds: median(times.map((step) => own.reduce((sum, i) => sum + step[i]!, 0))),
       bytes: own.reduce((sum, i) => sum + moved(dispatches[i]!), 0),
       kernels: [...new Set(own.map((i) => dispatches[i]!.kernel.name))],
+      own: own.map((i) => dispatches[i]!),
     };
   });
+  const calls = measured.flatMap(({ own, ...call }): readonly CallTime[] =>
+    call.path === '' && call.phase === 'update' ? overLayers(call, stateElements(loaded.program, own)) : [call],
+  );
   const stepMilliseconds = median(wall);
   return {
     stepMilliseconds,
@@ -42,6 +46,32 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
     calls,
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
   };
+}
+
+/** One kernel updates the weights of many layers: its time is each layer's by the numbers that it has among them. */
+function overLayers(call: CallTime, elements: ReadonlyMap<string, number>): readonly CallTime[] {
+  const all = [...elements.values()].reduce((sum, n) => sum + n, 0);
+  if (all === 0) return [call];
+  const { phase, op, milliseconds, bytes, kernels } = call;
+  return [...elements].map(([path, own]): CallTime => {
+    const share = own / all;
+    return { path, phase, op, milliseconds: milliseconds * share, bytes: bytes * share, kernels };
+  });
+}
+
+/** Elements of the states that kernels write, alone or packed, by the layer whose they are: the `conv1` of `conv1.weight.momentum`. */
+function stateElements({ states, packs }: Program, kernels: readonly Dispatch[]): ReadonlyMap<string, number> {
+  const names = new Map(states.map(({ storage, name }) => [storage, name]));
+  const parts = new Map(packs.map((pack) => [pack.whole, pack.parts.map(({ storage }) => storage)]));
+  const written = kernels.flatMap(({ bindings }) =>
+    bindings.flatMap(({ storage, access }) => (access === 'write' ? (parts.get(storage) ?? [storage]) : [])),
+  );
+  const elements = new Map<string, number>();
+  for (const storage of written) {
+    const path = names.get(storage)?.split('.')[0];
+    if (path !== undefined) elements.set(path, (elements.get(path) ?? 0) + storage.elements);
+  }
+  return elements;
 }
 
 /** Bytes of the tensors that a kernel reads or writes. */

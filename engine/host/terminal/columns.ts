@@ -11,11 +11,11 @@ const GAP = '  ';
 /** Rows in columns, each as wide as its widest text; the titles stand above a line. */
 export function columnsText<R>(columns: readonly Column<R>[], rows: readonly R[]): readonly string[] {
   const cells = rows.map((row) => columns.map((c) => c.text(row)));
-  const widths = columns.map((c, i) => Math.max(width(c.title), ...cells.map((line) => width(line[i]!))));
+  const widths = columns.map((c, i) => Math.max(displayWidth(c.title), ...cells.map((line) => displayWidth(line[i]!))));
   const line = (texts: readonly string[]): string =>
     texts
       .map((text, i) => {
-        const space = ' '.repeat(widths[i]! - width(text));
+        const space = ' '.repeat(widths[i]! - displayWidth(text));
         return columns[i]!.align === 'right' ? space + text : text + space;
       })
       .join(GAP)
@@ -25,7 +25,7 @@ export function columnsText<R>(columns: readonly Column<R>[], rows: readonly R[]
 }
 
 /** Cells that a text takes on a terminal: Chinese characters and the like take two. */
-function width(text: string): number {
+export function displayWidth(text: string): number {
   return plain(text).replace(WIDE, 'xx').length;
 }
 

@@ -24,7 +24,8 @@ export function profileLines(
   const slowest = [...layers].sort((a, b) => b.totalMs - a.totalMs);
   const shown = top === undefined ? layers.filter((l) => l.totalMs > 0) : slowest.slice(0, top);
   const most = slowest[0]?.share ?? 1;
-  const ms = (value: number): string => (value === 0 ? '' : value.toFixed(value < 0.1 ? 3 : 2));
+  const ms = (value: number): string =>
+    value === 0 ? '' : value < 0.0005 ? '<0.001' : value.toFixed(value < 0.1 ? 3 : 2);
   const table = columnsText<Layer>(
     [
       { title: 'layer', align: 'left', text: (l) => l.path },

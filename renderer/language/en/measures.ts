@@ -33,6 +33,13 @@ export const measureTexts = {
   'profile.share.hint': 'Part of the time of a step, as measured',
   'profile.predicted': 'Predicted',
   'profile.predicted.hint': 'Part of all operations, as predicted',
+  'profile.bandwidth.hint': 'What its kernels read and write, in a second',
+  'profile.attained': 'Of roofline',
+  'profile.attained.hint':
+    'The least time that the device’s arithmetic or its memory allows, over the time taken; and which of the two is the limit',
+  'profile.compute': 'arithm.',
+  'profile.memory': 'memory',
+  'profile.kernels': 'Kernels: {kernels}',
   'profile.tooLarge': 'A step at batch {batch} needs {needed}, and this machine has {there}. Lower the batch.',
   'gradient.tab': 'Gradients',
   'gradient.none': 'No run has reported gradients yet',

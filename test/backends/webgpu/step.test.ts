@@ -96,6 +96,12 @@ describe('a step on the GPU', () => {
     const timed = new Set(calls.filter((c) => c.milliseconds >= 0).map((c) => `${c.phase} ${c.path} ${c.op}`));
     for (const wanted of ['forward stem conv2d', 'backward stem conv2dWeightGradient', 'forward b3 maxPool'])
       expect(timed).toContain(wanted);
+    // One kernel updates many weights: each layer has its part of the time, the more weights the more.
+    const update = (path: string): number =>
+      calls.filter((c) => c.phase === 'update' && c.path === path).reduce((sum, c) => sum + c.milliseconds, 0);
+    const trained = step.graph.states.filter(({ role }) => role === 'weight').map(({ name }) => name.split('.')[0]!);
+    for (const path of trained) expect([path, update(path) > 0]).toEqual([path, true]);
+    expect(calls.filter((c) => c.phase === 'update' && c.path === '')).toEqual([]);
   });
 });
 
