@@ -14,6 +14,9 @@ import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
 import { GradientStrip, Reading, useTiming } from './reading.tsx';
 
+/** Letters of a title that leave no room beside a volume. */
+const LONG = 16;
+
 /** A node in one glance, top to bottom: what it is, its parameters, the volume it puts out, what it costs. */
 export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps<CardNode>) {
   const classes = [
@@ -23,6 +26,7 @@ export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps
     card.errors > 0 ? 'has-error' : card.warnings > 0 ? 'has-warning' : '',
     card.count === 0 ? 'off' : '',
     card.isBlock ? 'is-block' : '',
+    card.title.length > LONG ? 'tight' : '',
   ];
   return (
     <div className={classes.join(' ')}>
