@@ -9,14 +9,14 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   let group = block.y / 2u;
   let m0 = (block.y % 2u) * 4u;
   let first = (block.x + block.z * 2u) * 64u + thread;
-  let q0 = first + 0u;
+  let q0 = first;
   let inside0 = q0 < 70u;
   let n0 = select(0u, q0, inside0) / 35u;
   let p0 = select(0u, q0, inside0) % 35u;
   let row0 = i32(p0 / 5u);
   let column0 = i32(p0 % 5u);
   let image0 = i32((n0 * 3u + group * 3u) * 35u);
-  let w0 = group * 135u + (m0 + 0u) * 27u;
+  let w0 = group * 135u + (m0) * 27u;
   let w1 = group * 135u + min(m0 + 1u, 4u) * 27u;
   let w2 = group * 135u + min(m0 + 2u, 4u) * 27u;
   let w3 = group * 135u + min(m0 + 3u, 4u) * 27u;
@@ -27,8 +27,8 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   for (var ky = 0; ky < 3; ky++) {
     for (var kx = 0; kx < 3; kx++) {
       let tap = u32((0 + ky * 1) * 3 + 0 + kx * 1);
-      let y0 = row0 * 1 + -1 + ky * 1;
-      let x0 = column0 * 1 + -1 + kx * 1;
+      let y0 = row0 * 1 - 1 + ky * 1;
+      let x0 = column0 * 1 - 1 + kx * 1;
       let valid0 = y0 >= 0 && y0 < 7 && x0 >= 0 && x0 < 5;
       let at0 = u32(image0 + select(0, y0 * 5 + x0, valid0));
       for (var r = 0u; r < 3u; r++) {
@@ -45,7 +45,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     }
   }
   if (inside0) {
-    if (m0 + 0u < 5u) { result[(n0 * 5u + group * 5u + m0 + 0u) * 35u + p0] = sum0_0; }
+    if (m0 < 5u) { result[(n0 * 5u + group * 5u + m0) * 35u + p0] = sum0_0; }
     if (m0 + 1u < 5u) { result[(n0 * 5u + group * 5u + m0 + 1u) * 35u + p0] = sum1_0; }
     if (m0 + 2u < 5u) { result[(n0 * 5u + group * 5u + m0 + 2u) * 35u + p0] = sum2_0; }
     if (m0 + 3u < 5u) { result[(n0 * 5u + group * 5u + m0 + 3u) * 35u + p0] = sum3_0; }

@@ -30,12 +30,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let f0 = id.y % 2u * 4u;
   let tap = id.x / 3u;
   let c = id.x % 3u;
-  let down = i32(tap / 3u) * 1 - 1;
-  let right = i32(tap % 3u) * 1 - 1;
+  let down = i32(tap / 3u) - 1;
+  let right = i32(tap % 3u) - 1;
   // columns · stride + right within 0 … width − 1
   let first = max(-right, 0);
   let end = select(min((4 - right) / 1 + 1, 5), 0, right > 4);
-  let dyAt0 = (group * 5u + (f0 + 0u)) * 35u;
+  let dyAt0 = (group * 5u + (f0)) * 35u;
   let dyAt1 = (group * 5u + min(f0 + 1u, 4u)) * 35u;
   let dyAt2 = (group * 5u + min(f0 + 2u, 4u)) * 35u;
   let dyAt3 = (group * 5u + min(f0 + 3u, 4u)) * 35u;
@@ -43,15 +43,15 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   var sum1_0 = 0.0;
   var sum2_0 = 0.0;
   var sum3_0 = 0.0;
-  for (var line = id.z * 1u; line < min((id.z + 1u) * 1u, 14u); line++) {
+  for (var line = id.z; line < min((id.z + 1u), 14u); line++) {
     let n = line / 7u;
     let position = line % 7u;
-    let row = i32(position) * 1 + down;
+    let row = i32(position) + down;
     if (row < 0 || row >= 7) { continue; }
     var dyAt = n * 175u + position * 5u + u32(first);
     var xAt = u32((i32(n) * 7 + row) * 5 + first * 1 + right) * 3u + group * 3u + c;
     for (var column = first; column < end; column++) {
-      let x0 = x[xAt + 0u];
+      let x0 = x[xAt];
       let d0 = dy[dyAt + dyAt0];
       sum0_0 += d0 * x0;
       let d1 = dy[dyAt + dyAt1];
@@ -65,10 +65,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     }
   }
   let base = (id.z * 5u + group * 5u) * 27u + tap;
-  dw[base + ((f0 + 0u) * 3u + c + 0u) * 9u] = sum0_0;
-  if (f0 + 1u < 5u) { dw[base + ((f0 + 1u) * 3u + c + 0u) * 9u] = sum1_0; }
-  if (f0 + 2u < 5u) { dw[base + ((f0 + 2u) * 3u + c + 0u) * 9u] = sum2_0; }
-  if (f0 + 3u < 5u) { dw[base + ((f0 + 3u) * 3u + c + 0u) * 9u] = sum3_0; }
+  dw[base + ((f0) * 3u + c) * 9u] = sum0_0;
+  if (f0 + 1u < 5u) { dw[base + ((f0 + 1u) * 3u + c) * 9u] = sum1_0; }
+  if (f0 + 2u < 5u) { dw[base + ((f0 + 2u) * 3u + c) * 9u] = sum2_0; }
+  if (f0 + 3u < 5u) { dw[base + ((f0 + 3u) * 3u + c) * 9u] = sum3_0; }
 }
 
 // conv2dWeightGradient/sum by thread/x1: conv2dWeightGradient, 3×3 same; 3 × 1 × 1 workgroups

@@ -17,7 +17,7 @@ fn main(
   let group = block.y / 3u;
   let own = block.x * 4u + thread;
   let c = min(own, 2u);
-  let from0 = (group * 5u + min(f0 + 0u + lane, 4u)) * 35u;
+  let from0 = (group * 5u + min(f0 + lane, 4u)) * 35u;
   let from1 = (group * 5u + min(f0 + 4u + lane, 4u)) * 35u;
   var sum0_0_0 = 0.0;
   var sum0_0_1 = 0.0;
@@ -43,19 +43,19 @@ fn main(
   var sum7_0_0 = 0.0;
   var sum7_0_1 = 0.0;
   var sum7_0_2 = 0.0;
-  for (var line = block.z * 1u; line < min((block.z + 1u) * 1u, 14u); line++) {
+  for (var line = block.z; line < min((block.z + 1u), 14u); line++) {
     let n = line / 7u;
-    let row = i32(line % 7u * 1u + ky * 1u) - 1;
+    let row = i32(line % 7u + ky) - 1;
     if (row < 0 || row >= 7) { continue; }
     let above = n * 175u + line % 7u * 5u;
     let channel0 = ((n * 3u + group * 3u + (c)) * 7u + u32(row)) * 5u;
     for (var first = 0u; first < 5u; first += 5u) {
-      let column = i32(first * 1u);
-      let d0_0_0 = dy[from0 + above + (first + 0u)];
+      let column = i32(first);
+      let d0_0_0 = dy[from0 + above + (first)];
       let d0_0_1 = quadSwapX(d0_0_0);
       let d0_0_2 = quadSwapY(d0_0_0);
       let d0_0_3 = quadSwapDiagonal(d0_0_0);
-      let d0_1_0 = dy[from1 + above + (first + 0u)];
+      let d0_1_0 = dy[from1 + above + (first)];
       let d0_1_1 = quadSwapX(d0_1_0);
       let d0_1_2 = quadSwapY(d0_1_0);
       let d0_1_3 = quadSwapDiagonal(d0_1_0);
@@ -92,7 +92,7 @@ fn main(
       let d4_1_2 = quadSwapY(d4_1_0);
       let d4_1_3 = quadSwapDiagonal(d4_1_0);
       let inside0 = column >= 1;
-      let at0 = u32(select(0, column + -1, inside0));
+      let at0 = u32(select(0, column - 1, inside0));
       let x0_0 = select(0.0, x[channel0 + at0], inside0);
       sum0_0_0 += d0_0_0 * x0_0;
       sum1_0_0 += d0_0_1 * x0_0;
@@ -102,7 +102,7 @@ fn main(
       sum5_0_0 += d0_1_1 * x0_0;
       sum6_0_0 += d0_1_2 * x0_0;
       sum7_0_0 += d0_1_3 * x0_0;
-      let at1 = u32(column + 0);
+      let at1 = u32(column);
       let x0_1 = x[channel0 + at1];
       sum0_0_1 += d0_0_0 * x0_1;
       sum1_0_1 += d0_0_1 * x0_1;
@@ -231,28 +231,28 @@ fn main(
   }
   if (own >= 3u) { return; }
   let base = (block.z * 5u + group * 5u) * 27u + ky * 3u;
-  if (f0 + 0u + (lane ^ 0u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 0u)) * 3u + c) * 9u + 0u] = sum0_0_0; }
-  if (f0 + 0u + (lane ^ 0u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 0u)) * 3u + c) * 9u + 1u] = sum0_0_1; }
-  if (f0 + 0u + (lane ^ 0u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 0u)) * 3u + c) * 9u + 2u] = sum0_0_2; }
-  if (f0 + 0u + (lane ^ 1u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 1u)) * 3u + c) * 9u + 0u] = sum1_0_0; }
-  if (f0 + 0u + (lane ^ 1u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 1u)) * 3u + c) * 9u + 1u] = sum1_0_1; }
-  if (f0 + 0u + (lane ^ 1u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 1u)) * 3u + c) * 9u + 2u] = sum1_0_2; }
-  if (f0 + 0u + (lane ^ 2u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 2u)) * 3u + c) * 9u + 0u] = sum2_0_0; }
-  if (f0 + 0u + (lane ^ 2u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 2u)) * 3u + c) * 9u + 1u] = sum2_0_1; }
-  if (f0 + 0u + (lane ^ 2u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 2u)) * 3u + c) * 9u + 2u] = sum2_0_2; }
-  if (f0 + 0u + (lane ^ 3u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 3u)) * 3u + c) * 9u + 0u] = sum3_0_0; }
-  if (f0 + 0u + (lane ^ 3u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 3u)) * 3u + c) * 9u + 1u] = sum3_0_1; }
-  if (f0 + 0u + (lane ^ 3u) < 5u) { dw[base + ((f0 + 0u + (lane ^ 3u)) * 3u + c) * 9u + 2u] = sum3_0_2; }
-  if (f0 + 4u + (lane ^ 0u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 0u)) * 3u + c) * 9u + 0u] = sum4_0_0; }
+  if (f0 + (lane ^ 0u) < 5u) { dw[base + ((f0 + (lane ^ 0u)) * 3u + c) * 9u] = sum0_0_0; }
+  if (f0 + (lane ^ 0u) < 5u) { dw[base + ((f0 + (lane ^ 0u)) * 3u + c) * 9u + 1u] = sum0_0_1; }
+  if (f0 + (lane ^ 0u) < 5u) { dw[base + ((f0 + (lane ^ 0u)) * 3u + c) * 9u + 2u] = sum0_0_2; }
+  if (f0 + (lane ^ 1u) < 5u) { dw[base + ((f0 + (lane ^ 1u)) * 3u + c) * 9u] = sum1_0_0; }
+  if (f0 + (lane ^ 1u) < 5u) { dw[base + ((f0 + (lane ^ 1u)) * 3u + c) * 9u + 1u] = sum1_0_1; }
+  if (f0 + (lane ^ 1u) < 5u) { dw[base + ((f0 + (lane ^ 1u)) * 3u + c) * 9u + 2u] = sum1_0_2; }
+  if (f0 + (lane ^ 2u) < 5u) { dw[base + ((f0 + (lane ^ 2u)) * 3u + c) * 9u] = sum2_0_0; }
+  if (f0 + (lane ^ 2u) < 5u) { dw[base + ((f0 + (lane ^ 2u)) * 3u + c) * 9u + 1u] = sum2_0_1; }
+  if (f0 + (lane ^ 2u) < 5u) { dw[base + ((f0 + (lane ^ 2u)) * 3u + c) * 9u + 2u] = sum2_0_2; }
+  if (f0 + (lane ^ 3u) < 5u) { dw[base + ((f0 + (lane ^ 3u)) * 3u + c) * 9u] = sum3_0_0; }
+  if (f0 + (lane ^ 3u) < 5u) { dw[base + ((f0 + (lane ^ 3u)) * 3u + c) * 9u + 1u] = sum3_0_1; }
+  if (f0 + (lane ^ 3u) < 5u) { dw[base + ((f0 + (lane ^ 3u)) * 3u + c) * 9u + 2u] = sum3_0_2; }
+  if (f0 + 4u + (lane ^ 0u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 0u)) * 3u + c) * 9u] = sum4_0_0; }
   if (f0 + 4u + (lane ^ 0u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 0u)) * 3u + c) * 9u + 1u] = sum4_0_1; }
   if (f0 + 4u + (lane ^ 0u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 0u)) * 3u + c) * 9u + 2u] = sum4_0_2; }
-  if (f0 + 4u + (lane ^ 1u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 1u)) * 3u + c) * 9u + 0u] = sum5_0_0; }
+  if (f0 + 4u + (lane ^ 1u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 1u)) * 3u + c) * 9u] = sum5_0_0; }
   if (f0 + 4u + (lane ^ 1u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 1u)) * 3u + c) * 9u + 1u] = sum5_0_1; }
   if (f0 + 4u + (lane ^ 1u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 1u)) * 3u + c) * 9u + 2u] = sum5_0_2; }
-  if (f0 + 4u + (lane ^ 2u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 2u)) * 3u + c) * 9u + 0u] = sum6_0_0; }
+  if (f0 + 4u + (lane ^ 2u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 2u)) * 3u + c) * 9u] = sum6_0_0; }
   if (f0 + 4u + (lane ^ 2u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 2u)) * 3u + c) * 9u + 1u] = sum6_0_1; }
   if (f0 + 4u + (lane ^ 2u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 2u)) * 3u + c) * 9u + 2u] = sum6_0_2; }
-  if (f0 + 4u + (lane ^ 3u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 3u)) * 3u + c) * 9u + 0u] = sum7_0_0; }
+  if (f0 + 4u + (lane ^ 3u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 3u)) * 3u + c) * 9u] = sum7_0_0; }
   if (f0 + 4u + (lane ^ 3u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 3u)) * 3u + c) * 9u + 1u] = sum7_0_1; }
   if (f0 + 4u + (lane ^ 3u) < 5u) { dw[base + ((f0 + 4u + (lane ^ 3u)) * 3u + c) * 9u + 2u] = sum7_0_2; }
 }

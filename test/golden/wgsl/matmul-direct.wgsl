@@ -6,14 +6,14 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let m0 = (id.y + id.z * 3u) * 1u;
+  let m0 = (id.y + id.z * 3u);
   if (id.x >= 5u || m0 >= 3u) { return; }
-  let a0 = (m0 + 0u) * 7u;
+  let a0 = (m0) * 7u;
   var sum0 = 0.0;
-  let b0 = id.x * 1u;
+  let b0 = id.x;
   for (var k = 0u; k < 7u; k++) {
     let value = b[b0 + k * 5u];
-    sum0 += a[a0 + k * 1u] * value;
+    sum0 += a[a0 + k] * value;
   }
-  c[(m0 + 0u) * 5u + id.x] = sum0;
+  c[(m0) * 5u + id.x] = sum0;
 }

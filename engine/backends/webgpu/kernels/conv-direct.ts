@@ -1,7 +1,7 @@
 import type { Storage } from '../program.ts';
 import type { Gathering } from './gathering.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS, over, plus, shifted } from './wgsl.ts';
 
 /** Output channels and positions a thread computes. */
 export interface DirectTile {
@@ -36,13 +36,14 @@ export function convDirectKernel(
   const ragged = g.outputs % tile.channels !== 0;
   const [ms, js] = [range(tile.channels), range(tile.positions)];
   const w = g.weightStrides;
-  const channelOf = (m: number): string => (ragged && m > 0 ? `min(m0 + ${m}u, ${g.outputs - 1}u)` : `(m0 + ${m}u)`);
+  const channelOf = (m: number): string =>
+    ragged && m > 0 ? `min(m0 + ${m}u, ${g.outputs - 1}u)` : `(${plus('m0', m)})`;
   const outIndex = (m: number, j: number): string => {
     const place =
       g.outStep[0] === 1 && g.outStep[1] === 1 && plane === outPlane
         ? `p${j}`
         : `(u32(row${j}) * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + u32(column${j}) * ${g.outStep[1]}u + ${g.outStart[1]}u`;
-    return `(n${j} * ${g.groups * g.outputs}u + group * ${g.outputs}u + m0 + ${m}u) * ${outPlane}u + ${place}`;
+    return `(n${j} * ${g.groups * g.outputs}u + group * ${g.outputs}u + ${plus('m0', m)}) * ${outPlane}u + ${place}`;
   };
   let binding = 0;
   let code = declare(binding++, 'source', 'read', 'f32') + declare(binding++, 'weight', 'read', 'f32');
@@ -51,12 +52,12 @@ export function convDirectKernel(
   code += `
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = block.y / ${channelTiles}u;
+  let group = ${over('block.y', channelTiles)};
   let m0 = (block.y % ${channelTiles}u) * ${tile.channels}u;
   let first = (block.x + block.z * ${Math.min(across, MAX_WORKGROUPS)}u) * ${THREADS * tile.positions}u + thread;
 ${js
   .map(
-    (j) => `  let q${j} = first + ${j * THREADS}u;
+    (j) => `  let q${j} = ${plus('first', j * THREADS)};
   let inside${j} = q${j} < ${total}u;
   let n${j} = select(0u, q${j}, inside${j}) / ${plane}u;
   let p${j} = select(0u, q${j}, inside${j}) % ${plane}u;
@@ -72,8 +73,8 @@ ${ms.flatMap((m) => js.map((j) => `  var sum${m}_${j} = ${bias ? `bias[group * $
       let tap = u32((${ty.weightStart} + ky * ${ty.weightStep}) * ${w.row} + ${tx.weightStart} + kx * ${tx.weightStep});
 ${js
   .map(
-    (j) => `      let y${j} = row${j} * ${g.step[0]} + ${ty.start} + ky * ${ty.spacing};
-      let x${j} = column${j} * ${g.step[1]} + ${tx.start} + kx * ${tx.spacing};
+    (j) => `      let y${j} = ${shifted(`row${j} * ${g.step[0]}`, ty.start)} + ky * ${ty.spacing};
+      let x${j} = ${shifted(`column${j} * ${g.step[1]}`, tx.start)} + kx * ${tx.spacing};
       let valid${j} = y${j} >= 0 && y${j} < ${sourceRows} && x${j} >= 0 && x${j} < ${sourceColumns};
       let at${j} = u32(image${j} + select(0, y${j} * ${sourceColumns} + x${j}, valid${j}));`,
   )
@@ -92,7 +93,7 @@ ${js.map((j) => `        sum${m}_${j} += f${m} * s${j};`).join('\n')}`,
 ${js
   .map(
     (j) => `  if (inside${j}) {
-${ms.map((m) => `    ${ragged ? `if (m0 + ${m}u < ${g.outputs}u) { ` : ''}result[${outIndex(m, j)}] = sum${m}_${j};${ragged ? ' }' : ''}`).join('\n')}
+${ms.map((m) => `    ${ragged ? `if (${plus('m0', m)} < ${g.outputs}u) { ` : ''}result[${outIndex(m, j)}] = sum${m}_${j};${ragged ? ' }' : ''}`).join('\n')}
   }`,
   )
   .join('\n')}

@@ -1,7 +1,19 @@
 import type { Storage } from '../program.ts';
 import { type Gathering, Reads } from './gathering.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, guarded, indented, MAX_WORKGROUPS, quadShared, range } from './wgsl.ts';
+import {
+  ceilDiv,
+  declare,
+  guarded,
+  indented,
+  MAX_WORKGROUPS,
+  over,
+  plus,
+  quadShared,
+  range,
+  shifted,
+  times,
+} from './wgsl.ts';
 
 /** What a thread computes: output channels, a multiple of 4, of neighbouring columns. */
 export interface QuadTile {
@@ -51,7 +63,7 @@ export function convQuadKernel(
   const quads = range(tile.channels / 4);
   const [swaps, js, us] = [range(4), range(tile.columns), range(tile.unroll)];
   const ragged = g.outputs % tile.channels !== 0;
-  const channel = (q: number, d: number): string => `m0 + ${4 * q}u + (lane ^ ${d}u)`;
+  const channel = (q: number, d: number): string => `${plus('m0', 4 * q)} + (lane ^ ${d}u)`;
   const real = (text: string): string => (ragged ? `min(${text}, ${g.outputs - 1}u)` : `(${text})`);
   const sum = (q: number, d: number, j: number): string => `sum${4 * q + d}_${j}`;
 
@@ -63,9 +75,9 @@ export function convQuadKernel(
   );
   const places = kys.flatMap((ky) =>
     right.offsets.flatMap((o, i) => {
-      const y = looped ? 'y' : `(row + ${ty.start + ky * ty.spacing})`;
+      const y = looped ? 'y' : `(${shifted('row', ty.start + ky * ty.spacing)})`;
       const all = checks(ky, o);
-      const at = `image + u32(${y} * ${width} + column + ${o})`;
+      const at = `image + u32(${shifted(`${y} * ${width} + column`, o)})`;
       if (!all.length) return [`let at${ky}_${i} = ${at};`];
       return [
         `let inside${ky}_${i} = ${all.join(' && ')};`,
@@ -75,7 +87,7 @@ export function convQuadKernel(
   );
   const reads = (u: number, ky: number): readonly string[] =>
     right.offsets.map((o, i) => {
-      const value = `source[at${ky}_${i} + above + ${u * plane}u]`;
+      const value = `source[${plus(`at${ky}_${i} + above`, u * plane)}]`;
       return `let x${u}_${ky}_${i} = ${checks(ky, o).length ? `select(0.0, ${value}, inside${ky}_${i})` : value};`;
     });
   const tap = (u: number, ky: number, kx: number): readonly string[] =>
@@ -86,7 +98,7 @@ export function convQuadKernel(
       const sums = swaps.flatMap((d) =>
         js.map((j) => `${sum(q, d, j)} += ${f}_${d} * x${u}_${ky}_${right.index(j, kx)};`),
       );
-      return [quadShared(f, `weight[from${q} + along + ${at}u]`), sums].flat();
+      return [quadShared(f, `weight[${plus(`from${q} + along`, at)}]`), sums].flat();
     });
   const products = us.flatMap((u) =>
     kys.flatMap((ky) => [reads(u, ky), range(tx.count).flatMap((kx) => tap(u, ky, kx))].flat()),
@@ -96,10 +108,10 @@ export function convQuadKernel(
       const c = `c${4 * q + d}`;
       const guards = (j: number): readonly string[] => [
         ...(ragged ? [`${c} < ${g.outputs}u`] : []),
-        ...((blocks - 1) * tile.columns + j < columns ? [] : [`first + ${j}u < ${columns}u`]),
+        ...((blocks - 1) * tile.columns + j < columns ? [] : [`${plus('first', j)} < ${columns}u`]),
       ];
       const writes = js.map((j) =>
-        guarded(guards(j), `result[base + ${c} * ${outPlane}u + ${j * g.outStep[1]}u] = ${sum(q, d, j)};`),
+        guarded(guards(j), `result[${plus(`base + ${c} * ${outPlane}u`, j * g.outStep[1])}] = ${sum(q, d, j)};`),
       );
       return [`let ${c} = ${channel(q, d)};`, writes].flat();
     }),
@@ -116,24 +128,24 @@ fn main(
   @builtin(subgroup_invocation_id) invocation: u32,
 ) {
   let lane = invocation & 3u;
-  let group = block.y / ${channelTiles}u;
+  let group = ${over('block.y', channelTiles)};
   let m0 = block.y % ${channelTiles}u * ${tile.channels}u;
   let run = (block.x + block.z * ${across}u) * ${THREADS}u + thread;
   let place = min(run, ${total - 1}u);
   let n = place / ${rows * blocks}u;
-  let line = place / ${blocks}u % ${rows}u;
-  let first = place % ${blocks}u * ${tile.columns}u;
-  let row = i32(line * ${g.step[0]}u);
-  let column = i32(first * ${g.step[1]}u);
+  let line = ${over('place', blocks)} % ${rows}u;
+  let first = ${times(`place % ${blocks}u`, tile.columns)};
+  let row = i32(${times('line', g.step[0])});
+  let column = i32(${times('first', g.step[1])});
   let image = (n * ${g.groups * g.reduced}u + group * ${g.reduced}u) * ${plane}u;
 ${indented(
   1,
-  quads.map((q) => `let from${q} = group * ${w.group}u + ${real(`m0 + ${4 * q}u + lane`)} * ${w.output}u;`),
+  quads.map((q) => `let from${q} = group * ${w.group}u + ${real(`${plus('m0', 4 * q)} + lane`)} * ${w.output}u;`),
 )}${indented(1, starts)}${looped ? `  for (var ky = 0; ky < ${ty.count}; ky++) {\n    let y = row + ${ty.start} + ky * ${ty.spacing};\n` : ''}${indented(depth, places)}${indented(
   depth,
   [`for (var r = 0u; r < ${g.reduced}u; r += ${tile.unroll}u) {`],
-)}${indented(depth + 1, [`let above = r * ${plane}u;`, `let along = r * ${w.reduced}u${weightRow};`, ...products])}${indented(depth, ['}'])}${looped ? '  }\n' : ''}  if (run >= ${total}u) { return; }
-  let base = (n * ${g.groups * g.outputs}u + group * ${g.outputs}u) * ${outPlane}u + (line * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + first * ${g.outStep[1]}u + ${g.outStart[1]}u;
+)}${indented(depth + 1, [`let above = r * ${plane}u;`, `let along = ${times('r', w.reduced)}${weightRow};`, ...products])}${indented(depth, ['}'])}${looped ? '  }\n' : ''}  if (run >= ${total}u) { return; }
+  let base = (n * ${g.groups * g.outputs}u + group * ${g.outputs}u) * ${outPlane}u + (${plus(times('line', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('first', g.outStep[1]), g.outStart[1])};
 ${indented(1, stores)}}
 `;
   return {

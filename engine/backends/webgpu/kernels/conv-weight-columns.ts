@@ -1,7 +1,7 @@
 import type { ConvWindow } from '../../../ops/shape/window.ts';
 import type { Storage } from '../program.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS, over, plus, times } from './wgsl.ts';
 
 type Four = readonly [number, number, number, number];
 
@@ -48,31 +48,32 @@ export function convWeightColumnsKernel(
   const chunk = ceilDiv(batch * rows, tile.splits);
   const [fs, cs] = [range(tile.filters), range(tile.channels)];
   const ragged = filtersPerGroup % tile.filters !== 0;
-  const filter = (f: number): string => (ragged && f > 0 ? `min(f0 + ${f}u, ${filtersPerGroup - 1}u)` : `(f0 + ${f}u)`);
+  const filter = (f: number): string =>
+    ragged && f > 0 ? `min(f0 + ${f}u, ${filtersPerGroup - 1}u)` : `(${plus('f0', f)})`;
   const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x >= ${threads}u) { return; }
-  let group = id.y / ${filterTiles}u;
+  let group = ${over('id.y', filterTiles)};
   let f0 = id.y % ${filterTiles}u * ${tile.filters}u;
-  let tap = id.x / ${across}u;
+  let tap = ${over('id.x', across)};
   let c = id.x % ${across}u;
-  let down = i32(tap / ${kw}u) * ${dilation[0]} - ${pads[0]};
-  let right = i32(tap % ${kw}u) * ${dilation[1]} - ${pads[1]};
+  let down = i32(${times(over('tap', kw), dilation[0])}) - ${pads[0]};
+  let right = i32(${times(`tap % ${kw}u`, dilation[1])}) - ${pads[1]};
   // columns · stride + right within 0 … width − 1
   let first = ${stride[1] === 1 ? 'max(-right, 0)' : `max(${stride[1] - 1} - right, 0) / ${stride[1]}`};
   let end = select(min((${width - 1} - right) / ${stride[1]} + 1, ${columns}), 0, right > ${width - 1});
 ${fs.map((f) => `  let dyAt${f} = (group * ${filtersPerGroup}u + ${filter(f)}) * ${rows * columns}u;`).join('\n')}
 ${fs.flatMap((f) => cs.map((c) => `  var sum${f}_${c} = 0.0;`)).join('\n')}
-  for (var line = id.z * ${chunk}u; line < min((id.z + 1u) * ${chunk}u, ${batch * rows}u); line++) {
+  for (var line = ${times('id.z', chunk)}; line < min(${times('(id.z + 1u)', chunk)}, ${batch * rows}u); line++) {
     let n = line / ${rows}u;
     let position = line % ${rows}u;
-    let row = i32(position) * ${stride[0]} + down;
+    let row = i32(${times('position', stride[0])}) + down;
     if (row < 0 || row >= ${height}) { continue; }
     var dyAt = n * ${filters * rows * columns}u + position * ${columns}u + u32(first);
     var xAt = u32((i32(n) * ${height} + row) * ${width} + first * ${stride[1]} + right) * ${channels}u + group * ${perGroup}u + c;
     for (var column = first; column < end; column++) {
-${cs.map((c) => `      let x${c} = x[xAt + ${c * across}u];`).join('\n')}
+${cs.map((c) => `      let x${c} = x[${plus('xAt', c * across)}];`).join('\n')}
 ${fs
   .map(
     (f) => `      let d${f} = dy[dyAt + dyAt${f}];
@@ -87,7 +88,8 @@ ${cs.map((c) => `      sum${f}_${c} += d${f} * x${c};`).join('\n')}`,
 ${fs
   .map((f) => {
     const writes = cs.map(
-      (c) => `dw[base + ((f0 + ${f}u) * ${perGroup}u + c + ${c * across}u) * ${kh * kw}u] = sum${f}_${c};`,
+      (c) =>
+        `dw[base + (${times(`(${plus('f0', f)})`, perGroup)} + ${plus('c', c * across)}) * ${kh * kw}u] = sum${f}_${c};`,
     );
     return ragged && f > 0
       ? `  if (f0 + ${f}u < ${filtersPerGroup}u) { ${writes.join(' ')} }`

@@ -2,7 +2,19 @@ import type { Storage } from '../program.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
 import { Reads } from './gathering.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, guarded, indented, MAX_WORKGROUPS, quadShared, range } from './wgsl.ts';
+import {
+  ceilDiv,
+  declare,
+  guarded,
+  indented,
+  MAX_WORKGROUPS,
+  over,
+  plus,
+  quadShared,
+  range,
+  shifted,
+  times,
+} from './wgsl.ts';
 
 /** What a thread computes, for one row of the kernel: filters, a multiple of 4, and channels. */
 export interface WeightQuadTile {
@@ -42,7 +54,7 @@ export function convWeightQuadKernel(
   const [js, cs, kxs] = [range(tile.columns), range(tile.channels), range(kw)];
   const raggedFilters = filtersPerGroup % tile.filters !== 0;
   const raggedChannels = perGroup % tile.channels !== 0;
-  const filter = (q: number, d: number): string => `f0 + ${4 * q}u + (lane ^ ${d}u)`;
+  const filter = (q: number, d: number): string => `${plus('f0', 4 * q)} + (lane ^ ${d}u)`;
   const channel = (c: number): string => (c === 0 ? 'c' : `c + ${c * across}u`);
   const real = (text: string, count: number, ragged: boolean): string =>
     ragged ? `min(${text}, ${count - 1}u)` : `(${text})`;
@@ -53,8 +65,8 @@ export function convWeightQuadKernel(
   const gradients = js.flatMap((j) =>
     quads.flatMap((q) => {
       const past = (blocks - 1) * tile.columns + j >= columns;
-      const value = `dy[from${q} + above + ${real(`first + ${j}u`, columns, past)}]`;
-      return quadShared(`d${j}_${q}`, past ? `select(0.0, ${value}, first + ${j}u < ${columns}u)` : value);
+      const value = `dy[from${q} + above + ${real(plus('first', j), columns, past)}]`;
+      return quadShared(`d${j}_${q}`, past ? `select(0.0, ${value}, ${plus('first', j)} < ${columns}u)` : value);
     }),
   );
   const read = (c: number, i: number, checked: boolean): readonly string[] => {
@@ -68,7 +80,7 @@ export function convWeightQuadKernel(
   const products = right.offsets.flatMap((o, i) => {
     const checks = right.checks('column', o);
     const inside = checks.length ? [`let inside${i} = ${checks.join(' && ')};`] : [];
-    const at = checks.length ? `select(0, column + ${o}, inside${i})` : `column + ${o}`;
+    const at = checks.length ? `select(0, ${shifted('column', o)}, inside${i})` : shifted('column', o);
     return [inside, `let at${i} = u32(${at});`, cs.flatMap((c) => read(c, i, checks.length > 0))].flat();
   });
   const stores = each((q, d, c, kx) => {
@@ -76,7 +88,7 @@ export function convWeightQuadKernel(
       ...(raggedFilters ? [`${filter(q, d)} < ${filtersPerGroup}u`] : []),
       ...(raggedChannels && c > 0 ? [`${channel(c)} < ${perGroup}u`] : []),
     ];
-    const at = `base + ((${filter(q, d)}) * ${perGroup}u + ${channel(c)}) * ${kh * kw}u + ${kx}u`;
+    const at = plus(`base + (${times(`(${filter(q, d)})`, perGroup)} + ${channel(c)}) * ${kh * kw}u`, kx);
     return guarded(guards, `dw[${at}] = ${sum(q, d, c, kx)};`);
   });
   /** No more threads than there are channels for them. */
@@ -91,22 +103,22 @@ fn main(
 ) {
   let lane = invocation & 3u;
   let ky = block.y % ${kh}u;
-  let f0 = block.y / ${kh}u % ${filterTiles}u * ${tile.filters}u;
-  let group = block.y / ${kh * filterTiles}u;
+  let f0 = ${over('block.y', kh)} % ${filterTiles}u * ${tile.filters}u;
+  let group = ${over('block.y', kh * filterTiles)};
   let own = block.x * ${workgroup}u + thread;
   let c = min(own, ${across - 1}u);
 ${indented(
   1,
   quads.map(
     (q) =>
-      `let from${q} = (group * ${filtersPerGroup}u + ${real(`f0 + ${4 * q}u + lane`, filtersPerGroup, raggedFilters)}) * ${rows * columns}u;`,
+      `let from${q} = (group * ${filtersPerGroup}u + ${real(`${plus('f0', 4 * q)} + lane`, filtersPerGroup, raggedFilters)}) * ${rows * columns}u;`,
   ),
 )}${indented(
   1,
   each((...parts) => `var ${sum(...parts)} = 0.0;`),
-)}  for (var line = block.z * ${chunk}u; line < min((block.z + 1u) * ${chunk}u, ${batch * rows}u); line++) {
+)}  for (var line = ${times('block.z', chunk)}; line < min(${times('(block.z + 1u)', chunk)}, ${batch * rows}u); line++) {
     let n = line / ${rows}u;
-    let row = i32(line % ${rows}u * ${stride[0]}u + ky * ${dilation[0]}u) - ${pads[0]};
+    let row = ${shifted(`i32(${times(`line % ${rows}u`, stride[0])} + ${times('ky', dilation[0])})`, -pads[0])};
     if (row < 0 || row >= ${height}) { continue; }
     let above = n * ${filters * rows * columns}u + line % ${rows}u * ${columns}u;
 ${indented(
@@ -116,7 +128,7 @@ ${indented(
       `let channel${c} = ((n * ${channels}u + group * ${perGroup}u + ${real(channel(c), perGroup, raggedChannels)}) * ${height}u + u32(row)) * ${width}u;`,
   ),
 )}    for (var first = 0u; first < ${columns}u; first += ${tile.columns}u) {
-      let column = i32(first * ${stride[1]}u);
+      let column = i32(${times('first', stride[1])});
 ${indented(3, [...gradients, ...products])}    }
   }
   if (own >= ${across}u) { return; }

@@ -1,6 +1,6 @@
 import type { Storage } from '../program.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+import { ceilDiv, declare, MAX_WORKGROUPS, plus, times } from './wgsl.ts';
 
 /** c[m, n] = Σ a[m · aRow + k · aInner] · b[k · bInner + n · bColumn] over k < inner; c row-major. */
 export interface Product {
@@ -23,15 +23,15 @@ export function matmulDirectKernel(p: Product, rowsPerThread: number, a: Storage
   const code = `${declare(0, 'a', 'read', 'f32')}${declare(1, 'b', 'read', 'f32')}${declare(2, 'c', 'read_write', 'f32')}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let m0 = (id.y + id.z * ${down}u) * ${rowsPerThread}u;
+  let m0 = ${times(`(id.y + id.z * ${down}u)`, rowsPerThread)};
   if (id.x >= ${p.columns}u || m0 >= ${p.rows}u) { return; }
-${ms.map((m) => `  let a${m} = ${ragged && m > 0 ? `min(m0 + ${m}u, ${p.rows - 1}u)` : `(m0 + ${m}u)`} * ${p.aStrides[0]}u;\n  var sum${m} = 0.0;`).join('\n')}
-  let b0 = id.x * ${p.bStrides[1]}u;
+${ms.map((m) => `  let a${m} = ${ragged && m > 0 ? `min(m0 + ${m}u, ${p.rows - 1}u)` : `(${plus('m0', m)})`} * ${p.aStrides[0]}u;\n  var sum${m} = 0.0;`).join('\n')}
+  let b0 = ${times('id.x', p.bStrides[1])};
   for (var k = 0u; k < ${p.inner}u; k++) {
-    let value = b[b0 + k * ${p.bStrides[0]}u];
-${ms.map((m) => `    sum${m} += a[a${m} + k * ${p.aStrides[1]}u] * value;`).join('\n')}
+    let value = b[b0 + ${times('k', p.bStrides[0])}];
+${ms.map((m) => `    sum${m} += a[a${m} + ${times('k', p.aStrides[1])}] * value;`).join('\n')}
   }
-${ms.map((m) => `  ${ragged && m > 0 ? `if (m0 + ${m}u < ${p.rows}u) { ` : ''}c[(m0 + ${m}u) * ${p.columns}u + id.x] = sum${m};${ragged && m > 0 ? ' }' : ''}`).join('\n')}
+${ms.map((m) => `  ${ragged && m > 0 ? `if (m0 + ${m}u < ${p.rows}u) { ` : ''}c[(${plus('m0', m)}) * ${p.columns}u + id.x] = sum${m};${ragged && m > 0 ? ' }' : ''}`).join('\n')}
 }
 `;
   return {

@@ -3,6 +3,9 @@ import type { Target, Way } from './choices.ts';
 /** Multiplications and additions below which a kernel that is quickly compiled is the better one: tiles take as long to compile as many steps. */
 const LITTLE_WORK = 4e6;
 
+/** Multiplications and additions from which a GPU is not tried with a kernel that shares nothing. */
+const MUCH_WORK = 5e8;
+
 /** Rows of a product below which tiles are mostly empty, and below which they are so empty that none is tried. */
 const FEW_ROWS = 8;
 const LEAST_ROWS = 4;
@@ -27,7 +30,8 @@ export function ordered<T>(
 ): readonly Way<T>[] {
   const hopeful = rows < LEAST_ROWS ? tiled.map(({ name, make }) => way(name, false, make)) : tiled;
   if (software) return flops < LITTLE_WORK ? [plain, ...quads, ...hopeful] : [...quads, plain, ...hopeful];
-  return rows < FEW_ROWS ? [plain, ...hopeful, ...quads] : [...hopeful, plain, ...quads];
+  const rest = way(plain.name, rows < 2 * FEW_ROWS || flops < MUCH_WORK, plain.make);
+  return rows < FEW_ROWS ? [plain, ...hopeful, ...quads] : [...hopeful, rest, ...quads];
 }
 
 /** The length of runs that cover `size` with the fewest left over; the first of those that are equal. */
