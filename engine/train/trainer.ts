@@ -139,9 +139,12 @@ class Run {
     const began = performance.now();
     let broken: Launched | null = null;
     for await (const batch of data.train(this.#progress.step, Math.min((epoch + 1) * stepsPerEpoch, totalSteps))) {
-      if (this.#control.wanted() !== 'run') broken = await this.#settle(epoch, 0);
+      // Asked once: what is wanted may change between two questions, and no step may be under way where the run stops.
+      const wanted = this.#control.wanted();
+      if (wanted !== 'run') broken = await this.#settle(epoch, 0);
       if (broken) break;
-      if ((await whilePaused(this.#control)) === 'stop') return 'stopRequested';
+      if (wanted === 'stop' || (wanted === 'pause' && (await whilePaused(this.#control)) === 'stop'))
+        return 'stopRequested';
       this.#launch(batch);
       const step = this.#progress.step + this.#underWay.length;
       const isDue = step < (epoch + 1) * stepsPerEpoch && this.#checkpoints.isDue(step);

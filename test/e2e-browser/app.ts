@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -46,6 +46,16 @@ export class App {
       });
       child.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
     });
+  }
+
+  /** Settings and drafts as they are on disk by now: what outlives a page. */
+  kept(): string {
+    const drafts = join(this.home, 'drafts');
+    const files = [
+      join(this.home, 'settings.json'),
+      ...(existsSync(drafts) ? readdirSync(drafts).map((f) => join(drafts, f)) : []),
+    ];
+    return files.map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')).join('\n');
   }
 
   get address(): string {

@@ -22,8 +22,8 @@ class Tour {
     return this.page.locator('.tour-card').getAttribute('data-step');
   }
 
-  async at(step: string, timeout = 5000): Promise<void> {
-    await this.page.waitForSelector(`.tour-card[data-step=${step}]`, { timeout });
+  async at(step: string): Promise<void> {
+    await this.page.waitForSelector(`.tour-card[data-step=${step}]`, { timeout: LONG });
   }
 
   async says(): Promise<string> {
@@ -44,6 +44,12 @@ class Tour {
       });
     }, selector);
   }
+}
+
+/** Waits until what a reload needs is written: it is written a moment after it changed, and the moment is as long as the machine is busy. */
+async function onDisk(...wanted: readonly RegExp[]): Promise<void> {
+  for (const text of wanted)
+    await expect.poll(() => shared.app.kept().replaceAll(/\s/g, ''), { timeout: LONG }).toMatch(text);
 }
 
 test(
@@ -80,7 +86,7 @@ test(
     // Left, and the page loaded anew: the drawing is a draft.
     await tour.button('Leave the tour; it can be taken up at any time');
     expect(await page.locator('.tour-card').count()).toBe(0);
-    await page.waitForTimeout(500);
+    await onDisk(/"step":"add"/, /"open":false/, /conv2/);
     await page.reload();
     await page.getByRole('button', { name: 'Go on with the tour' }).click();
     await tour.button('Open the drawing');
@@ -117,7 +123,7 @@ test(
       await page.locator('.canvas-bar').getByLabel(field).fill(value);
     await tour.at('kernel');
     // Cut off in the middle.
-    await page.waitForTimeout(500);
+    await onDisk(/"step":"kernel"/, /"channels\\":192/);
     await page.reload();
     await tour.at('kernel');
     await tour.button('Open the drawing');
@@ -146,7 +152,7 @@ test(
     await page.getByRole('textbox', { name: 'Epochs' }).fill('2');
     await tour.pointsAt('.train-sheet > footer .primary');
     await page.locator('.train-sheet > footer .primary:enabled').click({ timeout: LONG });
-    await tour.at('gradients', LONG);
+    await tour.at('gradients');
     await tour.pointsAt('#tab-gradients');
     await page.click('#tab-gradients');
     await page.waitForSelector('.tour-words [aria-label=Done]', { timeout: LONG });
