@@ -6,6 +6,10 @@ import { Builder } from '../../../engine/ir/builder.ts';
 import type { Graph } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
 import { conv2d } from '../../../engine/ops/conv2d.ts';
+import { caseGraph } from '../../onnx/run-case.ts';
+import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
+import { wideProductCases } from '../../ops/cases/data.ts';
+import { opCases } from '../../ops/cases.ts';
 
 const hardware: Target = { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 30 };
 const software: Target = { ...hardware, busy: 512, software: true };
@@ -48,5 +52,33 @@ describe('the guess of kernels', () => {
       expect(guess).toBe('depthwise');
       expect(promising).toEqual(['depthwise', 'direct']);
     }
+  });
+});
+
+describe('a kernel, in each way,', () => {
+  it('takes no more threads and workgroup memory than every WebGPU device has', () => {
+    const everyWhere = { threads: 256, bytes: 16_384 };
+    const cases = [...opCases, ...wideConvolutionCases, ...wideProductCases];
+    const kernels = cases.flatMap((c) => {
+      const graph = caseGraph(c);
+      const ways = [...lowerGraph(graph, { guards: [], target: hardware }).choices].flatMap(([key, choice]) =>
+        choice.ways.map((way) => ({ [key]: way })),
+      );
+      return ways.flatMap((choices) => lowerGraph(graph, { guards: [], target: hardware, choices }).dispatches);
+    });
+    expect(kernels.length).toBeGreaterThan(500);
+    const beyond = kernels.filter(({ kernel: { code } }) => {
+      const threads = /@workgroup_size\(([^)]*)\)/
+        .exec(code)![1]!
+        .split(',')
+        .reduce((n, size) => n * Number(size), 1);
+      const vectors = [...code.matchAll(/var<workgroup> \w+: array<vec4<f32>, (\d+)>/g)];
+      const lanes = [...code.matchAll(/var<workgroup> \w+: array<array<f32, (\d+)>, (\d+)>/g)];
+      const bytes =
+        vectors.reduce((sum, [, count]) => sum + 16 * Number(count), 0) +
+        lanes.reduce((sum, [, width, count]) => sum + 4 * Number(width) * Number(count), 0);
+      return threads > everyWhere.threads || bytes > everyWhere.bytes;
+    });
+    expect(beyond.map((d) => d.kernel.name)).toEqual([]);
   });
 });
