@@ -156,8 +156,12 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
 // batchNormTrain/moments of parts: conv2d and batchNormTrain, statistics of its result; 20 × 1 × 1 workgroups
 
 @group(0) @binding(0) var<storage, read> moments: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read_write> mean: array<f32>;
-@group(0) @binding(2) var<storage, read_write> variance: array<f32>;
+@group(0) @binding(1) var<storage, read> gamma: array<f32>;
+@group(0) @binding(2) var<storage, read> beta: array<f32>;
+@group(0) @binding(3) var<storage, read_write> mean: array<f32>;
+@group(0) @binding(4) var<storage, read_write> variance: array<f32>;
+@group(0) @binding(5) var<storage, read_write> slope: array<f32>;
+@group(0) @binding(6) var<storage, read_write> shift: array<f32>;
 
 var<workgroup> lanes: array<vec4<f32>, 64>;
 
@@ -182,35 +186,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   workgroupBarrier();
   if (thread == 0u) {
     for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
+    let spread = lanes[0].z / lanes[0].x;
+    let steep = gamma[channel] * inverseSqrt(spread + 0.000009999999747378752f);
     mean[channel] = lanes[0].y;
-    variance[channel] = lanes[0].z / lanes[0].x;
+    variance[channel] = spread;
+    slope[channel] = steep;
+    shift[channel] = beta[channel] - steep * lanes[0].y;
   }
-}
-
-// batchNormTrain/map/x4: conv2d and batchNormTrain, statistics of its result; 1 × 1 × 1 workgroups
-
-alias F = vec4<f32>;
-alias U = vec4<u32>;
-alias I = vec4<i32>;
-@group(0) @binding(0) var<storage, read> in0: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read> in1: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read> in2: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read> in3: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read_write> out0: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read_write> out1: array<vec4<f32>>;
-
-@compute @workgroup_size(64, 1, 1)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = id.x;
-  if (i >= 5u) { return; }
-  let x0 = F(in0[i]);
-  let x1 = F(in1[i]);
-  let x2 = F(in2[i]);
-  let x3 = F(in3[i]);
-  let t0: F = x0 * inverseSqrt(x1 + 0.000009999999747378752f);
-  let t1: F = x2 - t0 * x3;
-  out0[i] = t0;
-  out1[i] = t1;
 }
 
 // batchNormTrain/map/x1: conv2d and batchNormTrain, statistics of its result; 1 × 20 × 2 workgroups

@@ -103,7 +103,7 @@ ${indented(1, inColumns)}${indented(
     let image = i32((n * ${g.groups * g.reduced}u + ${times('group', g.reduced)} + r) * ${plane}u);
     let own = group * ${w.group}u + ${times('r', w.reduced)};
 ${indented(2, [...weights, ...rows.offsets.flatMap(row)])}  }
-  let to = (n * ${g.groups * g.outputs}u + ${times('group', g.outputs)}) * ${outPlane}u + (${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])};
+  let to = (n * ${g.outChannels.all}u + ${plus(times('group', g.outputs), g.outChannels.first)}) * ${outPlane}u + (${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])};
 ${indented(1, stores)}}
 `;
   if (g.groups > MAX_WORKGROUPS) throw new Error(`${g.groups} groups are more than a grid takes`);

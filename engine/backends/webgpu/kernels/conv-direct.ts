@@ -43,7 +43,7 @@ export function convDirectKernel(
       g.outStep[0] === 1 && g.outStep[1] === 1 && plane === outPlane
         ? `p${j}`
         : `(u32(row${j}) * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + u32(column${j}) * ${g.outStep[1]}u + ${g.outStart[1]}u`;
-    return `(n${j} * ${g.groups * g.outputs}u + group * ${g.outputs}u + ${plus('m0', m)}) * ${outPlane}u + ${place}`;
+    return `(n${j} * ${g.outChannels.all}u + group * ${g.outputs}u + ${plus('m0', m + g.outChannels.first)}) * ${outPlane}u + ${place}`;
   };
   let binding = 0;
   let code = declare(binding++, 'source', 'read', 'f32') + declare(binding++, 'weight', 'read', 'f32');

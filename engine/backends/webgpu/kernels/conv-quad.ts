@@ -145,7 +145,7 @@ ${indented(
   depth,
   [`for (var r = 0u; r < ${g.reduced}u; r += ${tile.unroll}u) {`],
 )}${indented(depth + 1, [`let above = r * ${plane}u;`, `let along = ${times('r', w.reduced)}${weightRow};`, ...products])}${indented(depth, ['}'])}${looped ? '  }\n' : ''}  if (run >= ${total}u) { return; }
-  let base = (n * ${g.groups * g.outputs}u + group * ${g.outputs}u) * ${outPlane}u + (${plus(times('line', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('first', g.outStep[1]), g.outStart[1])};
+  let base = (n * ${g.outChannels.all}u + ${plus(`group * ${g.outputs}u`, g.outChannels.first)}) * ${outPlane}u + (${plus(times('line', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('first', g.outStep[1]), g.outStart[1])};
 ${indented(1, stores)}}
 `;
   return {

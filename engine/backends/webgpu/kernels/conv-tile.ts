@@ -3,7 +3,7 @@ import { type Gathering, isPlain } from './gathering.ts';
 import type { Launch } from './map.ts';
 import { mergeFunction } from './moments.ts';
 import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
-import { address, ceilDiv, declare, guarded, MAX_WORKGROUPS, over, times } from './wgsl.ts';
+import { address, ceilDiv, declare, guarded, MAX_WORKGROUPS, over, plus, times } from './wgsl.ts';
 
 /**
  * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].
@@ -53,7 +53,12 @@ export function convTileKernel(
     right: positions.factor,
     columns: positions.columns,
     store: (row, suffix, sums) =>
-      positions.store(isReal(row), `group * ${g.outputs}u + ${row}`, suffix, value(row, sums)),
+      positions.store(
+        isReal(row),
+        plus(`group * ${g.outputs}u + ${row}`, g.outChannels.first),
+        suffix,
+        value(row, sums),
+      ),
     moments: moments && {
       value,
       valid: positions.valid,
@@ -193,7 +198,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
     },
     columns: (quad, suffix) => [
       `let column${suffix} = ${quad};`,
-      `let to${suffix} = ${place(`column${suffix}`, g.groups * g.outputs)};`,
+      `let to${suffix} = ${place(`column${suffix}`, g.outChannels.all)};`,
     ],
     store: (checks, channel, suffix, sums) =>
       guarded(
@@ -249,7 +254,7 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positio
       return [
         `let ${column} = ${numbers};`,
         ...(past ? [`let real${suffix} = ${column} < vec4<u32>(${total}u);`] : []),
-        `let to${suffix} = ${column} / ${plane}u * ${g.groups * g.outputs * g.out[0] * g.out[1]}u + ${place};`,
+        `let to${suffix} = ${column} / ${plane}u * ${g.outChannels.all * g.out[0] * g.out[1]}u + ${place};`,
       ];
     },
     store: (checks, channel, suffix, sums) =>

@@ -26,6 +26,8 @@ export interface Gathering {
   /** Plane of the output tensor; position p lies at p · outStep + outStart in it. */
   readonly out: readonly [rows: number, columns: number];
   readonly outStep: readonly [number, number];
+  /** Channels of the output tensor, and which of them is the first that is computed: it may be one that branches are joined in. */
+  readonly outChannels: { readonly first: number; readonly all: number };
   readonly outStart: readonly [number, number];
   /** Source positions from one output position to the next. */
   readonly step: readonly [number, number];

@@ -1,6 +1,6 @@
 import type { Storage } from '../program.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+import { ceilDiv, declare, float, MAX_WORKGROUPS } from './wgsl.ts';
 
 /** Statistics of parts of a tensor, by part and channel: vec4 of count, mean, Σ (x − mean)² and nothing. */
 export interface Moments {
@@ -23,10 +23,17 @@ fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
 }
 `;
 
-/** Mean and variance of each channel from those of its parts, always in the same order: a workgroup a channel. */
-export function momentsKernel({ storage, parts }: Moments, channels: number, mean: Storage, variance: Storage): Launch {
+/** Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel. */
+export function momentsKernel(
+  { storage, parts }: Moments,
+  channels: number,
+  epsilon: number,
+  given: { readonly gamma: Storage; readonly beta: Storage },
+  made: { readonly mean: Storage; readonly variance: Storage; readonly slope: Storage; readonly shift: Storage },
+): Launch {
   const across = Math.min(channels, MAX_WORKGROUPS);
-  const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${declare(1, 'mean', 'read_write', 'f32')}${declare(2, 'variance', 'read_write', 'f32')}
+  const [inputs, outputs] = [Object.entries(given), Object.entries(made)];
+  const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${inputs.map(([name], i) => declare(1 + i, name, 'read', 'f32')).join('')}${outputs.map(([name], i) => declare(1 + inputs.length + i, name, 'read_write', 'f32')).join('')}
 var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
 ${mergeFunction}
 @compute @workgroup_size(${THREADS})
@@ -43,17 +50,20 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   workgroupBarrier();
   if (thread == 0u) {
     for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
+    let spread = lanes[0].z / lanes[0].x;
+    let steep = gamma[channel] * inverseSqrt(spread + ${float(epsilon)});
     mean[channel] = lanes[0].y;
-    variance[channel] = lanes[0].z / lanes[0].x;
+    variance[channel] = spread;
+    slope[channel] = steep;
+    shift[channel] = beta[channel] - steep * lanes[0].y;
   }
 }
 `;
   return {
     kernel: { name: 'batchNormTrain/moments of parts', code },
     bindings: [
-      { storage, access: 'read' },
-      { storage: mean, access: 'write' },
-      { storage: variance, access: 'write' },
+      ...[storage, ...Object.values(given)].map((s) => ({ storage: s, access: 'read' as const })),
+      ...Object.values(made).map((s) => ({ storage: s, access: 'write' as const })),
     ],
     workgroups: [across, ceilDiv(channels, across), 1],
   };

@@ -1,7 +1,7 @@
 import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { stored, type Tensor } from '../expression.ts';
-import { momentsKernel } from '../kernels/moments.ts';
+import { type Moments, momentsKernel } from '../kernels/moments.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
@@ -24,21 +24,29 @@ function slopeKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor):
 const slopeOf = (e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): Tensor =>
   e.apply('f32', gamma.dims, [gamma, variance], (g, v) => `${g} * inverseSqrt(${v} + ${float(epsilon)})`);
 
-/** slope · x + shift with shift = beta − slope · mean: two numbers a channel, by one kernel, then one multiply-add an element. */
-function affine(
+interface Line {
+  readonly slope: Tensor;
+  /** beta − slope · mean. */
+  readonly shift: Tensor;
+}
+
+/** Two numbers a channel, by one kernel. */
+function lineOf(
   e: Emitter,
   epsilon: number,
-  x: Tensor,
   [gamma, beta, mean, variance]: readonly [Tensor, Tensor, Tensor, Tensor],
-): Tensor {
-  const rank = x.dims.length;
+): Line {
   const formula = slopeOf(e, epsilon, gamma, variance);
   const [slope, shift] = e.together(
     formula,
     e.apply('f32', gamma.dims, [beta, formula, mean], (b, s, m) => `${b} - ${s} * ${m}`),
   ) as readonly [Tensor, Tensor];
-  const known = slopes.get(e) ?? new Map<string, Tensor>();
-  slopes.set(e, known.set(slopeKey(e, epsilon, gamma, variance), slope));
+  return { slope, shift };
+}
+
+/** slope · x + shift: one multiply-add an element. */
+function affine(e: Emitter, x: Tensor, { slope, shift }: Line): Tensor {
+  const rank = x.dims.length;
   const [s, t] = [alongChannels(e, slope, rank), alongChannels(e, shift, rank)];
   return e.apply('f32', x.dims, [x, s, t], (a, p, q) => `${a} * ${p} + ${q}`);
 }
@@ -47,19 +55,42 @@ function affine(
 export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta] = inputs as readonly [Tensor, Tensor, Tensor];
   const input = stored(e.stored(x), 'f32', x.dims);
-  const [mean, variance] = statistics(e, input);
-  return [affine(e, epsilon, input, [gamma, beta, mean, variance]), mean, variance];
+  const moments = e.moments.get(e.stored(x));
+  const { mean, variance, line } = moments
+    ? fromMoments(e, moments, epsilon, gamma, beta)
+    : inTwoPasses(e, epsilon, input, gamma, beta);
+  const known = slopes.get(e) ?? new Map<string, Tensor>();
+  slopes.set(e, known.set(slopeKey(e, epsilon, gamma, variance), line.slope));
+  return [affine(e, input, line), mean, variance];
 };
+
+interface Normed {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+  readonly line: Line;
+}
+
+function fromMoments(e: Emitter, moments: Moments, epsilon: number, gamma: Tensor, beta: Tensor): Normed {
+  const vector = () => e.tensor('f32', gamma.dims);
+  const [mean, variance, slope, shift] = [vector(), vector(), vector(), vector()];
+  const given = { gamma: e.stored(gamma), beta: e.stored(beta) };
+  const outputs = {
+    mean: mean.storage,
+    variance: variance.storage,
+    slope: slope.storage,
+    shift: shift.storage,
+  };
+  e.launch(momentsKernel(moments, gamma.dims[0]!, epsilon, given, outputs));
+  return { mean, variance, line: { slope, shift } };
+}
+
+function inTwoPasses(e: Emitter, epsilon: number, x: Tensor, gamma: Tensor, beta: Tensor): Normed {
+  const [mean, variance] = statistics(e, x);
+  return { mean, variance, line: lineOf(e, epsilon, [gamma, beta, mean, variance]) };
+}
 
 /** Mean and variance of each channel, [C]. */
 function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
-  const moments = e.moments.get(e.stored(x));
-  if (moments) {
-    const channels = x.dims[1]!;
-    const [mean, variance] = [e.tensor('f32', [channels]), e.tensor('f32', [channels])];
-    e.launch(momentsKernel(moments, channels, mean.storage, variance.storage));
-    return [mean, variance];
-  }
   const [axes, scale] = [allButChannels(x.dims.length), x.dims[1]! / count(x.dims)];
   const [mean] = e.sum(x.dims, axes, [{ tensor: x, scale }]) as readonly [Tensor];
   const distance = e.apply(
@@ -74,7 +105,7 @@ function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
 
 export const batchNormInfer: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
-  return [affine(e, epsilon, x, [gamma, beta, mean, variance])];
+  return [affine(e, x, lineOf(e, epsilon, [gamma, beta, mean, variance]))];
 };
 
 /**

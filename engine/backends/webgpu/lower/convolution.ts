@@ -14,6 +14,7 @@ import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
 import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
+import { type Joined, placedAt } from './homes.ts';
 import type { Lowering } from './lowering.ts';
 import { splitWays } from './tiles.ts';
 import { bestRun, isDepthwise, ordered, way } from './ways.ts';
@@ -29,9 +30,10 @@ function gather(
   dims: readonly number[],
   flops: number,
   operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
+  into?: Joined | null,
 ): Tensor {
   const make = e.choose(gatherWays(gatherings[0]!, flops, e.target));
-  const out = e.tensor('f32', dims);
+  const out = into ?? e.tensor('f32', dims);
   const moments = e.wantsMoments
     ? (parts: number): Storage => {
         const storage = e.storage(4 * parts * dims[1]!);
@@ -46,8 +48,13 @@ function gather(
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {
   const [xDims, wDims, yDims] = [four(x!.dims), four(w!.dims), four(y!.dims)];
   const operands = [e.stored(x!), e.stored(w!), bias ? e.stored(bias) : null] as const;
-  const gathering = forwardGathering(attrs, xDims, wDims, yDims);
-  return [gather(e, [gathering], yDims, convolutionFlops(wDims, yDims), operands)];
+  const home = e.homeApart(operands);
+  const channels = home
+    ? { first: home.offset / home.strides[1]!, all: home.strides[0]! / home.strides[1]! }
+    : undefined;
+  const into = home && { ...placedAt(home, 'f32', yDims), storage: home.storage };
+  const gathering = forwardGathering(attrs, xDims, wDims, yDims, channels);
+  return [gather(e, [gathering], yDims, convolutionFlops(wDims, yDims), operands, into)];
 };
 
 export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (

@@ -18,7 +18,7 @@ import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
-import type { Home, Joined } from './homes.ts';
+import { type Home, type Joined, placedAt } from './homes.ts';
 import { Packs } from './packs.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
@@ -31,6 +31,8 @@ interface Wishes {
   /** Where a concat's result is to lie, parts of which may be there already. */
   readonly joined?: Joined | undefined;
   readonly moments?: boolean;
+  /** Where its result is read. */
+  readonly home?: Home | undefined;
 }
 
 interface Source {
@@ -161,7 +163,13 @@ export class Emitter {
   /** Computes a formula to where it is wanted. */
   storedAt({ dtype, dims, expression }: Tensor, home: Home): Tensor {
     this.map(dims, [{ expression, ...home }]);
-    return { dtype, dims, expression: { kind: 'load', dtype, ...home } };
+    return placedAt(home, dtype, dims);
+  }
+
+  /** Where the current call's result is wanted, if no operand lies in the same tensor: a kernel cannot read and write one. */
+  homeApart(operands: readonly (Storage | null)[]): Home | null {
+    const { home } = this.#wishes;
+    return home && !operands.includes(home.storage) ? home : null;
   }
 
   /** For the result of a concat. */

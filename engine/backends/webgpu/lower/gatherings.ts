@@ -10,6 +10,7 @@ export function forwardGathering(
   x: Four,
   w: Four,
   y: Four,
+  outChannels: Gathering['outChannels'] = { first: 0, all: y[1] },
 ): Gathering {
   const [filters, perGroup, kh, kw] = w;
   const taps = (axis: 0 | 1): Taps => ({
@@ -29,6 +30,7 @@ export function forwardGathering(
     source: [x[2], x[3]],
     out: [y[2], y[3]],
     outStep: [1, 1],
+    outChannels,
     outStart: [0, 0],
     step: stride,
     taps: [taps(0), taps(1)],
@@ -91,6 +93,7 @@ export function inputGradientGatherings(
         source: [y[2], y[3]],
         out: [x[2], x[3]],
         outStep: stride,
+        outChannels: { first: 0, all: x[1] },
         outStart: [top, left],
         step: [1, 1],
         taps: [

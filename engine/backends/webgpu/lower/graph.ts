@@ -1,4 +1,4 @@
-import type { Call, Graph, GraphInput } from '../../../ir/graph.ts';
+import type { Call, Graph, GraphInput, Value } from '../../../ir/graph.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import type { Choices } from '../../tuning.ts';
 import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
@@ -41,7 +41,8 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   const normed = normedValues(graph, options.target);
   const { homes, joins } = homesOf(graph, ({ type }) => e.tensor(type.dtype, concrete(type.dims), 'concat'));
   for (const call of graph.calls) {
-    e.begin(call, { joined: joins.get(call), moments: normed.has(call.outputs[0]!.id) });
+    const [{ id: first }] = call.outputs as readonly [Value];
+    e.begin(call, { joined: joins.get(call), moments: normed.has(first), home: homes.get(first) });
     lowerCall(e, call, tensors).forEach((made, i) => {
       const { id } = call.outputs[i]!;
       const used = uses.get(id) ?? 0;

@@ -34,6 +34,7 @@ function asGathering({ rows, columns, inner, aStrides, bStrides }: Product): Gat
     source: plane,
     out: plane,
     outStep: [1, 1],
+    outChannels: { first: 0, all: rows },
     outStart: [0, 0],
     step: [1, 1],
     taps: [tap, tap],

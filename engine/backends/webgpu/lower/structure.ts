@@ -1,4 +1,5 @@
 import { hash32 } from '../../../base/random.ts';
+import type { DType } from '../../../ir/types.ts';
 import type { CastAttrs } from '../../../ops/cast.ts';
 import type { ConcatAttrs } from '../../../ops/concat.ts';
 import type { ConstantAttrs } from '../../../ops/constant.ts';
@@ -8,7 +9,7 @@ import type { PadAttrs } from '../../../ops/pad.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
 import type { SliceAttrs } from '../../../ops/slice.ts';
 import type { TransposeAttrs } from '../../../ops/transpose.ts';
-import { type Expression, stored, stretched, type Tensor } from '../expression.ts';
+import { bindingsOf, type Expression, sizeOf, stored, stretched, type Tensor } from '../expression.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
@@ -23,9 +24,12 @@ export const fill: Lowering<FillAttrs> = (_, { attrs: { value }, outputs: [y] })
   { dtype: 'f32', dims: y!.dims, expression: { kind: 'literal', dtype: 'f32', value } },
 ];
 
-/** Nothing moves where the tensor lies row-major. */
+/** Nothing moves where the tensor lies row-major. A single number stays the formula that it is. */
 export const reshape: Lowering<unknown> = (e, { inputs: [x], outputs: [y] }) => {
-  if (x!.expression.kind === 'literal') return [{ ...x!, dims: y!.dims }];
+  const { expression } = x!;
+  if (expression.kind === 'literal') return [{ ...x!, dims: y!.dims }];
+  if (expression.kind === 'apply' && x!.dims.length === 0 && count(y!.dims) === 1)
+    return [{ dtype: x!.dtype, dims: y!.dims, expression: stretched(x!, y!.dims) }];
   return [stored(e.stored(x!), x!.dtype, y!.dims)];
 };
 
@@ -60,20 +64,51 @@ export const expand: Lowering<unknown> = (e, { inputs: [x], outputs: [y] }) => [
   { dtype: x!.dtype, dims: y!.dims, expression: stretched(e.latest(x!), y!.dims) },
 ];
 
-/** Each part is written where it goes, if it is not there already. */
+/** Tensors that single numbers are taken from by one kernel; the result is bound besides. */
+const MOST_TAKEN = 7;
+
+/** Each part is written where it goes, if it is not there already; single numbers in a row, as metrics are, several by a kernel. */
 export const concat: Lowering<ConcatAttrs> = (e, { attrs: { axis }, inputs, outputs: [y] }) => {
   const joined = e.concatenated(y!.dtype, y!.dims);
   const strides = stridesOf(y!.dims);
   let before = 0;
-  for (const part of inputs) {
+  let numbers: Tensor[] = [];
+  const write = (part: Tensor, at: number): void => {
     const { expression } = e.latest(part);
-    const offset = before * strides[axis]!;
+    const offset = at * strides[axis]!;
     const isThere = expression.kind === 'load' && expression.storage === joined.storage && expression.offset === offset;
     if (!isThere) e.map(part.dims, [{ expression, storage: joined.storage, offset, strides }]);
+  };
+  const writeNumbers = (): void => {
+    if (numbers.length > 0)
+      write(numbers.length === 1 ? numbers[0]! : inARow(e, y!.dtype, numbers), before - numbers.length);
+    numbers = [];
+  };
+  for (const given of inputs) {
+    const part = e.latest(given);
+    const isNumber = y!.dims.length === 1 && part.dims[0] === 1;
+    const bound = bindingsOf(...[...numbers, part].map((n) => n.expression));
+    if (!isNumber || bound > MOST_TAKEN || numbers.some((n) => sizeOf(n.expression) > LONG)) writeNumbers();
+    if (isNumber) numbers.push(part);
+    else write(part, before);
     before += part.dims[axis]!;
   }
+  writeNumbers();
   return [joined];
 };
+
+/** Of a formula that is better computed alone. */
+const LONG = 8;
+
+/** [1] each, as one vector: which of them follows from the index. */
+function inARow(e: Emitter, dtype: DType, numbers: readonly Tensor[]): Tensor {
+  const dims = [numbers.length];
+  const index: Expression = { kind: 'index', dtype: 'u32', strides: [1] };
+  const args = [index, ...numbers.map((n) => stretched(e.latest(n), dims))];
+  const formula = (i: string, ...all: readonly string[]): string =>
+    all.reduceRight((rest, x, k) => `select(${rest}, ${x}, ${i} == U(${k}u))`);
+  return { dtype, dims, expression: { kind: 'apply', dtype, args, formula } };
+}
 
 /** The value everywhere, then the tensor inside. */
 export const pad: Lowering<PadAttrs> = (e, { attrs: { before, value }, inputs: [x], outputs: [y] }) => {
