@@ -44,7 +44,9 @@ export function ParamField(props: ParamFieldProps) {
           <TextValue {...props} />
         )}
         {formula && resolved !== undefined && (
-          <output className="param-value">{t('inspector.value', { value: shown(resolved) })}</output>
+          <output className="param-value" title={shown(resolved)}>
+            {t('inspector.value', { value: shown(resolved) })}
+          </output>
         )}
         {wrong !== undefined && (
           <div className="param-wrong">

@@ -54,7 +54,8 @@ export async function devices(): Promise<readonly DeviceInfo[]> {
   return (await listAdapters()).map((adapter, i) => ({
     id: `webgpu:${i}`,
     backend: 'webgpu',
-    name: adapter.info.device || adapter.info.description || adapterKey(adapter),
+    // SwiftShader's ends where a version would follow: swiftshader-device-subzero-
+    name: (adapter.info.device || adapter.info.description || adapterKey(adapter)).replace(/-$/, ''),
     memoryBytes: memoryOf(adapter),
     features: [
       ...(adapter.info.isFallbackAdapter ? [SOFTWARE] : []),
