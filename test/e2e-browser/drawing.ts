@@ -21,10 +21,14 @@ export class Drawing {
     await this.settle();
   }
 
-  /** Starts a training with what its sheet proposes, once that was checked. */
-  async train(): Promise<void> {
+  /** Starts a training with what its sheet proposes, apart from `settings` by their titles, once that was checked. */
+  async train(settings: Readonly<Record<string, string>> = {}, mode = 'This design'): Promise<void> {
     await this.page.getByRole('button', { name: 'Train', exact: true }).click();
-    await this.page.locator('.train-sheet .button.primary:enabled').click({ timeout: 60_000 });
+    await this.page.getByRole('radio', { name: mode }).click();
+    for (const [name, value] of Object.entries(settings))
+      await this.page.getByRole('textbox', { name, exact: true }).fill(value);
+    await this.page.locator('.train-sheet > footer .primary:enabled').click({ timeout: 60_000 });
+    await this.page.waitForSelector('.train-sheet', { state: 'detached' });
   }
 
   /** Two frames, so that what was done is painted. */

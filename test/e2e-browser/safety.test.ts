@@ -21,6 +21,8 @@ afterEach(() => app.stop());
 
 const NEWER = '{ "format": "layerloom", "version": 99, "name": "newer", "nodes": [] }';
 const LONG = 180_000;
+/** A run that does not end, in one way or another, before it is stopped. */
+const UNENDING = { Epochs: '1000', 'Learning rate': '0.001' };
 
 /** A design with two layers, drawn by hand. */
 async function draw(page: Page): Promise<Drawing> {
@@ -49,10 +51,10 @@ test(
   async () => {
     const { page } = await openPage(browser, app.address);
     const drawing = await draw(page);
-    for (const name of ['flatten', 'dense', 'softmax']) await drawing.typeLayer(name);
+    for (const name of ['batch norm', 'flatten', 'dense', 'softmax']) await drawing.typeLayer(name);
     const before = await drawing.nodes();
     const first = app.enginePid();
-    await drawing.train();
+    await drawing.train(UNENDING);
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     // The notice goes as soon as the next process runs, which may be before anyone looks.
     await page.evaluate(() => {
@@ -69,7 +71,7 @@ test(
     expect(await page.textContent('.training-problems')).toContain('The engine ended unexpectedly (SIGKILL)');
     expect(await drawing.nodes()).toEqual(before);
     expect(app.enginePid()).not.toBe(first);
-    await drawing.train();
+    await drawing.train(UNENDING);
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.waitForSelector('.run-status.stopped', { timeout: 60_000 });

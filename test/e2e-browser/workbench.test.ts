@@ -21,24 +21,17 @@ const stepOf = (fact: string): number => Number(fact.split(' of ')[0]?.replaceAl
 /** The training sheet and what the panels below the canvas say of runs. */
 class Workbench {
   readonly page: Page;
+  readonly drawing: Drawing;
 
   constructor(page: Page) {
     this.page = page;
+    this.drawing = new Drawing(page);
   }
 
   async open(): Promise<void> {
     await this.page.getByRole('button', { name: 'Open …' }).click();
     await this.page.locator('dialog li button', { hasText: FILE }).dblclick();
     await this.page.waitForSelector('.react-flow__node');
-  }
-
-  async train(settings: Readonly<Record<string, string>>, mode = 'This design'): Promise<void> {
-    await this.page.getByRole('button', { name: 'Train', exact: true }).click();
-    await this.page.getByRole('radio', { name: mode }).click();
-    for (const [name, value] of Object.entries(settings))
-      await this.page.getByRole('textbox', { name, exact: true }).fill(value);
-    await this.page.locator('.train-sheet > footer .primary:enabled').click({ timeout: LONG });
-    await this.page.waitForSelector('.train-sheet', { state: 'detached' });
   }
 
   async status(status: string): Promise<void> {
@@ -83,7 +76,7 @@ test(
   async () => {
     const { page, problems } = await openPage(shared.browser, shared.app.address, { bypassCSP: true });
     const workbench = new Workbench(page);
-    const drawing = new Drawing(page);
+    const { drawing } = workbench;
     const axe: string[] = [];
     await workbench.open();
     // What would fail is said before the start, with the button that mends it.
@@ -94,12 +87,12 @@ test(
     await page.waitForSelector('.check-result .good');
     expect(await batch.inputValue()).toBe('1293');
     await page.keyboard.press('Escape');
-    await workbench.train({ Epochs: '8' });
+    await workbench.drawing.train({ Epochs: '8' });
     await workbench.status('done');
     // Ten digits: one in ten would be a guess.
     expect(Number.parseFloat(await workbench.fact('Best, kept'))).toBeGreaterThan(60);
 
-    await workbench.train({ Epochs: '1000', 'Learning rate': '0.02' });
+    await workbench.drawing.train({ Epochs: '1000', 'Learning rate': '0.02' });
     await workbench.status('running');
     await workbench.passes(20);
     await workbench.button('Pause');
@@ -172,7 +165,7 @@ test(
     const first = await openPage(shared.browser, shared.app.address);
     const before = new Workbench(first.page);
     await before.open();
-    await before.train({ Depths: '8', Epochs: '5' }, 'Sweep over depth');
+    await before.drawing.train({ Depths: '8', Epochs: '5' }, 'Sweep over depth');
     await first.page.waitForSelector('.training-facts .fact:has-text("2 of 2")', { timeout: LONG });
     await before.passes(0);
     await before.button('Pause');
