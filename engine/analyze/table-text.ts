@@ -1,5 +1,6 @@
 import { en } from '../base/catalogue/en/index.ts';
 import type { Language } from '../base/catalogue/index.ts';
+import { csvCell } from '../base/csv.ts';
 import { grouped, percent } from '../base/format.ts';
 import { layerOf } from '../layers/index.ts';
 import { conventions } from './conventions/index.ts';
@@ -132,9 +133,4 @@ export function tableCsv(table: LayerTable): string {
     ].map(csvCell);
   });
   return [header, ...lines].map((line) => `${line.join(',')}\r\n`).join('');
-}
-
-function csvCell(value: string | number | boolean): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -41,6 +41,16 @@ export function freshProgress(): Progress {
   };
 }
 
+/** With a step more in the epoch under way. */
+export const withStep = (p: Progress, { loss, accuracy }: Readonly<Record<'loss' | 'accuracy', number>>): Progress => ({
+  ...p,
+  epochLoss: p.epochLoss + loss,
+  epochAccuracy: p.epochAccuracy + accuracy,
+  epochSteps: p.epochSteps + 1,
+  lastLoss: loss,
+  lastAccuracy: accuracy,
+});
+
 /** State tensors in graph order, with the progress beside them. */
 export function encodeCheckpoint(states: readonly State[], data: StateData, progress: Progress): TensorFile {
   const tensors = new Map(

@@ -9,7 +9,7 @@ import { type RunControl, type TrainEvent, whilePaused } from './events.ts';
 import { initialState } from './initial-state.ts';
 import type { TrainJob, TrainOutcome } from './job.ts';
 import { MetricsWriter } from './metrics-file.ts';
-import { freshProgress, type Progress } from './progress.ts';
+import { freshProgress, type Progress, withStep } from './progress.ts';
 import { learningRateAt, type Span } from './schedule.ts';
 import { isHeadSlot, isLayerSlot, mainHead } from './slots.ts';
 
@@ -219,14 +219,7 @@ class Run {
         ? { layers: names.flatMap((n, i) => (isLayerSlot(n) ? [result.metrics[i]!] : [])) }
         : {}),
     };
-    this.#progress = {
-      ...this.#progress,
-      epochLoss: this.#progress.epochLoss + event.loss,
-      epochAccuracy: this.#progress.epochAccuracy + event.accuracy,
-      epochSteps: this.#progress.epochSteps + 1,
-      lastLoss: event.loss,
-      lastAccuracy: event.accuracy,
-    };
+    this.#progress = withStep(this.#progress, event);
     this.#metrics.add(event);
     this.#emit(event);
   }

@@ -32,9 +32,11 @@ export function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: 
   ].join('');
 }
 
+const titleOf = ({ title, count }: CardData): string => (count > 1 ? `${title} × ${count}` : title);
+
 export function frameSvg(node: SceneNode, colour: Colour): string {
   const card = cardOf(get().model, node);
-  const title = `${card.title}${card.count > 1 ? ` × ${card.count}` : ''}`;
+  const title = titleOf(card);
   return [
     `<rect x="${node.x}" y="${node.y}" width="${node.width}" height="${node.height}" rx="14" fill="${colour('panel')}" fill-opacity="0.5" stroke="${colour('line-strong')}"/>`,
     label(node.x + 14, node.y + 21, title, 13, colour('ink'), 'font-weight="640"'),
@@ -55,7 +57,7 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
     form === 'pill'
       ? ''
       : `<rect x="${x - 0.5}" y="${y + 9}" width="3" height="${height - 18}" rx="1.5" fill="${tint}"/>`;
-  const title = `${card.title}${card.count > 1 ? ` × ${card.count}` : ''}`;
+  const title = titleOf(card);
   if (form !== 'card')
     return [
       box,

@@ -1,7 +1,7 @@
 import type { Scalar } from '../../engine/base/diagnostics.ts';
 import { duration, grouped } from '../../engine/base/format.ts';
 import type { RunFacts, RunSummary } from '../../engine/host/runs-protocol.ts';
-import { flatSettings } from '../../engine/settings/flat.ts';
+import { differing, flatSettings } from '../../engine/settings/flat.ts';
 import { choiceText } from '../language/choice-text.ts';
 import { useText } from '../language/text.ts';
 import { namesApart } from '../state/run-names.ts';
@@ -28,11 +28,14 @@ export function DifferenceTable({ chosen }: { readonly chosen: readonly RunSumma
     row(t('total.params'), ({ params }) => (params === null ? '–' : grouped(params))),
     row(t('runs.time'), ({ seconds }) => (seconds === null ? '–' : duration(seconds * 1000))),
   ];
-  const differing = [
-    row(t('setup.data'), ({ data }) => data.name),
-    row(t('setup.device'), ({ device }) => device.name),
-    ...settingRows(known.map(({ facts }) => facts)),
-  ].filter(({ cells }) => new Set(cells).size > 1);
+  const causes = known.map(
+    ({ facts: { data, device, settings } }) =>
+      new Map<string, Scalar>([['data', data.name], ['device', device.name], ...flatSettings(settings)]),
+  );
+  const different = differing(causes).map(({ name, values }): Row => {
+    const title = name === 'data' || name === 'device' ? t(`setup.${name}`) : settingText(name).title;
+    return { title, cells: values.map((value) => (value === null ? '–' : valueText(name, value))) };
+  });
   return (
     <table className="difference-table">
       <thead>
@@ -50,10 +53,10 @@ export function DifferenceTable({ chosen }: { readonly chosen: readonly RunSumma
         <tbody>
           <tr>
             <th colSpan={known.length + 1} className="difference-heading">
-              {differing.length > 0 ? t('runs.differ') : t('runs.same')}
+              {different.length > 0 ? t('runs.differ') : t('runs.same')}
             </th>
           </tr>
-          {differing.map(rowOf)}
+          {different.map(rowOf)}
         </tbody>
       )}
     </table>
@@ -68,19 +71,6 @@ const rowOf = ({ title, cells }: Row) => (
     ))}
   </tr>
 );
-
-/** Each setting that some run has, one row; `–` where a run's optimizer or schedule has none. */
-function settingRows(facts: readonly RunFacts[]): readonly Row[] {
-  const flat = facts.map(({ settings }) => new Map(flatSettings(settings)));
-  const names = new Set(flat.flatMap((settings) => [...settings.keys()]));
-  return [...names].map((name) => ({
-    title: settingText(name).title,
-    cells: flat.map((settings) => {
-      const value = settings.get(name);
-      return value === undefined ? '–' : valueText(name, value);
-    }),
-  }));
-}
 
 /** As the form names what is chosen. */
 function valueText(name: string, value: Scalar): string {

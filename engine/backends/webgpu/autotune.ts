@@ -67,10 +67,13 @@ function trials(device: Device, graph: Graph): readonly Trial[] {
 async function measure(device: Device, open: readonly Trial[]): Promise<Choices> {
   const deadline = performance.now() + BUDGET;
   const fastest: Record<string, string> = {};
+  let next = programs(device, open[0]);
   for (const [i, trial] of open.entries()) {
-    if (!device.target.software) compileAhead(device, open.slice(i, i + 2));
+    const now = next;
+    next = programs(device, open[i + 1]);
+    if (!device.target.software) compileAhead(device, [...now, ...next]);
     const times: number[] = [];
-    for (const program of programs(device, trial)) {
+    for (const program of now) {
       if (performance.now() > deadline) return fastest;
       times.push(await timeOf(device, program));
     }
@@ -81,13 +84,12 @@ async function measure(device: Device, open: readonly Trial[]): Promise<Choices>
 }
 
 /** The call in each way that is worth measuring. */
-const programs = ({ target }: Device, { key, graph, promising }: Trial): readonly Program[] =>
-  promising.map((way) => lowerGraph(graph, { guards: [], target, choices: { [key]: way } }));
+const programs = ({ target }: Device, trial: Trial | undefined): readonly Program[] =>
+  trial?.promising.map((way) => lowerGraph(trial.graph, { guards: [], target, choices: { [trial.key]: way } })) ?? [];
 
 /** Has the driver compile kernels on the processor's other cores while the GPU is timed by its own clock. What fails does so again where it is awaited. */
-function compileAhead(device: Device, trials: readonly Trial[]): void {
-  for (const program of trials.flatMap((trial) => programs(device, trial)))
-    for (const { kernel } of program.dispatches) device.pipeline(kernel).catch(() => {});
+function compileAhead(device: Device, ahead: readonly Program[]): void {
+  for (const { kernel } of ahead.flatMap((program) => program.dispatches)) device.pipeline(kernel).catch(() => {});
 }
 
 /** Milliseconds of the fastest run, on memory as it comes: what the numbers are costs nothing. ∞ where the device has no room for it. */

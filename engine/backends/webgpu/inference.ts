@@ -1,4 +1,4 @@
-import { foldBatchNorm } from '../../compile/fold-batch-norm.ts';
+import { type Folded, foldBatchNorm } from '../../compile/fold-batch-norm.ts';
 import type { Graph } from '../../ir/graph.ts';
 import type { CompileOptions, InferenceExecutable, StateData } from '../backend.ts';
 import type { Choices } from '../tuning.ts';
@@ -28,12 +28,14 @@ class WebgpuInference implements InferenceExecutable {
   readonly #options: CompileOptions;
   readonly #programs = new Map<number, LoadedProgram>();
   #state: StateData;
+  #folded: Folded;
 
   constructor(device: Device, graph: Graph, options: CompileOptions) {
     this.#device = device;
     this.#graph = graph;
     this.#options = options;
     this.#state = options.state;
+    this.#folded = foldBatchNorm(graph, options.state);
   }
 
   async run(images: Float32Array, batch: number): Promise<ReadonlyMap<string, Float32Array>> {
@@ -47,8 +49,8 @@ class WebgpuInference implements InferenceExecutable {
 
   async writeState(state: StateData): Promise<void> {
     this.#state = new Map([...this.#state, ...state]);
-    const folded = foldBatchNorm(this.#graph, this.#state);
-    for (const loaded of this.#programs.values()) writeStates(loaded, folded.state);
+    this.#folded = foldBatchNorm(this.#graph, this.#state);
+    for (const loaded of this.#programs.values()) writeStates(loaded, this.#folded.state);
   }
 
   async dispose(): Promise<void> {
@@ -58,11 +60,10 @@ class WebgpuInference implements InferenceExecutable {
 
   async #load(batch: number): Promise<LoadedProgram> {
     const { target } = this.#device;
-    const folded = foldBatchNorm(this.#graph, this.#state);
-    const graph = splitBatch(withBatch(folded.graph, batch), target.mostBytes);
+    const graph = splitBatch(withBatch(this.#folded.graph, batch), target.mostBytes);
     const choices = await this.#choose(graph);
     const loaded = await LoadedProgram.load(this.#device, lowerGraph(graph, { guards: [], target, choices }));
-    writeStates(loaded, folded.state);
+    writeStates(loaded, this.#folded.state);
     this.#programs.set(batch, loaded);
     const [oldest] = this.#programs.keys();
     if (this.#programs.size > KEPT && oldest !== undefined) {

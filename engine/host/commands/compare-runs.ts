@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { duration, grouped, percent } from '../../base/format.ts';
+import type { Difference } from '../../settings/flat.ts';
 import { type CurveAxis, curveAxes, curvesCsv, differences } from '../runs/compare-runs.ts';
 import type { RunFacts, RunSummary } from '../runs-protocol.ts';
 import { writeFileWhole } from '../shell/write-file.ts';
@@ -39,7 +40,7 @@ export function addCompare(runs: Command): void {
     const differing = differences(summaries.flatMap(({ facts }) => facts ?? []));
     if (flags.json)
       printJson({ runs: summaries, differing: Object.fromEntries(differing.map((d) => [d.name, d.values])) });
-    else for (const line of comparisonLines(summaries)) print(line);
+    else for (const line of comparisonLines(summaries, differing)) print(line);
     if (flags.curves === undefined) return;
     writeFileWhole(flags.curves, new TextEncoder().encode(curvesCsv(histories, flags.by)));
     note(dim(text('compare.curves', { file: flags.curves })));
@@ -52,7 +53,7 @@ interface Row {
 }
 
 /** A column a run: first what came out, then what was not alike. */
-function comparisonLines(runs: readonly RunSummary[]): readonly string[] {
+function comparisonLines(runs: readonly RunSummary[], differing: readonly Difference[]): readonly string[] {
   const row = (title: string, cell: (facts: RunFacts, run: RunSummary) => string | null): Row => ({
     title,
     cells: runs.map((run) => (run.facts && cell(run.facts, run)) ?? '–'),
@@ -69,11 +70,11 @@ function comparisonLines(runs: readonly RunSummary[]): readonly string[] {
     row(text('runs.time'), ({ seconds }) => (seconds === null ? null : duration(seconds * 1000))),
     row(text('compare.params'), ({ params }) => (params === null ? null : grouped(params))),
   ];
-  const differing = differences(runs.flatMap(({ facts }) => facts ?? [])).map(({ name, values }) => ({
+  const causes = differing.map(({ name, values }) => ({
     title: name,
     cells: values.map((value) => (value === null ? '–' : String(value))),
   }));
-  const lines = columnsText<Row>(columns(runs), [...results, ...differing]);
+  const lines = columnsText<Row>(columns(runs), [...results, ...causes]);
   const heading = text(differing.length > 0 ? 'compare.differ' : 'compare.same');
   return lines.toSpliced(lines.length - differing.length, 0, '', heading);
 }

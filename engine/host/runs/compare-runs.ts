@@ -1,12 +1,7 @@
+import { csvCell } from '../../base/csv.ts';
 import type { Scalar } from '../../base/diagnostics.ts';
-import { flatSettings } from '../../settings/flat.ts';
+import { type Difference, differing, flatSettings } from '../../settings/flat.ts';
 import type { RunFacts, RunHistory } from '../runs-protocol.ts';
-
-/** A setting, and its value in each run; null where a run's optimizer or schedule has none of that name. */
-export interface Difference {
-  readonly name: string;
-  readonly values: readonly (Scalar | null)[];
-}
 
 /** What runs were not alike in before they began: data set, device, settings. */
 export function differences(runs: readonly RunFacts[]): readonly Difference[] {
@@ -22,10 +17,7 @@ export function differences(runs: readonly RunFacts[]): readonly Difference[] {
     };
     return new Map<string, Scalar | null>([...Object.entries(facts), ...flatSettings(settings)]);
   });
-  const names = [...new Set(all.flatMap((run) => [...run.keys()]))];
-  return names
-    .map((name) => ({ name, values: all.map((run) => run.get(name) ?? null) }))
-    .filter(({ values }) => new Set(values).size > 1);
+  return differing(all);
 }
 
 export const curveAxes = ['epoch', 'step'] as const;
@@ -43,7 +35,7 @@ export function curvesCsv(runs: ReadonlyMap<string, RunHistory>, axis: CurveAxis
     const cells = tables.flatMap(({ columns }, t) => columns.map(([, values]) => cell(values, places[t]!.get(row))));
     return `${row},${cells.join(',')}`;
   });
-  return `${[head.map(quoted).join(','), ...lines].join('\n')}\n`;
+  return `${[head.map(csvCell).join(','), ...lines].join('\n')}\n`;
 }
 
 /** Epochs count from 1 and steps from 0, as the app and the metrics do. */
@@ -63,6 +55,3 @@ function tableOf(name: string, { epochs, steps }: RunHistory, axis: CurveAxis) {
 }
 
 const cell = (values: Column, at: number | undefined): string => (at === undefined ? '' : String(values[at] ?? ''));
-
-/** RFC 4180. */
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,3 +1,4 @@
+import { count } from '../../../ops/shape/tensor.ts';
 import { type Expression, storageOf } from '../expression.ts';
 import { PACK_ALIGNMENT, type Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
@@ -19,7 +20,7 @@ export function jobOf<T>(
   formulas: readonly Expression[],
   written: readonly Storage[],
 ): Job<T> | null {
-  const elements = dims.reduce((n, d) => n * d, 1);
+  const elements = count(dims);
   const tensors: Storage[] = [];
   const slot = (storage: Storage): string => {
     if (!tensors.includes(storage)) tensors.push(storage);

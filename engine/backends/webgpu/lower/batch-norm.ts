@@ -13,9 +13,7 @@ const alongChannels = (e: Emitter, vector: Tensor, rank: number): Tensor =>
 const allButChannels = (rank: number): readonly number[] =>
   Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== 1);
 
-/** The slopes of a graph's norms, by where gamma and variance lie: backward takes those of forward. */
-const slopes = new WeakMap<Emitter, Map<string, Tensor>>();
-
+/** By where gamma and variance lie: backward takes forward's slope. */
 function slopeKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): string {
   return `${e.stored(gamma).id} ${e.stored(variance).id} ${epsilon}`;
 }
@@ -59,8 +57,7 @@ export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }
   const { mean, variance, line } = moments
     ? fromMoments(e, moments, epsilon, gamma, beta)
     : inTwoPasses(e, epsilon, input, gamma, beta);
-  const known = slopes.get(e) ?? new Map<string, Tensor>();
-  slopes.set(e, known.set(slopeKey(e, epsilon, gamma, variance), line.slope));
+  e.slopes.set(slopeKey(e, epsilon, gamma, variance), line.slope);
   return [affine(e, input, line), mean, variance];
 };
 
@@ -132,7 +129,7 @@ export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { e
     e.apply('f32', gamma.dims, args, formula);
   const root = (v: string): string => `inverseSqrt(${v} + ${float(epsilon)})`;
   const dGamma = vector([products, variance], (p, v) => `${p} * ${root(v)}`);
-  const known = slopes.get(e)?.get(slopeKey(e, epsilon, gamma, variance));
+  const known = e.slopes.get(slopeKey(e, epsilon, gamma, variance));
   const k1 = known ?? e.together(slopeOf(e, epsilon, gamma, variance))[0]!;
   const slant = vector([k1, variance, dGamma], (k, v, dg) => `-${k} * ${root(v)} * ${dg} * ${share}`);
   const [k2, k3] = e.together(

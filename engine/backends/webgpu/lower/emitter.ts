@@ -56,6 +56,8 @@ export class Emitter {
   readonly #computed = new Map<Expression, Storage>();
   /** By the tensor that they are of. */
   readonly moments = new Map<Storage, Moments>();
+  /** Of batch norms, as their lowering names them. */
+  readonly slopes = new Map<string, Tensor>();
   readonly #scalars = new Map<string, Storage>();
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();

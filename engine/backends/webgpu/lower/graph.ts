@@ -75,8 +75,9 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   };
 }
 
+const known: Readonly<Record<string, Lowering<never> | undefined>> = { ...lowerings, ...fusedLowerings };
+
 function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>): readonly Tensor[] {
-  const known: Readonly<Record<string, Lowering<never> | undefined>> = { ...lowerings, ...fusedLowerings };
   const lowering = known[call.op.kind];
   if (!lowering) throw new Error(`no kernels for ${call.op.kind}`);
   return (lowering as Lowering<unknown>)(e, {

@@ -1,3 +1,4 @@
+import { count } from '../../../ops/shape/tensor.ts';
 import type { Expression, Tensor } from '../expression.ts';
 import { segmentSumKernels } from '../kernels/segments.ts';
 import { batchesOf, type Job, jobOf, onto } from './alike.ts';
@@ -22,7 +23,7 @@ export const sumsOfSquares: Lowering<unknown> = (e, { inputs, outputs: [y] }) =>
     const expression = squared(tensor.expression);
     const whole = jobOf({ expression, result }, tensor.dims, [expression], []);
     if (whole) return whole;
-    const load = squared(e.as(tensor, [tensor.dims.reduce((n, d) => n * d, 1)]).expression);
+    const load = squared(e.as(tensor, [count(tensor.dims)]).expression);
     return jobOf({ expression: load, result }, tensor.dims, [load], [])!;
   };
   for (const { jobs, wholes, offsets } of batchesOf(e, inputs.map(job))) {

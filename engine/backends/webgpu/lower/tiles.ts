@@ -1,5 +1,6 @@
 import { type Tile, tileName } from '../kernels/tile.ts';
 import type { Target, Way } from './choices.ts';
+import { way } from './ways.ts';
 
 /** Each within the 16 KiB of workgroup memory and the 256 threads that every WebGPU device has. */
 const tiles: readonly Tile[] = [
@@ -82,9 +83,5 @@ export function tiledWays<T>(
   };
   return [...tiles]
     .sort((a, b) => worth(b) - worth(a))
-    .map((tile, i) => ({
-      name: `tile ${tileName(tile)}`,
-      promising: !target.software && i < PROMISING,
-      make: make(tile),
-    }));
+    .map((tile, i) => way(`tile ${tileName(tile)}`, !target.software && i < PROMISING, make(tile)));
 }
