@@ -34,6 +34,9 @@ class FileDialog {
   readonly #message = element('p', { class: 'message', role: 'status' });
   readonly #confirm: HTMLButtonElement;
   #listed: ShellResult<'files.list'> | null = null;
+  #listing: Promise<void>;
+  /** Confirmed before the folder was listed; a second press while it waits must not confirm a replacement. */
+  #waiting = false;
   /** The name whose replacement the user was asked about. */
   #asked = '';
   #result: string | null = null;
@@ -44,7 +47,7 @@ class FileDialog {
     const title = element('h2', { id: 'file-dialog-title' }, text(`dialog.${purpose}`));
     this.#up = element('button', { type: 'button' }, '↑');
     this.#up.setAttribute('aria-label', text('dialog.up'));
-    this.#up.addEventListener('click', () => void this.#show(this.#listed?.parent ?? null));
+    this.#up.addEventListener('click', () => this.#go(this.#listed?.parent ?? null));
     const cancel = element('button', { type: 'button' }, text('dialog.cancel'));
     cancel.addEventListener('click', () => this.#dialog.close());
     this.#confirm = element('button', { type: 'submit' }, text(this.#confirmCode()));
@@ -62,7 +65,7 @@ class FileDialog {
     );
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#submit();
+      void this.#submit();
     });
     this.#dialog.className = 'file-dialog';
     this.#dialog.setAttribute('aria-labelledby', 'file-dialog-title');
@@ -76,7 +79,7 @@ class FileDialog {
     });
     this.#dialog.showModal();
     if (isSave(purpose)) this.#selectStem();
-    void this.#show(null);
+    this.#listing = this.#show(null);
   }
 
   #confirmCode(): TextCode {
@@ -91,8 +94,13 @@ class FileDialog {
     this.#name.setSelectionRange(0, end < 0 ? this.#name.value.length : end);
   }
 
+  #go(folder: string | null): void {
+    this.#listing = this.#show(folder);
+  }
+
   async #show(folder: string | null): Promise<void> {
     const { list, text, describe } = this.#options;
+    const leaves = this.#listed !== null;
     try {
       this.#listed = await list(folder);
     } catch (error) {
@@ -106,7 +114,7 @@ class FileDialog {
     this.#list.setAttribute('aria-label', text('dialog.list', { folder: shown }));
     this.#up.disabled = parent === null;
     this.#list.replaceChildren(...entries.map((entry) => this.#row(entry)));
-    if (!isSave(this.#options.purpose)) this.#name.value = '';
+    if (leaves && !isSave(this.#options.purpose)) this.#name.value = '';
     this.#changed();
     const mustChoose = !isFolder(this.#options.purpose) && !isSave(this.#options.purpose);
     if (entries.length === 0 && mustChoose) this.#message.textContent = text('dialog.empty');
@@ -118,7 +126,7 @@ class FileDialog {
     const button = element('button', { type: 'button' }, entry.name);
     button.prepend(element('span', { 'aria-hidden': 'true' }, entry.kind === 'folder' ? '▸' : '·'));
     button.addEventListener('click', () => {
-      if (entry.kind === 'folder') return void this.#show(entry.path);
+      if (entry.kind === 'folder') return this.#go(entry.path);
       this.#name.value = entry.name;
       this.#changed();
       for (const other of this.#list.querySelectorAll('button')) other.setAttribute('aria-pressed', 'false');
@@ -153,9 +161,13 @@ class FileDialog {
     return typed.toLowerCase().endsWith(ending.slice(ending.lastIndexOf('.'))) ? typed : typed + ending;
   }
 
-  #submit(): void {
+  async #submit(): Promise<void> {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    await this.#listing;
+    this.#waiting = false;
     const { purpose, text } = this.#options;
-    if (!this.#listed) return;
+    if (!this.#listed || !this.#dialog.open) return;
     const { folder, entries } = this.#listed;
     if (isFolder(purpose)) return this.#end(folder);
     const name = this.#fileName();
