@@ -16,11 +16,10 @@ const LEAST_CHANNELS = 16;
 
 /** What would make the design cheaper or complete: the bottleneck that saves most, pools that dominate their concat, adds that lack a projection. */
 export function advise(analysis: Analysis): readonly Advice[] {
-  const best = analysis.nodes
-    .filter((node) => node.inference)
-    .map((node) => bottleneck(analysis, node))
-    .filter((found) => found !== null)
-    .reduce<Bottleneck | null>((a, b) => (a && a.saved >= b.saved ? a : b), null);
+  let best = null as Bottleneck | null;
+  for (const node of analysis.nodes) {
+    if (node.inference) best = bottleneck(analysis, node, best?.saved ?? 0) ?? best;
+  }
   const share = best ? best.saved / analysis.totals.multiplies : 0;
   return [
     ...(best && share >= LEAST_SHARE ? [bottleneckAdvice(best, share)] : []),
@@ -50,22 +49,23 @@ interface Bottleneck {
 
 /**
  * A k × k convolution over C channels costs H'·W'·F·k²·C; behind a 1 × 1 that leaves M = ⌈min(C, F) / 2⌉ channels, H·W·M·C + H'·W'·F·k²·M
- * (Szegedy et al. 2014; the course's 5 × 5 over 192 channels with 32 filters takes M = 16). Null where that saves too little, or where the convolution stands behind a 1 × 1
- * already.
+ * (Szegedy et al. 2014; the course's 5 × 5 over 192 channels with 32 filters takes M = 16). Null where that saves too little or no more than
+ * `atLeast`, or where the convolution stands behind a 1 × 1 already.
  */
-function bottleneck({ byPath }: Analysis, at: AnalyzedNode): Bottleneck | null {
+function bottleneck({ byPath }: Analysis, at: AnalyzedNode, atLeast: number): Bottleneck | null {
   const { node, site, type, multiplies: before, params } = at;
   if (node.kind !== 'conv2d' || before === 0) return null;
   const from = mapOf(site?.inputs['in']?.[0] ?? { dtype: 'f32', dims: [] });
   const to = type && mapOf(type);
   if (!from || !to || params?.['groups'] !== 1) return null;
   const [rows, columns] = params['kernel'] as readonly [number, number];
-  if (rows * columns === 1 || from.channels < LEAST_CHANNELS || isOneByOne(convAbove(byPath, at))) return null;
+  if (rows * columns === 1 || from.channels < LEAST_CHANNELS) return null;
   const filters = Math.ceil(Math.min(from.channels, to.channels) / 2);
   const reduce = from.size[0] * from.size[1] * filters * from.channels;
   const kernel = to.size[0] * to.size[1] * to.channels * rows * columns * filters;
   const saved = before - reduce - kernel;
-  return saved < LEAST_OF_LAYER * before ? null : { node: node.path, filters, before, reduce, kernel, saved };
+  if (saved < LEAST_OF_LAYER * before || saved <= atLeast || isOneByOne(convAbove(byPath, at))) return null;
+  return { node: node.path, filters, before, reduce, kernel, saved };
 }
 
 function bottleneckAdvice({ node, filters, before, reduce, kernel }: Bottleneck, saved: number): Advice {

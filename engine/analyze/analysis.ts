@@ -2,6 +2,8 @@ import type { Fix, Problem, Scalar } from '../base/diagnostics.ts';
 import type { Network, NetworkNode } from '../design/network.ts';
 import type { TensorType } from '../ir/types.ts';
 import type { Cost, LayerDef, ParamSchema, Params, Site, WeightSpec } from '../layers/layer.ts';
+import type { Reach } from './reach.ts';
+import type { Wiring } from './wiring.ts';
 
 /**
  * What is known of one node of a network. `type` is null where a problem here or upstream leaves it unknown; a node with a problem of its own has
@@ -54,6 +56,10 @@ export interface Advice {
 /** Shapes, costs and problems of a network. Inference never stops at an error: what can be known downstream is here. */
 export interface Analysis {
   readonly network: Network;
+  readonly wiring: Wiring;
+  readonly reach: Reach;
+  /** Mistakes of the graph as such. */
+  readonly structure: readonly Problem[];
   /** Sources before sinks wherever there is no cycle. */
   readonly nodes: readonly AnalyzedNode[];
   readonly byPath: ReadonlyMap<string, AnalyzedNode>;
@@ -61,5 +67,6 @@ export interface Analysis {
   readonly totals: Totals;
   /** With auxiliary heads. */
   readonly training: Totals;
+  /** With those of `structure`. */
   readonly problems: readonly Problem[];
 }

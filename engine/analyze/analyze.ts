@@ -4,12 +4,16 @@ import { Pass } from './pass.ts';
 import { reach } from './reach.ts';
 import { withSizeFixes } from './size-fixes.ts';
 import { structureProblems } from './structure.ts';
-import { wire } from './wiring.ts';
+import { sameWires, wire } from './wiring.ts';
 
-/** Types, costs, fields and problems of every node. Never throws, whatever the network: mistakes are in `problems`. Linear in nodes and wires. */
-export function analyze(network: Network): Analysis {
-  const wiring = wire(network);
-  const reached = reach(wiring);
+/**
+ * Types, costs, fields and problems of every node. Never throws, whatever the network: mistakes are in `problems`. Linear in nodes and wires.
+ * What an edit left as it was in `before` is taken from there, node by node, the same object.
+ */
+export function analyze(network: Network, before: Analysis | null = null): Analysis {
+  const same = before && sameWires(before.network, network) ? before : null;
+  const wiring = same ? { ...same.wiring, network } : wire(network);
+  const reached = same?.reach ?? reach(wiring);
   const pass = new Pass(wiring, reached);
   const nodes: AnalyzedNode[] = [];
   const byPath = new Map<string, AnalyzedNode>();
@@ -17,7 +21,7 @@ export function analyze(network: Network): Analysis {
   const training = { ...totals };
   for (let at = 0; at < wiring.order.length; at++) {
     const index = wiring.order[at]!;
-    const node = pass.node(index);
+    const node = pass.node(index, same?.nodes[at]);
     nodes.push(node);
     // Of two nodes at one path the wires mean the first in the network.
     if (wiring.indexOf.get(node.node.path) === index) byPath.set(node.node.path, node);
@@ -25,8 +29,9 @@ export function analyze(network: Network): Analysis {
     if (node.training) add(training, node, pass.bytes(index));
   }
   const local = pass.problems.map((found) => withSizeFixes(found, byPath));
-  const problems = [...structureProblems(wiring, reached), ...local];
-  return { network, nodes, byPath, totals, training, problems };
+  const structure = same?.structure ?? structureProblems(wiring, reached);
+  const problems = [...structure, ...local];
+  return { network, wiring, reach: reached, structure, nodes, byPath, totals, training, problems };
 }
 
 type Sums = { -readonly [K in keyof Totals]: Totals[K] };

@@ -1,5 +1,6 @@
-import type { Analysis, AnalyzedNode } from './analysis.ts';
-import { outputBytes, sourcePaths, tensorOwners } from './tensors.ts';
+import type { Analysis } from './analysis.ts';
+import { outputBytes, tensorOwners } from './tensors.ts';
+import { sourcesOf } from './wiring.ts';
 
 const FLOAT_BYTES = 4;
 
@@ -21,25 +22,26 @@ export interface TrainingMemory {
 }
 
 /**
- * What backward needs, as bytes of one image by the node whose output or inner tensor it is: each tensor once, however many layers
- * need it. Auxiliary heads included.
+ * What backward needs, as bytes of one image, in the order of `analysis.nodes`, by the node whose output or inner tensor it is: each tensor once, however
+ * many layers need it. Auxiliary heads included.
  */
-export function keptTensors(analysis: Analysis): ReadonlyMap<AnalyzedNode, number> {
+export function keptTensors(analysis: Analysis): Float64Array {
+  const { nodes, wiring } = analysis;
   const owners = tensorOwners(analysis);
-  const outputs = new Set<AnalyzedNode>();
-  const kept = new Map<AnalyzedNode, number>();
-  const keep = (node: AnalyzedNode): void => {
-    kept.set(node, (kept.get(node) ?? 0) + outputBytes(node));
-  };
-  for (const node of analysis.nodes) {
+  const isKept = new Uint8Array(owners.length);
+  const kept = new Float64Array(nodes.length);
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
     if (!node.training) continue;
+    const index = wiring.order[at]!;
     for (const what of node.cost?.keeps ?? []) {
-      if (what === 'output') outputs.add(owners.get(node)!);
-      else if (what === 'input') for (const path of sourcePaths(node)) keepSource(analysis, owners, outputs, path);
-      else keep(node);
+      if (what === 'output') isKept[owners[index]!] = 1;
+      else if (what === 'input') {
+        for (const source of sourcesOf(wiring, index)) if (source >= 0) isKept[owners[source]!] = 1;
+      } else kept[at]! += outputBytes(node);
     }
   }
-  for (const node of outputs) keep(node);
+  for (let at = 0; at < nodes.length; at++) if (isKept[wiring.order[at]!]) kept[at]! += outputBytes(nodes[at]!);
   return kept;
 }
 
@@ -52,8 +54,7 @@ export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: 
     trained += node.parameters;
     for (const name in node.weights) weights += node.weights[name]!.dims.reduce((n, d) => n * d, 1);
   }
-  let kept = 0;
-  for (const bytes of keptTensors(analysis).values()) kept += bytes;
+  const kept = keptTensors(analysis).reduce((sum, bytes) => sum + bytes, 0);
   const parts = {
     weights: FLOAT_BYTES * weights,
     gradients: FLOAT_BYTES * trained,
@@ -61,17 +62,6 @@ export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: 
     kept: batch * kept,
   };
   return { ...parts, total: parts.weights + parts.gradients + parts.moments + parts.kept };
-}
-
-function keepSource(
-  { byPath }: Analysis,
-  owners: ReadonlyMap<AnalyzedNode, AnalyzedNode>,
-  kept: Set<AnalyzedNode>,
-  path: string,
-): void {
-  const source = byPath.get(path);
-  const owner = source && owners.get(source);
-  if (owner) kept.add(owner);
 }
 
 export interface InferencePeak {
@@ -88,22 +78,27 @@ export interface InferencePeak {
  * computed in place.
  */
 export function inferencePeak(analysis: Analysis, batch = 1): InferencePeak {
+  const { nodes, wiring } = analysis;
   const owners = tensorOwners(analysis);
-  const nodes = analysis.nodes.filter((node) => node.inference);
-  const lastRead = new Map<AnalyzedNode, number>();
-  const readBy = nodes.map((node) => {
-    const sources = sourcePaths(node).flatMap((path) => analysis.byPath.get(path) ?? []);
-    return [...new Set(sources.map((source) => owners.get(source)!))];
-  });
-  for (const [i, tensors] of readBy.entries()) for (const tensor of tensors) lastRead.set(tensor, i);
+  const bytesOf = new Float64Array(owners.length);
+  const lastRead = new Int32Array(owners.length).fill(-1);
+  const readAt = (at: number): ReadonlySet<number> =>
+    new Set([...sourcesOf(wiring, wiring.order[at]!)].flatMap((source) => (source < 0 ? [] : [owners[source]!])));
+  for (let at = 0; at < nodes.length; at++) {
+    bytesOf[wiring.order[at]!] = batch * outputBytes(nodes[at]!);
+    if (nodes[at]!.inference) for (const tensor of readAt(at)) lastRead[tensor] = at;
+  }
   let live = 0;
   let weights = 0;
   let peak = { activations: 0, at: '' };
-  for (const [i, node] of nodes.entries()) {
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
+    if (!node.inference) continue;
+    const index = wiring.order[at]!;
     for (const { dims } of Object.values(node.weights)) weights += dims.reduce((n, d) => n * d, 1);
-    if (owners.get(node) === node) live += batch * outputBytes(node);
+    if (owners[index] === index) live += bytesOf[index]!;
     if (live > peak.activations) peak = { activations: live, at: node.node.path };
-    for (const tensor of readBy[i]!) if (lastRead.get(tensor) === i) live -= batch * outputBytes(tensor);
+    for (const tensor of readAt(at)) if (lastRead[tensor] === at) live -= bytesOf[tensor]!;
   }
   return { weights: FLOAT_BYTES * weights, ...peak };
 }

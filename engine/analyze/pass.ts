@@ -5,7 +5,7 @@ import type { LayerDef, ParamSchema, Params, Site, Size, Window } from '../layer
 import type { AnalyzedNode } from './analysis.ts';
 import { type KnownType, Memo } from './infer.ts';
 import type { Reach } from './reach.ts';
-import { type Field, fieldAfter, pixel } from './receptive-field.ts';
+import { type Field, fieldAfter, pixel, sameField } from './receptive-field.ts';
 import type { Wiring } from './wiring.ts';
 
 type AnySite = Site<ParamSchema, string>;
@@ -30,8 +30,8 @@ export class Pass {
     this.#fields = new Array<Field>(wiring.layers.length).fill(null);
   }
 
-  /** The next node of the order. */
-  node(index: number): AnalyzedNode {
+  /** The next node of the order; `before`, where everything about it is equal. */
+  node(index: number, before?: AnalyzedNode): AnalyzedNode {
     const node = this.#wiring.network.nodes[index]!;
     const layer = this.#wiring.layers[index]!;
     if (!layer) return this.#unknown(index, null, null, null);
@@ -51,8 +51,15 @@ export class Pass {
       return this.#unknown(index, params, site, this.#mended(index, layer, site));
     }
     this.#types[index] = inferred.out;
-    const receptiveField = this.#field(index, layer, inferred.window, inferred.out.type);
+    const field = this.#field(index, layer, inferred.window, inferred.out.type);
+    const receptiveField = before && sameField(before.receptiveField, field) ? before.receptiveField : field;
     this.#fields[index] = receptiveField;
+    const unchanged =
+      before?.node === node &&
+      before.params === params &&
+      before.site?.inputs === inferred.inputs &&
+      before.receptiveField === receptiveField;
+    if (unchanged) return before;
     return {
       node,
       layer,

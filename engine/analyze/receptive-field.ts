@@ -24,6 +24,13 @@ export function fieldAfter(inputs: readonly Field[], window: Window, image: Size
   };
 }
 
+export function sameField(a: Field, b: Field): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || a === 'whole' || b === 'whole') return false;
+  const equal = (part: keyof ReceptiveField): boolean => a[part][0] === b[part][0] && a[part][1] === b[part][1];
+  return equal('size') && equal('jump') && equal('start');
+}
+
 /** The smallest field that covers both. */
 function join(a: Field, b: Field, image: Size): Field {
   if (a === null || b === null) return null;

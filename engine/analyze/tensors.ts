@@ -1,5 +1,6 @@
 import { bytesOf, elements } from '../ir/types.ts';
 import type { Analysis, AnalyzedNode } from './analysis.ts';
+import { sourcesOf } from './wiring.ts';
 
 /** Bytes of a node's output for one image; 0 where its type is unknown. */
 export function outputBytes({ type }: AnalyzedNode): number {
@@ -18,13 +19,14 @@ export function sourcePaths({ node, layer }: AnalyzedNode): readonly string[] {
   return ports.flatMap(({ name }) => node.inputs[name]?.filter((path) => path !== null) ?? []);
 }
 
-/** Which node's tensor each node puts out: its own, or, for a view, that of what it views. */
-export function tensorOwners({ nodes, byPath }: Analysis): ReadonlyMap<AnalyzedNode, AnalyzedNode> {
-  const owners = new Map<AnalyzedNode, AnalyzedNode>();
-  for (const node of nodes) {
-    const [source] = node.cost?.view ? sourcePaths(node) : [];
-    const viewed = source === undefined ? undefined : byPath.get(source);
-    owners.set(node, (viewed && owners.get(viewed)) ?? node);
+/** Whose tensor each node puts out, both by index in the network: its own, or, for a view, that of what it views. */
+export function tensorOwners({ nodes, wiring }: Analysis): Int32Array {
+  const owners = Int32Array.from(wiring.layers.keys());
+  for (let at = 0; at < nodes.length; at++) {
+    if (!nodes[at]!.cost?.view) continue;
+    const index = wiring.order[at]!;
+    const [source = -1] = sourcesOf(wiring, index);
+    if (source >= 0) owners[index] = owners[source]!;
   }
   return owners;
 }

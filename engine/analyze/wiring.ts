@@ -56,6 +56,15 @@ export function wire(network: Network): Wiring {
   return { ...resolved, ...sort(resolved) };
 }
 
+/** Whether two networks are the same but for parameters. Inputs that are equal but other objects count as different: expanding keeps what an edit left as it was. */
+export function sameWires(a: Network, b: Network): boolean {
+  if (a.nodes.length !== b.nodes.length) return false;
+  return a.nodes.every((node, i) => {
+    const other = b.nodes[i]!;
+    return node === other || (node.inputs === other.inputs && node.path === other.path && node.kind === other.kind);
+  });
+}
+
 /** Kahn's algorithm, nodes that are ready in the network's own order, so that the drawn order is kept where it can be. */
 function sort(wires: Pick<Wiring, 'starts' | 'sources'>): Pick<Wiring, 'order' | 'ordered'> {
   const waiting = new Int32Array(wires.starts.length - 1);
@@ -73,6 +82,10 @@ function sort(wires: Pick<Wiring, 'starts' | 'sources'>): Pick<Wiring, 'order' |
   for (let i = 0; i < waiting.length; i++) if (waiting[i]! > 0) order.push(i);
   return { order, ordered };
 }
+
+/** What feeds a node, in the order of its ports; −1 comes from nowhere. */
+export const sourcesOf = ({ starts, sources }: Pick<Wiring, 'starts' | 'sources'>, index: number): Int32Array =>
+  sources.subarray(starts[index], starts[index + 1]);
 
 /** Who reads each node, once per wire. */
 export function sinksOf({ starts, sources }: Pick<Wiring, 'starts' | 'sources'>): readonly (readonly number[])[] {

@@ -4,6 +4,7 @@ import { Expander, MOST_STEPS } from './expander.ts';
 import { type Fragment, placeProblem, type Source } from './fragment.ts';
 import type { Network, NetworkGroup, NetworkNode } from './network.ts';
 import { sourcesFirst } from './order.ts';
+import { rootSlot, type Slot } from './slot.ts';
 
 /**
  * Expands every composite, repeat and expression of a design. Never fails: what is wrong comes back as problems, each reported once
@@ -18,7 +19,7 @@ export function expand(
   const expander = new Expander(document, library);
   const fragment = expander.design();
   const placed = new Placement();
-  placed.place(fragment, '', {});
+  placed.place(fragment, rootSlot(), {});
   const problems = placed.problems;
   if (expander.exhausted) problems.push(problem('design.tooMuchWork', '', { limit: MOST_STEPS }));
   const nodes = fragment.cyclic ? ordered(placed.nodes) : placed.nodes;
@@ -34,35 +35,35 @@ class Placement {
   readonly #placedOnce = new Set<Fragment>();
 
   /** `ports`: the paths that feed the fragment's ports. Depth is bounded by the expander. */
-  place(fragment: Fragment, prefix: string, ports: Readonly<Record<string, string | null>>): void {
-    this.#report(fragment, prefix);
+  place(fragment: Fragment, slot: Slot, ports: Readonly<Record<string, string | null>>): void {
+    this.#report(fragment, slot.path);
     const placed = (source: Source): string | null => {
       if (source === null) return null;
-      return source.from === 'node' ? prefix + source.name : (ports[source.name] ?? null);
+      return source.from === 'node' ? slot.at(source.name).path : (ports[source.name] ?? null);
     };
     for (const item of fragment.items) {
-      const path = prefix + item.path;
+      const inside = slot.at(item.path);
       if (item.is === 'layer') {
         const inputs: Record<string, (string | null)[]> = {};
         for (const port in item.inputs) inputs[port] = item.inputs[port]!.map(placed);
-        this.nodes.push({ path, kind: item.kind, params: item.params, inputs });
+        this.nodes.push(inside.layer(item.kind, item.params, inputs));
         continue;
       }
       const inner: Record<string, string | null> = {};
       for (const port in item.ports) inner[port] = placed(item.ports[port]!);
-      this.groups.push({ path, block: item.fragment.block, params: item.fragment.params });
-      this.place(item.fragment, `${path}/`, inner);
+      this.groups.push({ path: inside.path, block: item.fragment.block, params: item.fragment.params });
+      this.place(item.fragment, inside, inner);
     }
   }
 
-  #report(fragment: Fragment, prefix: string): void {
+  #report(fragment: Fragment, path: string): void {
     if (fragment.problems.length === 0 || this.#placedOnce.has(fragment)) return;
     this.#placedOnce.add(fragment);
     for (const { id, problem: found } of fragment.problems) {
       const key = JSON.stringify([fragment.block, id, found.code, found.field, found.values]);
       if (this.#reported.has(key)) continue;
       this.#reported.add(key);
-      this.problems.push(placeProblem(found, prefix));
+      this.problems.push(placeProblem(found, path === '' ? '' : `${path}/`));
     }
   }
 }

@@ -30,16 +30,22 @@ export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps
   ];
   return (
     <div className={classes.join(' ')}>
-      <Ports card={card} flip={flip} />
+      <Ports id={card.name} ports={card.ports} hasOutput={card.hasOutput} flip={flip} />
       <GradientStrip id={card.id} />
       {form === 'pill' ? <Pill card={card} /> : form === 'slim' ? <Slim card={card} /> : <Full card={card} />}
     </div>
   );
 });
 
-function Ports({ card, flip }: { readonly card: CardData; readonly flip: boolean }) {
+/** Remembered, as all that an edit of numbers leaves as it was: a keystroke draws every card that is seen. */
+const Ports = memo(function Ports({
+  id,
+  ports,
+  hasOutput,
+  flip,
+}: Pick<CardData, 'ports' | 'hasOutput'> & { readonly id: string; readonly flip: boolean }) {
   const t = useText();
-  const names = card.ports === '' ? [] : card.ports.split(',');
+  const names = ports === '' ? [] : ports.split(',');
   return (
     <>
       {names.map((port, i) => (
@@ -50,21 +56,21 @@ function Ports({ card, flip }: { readonly card: CardData; readonly flip: boolean
           position={flip ? Position.Left : Position.Top}
           className="port"
           style={names.length > 1 ? { [flip ? 'top' : 'left']: `${((i + 1) / (names.length + 1)) * 100}%` } : undefined}
-          title={t('card.port.in', { port, id: card.name })}
+          title={t('card.port.in', { port, id })}
         />
       ))}
-      {card.hasOutput && (
+      {hasOutput && (
         <Handle
           id="out"
           type="source"
           position={flip ? Position.Right : Position.Bottom}
           className="port"
-          title={t('card.port.out', { id: card.name })}
+          title={t('card.port.out', { id })}
         />
       )}
     </>
   );
-}
+});
 
 function Full({ card }: { readonly card: CardData }) {
   const t = useText();
@@ -92,7 +98,7 @@ function Full({ card }: { readonly card: CardData }) {
             <Volume card={card} />
           </button>
           <Mark card={card} />
-          {card.isBlock && <BlockButtons card={card} />}
+          {card.isBlock && <BlockButtons id={card.id} title={card.title} />}
         </div>
         {counted && <Costs card={card} />}
       </div>
@@ -192,16 +198,16 @@ function Costs({ card }: { readonly card: CardData }) {
   );
 }
 
-function BlockButtons({ card }: { readonly card: CardData }) {
+const BlockButtons = memo(function BlockButtons({ id, title }: Pick<CardData, 'id' | 'title'>) {
   const t = useText();
   return (
     <span className="card-buttons nodrag">
-      <CardButton title={t('card.open', { title: card.title })} onClick={() => openInPlace(card.id)}>
+      <CardButton title={t('card.open', { title })} onClick={() => openInPlace(id)}>
         <ChevronsUpDown />
       </CardButton>
-      <CardButton title={t('card.enter', { title: card.title })} onClick={() => stepInside(card.id)}>
+      <CardButton title={t('card.enter', { title })} onClick={() => stepInside(id)}>
         <LogIn />
       </CardButton>
     </span>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { duration } from '../../engine/base/format.ts';
@@ -105,8 +106,8 @@ export const normText = (norm: number): string =>
     : Number(norm.toPrecision(2)).toExponential().replace('e+', 'e');
 
 /** The norm of a node's gradient as a colour along its side: down the network they make one strip. */
-export function GradientStrip({ id }: { readonly id: string }) {
+export const GradientStrip = memo(function GradientStrip({ id }: { readonly id: string }) {
   const reported = useReported(id);
   if (reported?.[0] !== 'norm') return null;
   return <i className="gradient-strip" style={{ background: heatColour(normHeat(reported[1])) }} />;
-}
+});

@@ -19,7 +19,9 @@ export function MemoryOf({
 }) {
   const t = useText();
   const { memory } = model.totals;
-  const kept = [...keptTensors(model.analysis)].sort((a, b) => b[1] - a[1]);
+  const kept = Array.from(keptTensors(model.analysis), (size, at) => ({ size, ...model.analysis.nodes[at]! }))
+    .filter(({ size }) => size > 0)
+    .sort((a, b) => b.size - a.size);
   const device = platform().host.memoryBytes;
   return (
     <>
@@ -44,7 +46,7 @@ export function MemoryOf({
         <>
           <h4>{t('memory.largest')}</h4>
           <ul className="parts">
-            {kept.slice(0, SHOWN).map(([{ node }, size]) => (
+            {kept.slice(0, SHOWN).map(({ node, size }) => (
               <li key={node.path}>
                 <button type="button" onClick={() => onOpen(node.path)}>
                   <span className="path">{node.path}</span>

@@ -49,8 +49,7 @@ export function ArithmeticPopover() {
   if (!explained) return null;
   const { path, what } = explained;
   const open = (at: string): void => {
-    if (model.sums.has(at) && !model.analysis.byPath.has(at))
-      dialogs.setState({ explained: { ...explained, path: at } });
+    if (model.sums.has(at)) dialogs.setState({ explained: { ...explained, path: at } });
     else {
       close();
       goTo(at);

@@ -82,10 +82,11 @@ export function PartsOf({
   const t = useText();
   const prefix = path === '' ? '' : `${path}/`;
   const own = path === '' ? null : sumAt(model, path);
-  const parts = [...model.sums]
-    .filter(
-      ([at, sum]) => at.startsWith(prefix) && at !== path && !at.slice(prefix.length).includes('/') && sum[what] > 0,
-    )
+  const isInside = (at: string): boolean => at.startsWith(prefix) && at !== path && !at.includes('/', prefix.length);
+  const parts = [...model.sums.keys(), ...model.analysis.byPath.keys()]
+    .filter(isInside)
+    .map((at) => [at, sumAt(model, at)] as const)
+    .filter(([, sum]) => sum[what] > 0)
     .sort((a, b) => b[1][what] - a[1][what]);
   const whole = own ? own[what] : what === 'bytes' ? 0 : model.totals[what];
   const shown = what === 'bytes' ? (value: number) => bytes(value * get().settings.batch) : grouped;

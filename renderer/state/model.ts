@@ -44,6 +44,7 @@ export interface Model {
   /** Problems at and below each path. */
   readonly problemsAt: ReadonlyMap<string, readonly Problem[]>;
   readonly operations: (node: AnalyzedNode) => number;
+  /** Of blocks and repeats; `sumAt` knows layers too. */
   readonly sums: ReadonlyMap<string, Sum>;
   readonly totals: {
     readonly params: number;
@@ -57,7 +58,23 @@ export interface Model {
 
 const emptySum: Sum = { params: 0, operations: 0, inferred: 0, bytes: 0, layers: 0 };
 
-export const sumAt = (model: Model, path: string): Sum => model.sums.get(path) ?? emptySum;
+/** Costs of a layer, or of everything inside a block. */
+export function sumAt(model: Model, path: string): Sum {
+  const block = model.sums.get(path);
+  if (block) return block;
+  const sum = { ...emptySum };
+  const layer = model.analysis.byPath.get(path);
+  if (layer) addTo(sum, layer, model.operations(layer), outputBytes(layer));
+  return sum;
+}
+
+function addTo(sum: MutableSum, node: AnalyzedNode, operations: number, bytes: number): void {
+  sum.params += node.parameters;
+  sum.operations += operations;
+  if (node.inference) sum.inferred += operations;
+  sum.bytes += bytes;
+  sum.layers += 1;
+}
 
 /** What the operations at a path are a share of: those of the design, or of the block that is looked at by itself. */
 export const wholeAt = (model: Model, path: string): number =>
@@ -80,7 +97,7 @@ export function modelOf(
   before: Model | null = null,
 ): Model {
   const { network, problems: found } = expand(document, library);
-  const design = analyze(network);
+  const design = analyze(network, before?.analysis ?? null);
   const alone = detached === null ? null : analyzeDetached(document, detached);
   const analysis = alone ? { ...design, byPath: new Map([...design.byPath, ...alone.byPath]) } : design;
   const problems = [...fileProblems, ...found, ...analysis.problems, ...(alone?.problems ?? [])];
@@ -125,13 +142,7 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
       block = path.slice(0, end);
       around = prefixes(block).map(sumOf);
     }
-    for (const sum of [sumOf(path), ...around]) {
-      sum.params += node.parameters;
-      sum.operations += own;
-      if (node.inference) sum.inferred += own;
-      sum.bytes += bytes;
-      sum.layers += 1;
-    }
+    for (const sum of around) addTo(sum, node, own, bytes);
   }
   const memory = trainingMemory(analysis, { batch, momentsPerWeight: MOMENTS });
   return {

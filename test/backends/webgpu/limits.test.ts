@@ -10,11 +10,8 @@ import { compileTraining } from '../../../engine/backends/webgpu/training.ts';
 import { compileInference as inferenceGraph } from '../../../engine/compile/inference.ts';
 import { compileTraining as compileStep } from '../../../engine/compile/training.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
-import type { Value } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
-import { interpret } from '../../../engine/ops/interpret.ts';
 import { neg } from '../../../engine/ops/neg.ts';
-import { reduceSum } from '../../../engine/ops/reduce-sum.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { initialState } from '../../../engine/train/initial-state.ts';
 import { feedsOf } from '../../compile/feeds.ts';
@@ -88,26 +85,20 @@ describe('a GPU that takes only small buffers', () => {
 });
 
 describe('more workgroups than one dimension of a grid has', () => {
-  type Made = (b: Builder, x: Value) => Value;
-  const cases: readonly (readonly [string, Made, readonly number[]])[] = [
-    ['elements', (b, x) => b.one(neg, {}, x), [4_200_001]],
-    ['rows', (b, x) => b.one(reduceSum, { axes: [1], keepDims: false }, x), [65_601, 65]],
-    ['columns', (b, x) => b.one(reduceSum, { axes: [0], keepDims: false }, x), [3, 4_200_001]],
-  ];
-  it.each(cases)('%s', { timeout: 60_000 }, async (_, make, dims) => {
+  it('are taken by a device, by 4,200,001 elements', { timeout: 60_000 }, async () => {
     const b = new Builder();
-    b.output('y', make(b, b.input('x', f32(...dims))));
-    const graph = b.build();
+    const dims = [4_200_001];
+    b.output('y', b.one(neg, {}, b.input('x', f32(...dims))));
     const device = await openDevice(0);
-    const program = lowerGraph(graph, { guards: [], target: device.target });
-    expect(program.dispatches.some((d) => d.workgroups.reduce((x, y) => x * y) > least.workgroups)).toBe(true);
-    expect(Math.max(...program.dispatches.flatMap((d) => d.workgroups))).toBeLessThanOrEqual(least.workgroups);
-    const data = Float64Array.from({ length: dims.reduce((n, d) => n * d) }, (__, i) => i % 251);
+    const program = lowerGraph(b.build(), { guards: [], target: device.target });
+    const [x, y] = program.dispatches[0]!.workgroups;
+    expect(x * y).toBeGreaterThan(least.workgroups);
+    expect(Math.max(x, y)).toBeLessThanOrEqual(least.workgroups);
+    const data = Float32Array.from({ length: dims[0]! }, (_, i) => i % 251);
     const loaded = await LoadedProgram.load(device, program);
-    loaded.write(program.inputs[0]!, Float32Array.from(data));
-    const [y] = await loaded.run();
+    loaded.write(program.inputs[0]!, data);
+    const [found] = await loaded.run();
     loaded.dispose();
-    const wanted = interpret(graph, new Map([['x', { dims, data }]])).get(graph.outputs[0]!.value.id)!.data;
-    expect(y!.findIndex((v, i) => v !== wanted[i])).toBe(-1);
+    expect(found!.findIndex((v, i) => v !== -data[i]!)).toBe(-1);
   });
 });

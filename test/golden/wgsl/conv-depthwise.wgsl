@@ -7,7 +7,7 @@
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = block.y;
-  let place = (block.x + block.z * 1u) * 64u + thread;
+  let place = block.x * 64u + thread;
   if (place >= 14u) { return; }
   let n = place / 7u;
   let top = place % 7u;

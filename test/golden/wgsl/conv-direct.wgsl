@@ -8,7 +8,7 @@
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = block.y / 2u;
   let m0 = (block.y % 2u) * 4u;
-  let first = (block.x + block.z * 2u) * 64u + thread;
+  let first = block.x * 64u + thread;
   let q0 = first;
   let inside0 = q0 < 70u;
   let n0 = select(0u, q0, inside0) / 35u;

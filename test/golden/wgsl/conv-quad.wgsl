@@ -14,7 +14,7 @@ fn main(
   let lane = invocation & 3u;
   let group = block.y;
   let m0 = block.y % 1u * 8u;
-  let run = (block.x + block.z * 1u) * 16u + thread;
+  let run = block.x * 16u + thread;
   let place = min(run, 7u);
   let n = place / 4u;
   let line = place % 4u;

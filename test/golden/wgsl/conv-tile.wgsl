@@ -29,7 +29,7 @@ var<workgroup> right: array<vec4<f32>, 256>;
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = block.y;
   let m0 = block.y % 1u * 32u;
-  let n0 = (block.x + block.z * 1u) * 64u;
+  let n0 = block.x * 64u;
   let first = 0u;
   let end = 18u;
   let down = thread / 16u;
@@ -126,7 +126,7 @@ var<workgroup> right: array<vec4<f32>, 256>;
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = block.y / 2u;
   let m0 = block.y % 2u * 16u;
-  let n0 = (block.x + block.z * 3u) * 128u;
+  let n0 = block.x * 128u;
   let first = 0u;
   let end = 19u;
   let down = thread / 32u;
@@ -227,7 +227,7 @@ var<workgroup> right: array<vec4<f32>, 256>;
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = block.y;
   let m0 = block.y % 1u * 64u;
-  let n0 = (block.x + block.z * 2u) * 64u;
+  let n0 = block.x * 64u;
   let first = 0u;
   let end = 2u;
   let down = thread / 16u;

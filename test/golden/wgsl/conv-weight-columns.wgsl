@@ -6,7 +6,7 @@ alias I = i32;
 @group(0) @binding(0) var<storage, read> in0: array<f32>;
 @group(0) @binding(1) var<storage, read_write> out0: array<f32>;
 
-@compute @workgroup_size(64, 1, 1)
+@compute @workgroup_size(64, 1)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.x;
   let j = id.y;
@@ -81,7 +81,7 @@ alias I = i32;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let output = id.x + id.y * 192u;
+  let output = id.x;
   if (output >= 135u) { return; }
   var rest = output;
   let k0 = rest;

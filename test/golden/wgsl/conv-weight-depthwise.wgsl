@@ -158,7 +158,7 @@ alias I = i32;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let output = id.x + id.y * 64u;
+  let output = id.x;
   if (output >= 45u) { return; }
   var rest = output;
   let k0 = rest;

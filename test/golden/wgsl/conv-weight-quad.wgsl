@@ -267,7 +267,7 @@ alias I = i32;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let output = id.x + id.y * 192u;
+  let output = id.x;
   if (output >= 135u) { return; }
   var rest = output;
   let k0 = rest;

@@ -6,8 +6,8 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let m0 = (id.y + id.z * 3u);
-  if (id.x >= 5u || m0 >= 3u) { return; }
+  let m0 = id.y;
+  if (id.x >= 5u) { return; }
   let a0 = (m0) * 7u;
   var sum0 = 0.0;
   let b0 = id.x;

@@ -174,7 +174,7 @@ alias I = i32;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let output = id.x + id.y * 1216u;
+  let output = id.x;
   if (output >= 1190u) { return; }
   var rest = output;
   let k0 = rest;

@@ -36,7 +36,7 @@ var<workgroup> right: array<vec4<f32>, 256>;
 fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = block.y;
   let m0 = block.y % 1u * 32u;
-  let n0 = (block.x + block.z * 2u) * 64u;
+  let n0 = block.x * 64u;
   let first = 0u;
   let end = 1u;
   let down = thread / 16u;
@@ -109,7 +109,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     if (across == 0u) {
       var all = right[thread];
       for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
-      if (m < 20u) { moments[(block.x + block.z * 2u) * 20u + group * 20u + m] = all; }
+      if (m < 20u) { moments[block.x * 20u + group * 20u + m] = all; }
     }
   }
   {
@@ -122,7 +122,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     if (across == 0u) {
       var all = right[thread];
       for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
-      if (m + 8u < 20u) { moments[(block.x + block.z * 2u) * 20u + group * 20u + m + 8u] = all; }
+      if (m + 8u < 20u) { moments[block.x * 20u + group * 20u + m + 8u] = all; }
     }
   }
   {
@@ -135,7 +135,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     if (across == 0u) {
       var all = right[thread];
       for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
-      if (m + 16u < 20u) { moments[(block.x + block.z * 2u) * 20u + group * 20u + m + 16u] = all; }
+      if (m + 16u < 20u) { moments[block.x * 20u + group * 20u + m + 16u] = all; }
     }
   }
   {
@@ -148,7 +148,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     if (across == 0u) {
       var all = right[thread];
       for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
-      if (m + 24u < 20u) { moments[(block.x + block.z * 2u) * 20u + group * 20u + m + 24u] = all; }
+      if (m + 24u < 20u) { moments[block.x * 20u + group * 20u + m + 24u] = all; }
     }
   }
 }
@@ -173,9 +173,8 @@ fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let channel = group.x + group.y * 20u;
-  if (channel >= 20u) { return; }
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let channel = block.x;
   var all = vec4<f32>();
   for (var part = thread; part < 2u; part += 64u) { all = merged(all, moments[part * 20u + channel]); }
   lanes[thread] = all;
@@ -205,7 +204,7 @@ alias I = i32;
 @group(0) @binding(2) var<storage, read> in2: array<f32>;
 @group(0) @binding(3) var<storage, read_write> out0: array<f32>;
 
-@compute @workgroup_size(64, 1, 1)
+@compute @workgroup_size(64, 1)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.x;
   let j = id.y;

@@ -5,8 +5,8 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let plane = id.y + id.z * 6u;
-  if (id.x >= 6u || plane >= 6u) { return; }
+  let plane = id.y;
+  if (id.x >= 6u) { return; }
   let row = i32(id.x / 2u);
   let column = i32(id.x % 2u);
   let startY = row * 2 - 0;
@@ -32,8 +32,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let plane = id.y + id.z * 6u;
-  if (id.x >= 24u || plane >= 6u) { return; }
+  let plane = id.y;
+  if (id.x >= 24u) { return; }
   let row = i32(id.x / 4u);
   let column = i32(id.x % 4u);
   let base = i32(plane) * 24;
@@ -68,8 +68,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let plane = id.y + id.z * 6u;
-  if (id.x >= 24u || plane >= 6u) { return; }
+  let plane = id.y;
+  if (id.x >= 24u) { return; }
   let row = i32(id.x / 4u);
   let column = i32(id.x % 4u);
   let outputs = i32(plane) * 6;

@@ -6,9 +6,8 @@
 
 var<workgroup> lanes: array<f32, 64>;
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let row = group.x + group.y * 5u;
-  if (row >= 5u) { return; }
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let row = block.x;
   var most = -3.4e38;
   for (var k = thread; k < 7u; k += 64u) { most = max(most, x[row * 7u + k]); }
   lanes[thread] = most;
@@ -46,7 +45,7 @@ alias I = i32;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let output = id.x + id.y * 64u;
+  let output = id.x;
   if (output >= 1u) { return; }
   var rest = output;
   let k0 = rest;

@@ -10,15 +10,14 @@ var<workgroup> lanes: array<array<f32, 64>, 1>;
 
 @compute @workgroup_size(64, 1)
 fn main(
-  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(workgroup_id) block: vec3<u32>,
   @builtin(local_invocation_id) lane: vec3<u32>,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let output = group.x + group.y * 1u;
-  if (output >= 1u) { return; }
+  let output = block.x;
   var rest = output;
   let k0 = rest;
-  let first = group.z * 135u;
+  let first = block.z * 135u;
   let end = min(first + 135u, 135u);
   let base0 = 0u;
   var sum0 = F(0);
@@ -39,6 +38,6 @@ fn main(
     for (var l = 1u; l < 8u; l++) {
       lanes[0][0] += lanes[0][l];
     }
-    out0[group.z * 1u + output] = lanes[0][0];
+    out0[block.z * 1u + output] = lanes[0][0];
   }
 }

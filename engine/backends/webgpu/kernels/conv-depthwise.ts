@@ -1,7 +1,8 @@
 import type { Storage } from '../program.ts';
 import { type Gathering, Reads } from './gathering.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, guarded, indented, MAX_WORKGROUPS, over, plus, range, shifted, times } from './wgsl.ts';
+import { ceilDiv, declare, guarded, indented, over, plus, range, shifted, times } from './wgsl.ts';
 
 /** Neighbouring rows and columns that a thread computes. */
 export interface DepthwiseTile {
@@ -27,7 +28,7 @@ export function convDepthwiseKernel(
   const [ty, tx] = g.taps;
   const [down, across] = [ceilDiv(g.positions[0], tile.rows), ceilDiv(g.positions[1], tile.columns)];
   const total = g.batch * down * across;
-  const workgroups = Math.min(ceilDiv(total, tile.threads), MAX_WORKGROUPS);
+  const { head, workgroups } = entry([tile.threads], [ceilDiv(total, tile.threads), g.groups, 1], ['block', 'thread']);
   const [plane, outPlane, w] = [height * width, g.out[0] * g.out[1], g.weightStrides];
   const rows = new Reads(ty, g.step[0], tile.rows, (down - 1) * tile.rows, height);
   const columns = new Reads(tx, g.step[1], tile.columns, (across - 1) * tile.columns, width);
@@ -86,10 +87,8 @@ export function convDepthwiseKernel(
   );
   let binding = 0;
   const code = `${declare(binding++, 'source', 'read', 'f32')}${declare(binding++, 'weight', 'read', 'f32')}${bias ? declare(binding++, 'bias', 'read', 'f32') : ''}${declare(binding++, 'result', 'read_write', 'f32')}
-@compute @workgroup_size(${tile.threads})
-fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = block.y;
-  let place = (block.x + block.z * ${workgroups}u) * ${tile.threads}u + thread;
+${head}  let group = block.y;
+  let place = block.x * ${tile.threads}u + thread;
   if (place >= ${total}u) { return; }
   let n = place / ${down * across}u;
   let top = ${times(over(`place % ${down * across}u`, across), tile.rows)};
@@ -106,13 +105,12 @@ ${indented(2, [...weights, ...rows.offsets.flatMap(row)])}  }
   let to = (n * ${g.outChannels.all}u + ${plus(times('group', g.outputs), g.outChannels.first)}) * ${outPlane}u + (${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])};
 ${indented(1, stores)}}
 `;
-  if (g.groups > MAX_WORKGROUPS) throw new Error(`${g.groups} groups are more than a grid takes`);
   return {
     kernel: { name: `${g.name}/depthwise ${tile.rows}x${tile.columns}`, code },
     bindings: [
       ...[source, weight, ...(bias ? [bias] : [])].map((storage) => ({ storage, access: 'read' as const })),
       { storage: out, access: 'write' },
     ],
-    workgroups: [workgroups, g.groups, ceilDiv(ceilDiv(total, tile.threads), workgroups)],
+    workgroups,
   };
 }

@@ -1,7 +1,8 @@
 import type { Storage } from '../program.ts';
 import type { Gathering } from './gathering.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS, over, plus, shifted } from './wgsl.ts';
+import { ceilDiv, declare, over, plus, shifted } from './wgsl.ts';
 
 /** Output channels and positions a thread computes. */
 export interface DirectTile {
@@ -33,6 +34,7 @@ export function convDirectKernel(
   const total = g.batch * plane;
   const across = ceilDiv(total, THREADS * tile.positions);
   const channelTiles = ceilDiv(g.outputs, tile.channels);
+  const { head, workgroups } = entry([THREADS], [across, channelTiles * g.groups, 1], ['block', 'thread']);
   const ragged = g.outputs % tile.channels !== 0;
   const [ms, js] = [range(tile.channels), range(tile.positions)];
   const w = g.weightStrides;
@@ -50,11 +52,9 @@ export function convDirectKernel(
   if (bias) code += declare(binding++, 'bias', 'read', 'f32');
   code += declare(binding++, 'result', 'read_write', 'f32');
   code += `
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = ${over('block.y', channelTiles)};
+${head}  let group = ${over('block.y', channelTiles)};
   let m0 = (block.y % ${channelTiles}u) * ${tile.channels}u;
-  let first = (block.x + block.z * ${Math.min(across, MAX_WORKGROUPS)}u) * ${THREADS * tile.positions}u + thread;
+  let first = block.x * ${THREADS * tile.positions}u + thread;
 ${js
   .map(
     (j) => `  let q${j} = ${plus('first', j * THREADS)};
@@ -99,12 +99,11 @@ ${ms.map((m) => `    ${ragged ? `if (${plus('m0', m)} < ${g.outputs}u) { ` : ''}
   .join('\n')}
 }
 `;
-  const wide = Math.min(across, MAX_WORKGROUPS);
   return {
     kernel: { name: `${g.name}/direct/${tile.channels}x${tile.positions}`, code },
     bindings: [source, weight, ...(bias ? [bias] : [])]
       .map((storage) => ({ storage, access: 'read' as 'read' | 'write' }))
       .concat([{ storage: out, access: 'write' }]),
-    workgroups: [wide, channelTiles * g.groups, ceilDiv(across, wide)],
+    workgroups,
   };
 }

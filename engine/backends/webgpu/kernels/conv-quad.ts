@@ -1,19 +1,8 @@
 import type { Storage } from '../program.ts';
 import { type Gathering, Reads } from './gathering.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import {
-  ceilDiv,
-  declare,
-  guarded,
-  indented,
-  MAX_WORKGROUPS,
-  over,
-  plus,
-  quadShared,
-  range,
-  shifted,
-  times,
-} from './wgsl.ts';
+import { ceilDiv, declare, guarded, indented, over, plus, quadShared, range, shifted, times } from './wgsl.ts';
 
 /** What a thread computes: output channels, a multiple of 4, of neighbouring columns. */
 export interface QuadTile {
@@ -45,8 +34,12 @@ export function convQuadKernel(
   const [ty, tx] = g.taps;
   const blocks = ceilDiv(columns, tile.columns);
   const total = g.batch * rows * blocks;
-  const across = Math.min(ceilDiv(total, THREADS), MAX_WORKGROUPS);
   const channelTiles = ceilDiv(g.outputs, tile.channels);
+  const { head, workgroups } = entry(
+    [THREADS],
+    [ceilDiv(total, THREADS), channelTiles * g.groups, 1],
+    ['block', 'thread', 'invocation'],
+  );
   const [plane, outPlane] = [height * width, g.out[0] * g.out[1]];
   const w = g.weightStrides;
   const right = new Reads(tx, g.step[1], tile.columns, (blocks - 1) * tile.columns, width);
@@ -121,16 +114,10 @@ export function convQuadKernel(
   let binding = 0;
   const code = `enable subgroups;
 ${declare(binding++, 'source', 'read', 'f32')}${declare(binding++, 'weight', 'read', 'f32')}${bias ? declare(binding++, 'bias', 'read', 'f32') : ''}${declare(binding++, 'result', 'read_write', 'f32')}
-@compute @workgroup_size(${THREADS})
-fn main(
-  @builtin(workgroup_id) block: vec3<u32>,
-  @builtin(local_invocation_index) thread: u32,
-  @builtin(subgroup_invocation_id) invocation: u32,
-) {
-  let lane = invocation & 3u;
+${head}  let lane = invocation & 3u;
   let group = ${over('block.y', channelTiles)};
   let m0 = block.y % ${channelTiles}u * ${tile.channels}u;
-  let run = (block.x + block.z * ${across}u) * ${THREADS}u + thread;
+  let run = block.x * ${THREADS}u + thread;
   let place = min(run, ${total - 1}u);
   let n = place / ${rows * blocks}u;
   let line = ${over('place', blocks)} % ${rows}u;
@@ -153,6 +140,6 @@ ${indented(1, stores)}}
     bindings: [source, weight, ...(bias ? [bias] : [])]
       .map((storage) => ({ storage, access: 'read' as 'read' | 'write' }))
       .concat([{ storage: out, access: 'write' }]),
-    workgroups: [across, channelTiles * g.groups, ceilDiv(ceilDiv(total, THREADS), across)],
+    workgroups,
   };
 }

@@ -3,7 +3,7 @@ import { type Gathering, isPlain } from './gathering.ts';
 import type { Launch } from './map.ts';
 import { mergeFunction } from './moments.ts';
 import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
-import { address, ceilDiv, declare, guarded, MAX_WORKGROUPS, over, plus, times } from './wgsl.ts';
+import { address, ceilDiv, declare, guarded, over, plus, times } from './wgsl.ts';
 
 /**
  * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].
@@ -21,7 +21,6 @@ export function convTileKernel(
 ): Launch {
   const total = g.batch * g.positions[0] * g.positions[1];
   const tiles = ceilDiv(total, tile.columns);
-  const across = Math.min(tiles, MAX_WORKGROUPS);
   const down = ceilDiv(g.outputs, tile.rows);
   const plain = isPlain(g) && g.positions[1] % 4 === 0;
   const inner = innerIndex(g, tile.depth);
@@ -30,8 +29,9 @@ export function convTileKernel(
   const value = (row: string, sums: string): string => (bias ? `${sums} + bias[group * ${g.outputs}u + ${row}]` : sums);
   const isReal = (row: string): readonly string[] => (g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : []);
   let binding = 0;
-  const code = tiledProduct({
+  const { code, workgroups } = tiledProduct({
     tile,
+    workgroups: [tiles, down * g.groups, 1],
     declarations: [
       declare(binding++, 'source', 'read', plain ? 'vec4<f32>' : 'f32'),
       declare(binding++, 'weight', 'read', 'f32'),
@@ -44,7 +44,7 @@ export function convTileKernel(
     setup: [
       `let group = ${over('block.y', down)};`,
       `let m0 = block.y % ${down}u * ${tile.rows}u;`,
-      `let n0 = (block.x + block.z * ${across}u) * ${tile.columns}u;`,
+      `let n0 = block.x * ${tile.columns}u;`,
       'let first = 0u;',
       `let end = ${inner.chunks}u;`,
     ],
@@ -63,10 +63,7 @@ export function convTileKernel(
       value,
       valid: positions.valid,
       store: (row, all) =>
-        guarded(
-          [...isReal(row), ...(tiles % across ? [`block.x + block.z * ${across}u < ${tiles}u`] : [])],
-          `moments[(block.x + block.z * ${across}u) * ${g.groups * g.outputs}u + group * ${g.outputs}u + ${row}] = ${all};`,
-        ),
+        guarded(isReal(row), `moments[block.x * ${g.groups * g.outputs}u + group * ${g.outputs}u + ${row}] = ${all};`),
     },
   });
   return {
@@ -78,7 +75,7 @@ export function convTileKernel(
       ...[source, weight, ...(bias ? [bias] : [])].map((storage) => ({ storage, access: 'read' as const })),
       ...[out, ...(moments ? [moments] : [])].map((storage) => ({ storage, access: 'write' as const })),
     ],
-    workgroups: [across, down * g.groups, ceilDiv(tiles, across)],
+    workgroups,
   };
 }
 

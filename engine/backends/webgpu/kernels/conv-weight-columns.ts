@@ -1,7 +1,8 @@
 import type { ConvWindow } from '../../../ops/shape/window.ts';
 import type { Storage } from '../program.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS, over, plus, times } from './wgsl.ts';
+import { ceilDiv, declare, over, plus, times } from './wgsl.ts';
 
 type Four = readonly [number, number, number, number];
 
@@ -46,14 +47,14 @@ export function convWeightColumnsKernel(
   const across = perGroup / tile.channels;
   const threads = kh * kw * across;
   const chunk = ceilDiv(batch * rows, tile.splits);
+  const grid = [ceilDiv(threads, THREADS), filterTiles * groups, tile.splits] as const;
+  const { head, workgroups } = entry([THREADS], grid, ['id']);
   const [fs, cs] = [range(tile.filters), range(tile.channels)];
   const ragged = filtersPerGroup % tile.filters !== 0;
   const filter = (f: number): string =>
     ragged && f > 0 ? `min(f0 + ${f}u, ${filtersPerGroup - 1}u)` : `(${plus('f0', f)})`;
   const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= ${threads}u) { return; }
+${head}  if (id.x >= ${threads}u) { return; }
   let group = ${over('id.y', filterTiles)};
   let f0 = id.y % ${filterTiles}u * ${tile.filters}u;
   let tap = ${over('id.x', across)};
@@ -98,8 +99,6 @@ ${fs
   .join('\n')}
 }
 `;
-  if (filterTiles * groups > MAX_WORKGROUPS)
-    throw new Error(`${filterTiles * groups} filter tiles are more than a grid takes`);
   return {
     kernel: {
       name: `conv2dWeightGradient/columns/${tile.filters}x${tile.channels}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
@@ -110,6 +109,6 @@ ${fs
       { storage: dy, access: 'read' },
       { storage: out, access: 'write' },
     ],
-    workgroups: [ceilDiv(threads, THREADS), filterTiles * groups, tile.splits],
+    workgroups,
   };
 }

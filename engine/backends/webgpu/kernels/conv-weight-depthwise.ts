@@ -1,8 +1,9 @@
 import type { Storage } from '../program.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
 import { Reads } from './gathering.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, indented, MAX_WORKGROUPS, over, plus, range, shifted, times } from './wgsl.ts';
+import { ceilDiv, declare, indented, over, plus, range, shifted, times } from './wgsl.ts';
 
 /** A workgroup sums a share of the positions for all weights of one group. */
 export interface WeightDepthwiseTile {
@@ -70,12 +71,11 @@ export function convWeightDepthwiseKernel(
     return [inside, line, right.offsets.flatMap(read)].flat();
   };
   const products = kys.flatMap(row);
+  const { head, workgroups } = entry([tile.threads], [tile.splits, groups, 1], ['block', 'thread']);
   const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
 var<workgroup> lanes: array<array<f32, ${tile.threads}>, ${sums.length}>;
 
-@compute @workgroup_size(${tile.threads})
-fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = block.y;
+${head}  let group = block.y;
 ${indented(
   1,
   sums.map((s) => `var ${s} = 0.0;`),
@@ -99,7 +99,6 @@ ${indented(
   }
 }
 `;
-  if (groups > MAX_WORKGROUPS) throw new Error(`${groups} groups are more than a grid takes`);
   return {
     kernel: {
       name: `conv2dWeightGradient/depthwise x${tile.columns}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
@@ -110,6 +109,6 @@ ${indented(
       { storage: dy, access: 'read' },
       { storage: out, access: 'write' },
     ],
-    workgroups: [tile.splits, groups, 1],
+    workgroups,
   };
 }

@@ -1,20 +1,9 @@
 import type { Storage } from '../program.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
 import { Reads } from './gathering.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import {
-  ceilDiv,
-  declare,
-  guarded,
-  indented,
-  MAX_WORKGROUPS,
-  over,
-  plus,
-  quadShared,
-  range,
-  shifted,
-  times,
-} from './wgsl.ts';
+import { ceilDiv, declare, guarded, indented, over, plus, quadShared, range, shifted, times } from './wgsl.ts';
 
 /** What a thread computes, for one row of the kernel: filters, a multiple of 4, and channels. */
 export interface WeightQuadTile {
@@ -93,15 +82,11 @@ export function convWeightQuadKernel(
   });
   /** No more threads than there are channels for them. */
   const workgroup = Math.min(16, ceilDiv(across, 4) * 4);
+  const grid = [ceilDiv(across, workgroup), kh * filterTiles * groups, tile.splits] as const;
+  const { head, workgroups } = entry([workgroup], grid, ['block', 'thread', 'invocation']);
   const code = `enable subgroups;
 ${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
-@compute @workgroup_size(${workgroup})
-fn main(
-  @builtin(workgroup_id) block: vec3<u32>,
-  @builtin(local_invocation_index) thread: u32,
-  @builtin(subgroup_invocation_id) invocation: u32,
-) {
-  let lane = invocation & 3u;
+${head}  let lane = invocation & 3u;
   let ky = block.y % ${kh}u;
   let f0 = ${over('block.y', kh)} % ${filterTiles}u * ${tile.filters}u;
   let group = ${over('block.y', kh * filterTiles)};
@@ -135,8 +120,6 @@ ${indented(3, [...gradients, ...products])}    }
   let base = (block.z * ${filters}u + group * ${filtersPerGroup}u) * ${perGroup * kh * kw}u + ky * ${kw}u;
 ${indented(1, stores)}}
 `;
-  const down = kh * filterTiles * groups;
-  if (down > MAX_WORKGROUPS) throw new Error(`${down} rows of filters are more than a grid takes`);
   return {
     kernel: {
       name: `conv2dWeightGradient/quad/${tile.filters}x${tile.channels}x${tile.columns}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
@@ -147,6 +130,6 @@ ${indented(1, stores)}}
       { storage: dy, access: 'read' },
       { storage: out, access: 'write' },
     ],
-    workgroups: [ceilDiv(across, workgroup), down, tile.splits],
+    workgroups,
   };
 }

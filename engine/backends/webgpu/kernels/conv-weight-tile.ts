@@ -2,7 +2,7 @@ import type { Storage } from '../program.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
 import type { Launch } from './map.ts';
 import { type Factor, planeReader, reach, reader, rowMajor, type Tile, tiledProduct, tileName } from './tile.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS, over, times } from './wgsl.ts';
+import { ceilDiv, declare, over, times } from './wgsl.ts';
 
 /**
  * dw[o, c · taps + tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads], as a product of matrices: dy as [filters, batch · positions]
@@ -67,8 +67,9 @@ export function convWeightTileKernel(
     columns: across,
     packed: false,
   });
-  const code = tiledProduct({
+  const { code, workgroups } = tiledProduct({
     tile,
+    workgroups: [tilesAcross, down * groups, splits],
     declarations: [
       declare(0, 'source', 'read', 'f32'),
       declare(1, 'dy', 'read', 'f32'),
@@ -98,8 +99,6 @@ export function convWeightTileKernel(
     columns: stored.columns,
     store: stored.store,
   });
-  if (Math.max(down * groups, tilesAcross) > MAX_WORKGROUPS)
-    throw new Error(`${down * groups} × ${tilesAcross} tiles are more than a grid takes`);
   return {
     kernel: { name: `conv2dWeightGradient/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}`, code },
     bindings: [
@@ -107,6 +106,6 @@ export function convWeightTileKernel(
       { storage: dy, access: 'read' },
       { storage: out, access: 'write' },
     ],
-    workgroups: [tilesAcross, down * groups, splits],
+    workgroups,
   };
 }

@@ -3,7 +3,8 @@ import type { Expression } from '../expression.ts';
 import { type Binding, type Kernel, type Storage, wgslType } from '../program.ts';
 import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
-import { address, aliases, ceilDiv, declare, MAX_WORKGROUPS, mix32, powerOfTwo } from './wgsl.ts';
+import { type Entry, entry } from './grid.ts';
+import { address, aliases, ceilDiv, declare, mix32, powerOfTwo } from './wgsl.ts';
 
 /** Where a result goes. Strides along `dims`, as of a slice of a larger tensor. */
 export interface MapOutput {
@@ -63,9 +64,7 @@ export function mapKernel(
   const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
   if (lines.some((l) => l.includes('mix32('))) code += mix32;
   code += `
-@compute @workgroup_size(${grid.size.join(', ')})
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-${grid.prologue}
+${grid.head}${grid.prologue}
 ${loads.all.map((l, n) => `  let x${n} = ${alike[wgslType[l.dtype]]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${at(n)}]);`).join('\n')}
 ${lines.map((l) => `  ${l}`).join('\n')}
 ${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((_, n) => `  out${n}[${at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
@@ -91,35 +90,30 @@ function addressOf(axes: readonly Axis[], operand: number, offset: number, width
 /** `i` is the innermost axis. */
 const indexName = (count: number, n: number): string => AXIS_NAMES[count - 1 - n] ?? `a${n}`;
 
-interface Grid {
-  readonly size: readonly [number, number, number];
-  readonly workgroups: readonly [number, number, number];
+interface Grid extends Entry {
   /** Sets the axes' indices, and returns where there is nothing to do. */
   readonly prologue: string;
 }
 
-/** One thread an innermost element (or vector); up to three axes are the grid's dimensions, more or longer ones are divided out of a running number. */
+/** One thread an innermost element (or vector); up to three axes are the grid's dimensions, more are divided out of a running number. */
 function gridOf(axes: readonly Axis[], width: 1 | 4): Grid {
   const sizes = axes.map((a, n) => (n === axes.length - 1 ? a.size / width : a.size));
+  if (axes.length > 3) {
+    const total = sizes.reduce((n, s) => n * s, 1);
+    const lines = ['  var rest = id.x;', `  if (rest >= ${total}u) { return; }`];
+    for (let n = sizes.length - 1; n >= 0; n--) {
+      lines.push(`  let ${indexName(sizes.length, n)} = rest % ${sizes[n]}u;`);
+      if (n > 0) lines.push(`  rest = rest / ${sizes[n]}u;`);
+    }
+    return { ...entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']), prologue: lines.join('\n') };
+  }
   const [x, y = 1, z = 1] = sizes.toReversed();
   const wide = axes.length === 1 ? THREADS : Math.min(THREADS, powerOfTwo(x!));
   const high = THREADS / wide;
-  const workgroups = [ceilDiv(x!, wide), ceilDiv(y, high), z] as const;
-  if (axes.length <= 3 && workgroups.every((n) => n <= MAX_WORKGROUPS)) {
-    const checks = [...(x! % wide ? [`i >= ${x}u`] : []), ...(y % high ? [`j >= ${y}u`] : [])];
-    const prologue = sizes
-      .map((_, n) => `  let ${AXIS_NAMES[n]} = id.${'xyz'[n]};`)
-      .concat(checks.length ? [`  if (${checks.join(' || ')}) { return; }`] : [])
-      .join('\n');
-    return { size: [wide, high, 1], workgroups, prologue };
-  }
-  const total = sizes.reduce((n, s) => n * s, 1);
-  const groups = ceilDiv(total, THREADS);
-  const across = Math.min(groups, MAX_WORKGROUPS);
-  const lines = [`  var rest = id.x + id.y * ${across * THREADS}u;`, `  if (rest >= ${total}u) { return; }`];
-  for (let n = sizes.length - 1; n >= 0; n--) {
-    lines.push(`  let ${indexName(sizes.length, n)} = rest % ${sizes[n]}u;`);
-    if (n > 0) lines.push(`  rest = rest / ${sizes[n]}u;`);
-  }
-  return { size: [THREADS, 1, 1], workgroups: [across, ceilDiv(groups, across), 1], prologue: lines.join('\n') };
+  const checks = [...(x! % wide ? [`i >= ${x}u`] : []), ...(y % high ? [`j >= ${y}u`] : [])];
+  const prologue = sizes
+    .map((_, n) => `  let ${AXIS_NAMES[n]} = id.${'xyz'[n]};`)
+    .concat(checks.length ? [`  if (${checks.join(' || ')}) { return; }`] : [])
+    .join('\n');
+  return { ...entry([wide, high], [ceilDiv(x!, wide), ceilDiv(y, high), z], ['id']), prologue };
 }

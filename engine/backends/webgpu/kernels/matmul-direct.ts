@@ -1,6 +1,7 @@
 import type { Storage } from '../program.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS, plus, times } from './wgsl.ts';
+import { ceilDiv, declare, plus, times } from './wgsl.ts';
 
 /** c[m, n] = Σ a[m · aRow + k · aInner] · b[k · bInner + n · bColumn] over k < inner; c row-major. */
 export interface Product {
@@ -19,12 +20,10 @@ export function matmulDirectKernel(p: Product, rowsPerThread: number, a: Storage
   const ms = range(rowsPerThread);
   const ragged = p.rows % rowsPerThread !== 0;
   const rowTiles = ceilDiv(p.rows, rowsPerThread);
-  const down = Math.min(rowTiles, MAX_WORKGROUPS);
+  const { head, workgroups } = entry([THREADS], [ceilDiv(p.columns, THREADS), rowTiles, 1], ['id']);
   const code = `${declare(0, 'a', 'read', 'f32')}${declare(1, 'b', 'read', 'f32')}${declare(2, 'c', 'read_write', 'f32')}
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let m0 = ${times(`(id.y + id.z * ${down}u)`, rowsPerThread)};
-  if (id.x >= ${p.columns}u || m0 >= ${p.rows}u) { return; }
+${head}  let m0 = ${times('id.y', rowsPerThread)};
+  if (id.x >= ${p.columns}u) { return; }
 ${ms.map((m) => `  let a${m} = ${ragged && m > 0 ? `min(m0 + ${m}u, ${p.rows - 1}u)` : `(${plus('m0', m)})`} * ${p.aStrides[0]}u;\n  var sum${m} = 0.0;`).join('\n')}
   let b0 = ${times('id.x', p.bStrides[1])};
   for (var k = 0u; k < ${p.inner}u; k++) {
@@ -41,6 +40,6 @@ ${ms.map((m) => `  ${ragged && m > 0 ? `if (m0 + ${m}u < ${p.rows}u) { ` : ''}c[
       { storage: b, access: 'read' },
       { storage: c, access: 'write' },
     ],
-    workgroups: [ceilDiv(p.columns, THREADS), down, ceilDiv(rowTiles, down)],
+    workgroups,
   };
 }

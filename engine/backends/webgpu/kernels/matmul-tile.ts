@@ -2,7 +2,7 @@ import type { Storage } from '../program.ts';
 import type { Launch } from './map.ts';
 import type { Product } from './matmul-direct.ts';
 import { type Factor, reader, rowMajor, type Tile, tiledProduct, tileName } from './tile.ts';
-import { ceilDiv, declare, MAX_WORKGROUPS, times } from './wgsl.ts';
+import { ceilDiv, declare, times } from './wgsl.ts';
 
 /**
  * c = a · b, each as it lies, transposed or not. Chunks of the inner index are shared out over `splits` sums, which a second pass joins in a fixed
@@ -12,13 +12,13 @@ export function matmulTileKernel(p: Product, tile: Tile, splits: number, a: Stor
   const chunks = ceilDiv(p.inner, tile.depth);
   const perSplit = ceilDiv(chunks, splits);
   const [across, down] = [ceilDiv(p.columns, tile.columns), ceilDiv(p.rows, tile.rows)];
-  if (Math.max(across, down) > MAX_WORKGROUPS) throw new Error(`${down} × ${across} tiles are more than a grid takes`);
   const left = matrix('a', p.rows, tile.rows, p.aStrides, p.inner, tile.depth);
   const right = matrix('b', p.columns, tile.columns, [p.bStrides[1], p.bStrides[0]], p.inner, tile.depth);
   const { packed } = right.factor;
   const stored = rowMajor(tile, { rows: p.rows, columns: p.columns, packed });
-  const code = tiledProduct({
+  const { code, workgroups } = tiledProduct({
     tile,
+    workgroups: [across, down, splits],
     declarations: [
       declare(0, 'a', 'read', left.element),
       declare(1, 'b', 'read', right.element),
@@ -47,7 +47,7 @@ export function matmulTileKernel(p: Product, tile: Tile, splits: number, a: Stor
       { storage: b, access: 'read' },
       { storage: c, access: 'write' },
     ],
-    workgroups: [across, down, splits],
+    workgroups,
   };
 }
 

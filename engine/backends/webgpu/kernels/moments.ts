@@ -1,6 +1,7 @@
 import type { Storage } from '../program.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, float, MAX_WORKGROUPS } from './wgsl.ts';
+import { declare, float } from './wgsl.ts';
 
 /** Statistics of parts of a tensor, by part and channel: vec4 of count, mean, Σ (x − mean)² and nothing. */
 export interface Moments {
@@ -31,15 +32,12 @@ export function momentsKernel(
   given: { readonly gamma: Storage; readonly beta: Storage },
   made: { readonly mean: Storage; readonly variance: Storage; readonly slope: Storage; readonly shift: Storage },
 ): Launch {
-  const across = Math.min(channels, MAX_WORKGROUPS);
+  const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'thread']);
   const [inputs, outputs] = [Object.entries(given), Object.entries(made)];
   const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${inputs.map(([name], i) => declare(1 + i, name, 'read', 'f32')).join('')}${outputs.map(([name], i) => declare(1 + inputs.length + i, name, 'read_write', 'f32')).join('')}
 var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
 ${mergeFunction}
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let channel = group.x + group.y * ${across}u;
-  if (channel >= ${channels}u) { return; }
+${head}  let channel = block.x;
   var all = vec4<f32>();
   for (var part = thread; part < ${parts}u; part += ${THREADS}u) { all = merged(all, moments[part * ${channels}u + channel]); }
   lanes[thread] = all;
@@ -65,6 +63,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       ...[storage, ...Object.values(given)].map((s) => ({ storage: s, access: 'read' as const })),
       ...Object.values(made).map((s) => ({ storage: s, access: 'write' as const })),
     ],
-    workgroups: [across, ceilDiv(channels, across), 1],
+    workgroups,
   };
 }

@@ -1,7 +1,8 @@
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Storage } from '../program.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, float, MAX_WORKGROUPS } from './wgsl.ts';
+import { ceilDiv, declare, float } from './wgsl.ts';
 
 type Four = readonly [number, number, number, number];
 
@@ -10,18 +11,16 @@ const THREADS = 64;
 /** Start and end of a thread that handles one element of a [N, C, rows, columns] tensor: `plane`, `row`, `column`. */
 function elementWise(planes: number, rows: number, columns: number, declarations: string, body: string) {
   const size = rows * columns;
-  const down = Math.min(planes, MAX_WORKGROUPS);
+  const { head, workgroups } = entry([THREADS], [ceilDiv(size, THREADS), planes, 1], ['id']);
   const code = `${declarations}
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let plane = id.y + id.z * ${down}u;
-  if (id.x >= ${size}u || plane >= ${planes}u) { return; }
+${head}  let plane = id.y;
+  if (id.x >= ${size}u) { return; }
   let row = i32(id.x / ${columns}u);
   let column = i32(id.x % ${columns}u);
 ${body}
 }
 `;
-  return { code, workgroups: [ceilDiv(size, THREADS), down, ceilDiv(planes, down)] as const };
+  return { code, workgroups };
 }
 
 /** Rows top ≤ y < bottom and columns left ≤ x < right of the window at `row`, `column` of the output. */

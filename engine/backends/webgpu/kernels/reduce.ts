@@ -2,8 +2,9 @@ import { type Expression, loadsOf } from '../expression.ts';
 import { type Storage, wgslType } from '../program.ts';
 import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
+import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { address, aliases, ceilDiv, declare, float, MAX_WORKGROUPS, powerOfTwo } from './wgsl.ts';
+import { address, aliases, ceilDiv, declare, float, powerOfTwo } from './wgsl.ts';
 
 /** Σ expression · scale. */
 export interface Sum {
@@ -162,8 +163,7 @@ ${writes.map((w) => `    ${w}`).join('\n')}
 function byThread(name: string, sums: readonly Sum[], loop: Loop, keptSize: number): Launch {
   const { kept, reduced, width } = loop;
   const { code, body, setup, bindings } = parts(sums, loop);
-  const groups = ceilDiv(keptSize, THREADS);
-  const across = Math.min(groups, MAX_WORKGROUPS);
+  const { head, workgroups } = entry([THREADS], [ceilDiv(keptSize, THREADS), 1, 1], ['id']);
   const nested = reduced.reduceRight<readonly string[]>(
     (inside, a, k) => [
       `for (var r${k} = 0u; r${k} < ${k === reduced.length - 1 ? a.size / width : a.size}u; r${k}++) {`,
@@ -173,9 +173,7 @@ function byThread(name: string, sums: readonly Sum[], loop: Loop, keptSize: numb
     body,
   );
   const text = `${code}
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let output = id.x + id.y * ${across * THREADS}u;
+${head}  let output = id.x;
   if (output >= ${keptSize}u) { return; }
 ${keptIndices(kept, 'output').join('\n')}
 ${setup.join('\n')}
@@ -187,7 +185,7 @@ ${sums.map((s, n) => `  out${n}[output] = ${scaled(total(`sum${n}`, width), s.sc
   return {
     kernel: { name: `${name}/sum by thread/x${width}`, code: text },
     bindings,
-    workgroups: [across, ceilDiv(groups, across), 1],
+    workgroups,
   };
 }
 
@@ -199,11 +197,11 @@ function byGroup(name: string, sums: readonly Sum[], loop: Loop, splits: number,
   const single = reduced.length === 1;
   const wide = single ? THREADS : Math.min(THREADS, powerOfTwo(innerSize));
   const high = THREADS / wide;
-  const across = Math.min(keptSize, MAX_WORKGROUPS);
+  const { head, workgroups } = entry([wide, high], [keptSize, 1, splits], ['block', 'lane', 'thread']);
   const last = reduced.length - 1;
   const outerSize = single ? innerSize : reduced[0]!.size;
   const chunk = ceilDiv(outerSize, splits);
-  const range = `  let first = group.z * ${chunk}u;\n  let end = min(first + ${chunk}u, ${outerSize}u);`;
+  const range = `  let first = block.z * ${chunk}u;\n  let end = min(first + ${chunk}u, ${outerSize}u);`;
   const loops = reduced.map((a, k) => {
     const [start, end] = k === 0 ? ['first', 'end'] : ['0u', `${k === last ? innerSize : a.size}u`];
     if (k === last) return `for (var r${k} = ${start} + lane.x; r${k} < ${end}; r${k} += ${wide}u) {`;
@@ -217,25 +215,18 @@ function byGroup(name: string, sums: readonly Sum[], loop: Loop, splits: number,
   const text = `${code}
 var<workgroup> lanes: array<array<f32, ${THREADS}>, ${sums.length}>;
 
-@compute @workgroup_size(${wide}, ${high})
-fn main(
-  @builtin(workgroup_id) group: vec3<u32>,
-  @builtin(local_invocation_id) lane: vec3<u32>,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let output = group.x + group.y * ${across}u;
-  if (output >= ${keptSize}u) { return; }
+${head}  let output = block.x;
 ${keptIndices(kept, 'output').join('\n')}
 ${range}
 ${setup.join('\n')}
 ${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
 ${nested.map((l) => `  ${l}`).join('\n')}
 ${sums.map((_, n) => `  lanes[${n}][thread] = ${total(`sum${n}`, width)};`).join('\n')}
-${joinedLanes(sums.map((s, n) => `out${n}[group.z * ${keptSize}u + output] = ${scaled(`lanes[${n}][0]`, s.scale)};`))}}
+${joinedLanes(sums.map((s, n) => `out${n}[block.z * ${keptSize}u + output] = ${scaled(`lanes[${n}][0]`, s.scale)};`))}}
 `;
   return {
     kernel: { name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`, code: text },
     bindings,
-    workgroups: [across, ceilDiv(keptSize, across), splits],
+    workgroups,
   };
 }

@@ -1,6 +1,7 @@
 import type { Storage } from '../program.ts';
+import { type Entry, entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, float, MAX_WORKGROUPS } from './wgsl.ts';
+import { ceilDiv, declare, float } from './wgsl.ts';
 
 const THREADS = 64;
 
@@ -83,10 +84,9 @@ export function topKKernel(
   width: number,
   k: number,
 ): Launch {
+  const { head, workgroups } = entry([THREADS], [ceilDiv(rows, THREADS), 1, 1], ['id']);
   const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'labels', 'read', 'i32')}${declare(2, 'y', 'read_write', 'f32')}
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let row = id.x;
+${head}  let row = id.x;
   if (row >= ${rows}u) { return; }
   let label = u32(labels[row]);
   let wanted = x[row * ${width}u + label];
@@ -103,17 +103,16 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     bindings: [logits, labels]
       .map((storage) => ({ storage, access: 'read' as const }))
       .concat([{ storage: correct, access: 'write' as const } as never]),
-    workgroups: [ceilDiv(rows, THREADS), 1, 1],
+    workgroups,
   };
 }
+
+const rowEntry = (rows: number): Entry => entry([THREADS], [rows, 1, 1], ['block', 'thread']);
 
 /** The head of a kernel with a workgroup a row: `row`, its maximum `top` and `total` = Σ e^(x − top). */
 function rowSetup(rows: number, width: number): string {
   return `var<workgroup> lanes: array<f32, ${THREADS}>;
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let row = group.x + group.y * ${Math.min(rows, MAX_WORKGROUPS)}u;
-  if (row >= ${rows}u) { return; }
+${rowEntry(rows).head}  let row = block.x;
   var most = -3.4e38;
   for (var k = thread; k < ${width}u; k += ${THREADS}u) { most = max(most, x[row * ${width}u + k]); }
   lanes[thread] = most;
@@ -131,13 +130,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 }
 
 function launch(name: string, code: string, inputs: readonly Storage[], output: Storage, rows: number): Launch {
-  const across = Math.min(rows, MAX_WORKGROUPS);
   return {
     kernel: { name: `${name}/workgroup a row`, code },
     bindings: [
       ...inputs.map((storage) => ({ storage, access: 'read' as const })),
       { storage: output, access: 'write' as const },
     ],
-    workgroups: [across, ceilDiv(rows, across), 1],
+    workgroups: rowEntry(rows).workgroups,
   };
 }

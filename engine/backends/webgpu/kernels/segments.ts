@@ -1,9 +1,10 @@
 import type { Expression } from '../expression.ts';
 import { type Storage, wgslType } from '../program.ts';
 import { Loads, statements } from './formula.ts';
+import { type Entry, entry } from './grid.ts';
 import type { Launch } from './map.ts';
 import { joinedLanes } from './reduce.ts';
-import { aliases, ceilDiv, declare, MAX_WORKGROUPS } from './wgsl.ts';
+import { aliases, declare } from './wgsl.ts';
 
 /** Elements `start` … `start + length` − 1, whose sum is element `result` of the results; `start` is a multiple of four. */
 export interface Segment {
@@ -46,22 +47,15 @@ export function segmentSumKernels(
   ];
 }
 
-const grid = (groups: number): readonly [number, number, number] => {
-  const across = Math.min(groups, MAX_WORKGROUPS);
-  return [across, ceilDiv(groups, across), 1];
+const lanes = (groups: number): Entry => {
+  const { head, workgroups } = entry([THREADS], [groups, 1, 1], ['block', 'thread']);
+  const memory = `\nvar<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;\n\n`;
+  return { head: `${memory}${head}  let own = block.x;\n`, workgroups };
 };
-
-const head = (groups: number): string => `
-var<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;
-
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let own = group.x + group.y * ${grid(groups)[0]}u;
-  if (own >= ${groups}u) { return; }
-`;
 
 /** What lies between tensors counts nothing, whatever it is. */
 function chunkSums(name: string, expression: Expression, table: Storage, chunks: number, parts: Storage): Launch {
+  const { head, workgroups } = lanes(chunks);
   const loads = new Loads([expression]);
   const { lines, results } = statements([expression], loads, () => {
     throw new Error('a sum over element indices is not lowered');
@@ -72,7 +66,7 @@ function chunkSums(name: string, expression: Expression, table: Storage, chunks:
   let code = aliases(4) + read.code;
   code += declare(read.bindings.length, 'chunks', 'read', 'vec2<u32>');
   code += declare(read.bindings.length + 1, 'parts', 'read_write', 'f32');
-  code += `${head(chunks)}  let chunk = chunks[own];
+  code += `${head}  let chunk = chunks[own];
   var sum = F(0);
   for (var i = chunk.x / 4u + thread; i * 4u < chunk.y; i += ${THREADS}u) {
 ${loads.all.map((l, n) => `    let x${n} = ${alike[wgslType[l.dtype]]}(${read.arrays[n]}[${isVector(n) ? 'i' : `${l.offset}u`}]);`).join('\n')}
@@ -85,12 +79,13 @@ ${joinedLanes(['parts[own] = lanes[0][0];'])}}
   return {
     kernel: { name: `${name}/sums of chunks`, code },
     bindings: [...read.bindings, { storage: table, access: 'read' }, { storage: parts, access: 'write' }],
-    workgroups: grid(chunks),
+    workgroups,
   };
 }
 
 function joins(name: string, table: Storage, segments: number, parts: Storage, results: Storage): Launch {
-  const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'segments', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head(segments)}  var sum = 0.0;
+  const { head, workgroups } = lanes(segments);
+  const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'segments', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head}  var sum = 0.0;
   for (var i = segments[own * 3u] + thread; i < segments[own * 3u + 1u]; i += ${THREADS}u) { sum += parts[i]; }
   lanes[0][thread] = sum;
 ${joinedLanes(['results[segments[own * 3u + 2u]] = lanes[0][0];'])}}
@@ -102,6 +97,6 @@ ${joinedLanes(['results[segments[own * 3u + 2u]] = lanes[0][0];'])}}
       { storage: table, access: 'read' },
       { storage: results, access: 'write' },
     ],
-    workgroups: grid(segments),
+    workgroups,
   };
 }

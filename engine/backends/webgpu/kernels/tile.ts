@@ -1,4 +1,5 @@
 import type { Taps } from './gathering.ts';
+import { type Entry, entry } from './grid.ts';
 import { ceilDiv, guarded, indented, plus, range, times } from './wgsl.ts';
 
 /** What a workgroup computes of a product: `rows` × `columns` of the result, with `depth` of the inner index in workgroup memory at a time. */
@@ -36,6 +37,7 @@ export interface Factor {
 
 export interface TiledProduct {
   readonly tile: Tile;
+  readonly workgroups: Entry['workgroups'];
   /** Bindings and functions. */
   readonly declarations: string;
   /** Sets `m0` and `n0`, the workgroup's first row and column, and `first` and `end`: chunks of the inner index. */
@@ -67,9 +69,10 @@ const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
  * The product of two factors by tiles. Each chunk of the inner index is read from memory once a workgroup and multiplied from workgroup memory, while the next
  * one is on its way. Bounds are looked at where numbers are loaded and stored, not in between.
  */
-export function tiledProduct(p: TiledProduct): string {
+export function tiledProduct(p: TiledProduct): { readonly code: string; readonly workgroups: Entry['workgroups'] } {
   const { tile } = p;
   const threads = threadsOf(tile);
+  const { head, workgroups } = entry([threads], p.workgroups, ['block', 'thread']);
   const [downQuads, acrossQuads] = [tile.rows / 4 / tile.thread[0], tile.columns / 4 / tile.thread[1]];
   const [rowQuads, columnQuads] = [range(tile.thread[0]), range(tile.thread[1])];
   const left = loader(p.left, 'left', 'm0', tile.rows / 4, tile.depth, threads);
@@ -91,14 +94,12 @@ export function tiledProduct(p: TiledProduct): string {
   ]);
   const sumsOfRows = rows.map(({ s, c }) => ({ row: rowOf(s, c), sums: columnQuads.map((t) => sum(s, c, t)) }));
   const moments = p.moments ? momentsOf(p.moments, tile, sumsOfRows) : [];
-  return `${p.declarations}
+  const code = `${p.declarations}
 // Quad q of the left factor has ${described(p.left, 'rows', tile.rows)}, of the right one ${described(p.right, 'columns', tile.columns)}.
 var<workgroup> left: array<vec4<f32>, ${tile.depth * left.stride}>;
 var<workgroup> right: array<vec4<f32>, ${tile.depth * right.stride}>;
 
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-${indented(1, [...p.setup, `let down = thread / ${acrossQuads}u;`, `let across = thread % ${acrossQuads}u;`, ...left.setup, ...right.setup])}
+${head}${indented(1, [...p.setup, `let down = thread / ${acrossQuads}u;`, `let across = thread % ${acrossQuads}u;`, ...left.setup, ...right.setup])}
 ${indented(1, [...rows.flatMap(({ s, c }) => columnQuads.map((t) => `var ${sum(s, c, t)} = vec4<f32>();`)), ...left.variables, ...right.variables])}  for (var chunk = first; chunk <= end; chunk++) {
     if (chunk < end) { // on its way while the one before is multiplied
 ${indented(3, [...p.chunk, ...left.loads, ...right.loads])}    }
@@ -113,6 +114,7 @@ ${indented(3, [...left.writes, ...right.writes])}    }
   }
 ${indented(1, [m, ...stores, ...moments])}}
 `;
+  return { code, workgroups };
 }
 
 const described = ({ packed }: Factor, name: string, size: number): string =>

@@ -1,8 +1,5 @@
 import type { DType } from '../../../ir/types.ts';
 
-/** Most workgroups along one dimension of a grid that every WebGPU device has. */
-export const MAX_WORKGROUPS = 65_535;
-
 export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
 
 /** The least power of two that is not below n. */

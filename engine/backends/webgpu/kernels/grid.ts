@@ -1,0 +1,67 @@
+import { MAX_WORKGROUPS } from './limits.ts';
+import { ceilDiv, indented } from './wgsl.ts';
+
+type Triple = readonly [x: number, y: number, z: number];
+
+/** What a kernel asks of where it is: WGSL names, and the built-in values that they are. */
+const builtins = {
+  /** Workgroup, thread in it along each dimension, and thread in the whole grid: vec3<u32>. */
+  block: ['workgroup_id', 'vec3<u32>'],
+  lane: ['local_invocation_id', 'vec3<u32>'],
+  id: ['global_invocation_id', 'vec3<u32>'],
+  /** Thread in its workgroup, and in its subgroup: u32. */
+  thread: ['local_invocation_index', 'u32'],
+  invocation: ['subgroup_invocation_id', 'u32'],
+} as const;
+
+type Builtin = keyof typeof builtins;
+
+export interface Entry {
+  /** The beginning of `main`, its brace open. */
+  readonly head: string;
+  /** As they are dispatched. */
+  readonly workgroups: Triple;
+}
+
+/**
+ * The entry point of a kernel over a grid of workgroups as long as is wanted along each dimension: one that a device does not take is counted through, and its
+ * `block` (or `id`) is divided out of the number. Workgroups beyond the last one end at once, all threads of them, so that barriers may follow.
+ */
+export function entry(size: readonly number[], workgroups: Triple, names: readonly Builtin[]): Entry {
+  const begin = (given: readonly Builtin[], first: readonly string[]): string => {
+    const parameters = [
+      ...first,
+      ...given.map((name) => `@builtin(${builtins[name][0]}) ${name}: ${builtins[name][1]}`),
+    ];
+    const line = parameters.join(', ');
+    const list = line.length > 90 ? `\n${parameters.map((p) => `  ${p},\n`).join('')}` : line;
+    return `@compute @workgroup_size(${size.join(', ')})\nfn main(${list}) {\n`;
+  };
+  if (workgroups.every((n) => n <= MAX_WORKGROUPS)) return { head: begin(names, []), workgroups };
+  const total = workgroups.reduce((a, b) => a * b);
+  const [x, y] = workgroups;
+  const grid = folded(total);
+  const lanes = names.includes('id') ? (['lane'] as const) : [];
+  const made = names.filter((name): boolean => name === 'block' || name === 'id');
+  const given = [...lanes, ...names.filter((name) => !made.includes(name))];
+  const block = `vec3<u32>(serial % ${x}u, serial / ${x}u % ${y}u, serial / ${x * y}u)`;
+  const id = `${block} * vec3<u32>(${[0, 1, 2].map((axis) => `${size[axis] ?? 1}u`).join(', ')}) + lane`;
+  const lines = [
+    `let serial = dispatched.x + dispatched.y * ${grid[0]}u + dispatched.z * ${grid[0] * grid[1]}u;`,
+    `if (serial >= ${total}u) { return; }`,
+    ...made.map((name) => `let ${name} = ${name === 'id' ? id : block};`),
+  ];
+  return {
+    head: begin(given, ['@builtin(workgroup_id) dispatched: vec3<u32>']) + indented(1, lines),
+    workgroups: grid,
+  };
+}
+
+/** At least `total` workgroups, few more, in as few dimensions as take them. */
+function folded(total: number): Triple {
+  const z = ceilDiv(total, MAX_WORKGROUPS ** 2);
+  const y = ceilDiv(total, MAX_WORKGROUPS * z);
+  const x = ceilDiv(total, y * z);
+  if (x > MAX_WORKGROUPS) throw new Error(`${total} workgroups are more than a grid takes`);
+  return [x, y, z];
+}
