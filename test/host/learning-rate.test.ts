@@ -95,7 +95,7 @@ test('a loss that stays that of a guess is told once, from the second epoch on',
   watch(epoch(0, 2.4));
   watch(epoch(1, 2));
   expect(said).toEqual([]);
-  watch(epoch(2, 2.303));
-  watch(epoch(3, 2.303));
-  expect(said).toEqual(['train.notLearning {"epochs":3,"loss":"2.30","classes":10,"chance":"2.30","rate":0.3}']);
+  watch(epoch(2, 2.31));
+  watch(epoch(3, 2.31));
+  expect(said).toEqual(['train.notLearning {"epochs":3,"loss":"2.31","classes":10,"chance":"2.30","rate":0.3}']);
 });

@@ -34,7 +34,7 @@ beforeAll(async () => {
 /** Commands, and what devices say of themselves, are the same in every language. */
 const NAMES = /layerloom (train|sweep)|software, .*/g;
 /** Lines that hold nothing but names. */
-const isList = (line: string): boolean => line.split(' ')[0]! in templates;
+const isList = (line: string): boolean => Object.hasOwn(templates, line.split(' ')[0] ?? '');
 const ENGLISH = /[A-Za-z]{3,} [a-z]{2,}/;
 
 test.each(commands.map((args) => args.join(' ')))('in Chinese, headings and progress too: %s', (command) => {
