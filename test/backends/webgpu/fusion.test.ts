@@ -131,14 +131,19 @@ it('batch norm: statistics by the convolution on a GPU, in two passes on a proce
   expect(norms(true)).toBe(19 * (2 + 1) + 19 * 3);
 });
 
-it('branches are written where their concat has them, and read from there backward: nothing is copied', () => {
-  const { graph } = compileTraining(openTemplate('template:small_inception'), trainingSettings.parse({ batch: 2 }));
-  const concats = graph.calls.filter((c) => c.op.kind === 'concat' && c.origin.phase === 'forward').length;
-  expect(concats).toBe(4);
-  const program = lowerGraph(graph, { guards: [0, 1], target });
-  expect(kernelsOf(program, (phase, op) => phase === 'forward' && op === 'concat')).toBe(0);
-  expect(kernelsOf(program, (phase, op) => phase === 'backward' && op === 'slice')).toBe(0);
-});
+it.each([
+  ['small_inception', 4],
+  ['googlenet', 9],
+])(
+  '%s: branches are written where its %i concats have them, and read from there backward: nothing is copied',
+  (name, concats) => {
+    const { graph } = compileTraining(openTemplate(`template:${name}`), trainingSettings.parse({ batch: 2 }));
+    expect(graph.calls.filter((c) => c.op.kind === 'concat' && c.origin.phase === 'forward')).toHaveLength(concats);
+    const program = lowerGraph(graph, { guards: [0, 1], target });
+    expect(kernelsOf(program, (phase, op) => phase === 'forward' && op === 'concat')).toBe(0);
+    expect(kernelsOf(program, (phase, op) => phase === 'backward' && op === 'slice')).toBe(0);
+  },
+);
 
 it.each([
   ['cifar_resnet?depth=20', 281],

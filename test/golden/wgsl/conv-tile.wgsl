@@ -40,7 +40,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   let rightQuad = thread % 16u;
   let rightInner = thread / 16u;
   let position = min(n0 + rightQuad + vec4<u32>(0u, 16u, 32u, 48u), vec4<u32>(34u));
-  let image = (position / 35u + group) * 1120u;
+  let image = position / 35u * 1120u + group * 1120u;
   let row = position % 35u / 5u;
   let column = position % 5u;
 
@@ -137,7 +137,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   let rightQuad = thread % 32u;
   let rightInner = thread / 32u;
   let position = min(n0 + rightQuad + vec4<u32>(0u, 32u, 64u, 96u), vec4<u32>(363u));
-  let image = (position / 182u + group) * 2025u;
+  let image = position / 182u * 2025u + group * 2025u;
   let row = position % 182u / 13u * 2u;
   let column = position % 13u * 2u;
 

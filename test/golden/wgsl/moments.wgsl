@@ -47,7 +47,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   let rightQuad = thread % 16u;
   let rightInner = thread / 16u;
   let position = min(n0 + rightQuad + vec4<u32>(0u, 16u, 32u, 48u), vec4<u32>(69u));
-  let image = (position / 35u + group) * 560u;
+  let image = position / 35u * 560u + group * 560u;
   let row = position % 35u / 35u;
   let column = position % 35u;
 

@@ -38,6 +38,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let column = i32(id.x % 4u);
   let base = i32(plane) * 24;
   let outputs = i32(plane) * 6;
+  let gradients = i32(plane) * 6;
   let own = x[base + row * 4 + column];
   var sum = 0.0;
   for (var p = max((row + 0) / 2 * i32(row + 0 >= 2), 0); p < min((row + 0) / 2 + 1, 3); p++) {
@@ -55,7 +56,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
           if (x[base + r * 4 + s] == own) { first = false; break; }
         }
       }
-      if (first) { sum += dy[outputs + p * 2 + q]; }
+      if (first) { sum += dy[gradients + p * 2 + q]; }
     }
   }
   dx[plane * 24u + id.x] = sum;

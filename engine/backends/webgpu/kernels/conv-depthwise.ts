@@ -99,7 +99,7 @@ ${indented(1, inColumns)}${indented(
   1,
   sums.map(({ m, i, j }) => `var ${sum(m, i, j)} = ${bias ? `bias[${plus(times('group', g.outputs), m)}]` : '0.0'};`),
 )}  for (var r = 0u; r < ${g.reduced}u; r++) {
-    let image = i32((n * ${g.groups * g.reduced}u + ${times('group', g.reduced)} + r) * ${plane}u);
+    let image = i32((n * ${g.sourceChannels.all}u + ${plus(times('group', g.reduced), g.sourceChannels.first)} + r) * ${plane}u);
     let own = group * ${w.group}u + ${times('r', w.reduced)};
 ${indented(2, [...weights, ...rows.offsets.flatMap(row)])}  }
   let to = (n * ${g.outChannels.all}u + ${plus(times('group', g.outputs), g.outChannels.first)}) * ${outPlane}u + (${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])};

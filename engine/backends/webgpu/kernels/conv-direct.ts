@@ -63,7 +63,7 @@ ${js
   let p${j} = select(0u, q${j}, inside${j}) % ${plane}u;
   let row${j} = i32(p${j} / ${columns}u);
   let column${j} = i32(p${j} % ${columns}u);
-  let image${j} = i32((n${j} * ${g.groups * g.reduced}u + group * ${g.reduced}u) * ${sourcePlane}u);`,
+  let image${j} = i32((n${j} * ${g.sourceChannels.all}u + ${plus(`group * ${g.reduced}u`, g.sourceChannels.first)}) * ${sourcePlane}u);`,
   )
   .join('\n')}
 ${ms.map((m) => `  let w${m} = group * ${w.group}u + ${channelOf(m)} * ${w.output}u;`).join('\n')}

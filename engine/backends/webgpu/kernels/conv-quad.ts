@@ -124,7 +124,7 @@ ${head}  let lane = invocation & 3u;
   let first = ${times(`place % ${blocks}u`, tile.columns)};
   let row = i32(${times('line', g.step[0])});
   let column = i32(${times('first', g.step[1])});
-  let image = (n * ${g.groups * g.reduced}u + group * ${g.reduced}u) * ${plane}u;
+  let image = (n * ${g.sourceChannels.all}u + ${plus(`group * ${g.reduced}u`, g.sourceChannels.first)}) * ${plane}u;
 ${indented(
   1,
   quads.map((q) => `let from${q} = group * ${w.group}u + ${real(`${plus('m0', 4 * q)} + lane`)} * ${w.output}u;`),

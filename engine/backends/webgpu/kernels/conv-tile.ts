@@ -188,7 +188,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
       alongInner: false,
       place: (quad) => [
         `let quad = ${past ? `min(${quad}, ${total / 4 - 1}u)` : quad};`,
-        `let image = ${place('quad', g.groups * g.reduced)} + group * ${g.reduced * plane}u;`,
+        `let image = ${place('quad', g.sourceChannels.all)} + ${plus(`group * ${g.reduced * plane}u`, g.sourceChannels.first * plane)};`,
       ],
       at: (index, suffix) => inner.at(index, suffix),
       load: (_, at) => `sourceAt(image + r${at} * ${plane}u${inner.ragged ? `, real${at}` : ''})`,
@@ -210,6 +210,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
 function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positions {
   const [rows, columns] = g.positions;
   const [height, width] = g.source;
+  const { first, all } = g.sourceChannels;
   const [ty, tx] = g.taps;
   const plane = rows * columns;
   const past = total % tile.columns !== 0;
@@ -231,7 +232,7 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positio
       alongInner: false,
       place: (numbers) => [
         `let position = ${past ? `min(${numbers}, vec4<u32>(${total - 1}u))` : numbers};`,
-        `let image = (${times(`position / ${plane}u`, g.groups)} + group) * ${g.reduced * height * width}u;`,
+        `let image = position / ${plane}u * ${all * height * width}u + ${plus(`group * ${g.reduced * height * width}u`, first * height * width)};`,
         `let row = ${times(over(`position % ${plane}u`, columns), g.step[0])};`,
         `let column = ${times(`position % ${columns}u`, g.step[1])};`,
       ],

@@ -1,5 +1,6 @@
 import type { ConvWindow } from '../../../ops/shape/window.ts';
 import type { Storage } from '../program.ts';
+import type { Channels } from './gathering.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
 import { ceilDiv, declare, over, plus, times } from './wgsl.ts';
@@ -13,6 +14,8 @@ export interface WeightGradient {
   readonly weight: Four;
   /** [N, O, rows, columns]. */
   readonly y: Four;
+  /** Where x and the gradient of y lie. */
+  readonly channels: { readonly x: Channels; readonly dy: Channels };
   readonly window: ConvWindow;
 }
 
@@ -32,7 +35,7 @@ const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i)
  * lies inside are walked: nothing is checked on the way. No barrier, no workgroup memory. `out` is [splits, O, C/groups, kh, kw].
  */
 export function convWeightColumnsKernel(
-  { x, weight, y, window }: WeightGradient,
+  { x, weight, y, window, channels: { dy: dys } }: WeightGradient,
   tile: WeightTile,
   channelsLast: Storage,
   dy: Storage,
@@ -64,14 +67,14 @@ ${head}  if (id.x >= ${threads}u) { return; }
   // columns · stride + right within 0 … width − 1
   let first = ${stride[1] === 1 ? 'max(-right, 0)' : `max(${stride[1] - 1} - right, 0) / ${stride[1]}`};
   let end = select(min((${width - 1} - right) / ${stride[1]} + 1, ${columns}), 0, right > ${width - 1});
-${fs.map((f) => `  let dyAt${f} = (group * ${filtersPerGroup}u + ${filter(f)}) * ${rows * columns}u;`).join('\n')}
+${fs.map((f) => `  let dyAt${f} = (${plus(`group * ${filtersPerGroup}u`, dys.first)} + ${filter(f)}) * ${rows * columns}u;`).join('\n')}
 ${fs.flatMap((f) => cs.map((c) => `  var sum${f}_${c} = 0.0;`)).join('\n')}
   for (var line = ${times('id.z', chunk)}; line < min(${times('(id.z + 1u)', chunk)}, ${batch * rows}u); line++) {
     let n = line / ${rows}u;
     let position = line % ${rows}u;
     let row = i32(${times('position', stride[0])}) + down;
     if (row < 0 || row >= ${height}) { continue; }
-    var dyAt = n * ${filters * rows * columns}u + position * ${columns}u + u32(first);
+    var dyAt = n * ${dys.all * rows * columns}u + position * ${columns}u + u32(first);
     var xAt = u32((i32(n) * ${height} + row) * ${width} + first * ${stride[1]} + right) * ${channels}u + group * ${perGroup}u + c;
     for (var column = first; column < end; column++) {
 ${cs.map((c) => `      let x${c} = x[${plus('xAt', c * across)}];`).join('\n')}

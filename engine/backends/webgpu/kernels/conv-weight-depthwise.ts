@@ -19,13 +19,13 @@ export interface WeightDepthwiseTile {
  * all filters; the threads' sums are joined in workgroup memory, in order. `out` is [splits, O, 1, kh, kw].
  */
 export function convWeightDepthwiseKernel(
-  { x, weight, y, window }: WeightGradient,
+  { x, weight, y, window, channels: { x: xs, dy: dys } }: WeightGradient,
   tile: WeightDepthwiseTile,
   source: Storage,
   dy: Storage,
   out: Storage,
 ): Launch {
-  const [batch, channels, height, width] = x;
+  const [batch, , height, width] = x;
   const [filters, , kh, kw] = weight;
   const [, , rows, columns] = y;
   const { stride, dilation, pads, groups } = window;
@@ -85,8 +85,8 @@ ${indented(
     let first = ${times(`run % ${blocks}u`, tile.columns)};
     let row = i32(${times('line', stride[0])});
     let column = i32(${times('first', stride[1])});
-    let image = i32((n * ${channels}u + group) * ${height * width}u);
-    let dyAt = (n * ${filters}u + ${times('group', perGroup)}) * ${rows * columns}u + line * ${columns}u + first;
+    let image = i32((n * ${xs.all}u + ${plus('group', xs.first)}) * ${height * width}u);
+    let dyAt = (n * ${dys.all}u + ${plus(times('group', perGroup), dys.first)}) * ${rows * columns}u + line * ${columns}u + first;
 ${indented(2, [...gradients, ...inColumns, ...products])}  }
 ${indented(
   1,

@@ -21,13 +21,13 @@ export interface WeightQuadTile {
  * swaps; after swap d, thread l has that of filter l xor d. `out` is [splits, O, C/groups, kh, kw].
  */
 export function convWeightQuadKernel(
-  { x, weight, y, window }: WeightGradient,
+  { x, weight, y, window, channels: { x: xs, dy: dys } }: WeightGradient,
   tile: WeightQuadTile,
   source: Storage,
   dy: Storage,
   out: Storage,
 ): Launch {
-  const [batch, channels, height, width] = x;
+  const [batch, , height, width] = x;
   const [filters, perGroup, kh, kw] = weight;
   const [, , rows, columns] = y;
   const { stride, dilation, pads, groups } = window;
@@ -96,7 +96,7 @@ ${indented(
   1,
   quads.map(
     (q) =>
-      `let from${q} = (group * ${filtersPerGroup}u + ${real(`${plus('f0', 4 * q)} + lane`, filtersPerGroup, raggedFilters)}) * ${rows * columns}u;`,
+      `let from${q} = (${plus(`group * ${filtersPerGroup}u`, dys.first)} + ${real(`${plus('f0', 4 * q)} + lane`, filtersPerGroup, raggedFilters)}) * ${rows * columns}u;`,
   ),
 )}${indented(
   1,
@@ -105,12 +105,12 @@ ${indented(
     let n = line / ${rows}u;
     let row = ${shifted(`i32(${times(`line % ${rows}u`, stride[0])} + ${times('ky', dilation[0])})`, -pads[0])};
     if (row < 0 || row >= ${height}) { continue; }
-    let above = n * ${filters * rows * columns}u + line % ${rows}u * ${columns}u;
+    let above = n * ${dys.all * rows * columns}u + line % ${rows}u * ${columns}u;
 ${indented(
   2,
   cs.map(
     (c) =>
-      `let channel${c} = ((n * ${channels}u + group * ${perGroup}u + ${real(channel(c), perGroup, raggedChannels)}) * ${height}u + u32(row)) * ${width}u;`,
+      `let channel${c} = ((n * ${xs.all}u + ${plus(`group * ${perGroup}u`, xs.first)} + ${real(channel(c), perGroup, raggedChannels)}) * ${height}u + u32(row)) * ${width}u;`,
   ),
 )}    for (var first = 0u; first < ${columns}u; first += ${tile.columns}u) {
       let column = i32(${times('first', stride[1])});

@@ -2,7 +2,7 @@ import type { Storage } from '../program.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
 import type { Launch } from './map.ts';
 import { type Factor, planeReader, reach, reader, rowMajor, type Tile, tiledProduct, tileName } from './tile.ts';
-import { ceilDiv, declare, over, times } from './wgsl.ts';
+import { ceilDiv, declare, over, plus, times } from './wgsl.ts';
 
 /**
  * dw[o, c · taps + tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads], as a product of matrices: dy as [filters, batch · positions]
@@ -10,14 +10,14 @@ import { ceilDiv, declare, over, times } from './wgsl.ts';
  * a fixed order. `out` is [splits, O, C/groups, kh, kw].
  */
 export function convWeightTileKernel(
-  { x, weight, y, window }: WeightGradient,
+  { x, weight, y, window, channels: { x: xs, dy: dys } }: WeightGradient,
   tile: Tile,
   splits: number,
   source: Storage,
   dy: Storage,
   out: Storage,
 ): Launch {
-  const [batch, channels, height, width] = x;
+  const [batch, , height, width] = x;
   const [filters, perGroup, kh, kw] = weight;
   const [rows, columns] = [y[2], y[3]];
   const { stride, dilation, pads, groups } = window;
@@ -40,7 +40,7 @@ export function convWeightTileKernel(
     packed: false,
     alongInner: true,
     place: (numbers, suffix) => [
-      `let filters${suffix} = (group * ${filtersPerGroup}u + ${within(numbers, filtersPerGroup, tile.rows)}) * ${plane}u;`,
+      `let filters${suffix} = (${plus(`group * ${filtersPerGroup}u`, dys.first)} + ${within(numbers, filtersPerGroup, tile.rows)}) * ${plane}u;`,
     ],
     at: () => [],
     load: (place) => `dyAt(gradients + filters${place}${real})`,
@@ -50,7 +50,7 @@ export function convWeightTileKernel(
     alongInner: true,
     place: (numbers, suffix) => [
       `let number${suffix} = ${within(numbers, across, tile.columns)};`,
-      `let channel${suffix} = (group * ${perGroup}u + ${over(`number${suffix}`, taps)}) * ${height * width}u;`,
+      `let channel${suffix} = (${plus(`group * ${perGroup}u`, xs.first)} + ${over(`number${suffix}`, taps)}) * ${height * width}u;`,
       `let tapRow${suffix} = ${over(`number${suffix} % ${taps}u`, kw)};`,
       `let tapColumn${suffix} = number${suffix} % ${kw}u;`,
     ],
@@ -91,8 +91,8 @@ export function convWeightTileKernel(
       ...(ragged ? [`let real = k < ${positions}u;`] : []),
       `let row = ${times(over(`k % ${plane}u`, columns), stride[0])};`,
       `let column = ${times(`k % ${columns}u`, stride[1])};`,
-      `let image = k / ${plane}u * ${channels * height * width}u;`,
-      `let gradients = k / ${plane}u * ${filters * plane}u + k % ${plane}u;`,
+      `let image = k / ${plane}u * ${xs.all * height * width}u;`,
+      `let gradients = k / ${plane}u * ${dys.all * plane}u + k % ${plane}u;`,
     ],
     left,
     right,

@@ -7,6 +7,12 @@ export interface Taps {
   readonly weightStep: number;
 }
 
+/** Which channels of a tensor a kernel goes over: channel c of image n is the tensor's channel n · all + first + c. Several tensors may be joined in one. */
+export interface Channels {
+  readonly first: number;
+  readonly all: number;
+}
+
 /**
  * A convolution as a gathering product, which its forward and its input gradient share:
  * out[n, m, position] = bias[m] + Σ over r and taps of weight[m, r, tap] · source[n, r, position · step + tap's shift].
@@ -23,11 +29,11 @@ export interface Gathering {
   /** Positions computed along each axis. */
   readonly positions: readonly [rows: number, columns: number];
   readonly source: readonly [rows: number, columns: number];
+  readonly sourceChannels: Channels;
   /** Plane of the output tensor; position p lies at p · outStep + outStart in it. */
   readonly out: readonly [rows: number, columns: number];
   readonly outStep: readonly [number, number];
-  /** Channels of the output tensor, and which of them is the first that is computed: it may be one that branches are joined in. */
-  readonly outChannels: { readonly first: number; readonly all: number };
+  readonly outChannels: Channels;
   readonly outStart: readonly [number, number];
   /** Source positions from one output position to the next. */
   readonly step: readonly [number, number];

@@ -1,12 +1,27 @@
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Storage } from '../program.ts';
+import type { Channels } from './gathering.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, float } from './wgsl.ts';
+import { ceilDiv, declare, float, plus } from './wgsl.ts';
 
 type Four = readonly [number, number, number, number];
 
+/** Channels of a bound tensor. */
+interface Place extends Channels {
+  readonly storage: Storage;
+}
+
 const THREADS = 64;
+
+/** Of `plane`, image · channels + channel, its number among the channels of a larger tensor. */
+function planeIn(channels: number, { first, all }: Channels): string {
+  if (all === channels && first === 0) return 'plane';
+  return `(${plus(all === channels ? 'plane' : `plane / ${channels}u * ${all}u + plane % ${channels}u`, first)})`;
+}
+
+/** Of an image, the first of its channels there. */
+const imageIn = (channels: number, { first, all }: Channels): string => plus(`plane / ${channels}u * ${all}u`, first);
 
 /** Start and end of a thread that handles one element of a [N, C, rows, columns] tensor: `plane`, `row`, `column`. */
 function elementWise(planes: number, rows: number, columns: number, declarations: string, body: string) {
@@ -48,8 +63,8 @@ interface Fold {
 
 function foldWindows(
   name: string,
-  x: Storage,
-  y: Storage,
+  x: Place,
+  y: Place,
   [n, c, h, w]: Four,
   [, , oh, ow]: Four,
   a: PoolWindow,
@@ -62,17 +77,17 @@ function foldWindows(
     ow,
     declarations,
     `${windowBounds(a, h, w)}
-  let base = i32(plane) * ${h * w};
+  let base = i32(${planeIn(c, x)}) * ${h * w};
   var value = ${start};
   for (var r = top; r < bottom; r++) {
     for (var s = left; s < right; s++) { value = ${step.replace('element', `x[base + r * ${w} + s]`)}; }
   }
-  y[plane * ${oh * ow}u + id.x] = ${end};`,
+  y[${planeIn(c, y)} * ${oh * ow}u + id.x] = ${end};`,
   );
   return made(name, code, [x], y, workgroups);
 }
 
-export function maxPoolKernel(x: Storage, y: Storage, xDims: Four, yDims: Four, a: PoolWindow): Launch {
+export function maxPoolKernel(x: Place, y: Place, xDims: Four, yDims: Four, a: PoolWindow): Launch {
   const fold = { start: '-3.4028234663852886e38f', step: 'max(value, element)', end: 'value' };
   return foldWindows('maxPool', x, y, xDims, yDims, a, fold);
 }
@@ -87,10 +102,10 @@ function holders(axis: 0 | 1, at: string, a: PoolWindow, count: number): readonl
 
 /** Each element asks the windows that hold it whether it is their first largest, and takes their dy: no two threads write to one place. */
 export function maxPoolGradientKernel(
-  x: Storage,
-  y: Storage,
-  dy: Storage,
-  dx: Storage,
+  x: Place,
+  y: Place,
+  dy: Place,
+  dx: Place,
   xDims: Four,
   yDims: Four,
   a: PoolWindow,
@@ -109,8 +124,9 @@ export function maxPoolGradientKernel(
     h,
     w,
     declarations,
-    `  let base = i32(plane) * ${h * w};
-  let outputs = i32(plane) * ${oh * ow};
+    `  let base = i32(${planeIn(c, x)}) * ${h * w};
+  let outputs = i32(${planeIn(c, y)}) * ${oh * ow};
+  let gradients = i32(${planeIn(c, dy)}) * ${oh * ow};
   let own = x[base + row * ${w} + column];
   var sum = 0.0;
   for (var p = ${fromY}; p < ${toY}; p++) {
@@ -123,10 +139,10 @@ export function maxPoolGradientKernel(
           if (x[base + r * ${w} + s] == own) { first = false; break; }
         }
       }
-      if (first) { sum += dy[outputs + p * ${ow} + q]; }
+      if (first) { sum += dy[gradients + p * ${ow} + q]; }
     }
   }
-  dx[plane * ${h * w}u + id.x] = sum;`,
+  dx[${planeIn(c, dx)} * ${h * w}u + id.x] = sum;`,
   );
   return made('maxPoolGradient', code, [x, y, dy], dx, workgroups);
 }
@@ -139,8 +155,8 @@ function divisor({ kernel, pads }: PoolWindow, h: number, w: number, countInclud
 }
 
 export function averagePoolKernel(
-  x: Storage,
-  y: Storage,
+  x: Place,
+  y: Place,
   xDims: Four,
   yDims: Four,
   a: PoolWindow & { readonly countIncludePad: boolean },
@@ -151,8 +167,8 @@ export function averagePoolKernel(
 }
 
 export function averagePoolGradientKernel(
-  dy: Storage,
-  dx: Storage,
+  dy: Place,
+  dx: Place,
   xDims: Four,
   yDims: Four,
   a: PoolWindow & { readonly countIncludePad: boolean },
@@ -167,7 +183,7 @@ export function averagePoolGradientKernel(
     h,
     w,
     declarations,
-    `  let outputs = i32(plane) * ${oh * ow};
+    `  let outputs = i32(${planeIn(c, dy)}) * ${oh * ow};
   var sum = 0.0;
   for (var p = ${fromY}; p < ${toY}; p++) {
     for (var q = ${fromX}; q < ${toX}; q++) {
@@ -176,7 +192,7 @@ export function averagePoolGradientKernel(
       sum += dy[outputs + p * ${ow} + q] / ${divisor(a, h, w, a.countIncludePad)};
     }
   }
-  dx[plane * ${h * w}u + id.x] = sum;`,
+  dx[${planeIn(c, dx)} * ${h * w}u + id.x] = sum;`,
   );
   return made('averagePoolGradient', code, [dy], dx, workgroups);
 }
@@ -197,7 +213,7 @@ const neighbourhood = (at: string, { size, alpha, k }: Response, channels: numbe
     }
     let s = ${float(k)} + ${float(alpha / size)} * squares;`;
 
-export function localResponseNormKernel(x: Storage, y: Storage, dims: Four, a: Response): Launch {
+export function localResponseNormKernel(x: Place, y: Place, dims: Four, a: Response): Launch {
   const [n, c, h, w] = dims;
   const declarations = declare(0, 'x', 'read', 'f32') + declare(1, 'y', 'read_write', 'f32');
   const { code, workgroups } = elementWise(
@@ -206,19 +222,19 @@ export function localResponseNormKernel(x: Storage, y: Storage, dims: Four, a: R
     w,
     declarations,
     `  let channel = i32(plane % ${c}u);
-  let image = (i32(plane) - channel) * ${h * w};
+  let image = i32(${imageIn(c, x)}) * ${h * w};
 ${neighbourhood('channel', a, c, h * w)}
-  y[plane * ${h * w}u + id.x] = x[plane * ${h * w}u + id.x] * pow(s, ${float(-a.beta)});`,
+  y[${planeIn(c, y)} * ${h * w}u + id.x] = x[image + channel * ${h * w} + i32(id.x)] * pow(s, ${float(-a.beta)});`,
   );
   return made('localResponseNorm', code, [x], y, workgroups);
 }
 
 /** dx_j = dy_j · s_j^−β − 2αβ/size · x_j · Σ dy_c · y_c / s_c over the channels c that look at j. */
 export function localResponseNormGradientKernel(
-  x: Storage,
-  y: Storage,
-  dy: Storage,
-  dx: Storage,
+  x: Place,
+  y: Place,
+  dy: Place,
+  dx: Place,
   dims: Four,
   a: Response,
 ): Launch {
@@ -235,17 +251,19 @@ export function localResponseNormGradientKernel(
     w,
     declarations,
     `  let channel = i32(plane % ${c}u);
-  let image = (i32(plane) - channel) * ${h * w};
-  let own = image + channel * ${h * w} + i32(id.x);
+  let image = i32(${imageIn(c, x)}) * ${h * w};
+  let outputs = i32(${imageIn(c, y)}) * ${h * w};
+  let gradients = i32(${imageIn(c, dy)}) * ${h * w};
   var direct = 0.0;
   var sum = 0.0;
   for (var other = max(channel - ${after}, 0); other <= min(channel + ${before}, ${c - 1}); other++) {
 ${neighbourhood('other', a, c, h * w)}
-    let at = image + other * ${h * w} + i32(id.x);
-    sum += dy[at] * y[at] / s;
-    if (other == channel) { direct = dy[at] * pow(s, ${float(-a.beta)}); }
+    let at = other * ${h * w} + i32(id.x);
+    sum += dy[gradients + at] * y[outputs + at] / s;
+    if (other == channel) { direct = dy[gradients + at] * pow(s, ${float(-a.beta)}); }
   }
-  dx[own] = direct - ${float((2 * a.alpha * a.beta) / a.size)} * x[own] * sum;`,
+  let own = x[image + channel * ${h * w} + i32(id.x)];
+  dx[${planeIn(c, dx)} * ${h * w}u + id.x] = direct - ${float((2 * a.alpha * a.beta) / a.size)} * own * sum;`,
   );
   return made('localResponseNormGradient', code, [x, y, dy], dx, workgroups);
 }
@@ -253,15 +271,15 @@ ${neighbourhood('other', a, c, h * w)}
 function made(
   name: string,
   code: string,
-  inputs: readonly Storage[],
-  output: Storage,
+  inputs: readonly Place[],
+  output: Place,
   workgroups: readonly [number, number, number],
 ): Launch {
   return {
     kernel: { name: `${name}/thread an element`, code },
     bindings: [
-      ...inputs.map((storage) => ({ storage, access: 'read' as const })),
-      { storage: output, access: 'write' as const },
+      ...inputs.map(({ storage }) => ({ storage, access: 'read' as const })),
+      { storage: output.storage, access: 'write' as const },
     ],
     workgroups,
   };

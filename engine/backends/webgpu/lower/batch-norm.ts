@@ -52,8 +52,8 @@ function affine(e: Emitter, x: Tensor, { slope, shift }: Line): Tensor {
 /** From what the convolution has left, or in two passes: mean first, then the mean squared distance from it. Either is stable where the mean is far from 0. */
 export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta] = inputs as readonly [Tensor, Tensor, Tensor];
-  const input = stored(e.stored(x), 'f32', x.dims);
-  const moments = e.moments.get(e.stored(x));
+  const input = e.inMemory(x);
+  const moments = e.moments.get(input.expression);
   const { mean, variance, line } = moments
     ? fromMoments(e, moments, epsilon, gamma, beta)
     : inTwoPasses(e, epsilon, input, gamma, beta);
@@ -114,7 +114,7 @@ export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { e
   const [dy, x, gamma, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
   const rank = x.dims.length;
   const share = float(x.dims[1]! / count(x.dims));
-  const input = stored(e.stored(x), 'f32', x.dims);
+  const input = e.inMemory(x);
   const centred = e.apply(
     'f32',
     x.dims,

@@ -2,7 +2,7 @@ import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
 import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradient.ts';
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
-import { stored, type Tensor } from '../expression.ts';
+import type { Expression, Tensor } from '../expression.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightDepthwiseKernel } from '../kernels/conv-weight-depthwise.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
@@ -14,7 +14,7 @@ import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
 import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
-import { type Joined, placedAt } from './homes.ts';
+import type { Placed, Result } from './homes.ts';
 import type { Lowering } from './lowering.ts';
 import { splitWays } from './tiles.ts';
 import { bestRun, isDepthwise, ordered, way } from './ways.ts';
@@ -30,31 +30,27 @@ function gather(
   dims: readonly number[],
   flops: number,
   operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
-  into?: Joined | null,
+  { tensor, storage: out }: Result,
 ): Tensor {
   const make = e.choose(gatherWays(gatherings[0]!, flops, e.target));
-  const out = into ?? e.tensor('f32', dims);
   const moments = e.wantsMoments
     ? (parts: number): Storage => {
         const storage = e.storage(4 * parts * dims[1]!);
-        e.moments.set(out.storage, { storage, parts });
+        e.moments.set(tensor.expression, { storage, parts });
         return storage;
       }
     : null;
-  for (const g of gatherings) e.launch(make(g, ...operands, out.storage, moments), flops / gatherings.length);
-  return out;
+  for (const g of gatherings) e.launch(make(g, ...operands, out, moments), flops / gatherings.length);
+  return tensor;
 }
 
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {
   const [xDims, wDims, yDims] = [four(x!.dims), four(w!.dims), four(y!.dims)];
-  const operands = [e.stored(x!), e.stored(w!), bias ? e.stored(bias) : null] as const;
-  const home = e.homeApart(operands);
-  const channels = home
-    ? { first: home.offset / home.strides[1]!, all: home.strides[0]! / home.strides[1]! }
-    : undefined;
-  const into = home && { ...placedAt(home, 'f32', yDims), storage: home.storage };
-  const gathering = forwardGathering(attrs, xDims, wDims, yDims, channels);
-  return [gather(e, [gathering], yDims, convolutionFlops(wDims, yDims), operands, into)];
+  const source = e.placed(x!);
+  const operands = [source.storage, e.stored(w!), bias ? e.stored(bias) : null] as const;
+  const out = e.result(yDims, operands);
+  const gathering = forwardGathering(attrs, xDims, wDims, yDims, { source, out });
+  return [gather(e, [gathering], yDims, convolutionFlops(wDims, yDims), operands, out)];
 };
 
 export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (
@@ -62,16 +58,18 @@ export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (
   { attrs, inputs: [dy, w], outputs: [dx] },
 ) => {
   const [xDims, wDims, yDims] = [four(dx!.dims), four(w!.dims), four(dy!.dims)];
-  const gatherings = inputGradientGatherings(attrs, xDims, wDims, yDims);
-  const operands = [e.stored(dy!), e.stored(w!), null] as const;
-  return [gather(e, gatherings, xDims, convolutionFlops(wDims, yDims), operands)];
+  const source = e.placed(dy!);
+  const operands = [source.storage, e.stored(w!), null] as const;
+  const out = e.result(xDims, operands);
+  const gatherings = inputGradientGatherings(attrs, xDims, wDims, yDims, { source, out });
+  return [gather(e, gatherings, xDims, convolutionFlops(wDims, yDims), operands, out)];
 };
 
 /** Sums of one weight gradient that keep the threads busy: more would only make more to join. All of them are one tensor. */
 const splitsFor = ({ x, y, weight }: WeightGradient, threads: number, wanted: number, { mostBytes }: Target): number =>
   Math.max(1, Math.min(Math.floor(wanted / threads), x[0] * y[2], 64, Math.floor(mostBytes / (4 * count(weight)))));
 
-type Split = (x: Tensor, dy: Storage) => { readonly splits: number; readonly launch: (out: Storage) => Launch };
+type Split = (x: Placed, dy: Storage) => { readonly splits: number; readonly launch: (out: Storage) => Launch };
 
 function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly Way<Split>[] {
   const { weight, y, window } = shapes;
@@ -83,7 +81,7 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
       const threads = Math.ceil(filters / tileFilters) * window.groups * Math.ceil(perGroup / channels) * weight[2];
       const splits = splitsFor(shapes, threads, e.target.busy, e.target);
       const tile = { filters: tileFilters, channels, columns: bestRun(y[3], runs), splits };
-      return { splits, launch: (out) => convWeightQuadKernel(shapes, tile, e.stored(source), dy, out) };
+      return { splits, launch: (out) => convWeightQuadKernel(shapes, tile, source.storage, dy, out) };
     };
   const columns: Split = (source, dy) => {
     const channels = perGroup % 16 === 0 ? 4 : perGroup % 8 === 0 ? 2 : 1;
@@ -91,7 +89,7 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
     const threads =
       Math.ceil(filters / tile.filters) * window.groups * (perGroup / tile.channels) * weight[2] * weight[3];
     const splits = splitsFor(shapes, threads, 4 * e.target.busy, e.target);
-    const last = channelsLast(e, source);
+    const last = channelsLast(e, shapes.x, source);
     return { splits, launch: (out) => convWeightColumnsKernel(shapes, { ...tile, splits }, last, dy, out) };
   };
   /** Several taps share what they read; a single one shares it with more filters instead. */
@@ -105,14 +103,14 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
     (tile, splits): Split =>
       (source, dy) => ({
         splits,
-        launch: (out) => convWeightTileKernel(shapes, tile, splits, e.stored(source), dy, out),
+        launch: (out) => convWeightTileKernel(shapes, tile, splits, source.storage, dy, out),
       }),
   );
   const depthwise: Split = (source, dy) => {
     const threads = e.target.software ? 16 : 64;
     const splits = splitsFor(shapes, window.groups * threads, 2 * e.target.busy, e.target);
     const tile = { columns: bestRun(y[3], [4, 5, 6, 7, 8, 3, 2, 1]), threads, splits };
-    return { splits, launch: (out) => convWeightDepthwiseKernel(shapes, tile, e.stored(source), dy, out) };
+    return { splits, launch: (out) => convWeightDepthwiseKernel(shapes, tile, source.storage, dy, out) };
   };
   const others = ordered({ rows: filters, flops }, e.target, { tiled, quads, plain: way('columns', true, columns) });
   const small = isDepthwise(window.groups, filters, perGroup, weight[2] * weight[3]) && perGroup === 1;
@@ -120,11 +118,12 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
 }
 
 /** [N, C, H, W] as [N, H, W, C]. */
-function channelsLast(e: Emitter, x: Tensor): Storage {
-  const [n, c, h, w] = four(x.dims);
+function channelsLast(e: Emitter, [n, c, h, w]: Four, { storage: source, first, all }: Placed): Storage {
+  const plane = h * w;
   const { storage } = e.tensor('f32', [n, h, w, c]);
-  const { expression } = stored(e.stored(x), 'f32', [n, c, h * w]);
-  e.map([n, c, h * w], [{ expression, storage, offset: 0, strides: [c * h * w, 1, c] }]);
+  const strides = [all * plane, plane, 1];
+  const expression: Expression = { kind: 'load', dtype: 'f32', storage: source, offset: first * plane, strides };
+  e.map([n, c, plane], [{ expression, storage, offset: 0, strides: [c * plane, 1, c] }]);
   return storage;
 }
 
@@ -133,9 +132,10 @@ export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
   { attrs, inputs: [x, dy], outputs: [dw] },
 ) => {
   const [xDims, wDims, yDims] = [four(x!.dims), four(dw!.dims), four(dy!.dims)];
-  const shapes = { x: xDims, weight: wDims, y: yDims, window: attrs };
+  const channels = { x: e.placed(x!), dy: e.placed(dy!) };
+  const shapes = { x: xDims, weight: wDims, y: yDims, window: attrs, channels };
   const flops = convolutionFlops(wDims, yDims);
-  const { splits, launch } = e.choose(weightWays(e, shapes, flops))(x!, e.stored(dy!));
+  const { splits, launch } = e.choose(weightWays(e, shapes, flops))(channels.x, channels.dy.storage);
   const parts = e.tensor('f32', [splits, ...wDims]);
   e.launch(launch(parts.storage), flops);
   return [e.joined(parts)];

@@ -18,7 +18,7 @@ import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
-import { type Home, type Joined, placedAt } from './homes.ts';
+import { type Home, type Joined, type Placed, placedAt, placeOf, type Result } from './homes.ts';
 import { Packs } from './packs.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
@@ -55,7 +55,7 @@ export class Emitter {
   /** Where formulas that had to be computed lie. */
   readonly #computed = new Map<Expression, Storage>();
   /** By the tensor that they are of. */
-  readonly moments = new Map<Storage, Moments>();
+  readonly moments = new Map<Expression, Moments>();
   /** Of batch norms, as their lowering names them. */
   readonly slopes = new Map<string, Tensor>();
   readonly #scalars = new Map<string, Storage>();
@@ -168,15 +168,33 @@ export class Emitter {
     return placedAt(home, dtype, dims);
   }
 
-  /** Where the current call's result is wanted, if no operand lies in the same tensor: a kernel cannot read and write one. */
-  homeApart(operands: readonly (Storage | null)[]): Home | null {
+  /** Where [N, C, …] lies, its channels perhaps among those of a larger tensor; computed now if it is only a formula, or if it is viewed otherwise. */
+  placed(tensor: Tensor): Placed {
+    return placeOf(this.latest(tensor)) ?? { storage: this.stored(tensor), first: 0, all: tensor.dims[1]! };
+  }
+
+  /** As it lies, if it does; otherwise computed now. */
+  inMemory(tensor: Tensor): Tensor {
+    const latest = this.latest(tensor);
+    return latest.expression.kind === 'load' ? latest : stored(this.stored(tensor), tensor.dtype, tensor.dims);
+  }
+
+  /**
+   * Where a kernel leaves the current call's result [N, C, …]: where it is wanted, if no operand lies in the same tensor (a kernel cannot read and write one buffer),
+   * or else in a tensor of its own.
+   */
+  result(dims: readonly number[], operands: readonly (Storage | null)[]): Result {
     const { home } = this.#wishes;
-    return home && !operands.includes(home.storage) ? home : null;
+    const isApart = home && !operands.includes(home.storage);
+    const tensor = isApart ? placedAt(home, 'f32', dims) : this.tensor('f32', dims);
+    return { tensor, ...placeOf(tensor)! };
   }
 
   /** For the result of a concat. */
   concatenated(dtype: DType, dims: readonly number[]): Joined {
-    return this.#wishes.joined ?? this.tensor(dtype, dims);
+    if (this.#wishes.joined) return this.#wishes.joined;
+    const home = { storage: this.storage(count(dims)), offset: 0, strides: stridesOf(dims) };
+    return { ...placedAt(home, dtype, dims), home };
   }
 
   /** Whether a convolution shall leave the moments of its result, if it can: a batch norm needs them. */

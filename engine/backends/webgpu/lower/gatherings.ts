@@ -1,16 +1,22 @@
 import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
-import type { Gathering, Taps } from '../kernels/gathering.ts';
+import type { Channels, Gathering, Taps } from '../kernels/gathering.ts';
 
 export type Four = readonly [number, number, number, number];
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
+
+/** Which channels of which tensors a gathering reads and writes. */
+export interface Ends {
+  readonly source: Channels;
+  readonly out: Channels;
+}
 
 export function forwardGathering(
   { stride, dilation, pads, groups }: Conv2dAttrs,
   x: Four,
   w: Four,
   y: Four,
-  outChannels: Gathering['outChannels'] = { first: 0, all: y[1] },
+  { source: sourceChannels, out: outChannels }: Ends,
 ): Gathering {
   const [filters, perGroup, kh, kw] = w;
   const taps = (axis: 0 | 1): Taps => ({
@@ -28,6 +34,7 @@ export function forwardGathering(
     reduced: perGroup,
     positions: [y[2], y[3]],
     source: [x[2], x[3]],
+    sourceChannels,
     out: [y[2], y[3]],
     outStep: [1, 1],
     outChannels,
@@ -77,6 +84,7 @@ export function inputGradientGatherings(
   x: Four,
   w: Four,
   y: Four,
+  { source: sourceChannels, out: outChannels }: Ends,
 ): readonly Gathering[] {
   const [filters, perGroup, kh, kw] = w;
   const residues = (axis: 0 | 1): readonly number[] =>
@@ -91,9 +99,10 @@ export function inputGradientGatherings(
         reduced: filters / groups,
         positions: [Math.ceil((x[2] - top) / stride[0]), Math.ceil((x[3] - left) / stride[1])],
         source: [y[2], y[3]],
+        sourceChannels,
         out: [x[2], x[3]],
         outStep: stride,
-        outChannels: { first: 0, all: x[1] },
+        outChannels,
         outStart: [top, left],
         step: [1, 1],
         taps: [

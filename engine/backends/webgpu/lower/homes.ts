@@ -1,10 +1,12 @@
 import type { Call, Graph, Value } from '../../../ir/graph.ts';
 import type { DType } from '../../../ir/types.ts';
 import type { ConcatAttrs } from '../../../ops/concat.ts';
-import { stridesOf } from '../../../ops/shape/tensor.ts';
+import { count, stridesOf } from '../../../ops/shape/tensor.ts';
 import { concrete, type Tensor } from '../expression.ts';
+import type { Channels } from '../kernels/gathering.ts';
 import type { Storage } from '../program.ts';
 import { elementwise } from './elementwise.ts';
+import { pools } from './pools.ts';
 
 /** A part of a joined tensor: what is computed for it is written there at once. */
 export interface Home {
@@ -20,36 +22,84 @@ export const placedAt = (home: Home, dtype: DType, dims: readonly number[]): Ten
   expression: { kind: 'load', dtype, ...home },
 });
 
-export type Joined = Tensor & { readonly storage: Storage };
+/** Channels of a tensor as kernels bind it. */
+export interface Placed extends Channels {
+  readonly storage: Storage;
+}
+
+/** Where a kernel writes, and what others read there. */
+export interface Result extends Placed {
+  readonly tensor: Tensor;
+}
+
+/** Where [N, C, …] lies, if its planes are whole: as it is, as a run of channels (a part of a concat, a slice) or of images. */
+export function placeOf({ dims, expression: e }: Tensor): Placed | null {
+  if (e.kind !== 'load' || dims.length < 2) return null;
+  const own = stridesOf(dims);
+  const plane = count(dims.slice(2));
+  const step = dims[0] === 1 ? own[0]! : e.strides[0]!;
+  const isWhole = dims.every((d, axis) => axis === 0 || d === 1 || e.strides[axis] === own[axis]);
+  if (!isWhole || step % plane !== 0 || e.offset % plane !== 0) return null;
+  return { storage: e.storage, first: e.offset / plane, all: step / plane };
+}
+
+/** A concat's result, parts of which are written where they lie. */
+export type Joined = Tensor & { readonly home: Home };
+
+/** Ops that one kernel computes, which can leave [N, C, …] among the channels of a larger tensor. */
+const placing: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', ...Object.keys(pools)]);
+
+/** Ops that read [N, C, …] from among the channels of a larger tensor: kernels that are told where, and formulas. Others need it in one piece. */
+const reading: ReadonlySet<string> = new Set([
+  ...placing,
+  ...Object.keys(elementwise),
+  'conv2dWeightGradient',
+  'batchNormTrain',
+  'batchNormTrainGradient',
+  'batchNormInfer',
+  'globalAveragePool',
+  'reduceSum',
+  'reduceMean',
+  'concat',
+]);
 
 /**
- * Where values lie that are joined with others and read by formulas besides (the ReLU's output before a concat, which backward reads again): in the joined tensor, as
- * views, instead of once there and once alone; and what convolutions put among the channels of a concat. Not those that a kernel needs in one piece. Formulas that only the
- * concat reads are written in place in any case.
+ * Where values lie that are joined with others: in the joined tensor, as views, instead of once there and once alone. Those are what kernels compute (convolutions, pools),
+ * and formulas that are read besides (the ReLU's output before a concat, which backward reads again); formulas that only the concat reads are written in place in any case.
+ * A concat within another is a part of that one.
+ *
+ * These are copied: an input or a state of the step, which lies where the host or the update writes it; the second place of a value that is joined twice; a
+ * value that is read in one piece besides (by a product, a softmax, a reshape), which would be copied from the joined tensor just as well; what computes from the joined tensor into
+ * it, since a kernel cannot read and write one buffer; and the few numbers of a product, a sum or a global average.
  */
-export function homesOf(graph: Graph, tensor: (value: Value) => Joined) {
+export function homesOf(graph: Graph, tensor: (value: Value) => Tensor & { readonly storage: Storage }) {
   const users = new Map<number, Call[]>();
   for (const call of graph.calls) for (const { id } of call.inputs) users.set(id, [...(users.get(id) ?? []), call]);
+  const makers = new Map(graph.calls.flatMap((call) => call.outputs.map(({ id }) => [id, call.op.kind] as const)));
   const given = new Set([...graph.outputs.map((o) => o.value.id), ...[...graph.assigns.values()].map((v) => v.id)]);
-  const convolved = new Set(graph.calls.flatMap((c) => (c.op.kind === 'conv2d' ? c.outputs.map((v) => v.id) : [])));
   const homes = new Map<number, Home>();
   const joins = new Map<Call, Joined>();
-  for (const call of graph.calls) {
+  /** Outer concats come first: they say where inner ones lie. */
+  for (const call of graph.calls.toReversed()) {
     if (call.op.kind !== 'concat') continue;
     const { axis } = call.attrs as ConcatAttrs;
-    const isHomed = ({ id, type }: Value): boolean => {
-      if (type.dims.length < 2 || given.has(id) || homes.has(id)) return false;
+    const [whole] = call.outputs as readonly [Value];
+    const dims = concrete(whole.type.dims);
+    const strides = homes.get(whole.id)?.strides ?? stridesOf(dims);
+    const mayBeHomed = ({ id, type }: Value): boolean => {
+      const maker = makers.get(id);
+      if (!maker || type.dims.length < 2 || given.has(id) || homes.has(id)) return false;
       const readers = users.get(id)!;
-      const isWanted = convolved.has(id) ? axis === 1 : readers.length > 1;
-      return isWanted && readers.every((r) => r === call || r.op.kind in elementwise);
+      if (!readers.every((r) => r === call || reading.has(r.op.kind))) return false;
+      if (maker === 'concat' || placing.has(maker)) return axis === 1;
+      return readers.length > 1;
     };
-    if (!call.inputs.some(isHomed)) continue;
-    const joined = tensor(call.outputs[0]!);
-    joins.set(call, joined);
-    const strides = stridesOf(joined.dims);
+    if (!call.inputs.some(mayBeHomed)) continue;
+    const home = homes.get(whole.id) ?? { storage: tensor(whole).storage, offset: 0, strides };
+    joins.set(call, { ...placedAt(home, whole.type.dtype, dims), home });
     let before = 0;
     for (const v of call.inputs) {
-      if (isHomed(v)) homes.set(v.id, { storage: joined.storage, offset: before * strides[axis]!, strides });
+      if (mayBeHomed(v)) homes.set(v.id, { ...home, offset: home.offset + before * strides[axis]! });
       before += concrete(v.type.dims)[axis]!;
     }
   }

@@ -32,6 +32,7 @@ function asGathering({ rows, columns, inner, aStrides, bStrides }: Product): Gat
     reduced: inner,
     positions: plane,
     source: plane,
+    sourceChannels: { first: 0, all: inner },
     out: plane,
     outStep: [1, 1],
     outChannels: { first: 0, all: rows },

@@ -3,6 +3,7 @@ import type { AveragePoolGradientAttrs } from '../../../ops/average-pool-gradien
 import type { LocalResponseNormAttrs } from '../../../ops/local-response-norm.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
+import type { Tensor } from '../expression.ts';
 import {
   averagePoolGradientKernel,
   averagePoolKernel,
@@ -11,59 +12,83 @@ import {
   maxPoolGradientKernel,
   maxPoolKernel,
 } from '../kernels/pool.ts';
+import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
 
 type Four = readonly [number, number, number, number];
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
-const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs: [x], outputs: [y] }) => {
-  const out = e.tensor('f32', y!.dims);
+/** Where inputs lie, and where the kernel leaves its result. */
+function ends(e: Emitter, inputs: readonly Tensor[], dims: readonly number[]) {
+  const places = inputs.map((x) => e.placed(x));
+  const result = e.result(
+    dims,
+    places.map((p) => p.storage),
+  );
+  return { places, result };
+}
+
+const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [y] }) => {
+  const {
+    places: [x],
+    result,
+  } = ends(e, inputs, y!.dims);
   e.launch(
-    maxPoolKernel(e.stored(x!), out.storage, four(x!.dims), four(y!.dims), attrs),
+    maxPoolKernel(x!, result, four(inputs[0]!.dims), four(y!.dims), attrs),
     count(y!.dims) * attrs.kernel[0] * attrs.kernel[1],
   );
-  return [out];
+  return [result.tensor];
 };
 
-const maxPoolGradient: Lowering<PoolWindow> = (e, { attrs, inputs: [x, y, dy], outputs: [dx] }) => {
-  const out = e.tensor('f32', dx!.dims);
-  const [a, b, c] = [e.stored(x!), e.stored(y!), e.stored(dy!)];
-  e.launch(maxPoolGradientKernel(a, b, c, out.storage, four(x!.dims), four(y!.dims), attrs), count(x!.dims));
-  return [out];
+const maxPoolGradient: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [dx] }) => {
+  const {
+    places: [x, y, dy],
+    result,
+  } = ends(e, inputs, dx!.dims);
+  e.launch(maxPoolGradientKernel(x!, y!, dy!, result, four(dx!.dims), four(inputs[1]!.dims), attrs), count(dx!.dims));
+  return [result.tensor];
 };
 
-const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs: [x], outputs: [y] }) => {
-  const out = e.tensor('f32', y!.dims);
+const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs, outputs: [y] }) => {
+  const {
+    places: [x],
+    result,
+  } = ends(e, inputs, y!.dims);
   e.launch(
-    averagePoolKernel(e.stored(x!), out.storage, four(x!.dims), four(y!.dims), attrs),
+    averagePoolKernel(x!, result, four(inputs[0]!.dims), four(y!.dims), attrs),
     count(y!.dims) * attrs.kernel[0] * attrs.kernel[1],
   );
-  return [out];
+  return [result.tensor];
 };
 
-const averagePoolGradient: Lowering<AveragePoolGradientAttrs> = (e, { attrs, inputs: [dy], outputs: [dx] }) => {
-  const out = e.tensor('f32', dx!.dims);
+const averagePoolGradient: Lowering<AveragePoolGradientAttrs> = (e, { attrs, inputs, outputs: [dx] }) => {
+  const {
+    places: [dy],
+    result,
+  } = ends(e, inputs, dx!.dims);
+  e.launch(averagePoolGradientKernel(dy!, result, four(dx!.dims), four(inputs[0]!.dims), attrs), count(dx!.dims));
+  return [result.tensor];
+};
+
+const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs, outputs: [y] }) => {
+  const {
+    places: [x],
+    result,
+  } = ends(e, inputs, y!.dims);
+  e.launch(localResponseNormKernel(x!, result, four(y!.dims), attrs), 2 * attrs.size * count(y!.dims));
+  return [result.tensor];
+};
+
+const localResponseNormGradient: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs, outputs: [dx] }) => {
+  const {
+    places: [x, y, dy],
+    result,
+  } = ends(e, inputs, dx!.dims);
   e.launch(
-    averagePoolGradientKernel(e.stored(dy!), out.storage, four(dx!.dims), four(dy!.dims), attrs),
-    count(dx!.dims),
+    localResponseNormGradientKernel(x!, y!, dy!, result, four(dx!.dims), attrs),
+    2 * attrs.size ** 2 * count(dx!.dims),
   );
-  return [out];
-};
-
-const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x], outputs: [y] }) => {
-  const out = e.tensor('f32', y!.dims);
-  e.launch(localResponseNormKernel(e.stored(x!), out.storage, four(x!.dims), attrs), 2 * attrs.size * count(x!.dims));
-  return [out];
-};
-
-const localResponseNormGradient: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x, y, dy] }) => {
-  const out = e.tensor('f32', x!.dims);
-  const [a, b, c] = [e.stored(x!), e.stored(y!), e.stored(dy!)];
-  e.launch(
-    localResponseNormGradientKernel(a, b, c, out.storage, four(x!.dims), attrs),
-    2 * attrs.size ** 2 * count(x!.dims),
-  );
-  return [out];
+  return [result.tensor];
 };
 
 export const pools = {

@@ -69,15 +69,15 @@ const MOST_TAKEN = 7;
 
 /** Each part is written where it goes, if it is not there already; single numbers in a row, as metrics are, several by a kernel. */
 export const concat: Lowering<ConcatAttrs> = (e, { attrs: { axis }, inputs, outputs: [y] }) => {
-  const joined = e.concatenated(y!.dtype, y!.dims);
-  const strides = stridesOf(y!.dims);
+  const { home, ...joined } = e.concatenated(y!.dtype, y!.dims);
+  const { storage, strides } = home;
   let before = 0;
   let numbers: Tensor[] = [];
   const write = (part: Tensor, at: number): void => {
     const { expression } = e.latest(part);
-    const offset = at * strides[axis]!;
-    const isThere = expression.kind === 'load' && expression.storage === joined.storage && expression.offset === offset;
-    if (!isThere) e.map(part.dims, [{ expression, storage: joined.storage, offset, strides }]);
+    const offset = home.offset + at * strides[axis]!;
+    const isThere = expression.kind === 'load' && expression.storage === storage && expression.offset === offset;
+    if (!isThere) e.map(part.dims, [{ expression, storage, offset, strides }]);
   };
   const writeNumbers = (): void => {
     if (numbers.length > 0)
