@@ -178,7 +178,7 @@ export const viewCommands: readonly Command[] = [
       id: `align.${alignment}`,
       title,
       menu: 'edit',
-      ...(i === 0 ? { startsSection: true } : {}),
+      startsSection: i === 0,
       enabled: two,
       run: () => alignBy(alignment),
     }),

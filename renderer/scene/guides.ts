@@ -26,8 +26,8 @@ export function lineUp(box: Rect, others: readonly Rect[], reach: number): Align
   const dy = shiftDown(box, others, reach);
   const moved = { ...box, x: box.x + (dx ?? 0), y: box.y + (dy ?? 0) };
   const guides = [
-    ...(dx === null ? [] : guidesOf(mirrored(moved), across).map((guide) => ({ ...guide, vertical: true }))),
-    ...(dy === null ? [] : guidesOf(moved, others).map((guide) => ({ ...guide, vertical: false }))),
+    ...(dx === null ? [] : guidesOf(true, mirrored(moved), across)),
+    ...(dy === null ? [] : guidesOf(false, moved, others)),
   ];
   return { dx: dx ?? 0, dy: dy ?? 0, guides };
 }
@@ -42,14 +42,14 @@ function shiftDown(box: Rect, others: readonly Rect[], reach: number): number | 
   return best;
 }
 
-/** Level lines, each through the box and every neighbour that has a stop there. */
-function guidesOf(box: Rect, others: readonly Rect[]): readonly Omit<Guide, 'vertical'>[] {
+/** Level lines, or upright ones of the mirrored drawing, each through the box and every neighbour that has a stop there. */
+function guidesOf(vertical: boolean, box: Rect, others: readonly Rect[]): readonly Guide[] {
   return stops(box).flatMap((at) => {
     const on = others.filter((other) => stops(other).some((stop) => Math.abs(stop - at) < 0.5));
     if (on.length === 0) return [];
     const around = [box, ...on];
     const from = Math.min(...around.map(({ x }) => x));
     const to = Math.max(...around.map(({ x, width }) => x + width));
-    return [{ at, from, to }];
+    return [{ vertical, at, from, to }];
   });
 }
