@@ -38,9 +38,10 @@ export function useText(): typeof text {
 export const problemText = (found: Problem): string =>
   describe({ ...found, values: inTitles(found.values) }, languageStore.getState().engine);
 
-/** A built-in block and its parameter by their titles: what stands in the inspector. */
+/** A layer, a built-in block and its parameter by their titles: what stands in the inspector. */
 function inTitles(values: TextValues): TextValues {
-  const { block, param } = values;
+  const { block, param, kind } = values;
+  if (typeof kind === 'string' && layerOf(kind)) return { ...values, kind: layerTitle(kind) };
   if (typeof block !== 'string' || !Object.hasOwn(blocks, block)) return values;
   const { title, params }: BlockDefinition = blocks[block as keyof typeof blocks];
   const own = typeof param === 'string' ? params[param]?.title : undefined;
@@ -51,7 +52,8 @@ function inTitles(values: TextValues): TextValues {
   };
 }
 
-export const fixText = (fix: Fix): string => describeFix(fix, languageStore.getState().engine);
+export const fixText = (fix: Fix): string =>
+  describeFix({ ...fix, values: inTitles(fix.values) }, languageStore.getState().engine);
 export const adviceText = (advice: Advice): string => describeAdvice(advice, languageStore.getState().engine);
 
 function engineText(key: string): string | undefined {
