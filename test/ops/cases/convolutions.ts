@@ -14,7 +14,7 @@ interface Shape extends Partial<Conv2dAttrs> {
 
 const shapes: readonly Shape[] = [
   { name: '3×3 same', x: [2, 3, 7, 11], w: [5, 3, 3, 3], pads: [1, 1, 1, 1] },
-  { name: '3×3 same, channels of a block size', x: [2, 16, 5, 6], w: [32, 16, 3, 3], pads: [1, 1, 1, 1] },
+  { name: '3×3 same, channels of a block size', x: [1, 16, 5, 11], w: [32, 16, 3, 3], pads: [1, 1, 1, 1] },
   { name: '1×1', x: [2, 7, 5, 3], w: [3, 7, 1, 1] },
   { name: '1×1 to one filter, batch 1', x: [1, 5, 6, 6], w: [1, 5, 1, 1] },
   { name: '1×1 stride 2, odd input', x: [2, 3, 7, 5], w: [5, 3, 1, 1], stride: [2, 2] },
