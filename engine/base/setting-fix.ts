@@ -3,6 +3,7 @@ import type { Fix, Scalar, SettingField } from './diagnostics.ts';
 
 const codes = {
   batch: 'setting.batch',
+  learningRate: 'setting.learningRate',
   'augment.crop': 'setting.crop',
   'augment.cutout': 'setting.cutout',
   device: 'setting.device',

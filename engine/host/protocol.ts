@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dataSettings } from '../settings/data.ts';
 import { evaluationSchema, runEvents } from '../settings/run-events.ts';
-import { trainingSettings } from '../settings/training.ts';
+import { trainingSettings, wantedSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
 import { dataPreview, runHistory, runSummary, sweepPoint, sweepSummary, trainingCheck } from './runs-protocol.ts';
@@ -36,7 +36,7 @@ const comparedImages = z.number().int().min(1).max(1000).optional();
 const training = compute.extend({
   design: designSource,
   data: dataSettings,
-  settings: trainingSettings,
+  settings: wantedSettings,
   /** Run folder to make; null keeps nothing. */
   out: z.string().nullable(),
   checkpointEvery: z.number().int().min(1).optional(),
@@ -73,7 +73,7 @@ export const calls = {
       .array(z.object({ label: z.string(), series: z.string(), depth: z.number(), design: designSource }))
       .min(1),
     data: dataSettings,
-    settings: trainingSettings,
+    settings: wantedSettings,
     out: z.string().nullable(),
   }),
   /** Goes on with a sweep that was cut short. `data`: where its data set lies now, which must be the same. */

@@ -32,6 +32,8 @@ export const runEvents = {
     trainImages: count,
     validationImages: count,
     params: count,
+    /** At its peak. */
+    learningRate: z.number(),
     /** First step to come: more than 0 after a resume. */
     fromStep: count,
     /** Names of `layers` in step events. */

@@ -49,13 +49,15 @@ const scheduleSettings = z.discriminatedUnion('kind', [
 export const initSettings = z.enum(['design', 'he', 'heFanIn', 'xavier', 'torch', 'zeroLastGamma']);
 export type InitSettings = z.infer<typeof initSettings>;
 
+const learningRate = z.number().positive().max(1000);
+
 /** Everything that decides a run besides the design and the data. */
 export const trainingSettings = z.object({
   epochs: z.number().int().min(1).max(100_000).default(10),
   /** Ends the run after so many steps, whatever the epochs say. */
   maxSteps: z.number().int().min(1).optional(),
   batch: z.number().int().min(1).max(65_536).default(64),
-  learningRate: z.number().positive().max(1000).default(0.1),
+  learningRate: learningRate.default(0.1),
   optimizer: optimizerSettings.prefault({ kind: 'sgd' }),
   schedule: scheduleSettings.prefault({ kind: 'cosine' }),
   /** Steps over which the learning rate rises linearly to its value. */
@@ -73,4 +75,8 @@ export const trainingSettings = z.object({
   seed: z.number().int().min(0).max(0xffff_ffff).default(0),
 });
 export type TrainingSettings = z.infer<typeof trainingSettings>;
+
+/** As they are asked for: without a learning rate the network decides it (`withRate`). */
+export const wantedSettings = trainingSettings.extend({ learningRate: learningRate.exactOptional() });
+export type WantedSettings = z.infer<typeof wantedSettings>;
 export const defaultTraining: TrainingSettings = trainingSettings.parse({});

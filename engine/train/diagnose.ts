@@ -1,6 +1,7 @@
 import type { Analysis } from '../analyze/analysis.ts';
 import type { Backend, StateData, StepInputs } from '../backends/backend.ts';
 import { ProblemError, problem } from '../base/diagnostics.ts';
+import { settingFix } from '../base/setting-fix.ts';
 import { compileDiagnosis } from '../compile/diagnosis.ts';
 import type { TrainingSettings } from '../settings/training.ts';
 
@@ -29,9 +30,12 @@ export async function findFirstNonFinite(broken: BrokenStep): Promise<ProblemErr
       step: inputs.step,
       what: what === 'gradient' ? 'the gradient' : 'the output',
       layer,
-      learningRate: inputs.learningRate,
+      learningRate: settings.learningRate,
     };
-    return new ProblemError([problem('train.notFinite', layer, values)]);
+    const lower = Number((settings.learningRate / 10).toPrecision(1));
+    return new ProblemError([
+      problem('train.notFinite', layer, values, { fixes: [settingFix('learningRate', lower)] }),
+    ]);
   } finally {
     await executable.dispose();
   }

@@ -124,6 +124,7 @@ class Run {
       trainImages: job.data.trainImages,
       validationImages: job.data.validationImages,
       params: job.analysis.training.params,
+      learningRate: job.settings.learningRate,
       fromStep: this.#progress.step,
       layerMetrics,
       compileSeconds: (performance.now() - began) / 1000,

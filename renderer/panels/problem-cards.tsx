@@ -15,17 +15,31 @@ export function applyFixNow(fix: Fix): void {
   tell(edit(text('did.fix', { fix: fixText(fix) }), fixEdit(fix, library)));
 }
 
-/** What is wrong at a place, each with the buttons that mend it. */
-export function ProblemCards({ problems }: { readonly problems: readonly Problem[] }) {
+/** What is wrong at a place, each with the buttons that mend it; `about` names what a problem is told of. */
+export function ProblemCards({
+  problems,
+  about = () => null,
+}: {
+  readonly problems: readonly Problem[];
+  readonly about?: (problem: Problem) => string | null;
+}) {
   const model = useStore(store, (state) => state.model);
   return groupProblems(model, problems)
     .slice(0, 6)
     .map(({ problem, count }, i) => (
-      <ProblemCard key={`${problem.code}${problem.node}${i}`} found={problem} count={count} />
+      <ProblemCard key={`${problem.code}${problem.node}${i}`} found={problem} about={about(problem)} count={count} />
     ));
 }
 
-function ProblemCard({ found, count }: { readonly found: Problem; readonly count: number }) {
+function ProblemCard({
+  found,
+  about,
+  count,
+}: {
+  readonly found: Problem;
+  readonly about: string | null;
+  readonly count: number;
+}) {
   const t = useText();
   const Icon = found.severity === 'error' ? CircleAlert : TriangleAlert;
   return (
@@ -33,6 +47,7 @@ function ProblemCard({ found, count }: { readonly found: Problem; readonly count
       <Icon aria-hidden="true" />
       <div>
         <p>
+          {about !== null && <strong>{about} </strong>}
           {problemText(found)}
           {count > 1 && <span className="in-places"> {t('problems.places', { count })}</span>}
         </p>

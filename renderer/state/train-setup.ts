@@ -1,11 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import { type ParamValue, type Problem, problem, type SettingField } from '../../engine/base/diagnostics.ts';
 import type { CallInput, CallResult } from '../../engine/host/protocol.ts';
-import type { DataPreview, TrainingCheck } from '../../engine/host/runs-protocol.ts';
+import type { DataPreview } from '../../engine/host/runs-protocol.ts';
 import type { EngineCall } from '../platform/platform.ts';
 import { type Looked, looked, notLooked } from './looked.ts';
 import { platform } from './session.ts';
 import { get } from './store.ts';
+import { ofOne, ofSweep, type SetupCheck } from './sweep-check.ts';
 import { startSweep, startTraining } from './training.ts';
 import { dataOf, settingsOf, type Values, withValue } from './training-values.ts';
 
@@ -28,7 +29,7 @@ export interface TrainSetup {
   /** What differs from the defaults, by field. */
   readonly values: Values;
   readonly preview: Looked<DataPreview>;
-  readonly check: Looked<TrainingCheck>;
+  readonly check: Looked<SetupCheck>;
   readonly devices: readonly Device[];
 }
 
@@ -185,8 +186,8 @@ function sweepDesigns(): CallInput<'sweep'>['designs'] {
 export const canStart = ({ check }: Pick<TrainSetup, 'check'>): boolean =>
   !check.busy && check.value !== null && !checkProblems(check).some(({ severity }) => severity === 'error');
 
-export const checkProblems = ({ value, problems }: Looked<TrainingCheck>): readonly Problem[] =>
-  value ? (value.problems as readonly Problem[]) : problems;
+export const checkProblems = ({ value, problems }: Looked<SetupCheck>): readonly Problem[] =>
+  value ? value.problems : problems;
 
 export async function startSetup(): Promise<void> {
   const { mode } = trainSetup.getState();
@@ -225,13 +226,13 @@ async function lookAtData(): Promise<void> {
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;
-let checking: EngineCall<'checkTraining'> | null = null;
+let checking: readonly EngineCall<'checkTraining'>[] = [];
 
 /** Checks once there was no change for a moment; what is outdated by then is dropped. */
 export function checkSoon(): void {
   clearTimeout(timer);
-  checking?.control('stop');
-  checking = null;
+  for (const asked of checking) asked.control('stop');
+  checking = [];
   const { check, open } = trainSetup.getState();
   if (!open) return;
   trainSetup.setState({ check: { ...check, busy: true } });
@@ -239,16 +240,21 @@ export function checkSoon(): void {
 }
 
 async function checkNow(): Promise<void> {
-  const designs = trainSetup.getState().mode === 'sweep' ? sweepDesigns().map(({ design }) => design) : [ownDesign()];
-  // Of a sweep the deepest design of the last family stands for all: it wants most.
-  const design = designs.at(-1);
-  if (!design) {
+  const { mode } = trainSetup.getState();
+  // A sweep is checked whole: the shallowest network may have too little of what the deepest has too much of.
+  const points = mode === 'sweep' ? sweepDesigns() : [{ series: '', depth: 0, design: ownDesign() }];
+  if (points.length === 0) {
     trainSetup.setState({ check: { value: null, busy: false, problems: [problem('sweep.nothing', '')] } });
     return;
   }
   const out = await newFolder(get().history.document.name);
-  const asked = platform().engine.call('checkTraining', { ...chosen(), design, out });
+  const asked = points.map(({ design }) => platform().engine.call('checkTraining', { ...chosen(), design, out }));
   checking = asked;
-  const answer = await looked(asked.result);
-  if (checking === asked) trainSetup.setState({ check: answer });
+  const answer = await looked(Promise.all(asked.map(({ result }) => result)));
+  if (checking !== asked) return;
+  const { value, ...rest } = answer;
+  const checked = value?.map((check, i) => ({ ...points[i]!, check }));
+  const [one] = value ?? [];
+  const merged = mode === 'sweep' && checked ? ofSweep(checked) : one ? ofOne(one) : null;
+  trainSetup.setState({ check: { ...rest, value: merged } });
 }

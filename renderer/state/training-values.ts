@@ -1,6 +1,12 @@
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import { type DataSettings, dataSettings } from '../../engine/settings/data.ts';
-import { initSettings, type TrainingSettings, trainingSettings } from '../../engine/settings/training.ts';
+import { defaultRates, rateReason } from '../../engine/settings/learning-rate.ts';
+import {
+  initSettings,
+  type OptimizerSettings,
+  type TrainingSettings,
+  trainingSettings,
+} from '../../engine/settings/training.ts';
 
 /** Settings by field, a dot for what lies inside: `optimizer.momentum`. Only what differs from the defaults. */
 export type Values = Readonly<Record<string, ParamValue>>;
@@ -86,8 +92,13 @@ export function fieldGroups(values: Values): readonly FieldGroup[] {
   ];
 }
 
-/** The default of a field under the optimizer and the schedule that are chosen. */
-export function defaultOf(values: Values, name: string): ParamValue {
+/** What the learning rate is chosen by, as long as nobody chooses one. */
+export const rateReasonOf = (values: Values, normed: boolean) =>
+  rateReason(valueOf(values, 'optimizer.kind') as OptimizerSettings['kind'], normed);
+
+/** The default of a field under the optimizer and the schedule that are chosen, for a network with or without batch norm. */
+export function defaultOf(values: Values, name: string, normed = true): ParamValue {
+  if (name === 'learningRate') return defaultRates[rateReasonOf(values, normed)];
   const kinds = Object.fromEntries(Object.entries(values).filter(([field]) => field.endsWith('.kind')));
   const defaults = { ...trainingSettings.parse(settingsOf(kinds)), data: dataSettings.parse({ path: '-' }) };
   const augment = defaults.data.augment;
@@ -96,17 +107,10 @@ export function defaultOf(values: Values, name: string): ParamValue {
 
 export const valueOf = (values: Values, name: string): ParamValue => values[name] ?? defaultOf(values, name);
 
-/** What suits the optimizers that scale each gradient by its size; SGD's default is far too much for them. */
-const ADAPTIVE_RATE = 0.001;
-
-/** Undefined goes back to the default. With the optimizer changes the learning rate, unless it was chosen. */
+/** Undefined goes back to the default. */
 export function withValue(values: Values, name: string, value: ParamValue | undefined): Values {
   const { [name]: _, ...others } = values;
-  const changed = value === undefined ? others : { ...others, [name]: value };
-  if (name !== 'optimizer.kind') return changed;
-  const { learningRate, ...rest } = changed;
-  if (learningRate !== undefined && learningRate !== ADAPTIVE_RATE) return changed;
-  return (value ?? 'sgd') === 'sgd' ? rest : { ...rest, learningRate: ADAPTIVE_RATE };
+  return value === undefined ? others : { ...others, [name]: value };
 }
 
 /** As the engine takes them, checked there: what was typed may be anything. Fields of an optimizer or a schedule that is not chosen are left out. */

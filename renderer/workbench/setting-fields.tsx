@@ -1,10 +1,12 @@
 import { useStore } from 'zustand';
 import type { Problem } from '../../engine/base/diagnostics.ts';
+import { isNormed } from '../../engine/settings/learning-rate.ts';
 import { choiceText } from '../language/choice-text.ts';
 import { useText } from '../language/text.ts';
 import { ParamField } from '../panels/param-field.tsx';
+import { store } from '../state/store.ts';
 import { checkProblems, setValue, trainSetup } from '../state/train-setup.ts';
-import { defaultOf, type FieldGroup, fieldGroups, type SettingField } from '../state/training-values.ts';
+import { defaultOf, type FieldGroup, fieldGroups, rateReasonOf, type SettingField } from '../state/training-values.ts';
 import { settingText } from './setting-texts.ts';
 
 /** Every setting of a run with its default and what it does; those that are rarely wanted behind a fold. */
@@ -37,7 +39,12 @@ function Setting({
   readonly problems: readonly Problem[];
 }) {
   const values = useStore(trainSetup, (state) => state.values);
-  const { title, help } = settingText(name);
+  // The families of a sweep have batch norm.
+  const sweeps = useStore(trainSetup, (state) => state.mode === 'sweep');
+  const normed = useStore(store, (state) => sweeps || isNormed(state.model.analysis));
+  const t = useText();
+  const { title, help: general } = settingText(name);
+  const help = name === 'learningRate' ? t(`setting.learningRate.${rateReasonOf(values, normed)}`) : general;
   return (
     <div className="setting">
       <ParamField
@@ -48,7 +55,7 @@ function Setting({
         options={options}
         optionTitle={(option) => choiceText(name, option)}
         value={values[name]}
-        fallback={defaultOf(values, name)}
+        fallback={defaultOf(values, name, normed)}
         resolved={undefined}
         wrong={problems.find(({ field }) => field !== undefined && field === name)}
         onChange={(value) => setValue(name, value)}

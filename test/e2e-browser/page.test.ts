@@ -12,6 +12,46 @@ const shared = appAndBrowser();
 const LONG = 180_000;
 
 test(
+  'a file dialog that is confirmed before the folder is listed saves all the same, and never replaces unasked',
+  async () => {
+    const { page, problems } = await openPage(shared.browser, shared.app.address);
+    let hold = false;
+    const held: (() => void)[] = [];
+    await page.routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        const deliver = (): void => socket.send(message);
+        if (hold && message.toString().includes('"entries"')) held.push(deliver);
+        else deliver();
+      });
+    });
+    await page.reload();
+    const drawing = new Drawing(page);
+    await drawing.startEmpty();
+    await drawing.command('Insert input');
+    const confirmEarly = async (): Promise<void> => {
+      await drawing.command('Save as …');
+      await page.waitForSelector('.file-dialog');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => held.length).toBe(1);
+      held.pop()!();
+    };
+    hold = true;
+    await confirmEarly();
+    await page.waitForSelector('.file-dialog', { state: 'detached' });
+    await confirmEarly();
+    await page.waitForFunction(() => document.querySelector('.file-dialog .message')?.textContent);
+    expect(await page.textContent('.file-dialog .message')).toContain('There is already a');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.file-dialog', { state: 'detached' });
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
   'opens under LANG=C, of which Chromium makes no language tag',
   async () => {
     const { page, problems } = await openPage(shared.browser, shared.app.address);
@@ -141,46 +181,6 @@ test(
     expect(reply?.status()).toBe(403);
     expect(await stranger.textContent('body')).toContain('Open the address that Layerloom printed');
     await context.close();
-    await page.context().close();
-  },
-  LONG,
-);
-
-test(
-  'a file dialog that is confirmed before the folder is listed saves all the same, and never replaces unasked',
-  async () => {
-    const { page, problems } = await openPage(shared.browser, shared.app.address);
-    let hold = false;
-    const held: (() => void)[] = [];
-    await page.routeWebSocket(/./, (socket) => {
-      const server = socket.connectToServer();
-      server.onMessage((message) => {
-        const deliver = (): void => socket.send(message);
-        if (hold && message.toString().includes('"entries"')) held.push(deliver);
-        else deliver();
-      });
-    });
-    await page.reload();
-    const drawing = new Drawing(page);
-    await drawing.startEmpty();
-    await drawing.command('Insert input');
-    const confirmEarly = async (): Promise<void> => {
-      await drawing.command('Save as …');
-      await page.waitForSelector('.file-dialog');
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Enter');
-      await expect.poll(() => held.length).toBe(1);
-      held.pop()!();
-    };
-    hold = true;
-    await confirmEarly();
-    await page.waitForSelector('.file-dialog', { state: 'detached' });
-    await confirmEarly();
-    await page.waitForFunction(() => document.querySelector('.file-dialog .message')?.textContent);
-    expect(await page.textContent('.file-dialog .message')).toContain('There is already a');
-    await page.keyboard.press('Escape');
-    await page.waitForSelector('.file-dialog', { state: 'detached' });
-    expect(problems).toEqual([]);
     await page.context().close();
   },
   LONG,

@@ -12,7 +12,7 @@ const settings: unknown = JSON.parse(
 test('the record of PyTorch is of these very settings and networks', () => {
   expect({
     settings: pytorchRecord.settings,
-    networks: pytorchRecord.networks.map(({ name, title, design }) => ({ name, title, design })),
+    networks: pytorchRecord.networks.map(({ name, design }) => ({ name, design })),
   }).toEqual({
     settings: (settings as { settings: unknown }).settings,
     networks: demo.networks,

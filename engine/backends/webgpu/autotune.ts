@@ -2,14 +2,13 @@ import type { Graph } from '../../ir/graph.ts';
 import type { CompileOptions } from '../backend.ts';
 import { alone, type Choices, TUNING_MARGIN, TuningCache } from '../tuning.ts';
 import type { Device } from './device.ts';
-import { LoadedProgram, OutOfMemoryError } from './loaded-program.ts';
+import { LoadedProgram, OutOfMemoryError, type Part } from './loaded-program.ts';
 import { lowerGraph } from './lower/graph.ts';
-import type { Program } from './program.ts';
+import type { Dispatch, Program } from './program.ts';
+import { isInReach, race } from './race.ts';
 
 /** Milliseconds for all that is measured before a step is compiled: calls that are left then take the best guess. */
 const BUDGET = 10_000;
-/** Runs of a way, the first of which warms up; fewer where they take long. */
-const limits = { runs: 6, milliseconds: 60 };
 
 /** A call that can be computed in several ways, alone. */
 interface Trial {
@@ -64,19 +63,33 @@ function trials(device: Device, graph: Graph): readonly Trial[] {
     .sort((a, b) => b.flops - a.flops);
 }
 
+/** Calls that would take too long to measure in what time is left are passed over: those after them are smaller. */
 async function measure(device: Device, open: readonly Trial[]): Promise<Choices> {
-  const deadline = performance.now() + BUDGET;
+  const now = (): number => performance.now();
+  const deadline = now() + BUDGET;
   const fastest: Record<string, string> = {};
+  /** Milliseconds a multiplication, as the last run took. */
+  let pace = 0;
   let next = programs(device, open[0]);
   for (const [i, trial] of open.entries()) {
-    const now = next;
+    const ways = next;
     next = programs(device, open[i + 1]);
-    if (!device.target.software) compileAhead(device, [...now, ...next]);
-    const times: number[] = [];
-    for (const program of now) {
-      if (performance.now() > deadline) return fastest;
-      times.push(await timeOf(device, program));
-    }
+    const limits = { candidates: ways.length, now, deadline };
+    if (!isInReach(limits, pace * trial.flops)) continue;
+    if (!device.target.software) compileAhead(device, [...ways, ...next]);
+    const loaded = await load(device, ways);
+    if (!loaded) continue;
+    const times = await race({
+      ...limits,
+      run: async (way) => {
+        const began = now();
+        const time = await timeOf(device, loaded.program, loaded.parts[way]!);
+        pace = (now() - began) / trial.flops;
+        return time;
+      },
+    });
+    loaded.program.dispose();
+    if (!times) continue;
     const best = times.indexOf(Math.min(...times));
     fastest[trial.key] = trial.promising[times[best]! < times[0]! * TUNING_MARGIN ? best : 0]!;
   }
@@ -92,29 +105,37 @@ function compileAhead(device: Device, ahead: readonly Program[]): void {
   for (const { kernel } of ahead.flatMap((program) => program.dispatches)) device.pipeline(kernel).catch(() => {});
 }
 
-/** Milliseconds of the fastest run, on memory as it comes: what the numbers are costs nothing. ∞ where the device has no room for it. */
-async function timeOf(device: Device, program: Program): Promise<number> {
-  let loaded: LoadedProgram;
+/** All ways as one program, and each one's part of it: they read the same inputs, and what they write shares memory, so that this is no more than one of them needs. */
+function joined(ways: readonly Program[]): { readonly program: Program; readonly parts: readonly Part[] } {
+  const [first] = ways as readonly [Program];
+  const inputs = new Map(ways.flatMap((w) => w.inputs.map((slot, i) => [slot.storage, first.inputs[i]!.storage])));
+  const dispatches = ways.map((way) =>
+    way.dispatches.map((d): Dispatch => {
+      const bindings = d.bindings.map((b) => ({ ...b, storage: inputs.get(b.storage) ?? b.storage }));
+      return { ...d, bindings };
+    }),
+  );
+  let end = 0;
+  const parts = dispatches.map((own): Part => [end, (end += own.length)]);
+  const constants = ways.flatMap((w) => w.constants);
+  return { program: { ...first, outputs: [], constants, dispatches: dispatches.flat() }, parts };
+}
+
+/** On memory as it comes: what the numbers are costs nothing. Null where the device has no room. */
+async function load(device: Device, ways: readonly Program[]) {
+  const { program, parts } = joined(ways);
   try {
-    loaded = await LoadedProgram.load(device, { ...program, outputs: [] });
+    return { program: await LoadedProgram.load(device, program), parts };
   } catch (error) {
-    if (error instanceof OutOfMemoryError) return Infinity;
+    if (error instanceof OutOfMemoryError) return null;
     throw error;
   }
-  const began = performance.now();
-  let best = Infinity;
-  for (let run = 0; run < limits.runs && (run < 2 || performance.now() - began < limits.milliseconds); run++) {
-    const time = await once(device, loaded);
-    if (run > 0) best = Math.min(best, time);
-  }
-  loaded.dispose();
-  return best;
 }
 
 /** By the GPU's clock, or by the wall where it has none. */
-async function once({ timestamps }: Device, loaded: LoadedProgram): Promise<number> {
-  if (timestamps) return (await loaded.time()).reduce((a, b) => a + b, 0);
+async function timeOf({ timestamps }: Device, loaded: LoadedProgram, part: Part): Promise<number> {
+  if (timestamps) return (await loaded.time(part)).reduce((a, b) => a + b, 0);
   const began = performance.now();
-  await loaded.run();
+  await loaded.run(part);
   return performance.now() - began;
 }

@@ -15,6 +15,9 @@ export const IN_FLIGHT = 2;
 /** Timestamps in one query set. */
 const QUERIES = 4096;
 
+/** Which of a program's kernels: from the first to before the last number. */
+export type Part = readonly [from: number, end: number];
+
 type Numbers = Float32Array | Int32Array | Uint32Array;
 
 /** Where a program's tensors would lie on a device. */
@@ -102,10 +105,10 @@ export class LoadedProgram {
   }
 
   /**
-   * Runs all kernels once and returns the outputs in order, as f32. What was written before the call counts; a second run may be called before the first has
+   * Runs all kernels (or a part of them) once and returns the outputs in order, as f32. What was written before the call counts; a second run may be called before the first has
    * ended.
    */
-  async run(): Promise<readonly Float32Array[]> {
+  async run([from, end]: Part = [0, this.#commands.length]): Promise<readonly Float32Array[]> {
     const { gpu } = this.#device;
     this.#device.check();
     const staging = this.#free.shift();
@@ -113,7 +116,7 @@ export class LoadedProgram {
     gpu.pushErrorScope('validation');
     const encoder = gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    for (const command of this.#commands) encode(pass, command);
+    for (const command of this.#commands.slice(from, end)) encode(pass, command);
     pass.end();
     const { outputs } = this.program;
     const offsets = stagedAt(outputs);
@@ -131,12 +134,12 @@ export class LoadedProgram {
   }
 
   /** Milliseconds of each kernel by the GPU's clock, each in a pass of its own. Throws where the GPU has no timestamps. */
-  async time(): Promise<readonly number[]> {
+  async time([first, end]: Part = [0, this.#commands.length]): Promise<readonly number[]> {
     if (!this.#device.timestamps) throw new Error('this GPU has no timestamps');
     const { gpu } = this.#device;
     const times: number[] = [];
-    for (let from = 0; from < this.#commands.length; from += QUERIES / 2) {
-      const part = this.#commands.slice(from, from + QUERIES / 2);
+    for (let from = first; from < end; from += QUERIES / 2) {
+      const part = this.#commands.slice(from, Math.min(end, from + QUERIES / 2));
       const querySet = gpu.createQuerySet({ type: 'timestamp', count: part.length * 2 });
       const resolved = gpu.createBuffer({ size: part.length * 16, usage: usage.QUERY_RESOLVE | usage.COPY_SRC });
       const readable = gpu.createBuffer({ size: part.length * 16, usage: usage.MAP_READ | usage.COPY_DST });

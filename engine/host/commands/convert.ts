@@ -13,6 +13,7 @@ import { number } from '../terminal/flag-values.ts';
 import { terminalLanguage } from '../terminal/language.ts';
 import { note } from '../terminal/print.ts';
 import { noteProblems } from '../terminal/problems.ts';
+import { text } from '../terminal/texts.ts';
 
 interface ConvertFlags {
   readonly plainToResidual?: boolean;
@@ -42,10 +43,10 @@ export function addConvert(program: Command): void {
     'convert template:cifar_plain20 --plain-to-residual -o residual.loom.json',
     'convert template:course_5x5_direct --bottleneck conv5x5',
   ]);
-  command.action(async (text: string, flags: ConvertFlags) => {
+  command.action(async (design: string, flags: ConvertFlags) => {
     const { openDesign } = await import('../open-design.ts');
     const { serializeDocument } = await import('../../design/serialize.ts');
-    const before = openDesign(await designArgument(text));
+    const before = openDesign(await designArgument(design));
     const { document, problems, summary } = await convert(before, flags, command);
     if (problems.some((p) => p.severity === 'error')) throw new ProblemError(problems);
     const after = openDesign({ kind: 'document', document, name: document.name });
@@ -90,15 +91,15 @@ async function summaryText({ code, values }: AnyConversion['summary']): Promise<
 
 function costLines(before: Totals, after: Totals): readonly string[] {
   const rows = [
-    { what: 'parameters', from: before.params, to: after.params },
-    { what: 'multiplications', from: before.multiplies, to: after.multiplies },
+    { what: text('convert.params'), from: before.params, to: after.params },
+    { what: text('convert.multiplies'), from: before.multiplies, to: after.multiplies },
   ];
   return columnsText<(typeof rows)[number]>(
     [
       { title: '', align: 'left', text: (r) => r.what },
-      { title: 'before', align: 'right', text: (r) => grouped(r.from) },
-      { title: 'after', align: 'right', text: (r) => grouped(r.to) },
-      { title: 'change', align: 'right', text: (r) => changeText(r.from, r.to) },
+      { title: text('convert.before'), align: 'right', text: (r) => grouped(r.from) },
+      { title: text('convert.after'), align: 'right', text: (r) => grouped(r.to) },
+      { title: text('convert.change'), align: 'right', text: (r) => changeText(r.from, r.to) },
     ],
     rows,
   );
@@ -110,9 +111,9 @@ function changeText(from: number, to: number): string {
   return `${percent > 0 ? '+' : '−'}${Math.abs(percent).toFixed(1)} %`;
 }
 
-function writeDesign(path: string, text: string): void {
+function writeDesign(path: string, written: string): void {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, written);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ProblemError([problem('file.cannotWrite', path, { path, reason: code ?? message })]);

@@ -4,6 +4,7 @@ import type { DemoResult } from '../demo/run-demo.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { bold, print, printJson } from '../terminal/print.ts';
+import { text } from '../terminal/texts.ts';
 import { freshRunFolder } from './run-names.ts';
 
 interface DemoFlags {
@@ -41,9 +42,12 @@ export function addDemo(program: Command): void {
     const rows = await comparisonRows(results);
     for (const line of summaryLines(rows)) print(line);
     print(
-      `PyTorch ${pytorchRecord.pytorch}: mean and deviation over ${pytorchRecord.networks[0]!.accuracies.length} seeds, same networks, data, settings and steps.`,
+      text('demo.pytorch', {
+        version: pytorchRecord.pytorch,
+        seeds: pytorchRecord.networks[0]!.accuracies.length,
+      }),
     );
-    print(`The whole demo took ${duration(performance.now() - began)}.`);
+    print(text('demo.took', { time: duration(performance.now() - began) }));
     print();
     for (const line of whatNext(results, out)) print(line);
     if (flags.json) printJson({ seconds: (performance.now() - began) / 1000, out, networks: rows });
@@ -73,17 +77,17 @@ async function comparisonRows(results: readonly DemoResult[]) {
 function summaryLines(rows: readonly Row[]): readonly string[] {
   return columnsText<Row>(
     [
-      { title: 'network', align: 'left', text: (r) => r.name },
-      { title: 'parameters', align: 'right', text: (r) => grouped(r.params) },
-      { title: 'multiplications', align: 'right', text: (r) => grouped(r.multiplies) },
-      { title: 'test accuracy', align: 'right', text: (r) => bold(percent(r.testAccuracy)) },
+      { title: text('demo.network'), align: 'left', text: (r) => r.name },
+      { title: text('demo.params'), align: 'right', text: (r) => grouped(r.params) },
+      { title: text('demo.multiplies'), align: 'right', text: (r) => grouped(r.multiplies) },
+      { title: text('demo.test'), align: 'right', text: (r) => bold(percent(r.testAccuracy)) },
       {
         title: 'PyTorch',
         align: 'right',
         text: (r) => `${percent(r.pytorchAccuracy)} ± ${(100 * r.pytorchDeviation).toFixed(1)}`,
       },
-      { title: 'images/s', align: 'right', text: (r) => grouped(Math.round(r.imagesPerSecond)) },
-      { title: 'training', align: 'right', text: (r) => duration(r.seconds * 1000) },
+      { title: text('demo.speed'), align: 'right', text: (r) => grouped(Math.round(r.imagesPerSecond)) },
+      { title: text('demo.training'), align: 'right', text: (r) => duration(r.seconds * 1000) },
     ],
     rows,
   );
@@ -94,16 +98,16 @@ function whatNext(results: readonly DemoResult[], out: string): readonly string[
   const layerloom = process.env['npm_lifecycle_event'] ? 'npm run --silent layerloom --' : 'layerloom';
   const run = results[0]?.run;
   return [
-    bold('Files'),
-    `  ${out}/<network>/       run: settings, metrics.jsonl, checkpoint.safetensors, best.safetensors`,
-    `  ${out}/<network>.onnx   model for ONNX Runtime and others, with its classes and normalisation inside`,
+    bold(text('demo.files')),
+    `  ${out}/<network>/       ${text('demo.run')}`,
+    `  ${out}/<network>.onnx   ${text('demo.onnx')}`,
     '',
-    bold('Next'),
+    bold(text('demo.next')),
     ...(run ? [`  ${layerloom} evaluate ${run}`, `  ${layerloom} predict ${run} PICTURE.png`] : []),
     `  ${layerloom} inspect template:resnet50`,
     `  ${layerloom} convert template:course_5x5_direct --bottleneck conv5x5 -o smaller.loom.json`,
     `  ${layerloom} sweep template:cifar_plain template:cifar_resnet --depths 8,20,32,56 --data builtin:digits --epochs 6 --batch 32 --lr 0.05 --warmup 40`,
-    `  ${layerloom} train template:cifar_resnet20 --data FOLDER --epochs 20   (images in one folder a class)`,
+    `  ${layerloom} train template:cifar_resnet20 --data FOLDER --epochs 20   ${text('demo.folder')}`,
     `  ${layerloom} --help`,
   ];
 }

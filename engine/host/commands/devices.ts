@@ -5,6 +5,7 @@ import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { print, printJson } from '../terminal/print.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
+import { text } from '../terminal/texts.ts';
 
 type Device = CallResult<'devices'>['devices'][number];
 
@@ -19,11 +20,11 @@ export function addDevices(program: Command): void {
     if (flags.json) return printJson({ devices });
     const lines = columnsText<Device>(
       [
-        { title: 'device', align: 'left', text: (d) => d.id },
-        { title: 'backend', align: 'left', text: (d) => d.backend },
-        { title: 'name', align: 'left', text: (d) => d.name },
-        { title: 'memory', align: 'right', text: (d) => bytes(d.memoryBytes) },
-        { title: 'features', align: 'left', text: (d) => d.features.join(', ') },
+        { title: text('devices.device'), align: 'left', text: (d) => d.id },
+        { title: text('devices.backend'), align: 'left', text: (d) => d.backend },
+        { title: text('devices.name'), align: 'left', text: (d) => d.name },
+        { title: text('devices.memory'), align: 'right', text: (d) => bytes(d.memoryBytes) },
+        { title: text('devices.features'), align: 'left', text: (d) => d.features.join(', ') },
       ],
       devices,
     );

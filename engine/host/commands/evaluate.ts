@@ -6,6 +6,7 @@ import { addExamples } from '../terminal/examples.ts';
 import { number } from '../terminal/flag-values.ts';
 import { bold, dim, print, printJson } from '../terminal/print.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
+import { text } from '../terminal/texts.ts';
 import { dataSettingsOf } from './training-options.ts';
 
 interface EvaluateFlags {
@@ -42,27 +43,31 @@ export function addEvaluate(program: Command): void {
 
 function show(result: CallResult<'evaluate'>): void {
   const { accuracy, top5, loss, images, data, confusion } = result;
-  const topText = confusion.length > 5 ? `, top-5 ${percent(top5)}` : '';
-  print(
-    bold(`accuracy ${percent(accuracy)}${topText}, loss ${loss.toFixed(4)} on ${grouped(images)} images of ${data}`),
-  );
-  print(dim(`weights: ${result.checkpoint}`));
+  const headline = text('evaluate.headline', {
+    accuracy: percent(accuracy),
+    ...(confusion.length > 5 ? { top5: percent(top5) } : {}),
+    loss: loss.toFixed(4),
+    images: grouped(images),
+    data,
+  });
+  print(bold(headline));
+  print(dim(text('evaluate.weights', { file: result.checkpoint })));
   print();
   const classes = result.classes.map((name, i) => ({ name, i, ...classCounts(confusion, i) }));
   const table = columnsText<(typeof classes)[number]>(
     [
-      { title: 'class', align: 'left', text: (c) => c.name },
-      { title: 'images', align: 'right', text: (c) => grouped(c.images) },
-      { title: 'accuracy', align: 'right', text: (c) => ratio(c.correct, c.images) },
-      { title: 'precision', align: 'right', text: (c) => ratio(c.correct, c.predicted) },
-      { title: 'most often taken for', align: 'left', text: (c) => mistakeText(result, c.i) },
+      { title: text('evaluate.class'), align: 'left', text: (c) => c.name },
+      { title: text('evaluate.images'), align: 'right', text: (c) => grouped(c.images) },
+      { title: text('evaluate.accuracy'), align: 'right', text: (c) => ratio(c.correct, c.images) },
+      { title: text('evaluate.precision'), align: 'right', text: (c) => ratio(c.correct, c.predicted) },
+      { title: text('evaluate.mistake'), align: 'left', text: (c) => mistakeText(result, c.i) },
     ],
     classes,
   );
   for (const line of table) print(line);
   if (confusion.length > MOST_COLUMNS) return;
   print();
-  print(bold('confusion: rows are true classes, columns predicted ones'));
+  print(bold(text('evaluate.confusion')));
   const matrix = columnsText<(typeof classes)[number]>(
     [
       { title: '', align: 'left', text: (c) => `${c.i} ${c.name}` },

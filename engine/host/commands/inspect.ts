@@ -8,6 +8,7 @@ import { imageSize, number } from '../terminal/flag-values.ts';
 import { terminalLanguage } from '../terminal/language.ts';
 import { bold, cyan, note, print, printJson } from '../terminal/print.ts';
 import { problemText } from '../terminal/problems.ts';
+import { text } from '../terminal/texts.ts';
 
 interface InspectFlags {
   readonly input?: { readonly height: number; readonly width: number; readonly channels: number };
@@ -37,7 +38,7 @@ export function addInspect(program: Command): void {
     'inspect template:cifar_resnet56 --input 28x28x1 --depth 1',
     'inspect mine.loom.json --convention flops --json',
   ]);
-  command.action(async (text: string, flags: InspectFlags) => {
+  command.action(async (design: string, flags: InspectFlags) => {
     const [{ openResized }, { isConvention, conventions }, { layerTable }, { reportAnalysis }, texts] =
       await Promise.all([
         import('../open-design.ts'),
@@ -51,7 +52,10 @@ export function addInspect(program: Command): void {
       const known = Object.keys(conventions).join(', ');
       throw new ProblemError([problem('convention.unknown', '', { convention, known }, { field: 'convention' })]);
     }
-    const { analysis, problems } = openResized(await designArgument(text), { ...flags.input, classes: flags.classes });
+    const { analysis, problems } = openResized(await designArgument(design), {
+      ...flags.input,
+      classes: flags.classes,
+    });
     if (problems.some((p) => p.severity === 'error')) process.exitCode = 2;
     const language = terminalLanguage();
     const before = problems.filter((p) => !analysis.problems.includes(p));
@@ -72,7 +76,7 @@ export function addInspect(program: Command): void {
       process.stdout.write(texts.tableText(table, language));
       print();
       printTotals(report);
-      for (const { node, message } of report.advice) print(`${cyan('advice')} ${bold(node)}: ${message}`);
+      for (const { node, message } of report.advice) print(`${cyan(text('inspect.advice'))} ${bold(node)}: ${message}`);
     }
     for (const p of problems) note(problemText(p));
   });
@@ -81,9 +85,13 @@ export function addInspect(program: Command): void {
 /** The totals that the table has no column for; bytes are predictions. */
 function printTotals(report: AnalysisReport): void {
   const { totals, training, batch } = report;
-  const images = batch === 1 ? 'one image' : `${batch} images`;
-  const { inferencePeak } = totals;
+  const { weights, activations, at } = totals.inferencePeak;
   print(
-    `memory for ${images}: inference ${bytes(inferencePeak.weights + inferencePeak.activations)} at its peak (${inferencePeak.at}), training ${bytes(training.bytes)} with SGD and momentum`,
+    text('inspect.memory', {
+      images: batch === 1 ? text('inspect.oneImage') : text('inspect.images', { count: batch }),
+      inference: bytes(weights + activations),
+      at,
+      training: bytes(training.bytes),
+    }),
   );
 }

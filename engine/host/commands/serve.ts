@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { bold, dim, note, print } from '../terminal/print.ts';
+import { text } from '../terminal/texts.ts';
 
 interface ServeFlags {
   readonly port: number;
@@ -47,9 +48,8 @@ async function serve(path: string, flags: ServeFlags): Promise<void> {
     ]);
   });
   print(server.address);
-  note(`${bold('Layerloom')} works in ${folder}. ${dim('Ctrl-C ends it.')}`);
-  if (flags.open && !(await openBrowser(server.address)))
-    note('No browser was found: open the address above yourself.');
+  note(text('serve.works', { app: bold('Layerloom'), folder, end: dim(text('serve.end')) }));
+  if (flags.open && !(await openBrowser(server.address))) note(text('serve.noBrowser'));
   const end = (): void => {
     void server.close().then(() => process.exit(0));
   };
@@ -64,8 +64,8 @@ function place(path: string): { readonly folder: string; readonly open: string |
   return stat.isDirectory() ? { folder: whole, open: null } : { folder: dirname(whole), open: whole };
 }
 
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT && text.trim() !== '') return port;
+function readPort(typed: string): number {
+  const port = Number(typed);
+  if (Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT && typed.trim() !== '') return port;
   throw new InvalidArgumentError(`Give a whole number from 0 to ${HIGHEST_PORT}.`);
 }

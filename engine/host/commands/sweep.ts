@@ -11,6 +11,7 @@ import { numbers } from '../terminal/flag-values.ts';
 import { bold, dim, note, print, printJson, yellow } from '../terminal/print.ts';
 import { reported } from '../terminal/reporting.ts';
 import { RunReport } from '../terminal/run-report.ts';
+import { text } from '../terminal/texts.ts';
 import { freshRunFolder } from './run-names.ts';
 import {
   addDataFlags,
@@ -73,54 +74,55 @@ const changeableOnResume: ReadonlySet<string> = new Set(['resume', 'data', 'json
 function showResult({ status, points }: CallResult<'sweep'>, out: string, json: boolean): void {
   if (json) return printJson({ type: 'sweep', points });
   for (const line of pointLines(points)) print(line);
-  if (status === 'stopped') note(yellow(`stopped; go on with: layerloom sweep --resume ${out}`));
-  note(dim(`saved in ${out}: sweep.svg, sweep.json, and a folder for each run`));
+  if (status === 'stopped') note(yellow(text('sweep.stopped', { out })));
+  note(dim(text('sweep.saved', { out })));
 }
 
 /** The design itself where no depths are asked for; otherwise the template at each of them. */
 async function atDepths(
-  text: string,
+  asked: string,
   series: string,
   depths: readonly number[] | undefined,
 ): Promise<readonly Planned[]> {
-  if (!depths) return [{ label: fileSafe(series), series, depth: 0, design: await designArgument(text) }];
-  if (!text.startsWith('template:')) throw new ProblemError([problem('sweep.notTemplate', text, { design: text })]);
+  if (!depths) return [{ label: fileSafe(series), series, depth: 0, design: await designArgument(asked) }];
+  if (!asked.startsWith('template:')) throw new ProblemError([problem('sweep.notTemplate', asked, { design: asked })]);
   return depths.map((depth) => {
-    const spec = `${text}${text.includes('?') ? '&' : '?'}depth=${depth}`;
+    const spec = `${asked}${asked.includes('?') ? '&' : '?'}depth=${depth}`;
     return { label: fileSafe(`${series}-${depth}`), series, depth, design: { kind: 'template', spec } };
   });
 }
 
 /** What a design is called in the table and the chart: its name alone, with its arguments where another one has the same name. */
-function seriesOf(text: string, all: readonly string[]): string {
+function seriesOf(asked: string, all: readonly string[]): string {
   const nameOf = (design: string): string => basename(design.replace(/^template:/, '').replace(/\?.*/, ''), '.json');
-  const name = nameOf(text);
-  return all.filter((other) => nameOf(other) === name).length > 1 ? text.replace(/^template:/, '') : name;
+  const name = nameOf(asked);
+  return all.filter((other) => nameOf(other) === name).length > 1 ? asked.replace(/^template:/, '') : name;
 }
 
-const fileSafe = (text: string): string => text.replace(/[^\w.-]+/g, '-');
+const fileSafe = (name: string): string => name.replace(/[^\w.-]+/g, '-');
 
 class SweepReport extends RunReport {
   override show(event: JobEvent): void {
     if (event.type !== 'design') return super.show(event);
     this.bar.clear();
     note();
-    note(bold(`${event.index + 1} of ${event.count}: ${event.label}`));
+    const { index, count, label } = event;
+    note(bold(text('sweep.point', { number: index + 1, count, label })));
   }
 }
 
 function pointLines(points: readonly SweepPoint[]): readonly string[] {
   const error = (p: SweepPoint, value: number | null): string =>
-    p.status === 'failed' ? 'diverged' : value === null ? '–' : percent(value);
+    p.status === 'failed' ? text('sweep.diverged') : value === null ? '–' : percent(value);
   return columnsText<SweepPoint>(
     [
-      { title: 'design', align: 'left', text: (p) => p.series },
-      { title: 'depth', align: 'right', text: (p) => String(p.depth) },
-      { title: 'parameters', align: 'right', text: (p) => grouped(p.params) },
-      { title: 'training error', align: 'right', text: (p) => error(p, p.trainingError) },
-      { title: 'validation error', align: 'right', text: (p) => error(p, p.validationError) },
-      { title: 'training loss', align: 'right', text: (p) => p.trainingLoss?.toFixed(4) ?? '–' },
-      { title: 'time', align: 'right', text: (p) => duration(p.seconds * 1000) },
+      { title: text('sweep.design'), align: 'left', text: (p) => p.series },
+      { title: text('sweep.depth'), align: 'right', text: (p) => String(p.depth) },
+      { title: text('sweep.params'), align: 'right', text: (p) => grouped(p.params) },
+      { title: text('sweep.trainingError'), align: 'right', text: (p) => error(p, p.trainingError) },
+      { title: text('sweep.validationError'), align: 'right', text: (p) => error(p, p.validationError) },
+      { title: text('sweep.trainingLoss'), align: 'right', text: (p) => p.trainingLoss?.toFixed(4) ?? '–' },
+      { title: text('sweep.time'), align: 'right', text: (p) => duration(p.seconds * 1000) },
     ],
     points,
   );

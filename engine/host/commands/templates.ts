@@ -4,6 +4,7 @@ import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { terminalLanguage } from '../terminal/language.ts';
 import { bold, dim, print, printJson } from '../terminal/print.ts';
+import { text } from '../terminal/texts.ts';
 
 export function addTemplates(program: Command): void {
   const command = program
@@ -36,16 +37,16 @@ function showAll(templates: readonly Template[], json: boolean): void {
   if (json) return printJson({ templates: templates.map(asJson) });
   const lines = columnsText(
     [
-      { title: 'name', align: 'left', text: (t: Template) => t.name },
-      { title: 'title', align: 'left', text: titleOf },
-      { title: 'arguments', align: 'left', text: (t) => dim(Object.keys(t.args).join(' ')) },
+      { title: text('templates.name'), align: 'left', text: (t: Template) => t.name },
+      { title: text('templates.title'), align: 'left', text: titleOf },
+      { title: text('templates.arguments'), align: 'left', text: (t) => dim(Object.keys(t.args).join(' ')) },
     ],
     templates,
   );
   for (const line of lines) print(line);
   print();
-  print('Use one as template:NAME, or template:NAME?argument=value&argument=value.');
-  print('A name that takes a depth may end in it: template:cifar_resnet56.');
+  print(text('templates.use'));
+  print(text('templates.depth'));
 }
 
 function showOne(template: Template, json: boolean): void {
@@ -56,10 +57,14 @@ function showOne(template: Template, json: boolean): void {
   print();
   const lines = columnsText<(typeof args)[number]>(
     [
-      { title: 'argument', align: 'left', text: ([name]) => name },
-      { title: 'default', align: 'left', text: ([, a]) => String(a.default) },
-      { title: 'values', align: 'left', text: ([, a]) => valuesText(a) },
-      { title: 'meaning', align: 'left', text: ([arg, a]) => said(`template.${template.name}.${arg}.help`, a.help) },
+      { title: text('templates.argument'), align: 'left', text: ([name]) => name },
+      { title: text('templates.default'), align: 'left', text: ([, a]) => String(a.default) },
+      { title: text('templates.values'), align: 'left', text: ([, a]) => valuesText(a) },
+      {
+        title: text('templates.meaning'),
+        align: 'left',
+        text: ([arg, a]) => said(`template.${template.name}.${arg}.help`, a.help),
+      },
     ],
     args,
   );

@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type DataSettings, dataSettings } from '../../settings/data.ts';
-import { defaultTraining, type TrainingSettings, trainingSettings } from '../../settings/training.ts';
+import { defaultRates } from '../../settings/learning-rate.ts';
+import { defaultTraining, type WantedSettings, wantedSettings } from '../../settings/training.ts';
 import { settingsProblems } from '../settings-problems.ts';
 import { number } from '../terminal/flag-values.ts';
-
-/** Optimizers that scale each weight's step usually take this rate, two orders of magnitude below SGD's. */
-const ADAPTIVE_RATE = 0.001;
 
 /** Training, data and device settings as flags; the schemas hold the defaults and the limits. */
 export interface TrainingFlags extends DeviceFlags {
@@ -48,7 +46,9 @@ export function addDeviceFlags(command: Command): Command {
     .option('--no-autotune', 'take default kernels instead of measuring candidates');
 }
 
-const { epochs, batch, learningRate, weightDecay, warmup, seed } = defaultTraining;
+const { epochs, batch, weightDecay, warmup, seed } = defaultTraining;
+
+const { normed, plain, adaptive } = defaultRates;
 
 export function addSettingsFlags(command: Command): Command {
   return command
@@ -56,7 +56,11 @@ export function addSettingsFlags(command: Command): Command {
     .option('--epochs <n>', `passes over the training images (default: ${epochs})`, number)
     .option('--max-steps <n>', 'end after so many steps', number)
     .option('--batch <n>', `images a step (default: ${batch})`, number)
-    .option('--lr <rate>', `learning rate (default: ${learningRate}; ${ADAPTIVE_RATE} without sgd)`, number)
+    .option(
+      '--lr <rate>',
+      `learning rate (default: sgd ${normed}, without batch norm ${plain}; the others ${adaptive})`,
+      number,
+    )
     .option('--optimizer <name>', 'sgd | adam | adamw | rmsprop (default: sgd)')
     .option('--momentum <m>', 'momentum of sgd (default: 0.9) or rmsprop (0)', number)
     .option('--nesterov', "Nesterov's momentum")
@@ -120,14 +124,14 @@ export function computeOf({ device, threads, autotune }: DeviceFlags) {
 }
 
 /** Settings from flags; the schema fills in what is not given. Throws a ProblemError that names the flag. */
-export function settingsFrom(flags: Wanted): TrainingSettings {
+export function settingsFrom(flags: Wanted): WantedSettings {
   const kind = flags.optimizer ?? 'sgd';
-  const parsed = trainingSettings.safeParse(
+  const parsed = wantedSettings.safeParse(
     given({
       epochs: flags.epochs,
       maxSteps: flags.maxSteps,
       batch: flags.batch,
-      learningRate: flags.lr ?? (kind === 'sgd' ? undefined : ADAPTIVE_RATE),
+      learningRate: flags.lr,
       optimizer: given({ kind, momentum: flags.momentum, nesterov: flags.nesterov }),
       schedule: flags.schedule === undefined ? undefined : schedule(flags.schedule),
       warmup: flags.warmup,

@@ -4,7 +4,8 @@ import { trainingSettings } from '../../settings/training.ts';
 import record from './pytorch.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
 
-const network = z.object({ name: z.string(), title: z.string(), design: z.string() });
+/** What each is, in words, stands in the catalogue: `demo.<name>`. */
+const network = z.object({ name: z.enum(['resnet', 'plain', 'inception']), design: z.string() });
 const schema = z.object({ data: dataSettings, settings: trainingSettings, networks: z.array(network) });
 
 /** What the demo trains and how. PyTorch trained the same: test/fixtures/demo/pytorch_demo.py reads the same file. */

@@ -4,10 +4,12 @@ import { tableText } from '../../analyze/table-text.ts';
 import { openDesign } from '../open-design.ts';
 import type { CallResult } from '../protocol.ts';
 import { ComparisonReport, comparisonLines } from '../terminal/comparison-text.ts';
+import { terminalLanguage } from '../terminal/language.ts';
 import { bold, print } from '../terminal/print.ts';
 import { profileLines } from '../terminal/profile-text.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
 import { RunReport } from '../terminal/run-report.ts';
+import { text } from '../terminal/texts.ts';
 import { type DemoNetwork, demo } from './demo.ts';
 
 /** Fashion-MNIST's size: the templates take it over. */
@@ -30,9 +32,9 @@ export interface DemoResult {
 export async function runDemoNetwork(network: DemoNetwork, out: string): Promise<DemoResult | null> {
   const design = { kind: 'template', spec: network.design } as const;
   const { analysis } = openDesign(design, SIZES);
-  print(bold(network.title));
+  print(bold(text(`demo.${network.name}`)));
   print();
-  process.stdout.write(tableText(layerTable(analysis, { depth: 0 })));
+  process.stdout.write(tableText(layerTable(analysis, { depth: 0 }), terminalLanguage()));
   print();
   const { params, multiplies } = analysis.totals;
   const run = join(out, network.name);

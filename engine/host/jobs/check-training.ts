@@ -8,6 +8,7 @@ import { settingFix } from '../../base/setting-fix.ts';
 import { momentsOf } from '../../compile/update.ts';
 import { batchProblems, emptyPart } from '../../data/data-set.ts';
 import type { Peek } from '../../data/peek.ts';
+import { defaultRates, isNormed } from '../../settings/learning-rate.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { misfits, type OpenedDesign, openDesign } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
@@ -21,6 +22,8 @@ type Facts = TrainingCheck['facts'];
 
 /** Above this share of the device's memory a prediction that leaves out kernels' workspaces may be too small. */
 const TIGHT = 0.8;
+/** A learning rate so many times the default is told to be much. */
+const RATE_MARGIN = 5;
 /** Of a step's line in `metrics.jsonl`, and of a layer's numbers in it. */
 const STEP_BYTES = 450;
 const LAYER_BYTES = 20;
@@ -45,6 +48,7 @@ export const checkTraining: Job<'checkTraining'> = async (params, emit) => {
   if (design) problems.push(...design.problems);
   if (design && images) problems.push(...misfits(design.analysis, images));
   if (data) problems.push(...dataProblems(data, params));
+  if (design) problems.push(...rateProblems(design.analysis, params));
   const memory = design && hasNoError(design) ? memoryOf(design.analysis, params) : null;
   const deviceBytes = compute?.device.memoryBytes;
   if (memory && deviceBytes !== undefined) problems.push(...memoryProblems(memory, deviceBytes, params.settings.batch));
@@ -71,6 +75,16 @@ const hasNoError = ({ problems }: OpenedDesign): boolean => problems.every((p) =
 function dataProblems(data: Peek, { settings: { batch }, data: { augment }, test }: Params): readonly Problem[] {
   const noTest = test && data.counts.test === 0 ? [emptyPart(data.name, 'test')] : [];
   return [...data.warnings, ...batchProblems(data, { batch, augment }), ...noTest];
+}
+
+/** Far above what suits a network without batch norm, and nothing that eases the first steps. */
+function rateProblems(analysis: Analysis, { settings }: Params): readonly Problem[] {
+  const { learningRate: rate, optimizer, warmup, clip } = settings;
+  const fits = defaultRates.plain;
+  const isHigh = rate !== undefined && rate >= RATE_MARGIN * fits;
+  if (optimizer.kind !== 'sgd' || isNormed(analysis) || !isHigh || warmup > 0 || clip !== undefined) return [];
+  const fixes = [settingFix('learningRate', fits)];
+  return [problem('train.rateHigh', '', { rate, fits }, { field: 'learningRate', severity: 'warning', fixes })];
 }
 
 function memoryOf(analysis: Analysis, { settings: { batch, optimizer } }: Params): TrainingMemory {

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import type { DataSet } from '../../data/data-set.ts';
+import { withRate } from '../../settings/learning-rate.ts';
 import { runEvents } from '../../settings/run-events.ts';
 import type { RunControl, TrainEvent } from '../../train/events.ts';
 import { eventOf } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunRecord } from '../../train/run-record.ts';
-import { type OpenedDesign, openTrainable } from '../open-design.ts';
+import { type OpenedDesign, openDesign, openTrainable } from '../open-design.ts';
 import type { CallParams, CallResult } from '../protocol.ts';
 import { SweepFolder, type SweepRecord } from '../runs/sweep-folder.ts';
 import type { SweepPoint } from '../runs-protocol.ts';
@@ -30,7 +31,9 @@ export const sweep: Job<'sweep'> = async (params, emit, control) => {
   const folder = params.out === null ? null : new SweepFolder(params.out);
   if (folder?.exists) return goOn(folder, samePlan(folder, params), emit, control);
   const { device, threads } = await chooseCompute(params.device, params.threads);
-  const { designs, settings, autotune } = params;
+  const { designs, autotune } = params;
+  const opened = designs.map(({ design }) => openDesign(design).analysis);
+  const settings = withRate(params.settings, opened);
   const plan = { designs, data: lasting(params.data), settings, device: { id: device.id, threads }, autotune };
   const record: SweepRecord = { format: 'layerloom-sweep', version: 1, ...plan, status: 'running', points: [] };
   return goOn(folder, record, emit, control);
@@ -50,7 +53,7 @@ function samePlan(folder: SweepFolder, params: CallParams<'sweep'>): SweepRecord
   const same =
     isDeepStrictEqual(record.designs, params.designs) &&
     isDeepStrictEqual(record.data, lasting(params.data)) &&
-    isDeepStrictEqual(record.settings, params.settings) &&
+    isDeepStrictEqual(record.settings, { learningRate: record.settings.learningRate, ...params.settings }) &&
     (params.device === 'auto' || params.device === record.device.id);
   if (same) return record;
   throw new ProblemError([problem('sweep.isAnother', folder.path, { path: folder.path })]);

@@ -1,3 +1,4 @@
+import { withRate } from '../../settings/learning-rate.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { openTrainable } from '../open-design.ts';
 import { chooseCompute } from './compute.ts';
@@ -5,19 +6,25 @@ import { imageFacts, openImages, requireBatches } from './images.ts';
 import type { Job } from './job.ts';
 import { newRecord } from './run-record.ts';
 import { runTraining } from './run-training.ts';
+import { watchLearning } from './watch-learning.ts';
 
 export const train: Job<'train'> = async (params, emit, control) => {
   const compute = await chooseCompute(params.device, params.threads);
   const data = await openImages(params.data, emit);
   try {
     const design = openTrainable(params.design, imageFacts(data));
-    const { settings, autotune, checkpointEvery, layerMetricsEvery, test } = params;
+    const settings = withRate(params.settings, [design.analysis]);
+    const { autotune, checkpointEvery, layerMetricsEvery, test } = params;
     requireBatches(data, settings, params.data, test);
     const folder = params.out === null ? null : new RunFolder(params.out);
     folder?.create();
     const kept = folder ? { folder, record: newRecord(design, settings, params.data, data, compute) } : null;
     const run = { design, settings, dataSettings: params.data, data, compute, kept, resume: false };
-    return await runTraining({ ...run, autotune, checkpointEvery, layerMetricsEvery, test }, emit, control);
+    return await runTraining(
+      { ...run, autotune, checkpointEvery, layerMetricsEvery, test },
+      watchLearning(run, emit),
+      control,
+    );
   } finally {
     await data.dispose();
   }

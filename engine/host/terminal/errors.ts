@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../base/catalogue/index.ts';
 import { ProblemError } from '../../base/diagnostics.ts';
 import { note, red } from './print.ts';
 import { noteProblems } from './problems.ts';
+import { text } from './texts.ts';
 
 /** Problems that are no mistake in what was typed or given: the work itself failed. */
 const failures: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
@@ -26,7 +27,7 @@ export function reportError(error: unknown): number {
     noteProblems(error.problems);
     return error.problems.some((p) => failures.has(p.code)) ? 1 : 2;
   }
-  note(`${red('failed')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  note('This is a bug in Layerloom: please report it with the text above.');
+  note(`${red(text('problem.failed'))} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  note(text('problem.bug'));
   return 1;
 }

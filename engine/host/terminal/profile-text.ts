@@ -3,6 +3,7 @@ import type { CallResult } from '../protocol.ts';
 import { barText } from './bars.ts';
 import { columnsText } from './columns.ts';
 import { bold, cyan, dim } from './print.ts';
+import { text } from './texts.ts';
 
 type Report = CallResult<'profile'>;
 type Layer = Report['layers'][number];
@@ -28,32 +29,58 @@ export function profileLines(
     value === 0 ? '' : value < 0.0005 ? '<0.001' : value.toFixed(value < 0.1 ? 3 : 2);
   const table = columnsText<Layer>(
     [
-      { title: 'layer', align: 'left', text: (l) => l.path },
-      { title: 'kind', align: 'left', text: (l) => l.kind },
-      { title: 'forward ms', align: 'right', text: (l) => ms(l.forwardMs) },
-      { title: 'backward ms', align: 'right', text: (l) => ms(l.backwardMs) },
-      { title: 'update ms', align: 'right', text: (l) => ms(l.updateMs) },
-      { title: 'share', align: 'right', text: (l) => percent(l.share) },
+      { title: text('profile.layer'), align: 'left', text: (l) => l.path },
+      { title: text('profile.kind'), align: 'left', text: (l) => l.kind },
+      { title: text('profile.forward'), align: 'right', text: (l) => ms(l.forwardMs) },
+      { title: text('profile.backward'), align: 'right', text: (l) => ms(l.backwardMs) },
+      { title: text('profile.update'), align: 'right', text: (l) => ms(l.updateMs) },
+      { title: text('profile.share'), align: 'right', text: (l) => percent(l.share) },
       { title: '', align: 'left', text: (l) => cyan(barText(l.share / most, BAR_CELLS)) },
       { title: 'GFLOP/s', align: 'right', text: (l) => l.gflopsPerSecond?.toFixed(1) ?? '' },
       { title: 'GB/s', align: 'right', text: (l) => l.gigabytesPerSecond?.toFixed(1) ?? '' },
-      { title: 'bound by', align: 'left', text: (l) => l.bound ?? '' },
-      { title: 'attained', align: 'right', text: (l) => (l.attained === null ? '' : percent(l.attained)) },
-      ...(kernels ? [{ title: 'kernels', align: 'left', text: (l: Layer) => l.kernels.join(', ') } as const] : []),
+      { title: text('profile.bound'), align: 'left', text: (l) => (l.bound ? text(`profile.bound.${l.bound}`) : '') },
+      {
+        title: text('profile.attained'),
+        align: 'right',
+        text: (l) => (l.attained === null ? '' : percent(l.attained)),
+      },
+      ...(kernels
+        ? [{ title: text('profile.kernels'), align: 'left', text: (l: Layer) => l.kernels.join(', ') } as const]
+        : []),
     ],
     shown,
   );
   const hidden = layers.length - shown.length;
   const inLayers = layers.reduce((sum, l) => sum + l.totalMs, 0);
+  const share = (value: number): string => percent(value / step.profiledMs);
   return [
     bold(
-      `step ${duration(step.medianMs)} (fastest ${duration(step.minMs)}), ${compact(Math.round(step.imagesPerSecond))} images/s on ${device.name}`,
+      text('profile.headline', {
+        median: duration(step.medianMs),
+        fastest: duration(step.minMs),
+        speed: compact(Math.round(step.imagesPerSecond)),
+        device: device.name,
+      }),
     ),
     ...table,
-    ...(hidden > 0 && top !== undefined ? [dim(`… and ${hidden} layers more`)] : []),
+    ...(hidden > 0 && top !== undefined ? [dim(text('profile.hidden', { count: hidden }))] : []),
     '',
-    `under the profiler ${duration(step.profiledMs)}: layers ${duration(inLayers)} (${percent(inLayers / step.profiledMs)}), metrics ${duration(step.metricsMs)} (${percent(step.metricsMs / step.profiledMs)}), the profiler itself and the way between operators ${duration(Math.max(0, step.otherMs))}`,
-    `training memory ${bytes(memory.predictedBytes)} predicted, ${bytes(memory.measuredPeakBytes)} measured at the peak; the whole process ${bytes(memory.processPeakBytes)}`,
-    `this device reaches ${roofline.gflopsPerSecond.toFixed(0)} GFLOP/s in a matrix product and ${roofline.gigabytesPerSecond.toFixed(0)} GB/s in a copy; attained is the least time that these allow over the time taken`,
+    text('profile.total', {
+      profiled: duration(step.profiledMs),
+      layers: duration(inLayers),
+      layersShare: share(inLayers),
+      metrics: duration(step.metricsMs),
+      metricsShare: share(step.metricsMs),
+      other: duration(Math.max(0, step.otherMs)),
+    }),
+    text('profile.memory', {
+      predicted: bytes(memory.predictedBytes),
+      measured: bytes(memory.measuredPeakBytes),
+      process: bytes(memory.processPeakBytes),
+    }),
+    text('profile.roofline', {
+      gflops: roofline.gflopsPerSecond.toFixed(0),
+      gigabytes: roofline.gigabytesPerSecond.toFixed(0),
+    }),
   ];
 }

@@ -3,6 +3,9 @@ import { runCall } from '../run-call.ts';
 import { note, printJson } from './print.ts';
 import { problemText } from './problems.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { text } from './texts.ts';
+
+const STAGES = ['compile', 'steps', 'profiler'];
 
 /** Shows what every job may report, as people read it; `show` may add to it. */
 export class JobReport {
@@ -12,9 +15,19 @@ export class JobReport {
   show(event: JobEvent): void {
     switch (event.type) {
       case 'loading':
-        return this.bar.show(event.done / event.total, `reading ${event.phase} of ${event.total} images`);
+        return this.bar.show(event.done / event.total, text(`progress.${event.phase}`, { total: event.total }));
       case 'evaluated':
-        return this.bar.show(event.done / event.total, `${event.done} of ${event.total} images`);
+        return this.bar.show(
+          event.done / event.total,
+          text('progress.evaluated', { done: event.done, total: event.total }),
+        );
+      case 'profiling': {
+        const { stage, done, total } = event;
+        return this.bar.show(
+          (STAGES.indexOf(stage) + done / total) / STAGES.length,
+          text(`progress.${stage}`, { done, total }),
+        );
+      }
       case 'warnings':
         this.bar.clear();
         for (const p of event.problems) note(problemText(p));

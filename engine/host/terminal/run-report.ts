@@ -2,6 +2,7 @@ import { duration, grouped, percent } from '../../base/format.ts';
 import type { JobEvent } from '../protocol.ts';
 import { dim, green, note, yellow } from './print.ts';
 import { JobReport } from './reporting.ts';
+import { text } from './texts.ts';
 
 type Of<T extends JobEvent['type']> = Extract<JobEvent, { readonly type: T }>;
 
@@ -30,42 +31,49 @@ export class RunReport extends JobReport {
 
   #headline(e: Of<'start'>): void {
     note(
-      `${e.name} on ${e.device}: ${grouped(e.params)} parameters, ${grouped(e.trainImages)} images, batch ${e.batch}, ${e.steps} steps`,
+      text('train.headline', {
+        name: e.name,
+        device: e.device,
+        params: grouped(e.params),
+        images: grouped(e.trainImages),
+        batch: e.batch,
+        rate: e.learningRate,
+        steps: e.steps,
+      }),
     );
-    if (e.fromStep > 0) note(dim(`going on from step ${e.fromStep}`));
+    if (e.fromStep > 0) note(dim(text('train.goesOn', { step: e.fromStep })));
   }
 
   #summary(e: Of<'done'>): void {
-    const why = {
-      finished: green('done'),
-      maxSteps: green('done (step limit)'),
-      earlyStop: green('done (no better validation loss: early stop)'),
-      stopRequested: yellow(e.run ? `stopped; go on with --resume ${e.run}` : 'stopped'),
-    }[e.reason];
-    note(`${why} after ${e.steps} steps in ${duration(e.seconds * 1000)}, ${e.imagesPerSecond.toFixed(0)} images/s`);
+    const run = e.run === null ? {} : { run: e.run };
+    const status = e.reason === 'stopRequested' ? yellow(text('train.stopped', run)) : green(text(`train.${e.reason}`));
+    const [steps, time, speed] = [e.steps, duration(e.seconds * 1000), e.imagesPerSecond.toFixed(0)];
+    note(text('train.summary', { status, steps, time, speed }));
     if (e.bestValAccuracy !== null)
-      note(`best validation accuracy ${percent(e.bestValAccuracy)} in epoch ${(e.bestEpoch ?? 0) + 1}`);
-    if (e.test)
-      note(
-        `test accuracy ${percent(e.test.accuracy)}, loss ${e.test.loss.toFixed(4)} on ${grouped(e.test.images)} images`,
-      );
-    if (e.run) note(dim(`saved in ${e.run}`));
+      note(text('train.bestEpoch', { accuracy: percent(e.bestValAccuracy), epoch: (e.bestEpoch ?? 0) + 1 }));
+    if (e.test) {
+      const { accuracy, loss, images } = e.test;
+      note(text('train.tested', { accuracy: percent(accuracy), loss: loss.toFixed(4), images: grouped(images) }));
+    }
+    if (e.run) note(dim(text('train.saved', { run: e.run })));
   }
 }
 
 function stepText(e: Of<'step'>): string {
-  const parts = [
-    `loss ${e.loss.toPrecision(4)}`,
-    `accuracy ${percent(e.accuracy)}`,
-    `${e.imagesPerSecond.toFixed(0)} images/s`,
-    e.secondsLeft < 1 ? '' : `${duration(e.secondsLeft * 1000)} left`,
-  ];
-  return parts.join('  ');
+  return text('train.step', {
+    loss: e.loss.toPrecision(4),
+    accuracy: percent(e.accuracy),
+    speed: e.imagesPerSecond.toFixed(0),
+    ...(e.secondsLeft < 1 ? {} : { left: duration(e.secondsLeft * 1000) }),
+  });
 }
 
 function epochText(e: Of<'epoch'>): string {
-  const validation =
-    e.valAccuracy === null ? '' : `  validation ${percent(e.valAccuracy)} (loss ${e.valLoss!.toFixed(4)})`;
-  const best = e.best ? green('  best') : '';
-  return `epoch ${String(e.epoch + 1).padStart(3)}  loss ${e.loss.toFixed(4)}  accuracy ${percent(e.accuracy)}${validation}${best}`;
+  return text('train.epoch', {
+    epoch: String(e.epoch + 1).padStart(3),
+    loss: e.loss.toFixed(4),
+    accuracy: percent(e.accuracy),
+    ...(e.valAccuracy === null ? {} : { valAccuracy: percent(e.valAccuracy), valLoss: e.valLoss!.toFixed(4) }),
+    ...(e.best ? { best: green(text('train.best')) } : {}),
+  });
 }

@@ -27,6 +27,7 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['conv2d', '3×3, 32 to 20 channels, batch 1', 'tile 32x64'],
     ['conv2d', '7×7 stride 2 stem, wide', 'tile 16x128'],
     ['conv2d', '1×1, 20 to 33 channels', 'tile 64x64'],
+    ['conv2d', '5×4 without padding, bias', 'tile 32x64 split'],
   ],
   'conv-weight-columns': [['conv2dWeightGradient', '3×3 same', 'columns']],
   moments: [['conv2d and batchNormTrain', 'statistics of its result', 'tile 32x64']],

@@ -27,11 +27,18 @@ function trialsOf(c: OpCase, on: Target, wanted: (ways: readonly string[]) => re
 }
 
 const untiled = opCases.flatMap((c) => trialsOf(c, target, (ways) => ways.filter((w) => !isTiled(w))));
-/** Tiles take long to compile on a processor: in turn, each at some of the shapes. */
+/** Whether the product is computed as several sums. */
+const isSplit = (c: OpCase, way: string): boolean => {
+  const lower = (choices: Choices) => lowerGraph(caseGraph(c), { guards: [], target: hardware, choices });
+  const choices = Object.fromEntries([...lower({}).choices.keys()].map((key) => [key, way]));
+  return lower(choices).dispatches.some(({ kernel }) => /tile .*\/split/.test(kernel.name));
+};
+/** Tiles take long to compile on a processor: in turn, each at some of the shapes, whole and split. */
 const tiled = [...wideConvolutionCases, ...wideProductCases].flatMap((c, i) =>
   trialsOf(c, hardware, (ways) => {
     const own = ways.filter(isTiled).sort();
-    return [own[i % own.length]!];
+    const [split, whole] = [true, false].map((wanted) => own.filter((way) => isSplit(c, way) === wanted));
+    return [split!, whole!].flatMap((some) => (some.length ? [some[i % some.length]!] : []));
   }),
 );
 

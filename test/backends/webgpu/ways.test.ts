@@ -33,8 +33,17 @@ describe('the guess of kernels', () => {
     expect(chosen(convolution(64, 256, 56, 256), hardware).chosen).toBe('tile 128x128');
     expect(chosen(convolution(64, 64, 56, 64), hardware).chosen).toBe('tile 64x128');
     expect(chosen(convolution(128, 16, 32, 16), hardware).chosen).toBe('tile 16x128');
-    expect(chosen(convolution(1, 512, 7, 512), hardware).chosen).toBe('tile 32x64');
     expect(chosen(productGraph({ side: 2048, copied: 1 }), hardware).chosen).toBe('tile 128x128');
+  });
+
+  it('on a GPU that few tiles would leave idle is split into sums; the best whole tile is tried too', () => {
+    const { chosen: guess, promising, ways } = chosen(convolution(1, 512, 7, 512), hardware);
+    expect(guess).toBe('tile 32x64 split');
+    expect(promising).toEqual(['tile 32x64 split', 'tile 64x64 split', 'tile 32x128 split', 'tile 32x64', 'direct']);
+    expect(new Set(ways).size).toBe(ways.length);
+    const busy = chosen(convolution(64, 256, 56, 256), hardware);
+    expect(busy.promising.filter((way) => way.includes('split'))).toEqual([]);
+    expect(busy.ways).toContain(guess);
   });
 
   it('on a processor that plays a GPU has no tiles, which are not tried there either', () => {

@@ -282,3 +282,122 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   if (m + 32u < 33u && column0 < 18u) { result[to0 + (group * 33u + m + 32u) * 6u] = sum2_0; }
   if (m + 48u < 33u && column0 < 18u) { result[to0 + (group * 33u + m + 48u) * 6u] = sum3_0; }
 }
+
+// conv2d/tile 32x64/split 2: conv2d, 5×4 without padding, bias; 1 × 1 × 2 workgroups
+
+@group(0) @binding(0) var<storage, read> source: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(2) var<storage, read> bias: array<f32>;
+@group(0) @binding(3) var<storage, read_write> result: array<f32>;
+
+fn sourceAt(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>) -> vec4<f32> {
+  let at = plane + y * 9u + x;
+  return vec4<f32>(source[at.x], source[at.y], source[at.z], source[at.w]);
+}
+
+fn keep(at: vec4<u32>, real: vec4<bool>, sums: vec4<f32>) {
+  if (real.x) { result[at.x] = sums.x; }
+  if (real.y) { result[at.y] = sums.y; }
+  if (real.z) { result[at.z] = sums.z; }
+  if (real.w) { result[at.w] = sums.w; }
+}
+
+fn weightAt(at: vec4<u32>) -> vec4<f32> {
+  return vec4<f32>(weight[at.x], weight[at.y], weight[at.z], weight[at.w]);
+}
+
+// Quad q of the left factor has rows q, q + 8, q + 16, q + 24, of the right one columns q, q + 16, q + 32, q + 48.
+var<workgroup> left: array<vec4<f32>, 144>;
+var<workgroup> right: array<vec4<f32>, 256>;
+
+@compute @workgroup_size(128)
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = block.y;
+  let m0 = block.y % 1u * 32u;
+  let n0 = block.x * 64u;
+  let first = block.z * 10u;
+  let end = min(first + 10u, 20u);
+  let down = thread / 16u;
+  let across = thread % 16u;
+  let leftQuad = thread / 16u;
+  let leftInner = thread % 16u;
+  let filters0 = group * 6080u + min(m0 + leftQuad + vec4<u32>(0u, 8u, 16u, 24u), vec4<u32>(18u)) * 320u;
+  let rightQuad = thread % 16u;
+  let rightInner = thread / 16u;
+  let position = min(n0 + rightQuad + vec4<u32>(0u, 16u, 32u, 48u), vec4<u32>(23u));
+  let image = position / 24u * 1152u + group * 1152u;
+  let row = position % 24u / 6u;
+  let column = position % 6u;
+
+  var sum0_0 = vec4<f32>();
+  var sum1_0 = vec4<f32>();
+  var sum2_0 = vec4<f32>();
+  var sum3_0 = vec4<f32>();
+  var leftNext0 = vec4<f32>();
+  var rightNext0 = vec4<f32>();
+  var rightNext1 = vec4<f32>();
+  for (var chunk = first; chunk <= end; chunk++) {
+    if (chunk < end) { // on its way while the one before is multiplied
+      let tap = chunk % 20u;
+      let channel = chunk / 20u * 16u;
+      let tapWeight = tap / 4u * 4u + tap % 4u;
+      let y = row + tap / 4u;
+      let x = column + tap % 4u;
+      let rL = channel + leftInner;
+      let along = rL * 20u + tapWeight;
+      leftNext0 = weightAt(filters0 + along);
+      let r0 = channel + rightInner;
+      let r1 = channel + rightInner + 8u;
+      rightNext0 = sourceAt(image + r0 * 72u, y, x);
+      rightNext1 = sourceAt(image + r1 * 72u, y, x);
+    }
+    if (chunk > first) {
+      for (var k = 0u; k < 16u; k++) {
+        let a0 = left[k * 9u + down];
+        let b0 = right[k * 16u + across];
+        sum0_0 += a0.x * b0;
+        sum1_0 += a0.y * b0;
+        sum2_0 += a0.z * b0;
+        sum3_0 += a0.w * b0;
+      }
+    }
+    workgroupBarrier();
+    if (chunk < end) {
+      left[leftInner * 9u + leftQuad] = leftNext0;
+      right[rightInner * 16u + rightQuad] = rightNext0;
+      right[(rightInner + 8u) * 16u + rightQuad] = rightNext1;
+    }
+    workgroupBarrier();
+  }
+  let m = m0 + down;
+  let column0 = n0 + across + vec4<u32>(0u, 16u, 32u, 48u);
+  let real0 = column0 < vec4<u32>(24u);
+  let to0 = column0 / 24u * 456u + column0 % 24u / 6u * 6u + column0 % 6u + block.z * 456u;
+  if (m < 19u) { keep(to0 + (group * 19u + m) * 24u, real0, sum0_0 + select(0.0, bias[group * 19u + m], block.z == 0u)); }
+  if (m + 8u < 19u) { keep(to0 + (group * 19u + m + 8u) * 24u, real0, sum1_0 + select(0.0, bias[group * 19u + m + 8u], block.z == 0u)); }
+  if (m + 16u < 19u) { keep(to0 + (group * 19u + m + 16u) * 24u, real0, sum2_0 + select(0.0, bias[group * 19u + m + 16u], block.z == 0u)); }
+  if (m + 24u < 19u) { keep(to0 + (group * 19u + m + 24u) * 24u, real0, sum3_0 + select(0.0, bias[group * 19u + m + 24u], block.z == 0u)); }
+}
+
+// conv2d/sum by thread/x1: conv2d, 5×4 without padding, bias; 8 × 1 × 1 workgroups
+
+alias F = f32;
+alias U = u32;
+alias I = i32;
+@group(0) @binding(0) var<storage, read> in0: array<f32>;
+@group(0) @binding(1) var<storage, read_write> out0: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  let output = id.x;
+  if (output >= 456u) { return; }
+  var rest = output;
+  let k0 = rest;
+  let base0 = k0;
+  var sum0 = F(0);
+  for (var r0 = 0u; r0 < 2u; r0++) {
+    let x0 = F(in0[base0 + r0 * 456u]);
+    sum0 += x0;
+  }
+  out0[output] = sum0;
+}

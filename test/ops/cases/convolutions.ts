@@ -70,6 +70,7 @@ const wide: readonly Shape[] = [
     pads: [2, 2, 2, 2],
     groups: 2,
   },
+  { name: '1×1 stride 2, many filters', x: [1, 17, 5, 7], w: [270, 17, 1, 1], stride: [2, 2] },
   { name: '5×4 without padding', x: [1, 16, 8, 9], w: [19, 16, 5, 4] },
 ];
 

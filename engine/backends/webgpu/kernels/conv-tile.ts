@@ -8,11 +8,13 @@ import { address, ceilDiv, declare, guarded, over, plus, times } from './wgsl.ts
 /**
  * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].
  * A 1×1 kernel of stride 1 is the plain product of the weights and each image, read and written four columns at a time. With `momentsOf`, which gives room for those of
- * so many parts, it also leaves the moments of each channel of what it stores, tile by tile.
+ * so many parts, it also leaves the moments of each channel of what it stores, tile by tile. Chunks of the inner index are shared out over `splits` sums, each a whole
+ * tensor, which a second pass joins in a fixed order.
  */
 export function convTileKernel(
   g: Gathering,
   tile: Tile,
+  splits: number,
   source: Storage,
   weight: Storage,
   bias: Storage | null,
@@ -24,14 +26,19 @@ export function convTileKernel(
   const down = ceilDiv(g.outputs, tile.rows);
   const plain = isPlain(g) && g.positions[1] % 4 === 0;
   const inner = innerIndex(g, tile.depth);
-  const positions = plain ? planes(g, inner, total, tile) : windows(g, inner, total, tile);
+  const positions = plain ? planes(g, inner, total, tile, splits) : windows(g, inner, total, tile, splits);
   const moments = momentsOf?.(tiles);
-  const value = (row: string, sums: string): string => (bias ? `${sums} + bias[group * ${g.outputs}u + ${row}]` : sums);
+  const value = (row: string, sums: string): string => {
+    if (!bias) return sums;
+    const own = `bias[group * ${g.outputs}u + ${row}]`;
+    return `${sums} + ${splits > 1 ? `select(0.0, ${own}, block.z == 0u)` : own}`;
+  };
+  const perSplit = ceilDiv(inner.chunks, splits);
   const isReal = (row: string): readonly string[] => (g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : []);
   let binding = 0;
   const { code, workgroups } = tiledProduct({
     tile,
-    workgroups: [tiles, down * g.groups, 1],
+    workgroups: [tiles, down * g.groups, splits],
     declarations: [
       declare(binding++, 'source', 'read', plain ? 'vec4<f32>' : 'f32'),
       declare(binding++, 'weight', 'read', 'f32'),
@@ -45,8 +52,9 @@ export function convTileKernel(
       `let group = ${over('block.y', down)};`,
       `let m0 = block.y % ${down}u * ${tile.rows}u;`,
       `let n0 = block.x * ${tile.columns}u;`,
-      'let first = 0u;',
-      `let end = ${inner.chunks}u;`,
+      ...(splits > 1
+        ? [`let first = block.z * ${perSplit}u;`, `let end = min(first + ${perSplit}u, ${inner.chunks}u);`]
+        : ['let first = 0u;', `let end = ${inner.chunks}u;`]),
     ],
     chunk: [...inner.chunk, ...(inner.byTap ? [`let tapWeight = ${weightOfTap(g, 'tap')};`] : []), ...positions.chunk],
     left: weights(g, tile, inner),
@@ -68,7 +76,7 @@ export function convTileKernel(
   });
   return {
     kernel: {
-      name: `${g.name}/tile ${tileName(tile)}${plain ? '/plain product' : ''}${moments ? '/moments' : ''}`,
+      name: `${g.name}/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${plain ? '/plain product' : ''}${moments ? '/moments' : ''}`,
       code,
     },
     bindings: [
@@ -174,8 +182,12 @@ interface Positions {
   readonly valid: (suffix: string) => string;
 }
 
+/** What an address in the result has added for the sum that it is of; addresses are of vectors of `width`. */
+const behind = ({ batch, out, outChannels }: Gathering, splits: number, width: number): string =>
+  splits > 1 ? ` + block.z * ${(batch * outChannels.all * out[0] * out[1]) / width}u` : '';
+
 /** Of a plain product: four neighbours of one image's plane at a time. */
-function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Positions {
+function planes(g: Gathering, inner: Inner, total: number, tile: Tile, splits: number): Positions {
   const plane = g.positions[1] / 4;
   const past = total % tile.columns !== 0;
   const place = (quad: string, channels: number): string =>
@@ -195,7 +207,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
     },
     columns: (quad, suffix) => [
       `let column${suffix} = ${quad};`,
-      `let to${suffix} = ${place(`column${suffix}`, g.outChannels.all)};`,
+      `let to${suffix} = ${place(`column${suffix}`, g.outChannels.all)}${behind(g, splits, 4)};`,
     ],
     store: (checks, channel, suffix, sums) =>
       guarded(
@@ -207,7 +219,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile): Position
 }
 
 /** Of any other gathering: each position by itself, its taps possibly outside. */
-function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positions {
+function windows(g: Gathering, inner: Inner, total: number, tile: Tile, splits: number): Positions {
   const [rows, columns] = g.positions;
   const [height, width] = g.source;
   const { first, all } = g.sourceChannels;
@@ -252,7 +264,7 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile): Positio
       return [
         `let ${column} = ${numbers};`,
         ...(past ? [`let real${suffix} = ${column} < vec4<u32>(${total}u);`] : []),
-        `let to${suffix} = ${column} / ${plane}u * ${g.outChannels.all * g.out[0] * g.out[1]}u + ${place};`,
+        `let to${suffix} = ${column} / ${plane}u * ${g.outChannels.all * g.out[0] * g.out[1]}u + ${place}${behind(g, splits, 1)};`,
       ];
     },
     store: (checks, channel, suffix, sums) =>

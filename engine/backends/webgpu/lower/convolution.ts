@@ -32,7 +32,14 @@ function gather(
   operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
   { tensor, storage: out }: Result,
 ): Tensor {
-  const make = e.choose(gatherWays(gatherings[0]!, flops, e.target));
+  const { splits, launch } = e.choose(gatherWays(gatherings[0]!, flops, e.target));
+  if (splits > 1) {
+    const parts = e.tensor('f32', [splits, ...dims]);
+    const outChannels = { first: 0, all: dims[1]! };
+    for (const g of gatherings)
+      e.launch(launch({ ...g, outChannels }, ...operands, parts.storage), flops / gatherings.length);
+    return e.joined(parts);
+  }
   const moments = e.wantsMoments
     ? (parts: number): Storage => {
         const storage = e.storage(4 * parts * dims[1]!);
@@ -40,7 +47,7 @@ function gather(
         return storage;
       }
     : null;
-  for (const g of gatherings) e.launch(make(g, ...operands, out, moments), flops / gatherings.length);
+  for (const g of gatherings) e.launch(launch(g, ...operands, out, moments), flops / gatherings.length);
   return tensor;
 }
 
@@ -95,10 +102,15 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
   /** Several taps share what they read; a single one shares it with more filters instead. */
   const best = weight[3] > 1 ? quad(8, 1, [4, 5, 6, 7, 3, 2, 1]) : quad(16, 4, [2, 3, 1]);
   const quads = e.target.quads && filters >= 4 ? [way('quad', e.target.software, best)] : [];
-  const extent = { rows: filters, columns: perGroup * weight[2] * weight[3], products: window.groups };
+  const extent = {
+    rows: filters,
+    columns: perGroup * weight[2] * weight[3],
+    products: window.groups,
+    inner: shapes.x[0] * y[2] * y[3],
+    numbers: count(weight),
+  };
   const tiled = splitWays(
     extent,
-    shapes.x[0] * y[2] * y[3],
     e.target,
     (tile, splits): Split =>
       (source, dy) => ({

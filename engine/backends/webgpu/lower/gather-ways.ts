@@ -6,13 +6,13 @@ import type { Gathering } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
-import { tiledWays } from './tiles.ts';
+import { wholeOrSplitWays } from './tiles.ts';
 import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
 const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
 
 /** Makes the kernel of a gathering. Those that can leave the moments of what they compute, where that is wanted: they ask `moments` for room for so many parts. */
-export type Gather = (
+type MakeGather = (
   g: Gathering,
   source: Storage,
   weight: Storage,
@@ -20,6 +20,14 @@ export type Gather = (
   out: Storage,
   moments?: ((parts: number) => Storage) | null,
 ) => Launch;
+
+/** How gatherings are computed: as `splits` sums, one whole tensor behind the other. Those that are more than one have no moments. */
+export interface Gather {
+  readonly splits: number;
+  readonly launch: MakeGather;
+}
+
+const whole = (launch: MakeGather): Gather => ({ splits: 1, launch });
 
 /** Positions in a workgroup of the direct kernel. */
 const WORKGROUP = 64;
@@ -39,19 +47,17 @@ const SMALL_KERNEL = 9;
 /** The ways that share numbers in quads of threads, the best guess first; none where there is nothing to share, or no quads. */
 export function quadWays({ outputs, reduced }: Gathering, { quads, software }: Target): readonly Way<Gather>[] {
   const quad = (channels: number): Way<Gather> =>
-    way(`quad ${channels}`, software, (g, source, weight, bias, out) => {
-      const taps = g.taps[0].count * g.taps[1].count;
-      const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
-      const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
-      return convQuadKernel(
-        g,
-        { channels, columns, wholeKernel: taps <= SMALL_KERNEL, unroll },
-        source,
-        weight,
-        bias,
-        out,
-      );
-    });
+    way(
+      `quad ${channels}`,
+      software,
+      whole((g, source, weight, bias, out) => {
+        const taps = g.taps[0].count * g.taps[1].count;
+        const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
+        const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
+        const tile = { channels, columns, wholeKernel: taps <= SMALL_KERNEL, unroll };
+        return convQuadKernel(g, tile, source, weight, bias, out);
+      }),
+    );
   if (!quads || outputs < 4) return [];
   if (outputs <= 8) return [quad(8)];
   return reduced >= 64 ? [quad(16), quad(8)] : [quad(8), quad(16)];
@@ -68,27 +74,45 @@ function depthwiseTile({ groups, batch, positions, outputs }: Gathering, { busy,
 
 /** The ways of a gathering product, the best guess first. */
 export function gatherWays(g: Gathering, flops: number, target: Target): readonly Way<Gather>[] {
-  const direct: Gather = (own, source, weight, bias, out) =>
+  const direct: MakeGather = (own, source, weight, bias, out) =>
     convDirectKernel(own, directTile(own, target.busy), source, weight, bias, out);
-  const columns = g.batch * g.positions[0] * g.positions[1];
-  const tiled = tiledWays(
-    { rows: g.outputs, columns, products: g.groups },
+  const taps = g.taps[0].count * g.taps[1].count;
+  const extent = {
+    rows: g.outputs,
+    columns: g.batch * g.positions[0] * g.positions[1],
+    products: g.groups,
+    inner: g.reduced * taps,
+    numbers: g.batch * g.groups * g.outputs * g.out[0] * g.out[1],
+  };
+  const tiled = wholeOrSplitWays(
+    extent,
     target,
-    (tile): Gather =>
-      (own, ...storages) =>
-        convTileKernel(own, tile, ...storages),
+    (tile, splits): Gather => ({
+      splits,
+      launch: (own, ...storages) => convTileKernel(own, tile, splits, ...storages),
+    }),
   );
-  /** Positions that no tap reaches have nothing to multiply. */
-  const reached = ({ name, promising, make }: Way<Gather>): Way<Gather> =>
-    way(name, promising, (own, ...storages) => (own.taps.some((t) => t.count === 0) ? direct : make)(own, ...storages));
-  const depthwise = way<Gather>('depthwise', true, (own, source, weight, bias, out) =>
-    convDepthwiseKernel(own, depthwiseTile(own, target), source, weight, bias, out),
+  /** Positions that no tap reaches have nothing to multiply: they are 0, in each of the sums. */
+  const reached = ({ name, promising, make: { splits, launch } }: Way<Gather>): Way<Gather> =>
+    way(name, promising, {
+      splits,
+      launch: (own, ...storages) =>
+        own.taps.some((t) => t.count === 0)
+          ? direct({ ...own, batch: own.batch * splits }, ...storages)
+          : launch(own, ...storages),
+    });
+  const depthwise = way(
+    'depthwise',
+    true,
+    whole((own, source, weight, bias, out) =>
+      convDepthwiseKernel(own, depthwiseTile(own, target), source, weight, bias, out),
+    ),
   );
-  const small = isDepthwise(g.groups, g.outputs, g.reduced, g.taps[0].count * g.taps[1].count);
+  const small = isDepthwise(g.groups, g.outputs, g.reduced, taps);
   const others = ordered({ rows: g.outputs, flops }, target, {
     tiled: tiled.map(reached),
     quads: quadWays(g, target).map(reached),
-    plain: way('direct', true, direct),
+    plain: way('direct', true, whole(direct)),
   });
   return small ? [reached(depthwise), ...others] : others;
 }

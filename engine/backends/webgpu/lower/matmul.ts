@@ -47,14 +47,14 @@ function matmulWays(p: Product, flops: number, target: Target): readonly Way<Spl
   const gathering = asGathering(p);
   const quads = gathering ? quadWays(gathering, target) : [];
   return ordered({ rows: p.rows, flops }, target, {
-    tiled: splitWays({ rows: p.rows, columns: p.columns, products: 1 }, p.inner, target, (tile, splits) => ({
+    tiled: splitWays({ ...p, products: 1, numbers: p.rows * p.columns }, target, (tile, splits) => ({
       splits,
       launch: (a, b, out) => matmulTileKernel(p, tile, splits, a, b, out),
     })),
-    quads: quads.map(({ name, promising, make }) =>
+    quads: quads.map(({ name, promising, make: { launch } }) =>
       way(name, promising, {
         splits: 1,
-        launch: (a: Storage, b: Storage, out: Storage) => make(gathering!, b, a, null, out),
+        launch: (a: Storage, b: Storage, out: Storage) => launch(gathering!, b, a, null, out),
       }),
     ),
     plain: way('direct', true, {

@@ -5,6 +5,7 @@ import { layerFixes, layerProblems } from './layers.ts';
 import { runTexts } from './runs.ts';
 import { shellProblems, shellTexts } from './shell.ts';
 import { templateFixes, templateProblems } from './templates.ts';
+import { terminalTexts } from './terminal.ts';
 import { trainFixes, trainProblems } from './train.ts';
 
 /** English, the complete language: one file an area, merged here. */
@@ -19,5 +20,5 @@ export const en = {
     ...shellProblems,
   },
   fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...trainFixes },
-  texts: { ...analyzeTexts, ...designTexts, ...runTexts, ...shellTexts },
+  texts: { ...analyzeTexts, ...designTexts, ...runTexts, ...shellTexts, ...terminalTexts },
 } as const;

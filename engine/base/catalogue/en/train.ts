@@ -89,11 +89,16 @@ export const trainProblems = {
     'The logits of {file} in ONNX Runtime differ from the float64 reference by up to {difference} on {images} images; {allowed} is allowed. Do not use this file.',
   'train.notFinite':
     'The loss is no longer a finite number at step {step}: {what} of {layer} is the first that is not. The state before that step was kept. Lower the learning rate ({learningRate}), clip the gradient, or add a warm-up.',
+  'train.rateHigh':
+    'A learning rate of {rate} is much for SGD without batch norm: the loss often jumps away in the first steps and does not come back. Use {fits}, add a warm-up or a gradient clip, or put batch norms behind the convolutions.',
+  'train.notLearning':
+    'After {epochs} epochs the loss is {loss}, no better than guessing among {classes} classes ({chance}). Use a lower learning rate than {rate} if the loss jumps about, a higher one if it hardly moves, or put batch norms behind the convolutions.',
   'design.hasProblems': '{count} problems keep {name} from training. `inspect` lists them all.',
 } as const;
 
 export const trainFixes = {
   'setting.batch': 'Use a batch of {value}',
+  'setting.learningRate': 'Use a learning rate of {value}',
   'setting.crop': 'Shift by {value} pixels at most',
   'setting.cutout': 'Use a cutout of {value} pixels',
   'setting.device': 'Train on {value}',
