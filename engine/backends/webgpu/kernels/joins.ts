@@ -39,7 +39,7 @@ ${head}  let i = id.x;
 ${branches.join('')}}
 `;
   return {
-    kernel: { name: `${name}/${joins.length} joins/x${width}`, code },
+    kernel: { name: `${name}/${joins.length === 1 ? 'join' : `${joins.length} joins`}/x${width}`, code },
     bindings: [
       { storage: parts, access: 'read' },
       ...joins.map(({ result }) => ({ storage: result, access: 'write' as const })),

@@ -4,7 +4,7 @@ import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
 import { entry } from './grid.ts';
 import { type Launch, type MapOutput, mapKernel } from './map.ts';
-import { address, aliases, ceilDiv, declare, float, powerOfTwo } from './wgsl.ts';
+import { address, aliases, ceilDiv, declare, float, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
 
 /** Σ expression · scale. */
 export interface Sum {
@@ -27,7 +27,6 @@ export interface Reduction {
 /** Bindings of a kernel that every WebGPU device takes. */
 const MOST_BINDINGS = 8;
 
-const THREADS = 64;
 /** A sum of more elements than this over few outputs is split over workgroups, in a fixed way: same bits each time. */
 const SPLIT_ABOVE = 4096;
 const WANTED_WORKGROUPS = 256;
@@ -93,13 +92,13 @@ function loopOf({ dims, axes }: Reduction, sums: readonly Sum[]): Loop {
 /** Length of the axis that splits cut: the outermost of those summed, in steps of a vector where it is the only one. */
 function outerSize(r: Reduction): number {
   const { reduced, width } = loopOf(r, r.sums);
-  return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, THREADS);
+  return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, LANES);
 }
 
 function onePass(r: Reduction, sums: readonly Sum[], splits: number, keptSize: number): Launch {
   const loop = loopOf(r, sums);
   const size = loop.reduced.reduce((n, a) => n * a.size, 1);
-  return size <= THREADS && splits === 1
+  return size <= LANES && splits === 1
     ? byThread(r.name, sums, r.results ?? [], loop, keptSize)
     : byGroup(r.name, sums, r.results ?? [], loop, splits, keptSize);
 }
@@ -188,29 +187,11 @@ function keptIndices(kept: readonly Axis[], from: string): readonly string[] {
 const total = (name: string, width: 1 | 4): string => (width === 4 ? `dot(${name}, F(1.0))` : name);
 const scaled = (text: string, scale: number): string => (scale === 1 ? text : `(${text}) * ${float(scale)}`);
 
-/** The end of a kernel whose threads have each put a part of sum n into `lanes[n]`: they are added in a fixed order, then `writes[n]` takes `lanes[n][0]`, and one thread does what comes `after`. */
-export function joinedLanes(writes: readonly string[], after: readonly string[] = []): string {
-  return `  workgroupBarrier();
-  if (thread < 8u) {
-    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) {
-${writes.map((_, n) => `      lanes[${n}][thread] += lanes[${n}][l];`).join('\n')}
-    }
-  }
-  workgroupBarrier();
-  if (thread == 0u) {
-    for (var l = 1u; l < 8u; l++) {
-${writes.map((_, n) => `      lanes[${n}][0] += lanes[${n}][l];`).join('\n')}
-    }
-${[...writes, ...after].map((w) => `    ${w}`).join('\n')}
-  }
-`;
+/** Statements that keep sum n, for what follows from it too. */
+function keepSum(n: number, at: string, value: string, scale: number, isReadAgain: boolean): readonly string[] {
+  if (!isReadAgain) return [`out${n}[${at}] = ${scaled(value, scale)};`];
+  return [`let total${n} = ${scaled(value, scale)};`, `out${n}[${at}] = total${n};`];
 }
-
-/** Statements that keep sum n. */
-const keepSum = (n: number, at: string, value: string, scale: number, isReadAgain: boolean): string =>
-  isReadAgain
-    ? `let total${n} = ${scaled(value, scale)}; out${n}[${at}] = total${n};`
-    : `out${n}[${at}] = ${scaled(value, scale)};`;
 
 /** Few summands: a thread sums each output alone. */
 function byThread(
@@ -222,7 +203,7 @@ function byThread(
 ): Launch {
   const { kept, reduced, width } = loop;
   const { code, body, setup, after, bindings } = parts(sums, made, loop);
-  const { head, workgroups } = entry([THREADS], [ceilDiv(keptSize, THREADS), 1, 1], ['id']);
+  const { head, workgroups } = entry([LANES], [ceilDiv(keptSize, LANES), 1, 1], ['id']);
   const nested = reduced.reduceRight<readonly string[]>(
     (inside, a, k) => [
       `for (var r${k} = 0u; r${k} < ${k === reduced.length - 1 ? a.size / width : a.size}u; r${k}++) {`,
@@ -238,7 +219,7 @@ ${keptIndices(kept, 'output').join('\n')}
 ${setup.join('\n')}
 ${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
 ${nested.map((l) => `  ${l}`).join('\n')}
-${[...sums.map((s, n) => keepSum(n, 'output', total(`sum${n}`, width), s.scale, made.length > 0)), ...after].map((l) => `  ${l}`).join('\n')}
+${[...sums.flatMap((s, n) => keepSum(n, 'output', total(`sum${n}`, width), s.scale, made.length > 0)), ...after].map((l) => `  ${l}`).join('\n')}
 }
 `;
   return {
@@ -261,8 +242,8 @@ function byGroup(
   const { code, body, setup, after, bindings } = parts(sums, made, loop);
   const innerSize = reduced.at(-1)!.size / width;
   const single = reduced.length === 1;
-  const wide = single ? THREADS : Math.min(THREADS, powerOfTwo(innerSize));
-  const high = THREADS / wide;
+  const wide = single ? LANES : Math.min(LANES, powerOfTwo(innerSize));
+  const high = LANES / wide;
   const { head, workgroups } = entry([wide, high], [keptSize, 1, splits], ['block', 'lane', 'thread']);
   const last = reduced.length - 1;
   const outerSize = single ? innerSize : reduced[0]!.size;
@@ -279,7 +260,7 @@ function byGroup(
     body,
   );
   const text = `${code}
-var<workgroup> lanes: array<array<f32, ${THREADS}>, ${sums.length}>;
+var<workgroup> lanes: array<array<f32, ${LANES}>, ${sums.length}>;
 
 ${head}  let output = block.x;
 ${keptIndices(kept, 'output').join('\n')}
@@ -288,10 +269,10 @@ ${setup.join('\n')}
 ${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
 ${nested.map((l) => `  ${l}`).join('\n')}
 ${sums.map((_, n) => `  lanes[${n}][thread] = ${total(`sum${n}`, width)};`).join('\n')}
-${joinedLanes(
-  sums.map((s, n) => keepSum(n, `block.z * ${keptSize}u + output`, `lanes[${n}][0]`, s.scale, made.length > 0)),
-  after,
-)}}
+${joinedLanes(sums.length, [
+  ...sums.flatMap((s, n) => keepSum(n, `block.z * ${keptSize}u + output`, `lanes[${n}][0]`, s.scale, made.length > 0)),
+  ...after,
+])}}
 `;
   return {
     kernel: { name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`, code: text },
