@@ -118,6 +118,7 @@ export const blockCommands: readonly Command[] = [
     id: 'block.open',
     title: 'command.openBlock',
     menu: 'block',
+    startsSection: true,
     keys: '$mod+e',
     enabled: aBlock,
     run() {
@@ -147,7 +148,7 @@ export const blockCommands: readonly Command[] = [
       stepTo(outer.includes('/') ? outer.slice(0, outer.lastIndexOf('/')) : '');
     },
   },
-  { id: 'block.openAll', title: 'command.openAll', menu: 'block', run: () => openAll(6) },
+  { id: 'block.openAll', title: 'command.openAll', menu: 'block', startsSection: true, run: () => openAll(6) },
   {
     id: 'block.closeAll',
     title: 'command.closeAll',
@@ -170,6 +171,7 @@ export const blockCommands: readonly Command[] = [
     id: 'convert.bottleneck',
     title: 'command.bottleneck',
     menu: 'convert',
+    startsSection: true,
     enabled: (state) => selectedPath(state) !== null,
     run() {
       const path = selectedPath(get());
@@ -180,6 +182,7 @@ export const blockCommands: readonly Command[] = [
     id: 'convert.wider',
     title: 'command.wider',
     menu: 'convert',
+    startsSection: true,
     run: () => convert(scaleWidth(get().history.document, library, 2, shapesOf)),
   },
   {

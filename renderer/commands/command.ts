@@ -8,6 +8,8 @@ export interface Command {
   readonly id: string;
   readonly title: TextKey;
   readonly menu: MenuName;
+  /** The menu has a line above it. */
+  readonly startsSection?: boolean;
   /** In tinykeys' notation: `$mod+Shift+s`. */
   readonly keys?: string;
   /** The system makes a clipboard event of its keys, which is listened to instead: they are only shown. */

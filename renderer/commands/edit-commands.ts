@@ -120,6 +120,7 @@ export const editCommands: readonly Command[] = [
     id: 'edit.cut',
     title: 'command.cut',
     menu: 'edit',
+    startsSection: true,
     keys: '$mod+x',
     byEvent: true,
     enabled: something,
@@ -167,7 +168,14 @@ export const editCommands: readonly Command[] = [
     enabled: ({ selection, wire }) => selection.size > 0 || wire !== null,
     run: removeSelection,
   },
-  { id: 'edit.selectAll', title: 'command.selectAll', menu: 'edit', keys: '$mod+a', run: selectAll },
+  {
+    id: 'edit.selectAll',
+    title: 'command.selectAll',
+    menu: 'edit',
+    startsSection: true,
+    keys: '$mod+a',
+    run: selectAll,
+  },
   {
     id: 'edit.find',
     title: 'command.find',
@@ -180,6 +188,7 @@ export const editCommands: readonly Command[] = [
     id: 'edit.connect',
     title: 'command.connect',
     menu: 'edit',
+    startsSection: true,
     keys: 'Alt+c',
     enabled: ({ selection }) => selection.size === 1,
     run() {

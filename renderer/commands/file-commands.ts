@@ -46,6 +46,7 @@ export const fileCommands: readonly Command[] = [
     id: 'file.save',
     title: 'command.save',
     menu: 'file',
+    startsSection: true,
     keys: '$mod+s',
     always: true,
     enabled: drawn,
@@ -60,7 +61,7 @@ export const fileCommands: readonly Command[] = [
     enabled: drawn,
     run: attempt(saveAs),
   },
-  { id: 'file.onnx', title: 'command.onnx', menu: 'file', enabled: drawn, run: openExport },
+  { id: 'file.onnx', title: 'command.onnx', menu: 'file', startsSection: true, enabled: drawn, run: openExport },
   { id: 'file.svg', title: 'command.svg', menu: 'file', enabled: drawn, run: attempt(exportSvg) },
   { id: 'file.png', title: 'command.png', menu: 'file', enabled: drawn, run: attempt(exportPng) },
   {

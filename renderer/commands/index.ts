@@ -19,34 +19,10 @@ export const commands: readonly Command[] = [
 
 export const menuNames: readonly MenuName[] = ['file', 'edit', 'insert', 'block', 'convert', 'view', 'run', 'help'];
 
-/** Those above which a menu has a line. */
-const sections: ReadonlySet<string> = new Set([
-  'file.save',
-  'file.onnx',
-  'edit.cut',
-  'edit.selectAll',
-  'edit.connect',
-  'align.left',
-  'block.open',
-  'block.openAll',
-  'convert.bottleneck',
-  'convert.wider',
-  'view.fit',
-  'view.layout',
-  'view.labels',
-  'view.palette',
-  'view.problems',
-  'view.theme',
-  'view.profile',
-  'view.predicted',
-  'run.profile',
-  'run.try',
-]);
-
 /** A menu's commands from top to bottom, null for a line. */
 export function menuItems(name: MenuName): readonly (Command | null)[] {
   const items = commands.filter(({ menu }) => menu === name);
-  return items.flatMap((command, i) => (i > 0 && sections.has(command.id) ? [null, command] : [command]));
+  return items.flatMap((command, i) => (i > 0 && command.startsSection ? [null, command] : [command]));
 }
 
 export function commandOf(id: string): Command | undefined {

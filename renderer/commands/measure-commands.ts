@@ -19,6 +19,7 @@ export const measureCommands: readonly Command[] = [
     id: 'run.profile',
     title: 'command.profile',
     menu: 'run',
+    startsSection: true,
     keys: '$mod+Shift+p',
     enabled: ({ screen }) => screen === 'design' && profileStore.getState().progress === null,
     run: () => void profile(),
@@ -30,11 +31,12 @@ export const measureCommands: readonly Command[] = [
     enabled: () => profileStore.getState().progress !== null,
     run: cancelProfile,
   },
-  { id: 'run.try', title: 'command.try', menu: 'run', run: () => openTry() },
+  { id: 'run.try', title: 'command.try', menu: 'run', startsSection: true, run: () => openTry() },
   {
     id: 'view.profile',
     title: 'profile.tab',
     menu: 'view',
+    startsSection: true,
     run: () => change({ panel: get().panel === 'profile' ? null : 'profile' }),
   },
   {
@@ -43,7 +45,7 @@ export const measureCommands: readonly Command[] = [
     menu: 'view',
     run: () => change({ panel: get().panel === 'gradients' ? null : 'gradients' }),
   },
-  overlay('predicted', 'overlay.showPredicted', () => true),
+  { ...overlay('predicted', 'overlay.showPredicted', () => true), startsSection: true },
   overlay('measured', 'overlay.showMeasured', () => profileStore.getState().measured !== null),
   overlay('gradients', 'overlay.showGradients', () => gradients.getState().report !== null),
 ];

@@ -11,7 +11,7 @@ export interface Distance {
 }
 
 /** Rows are treated as columns of the drawing mirrored at its diagonal. */
-const mirrored = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, width: height, height: width });
+export const mirrored = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, width: height, height: width });
 
 const bottom = ({ y, height }: Rect): number => y + height;
 
@@ -37,7 +37,7 @@ function below(box: Rect, others: readonly Rect[]): Rect | undefined {
  * How far to move a box down so that its gaps are equal: halfway between its neighbours, or as far from one as that is from the next. Null
  * where that is further than `reach`.
  */
-function evenShift(box: Rect, others: readonly Rect[], reach: number): number | null {
+export function evenShift(box: Rect, others: readonly Rect[], reach: number): number | null {
   const [over, under] = [above(box, others), below(box, others)];
   const [overNext, underNext] = [over && above(over, others), under && below(under, others)];
   const tops = [
@@ -48,18 +48,6 @@ function evenShift(box: Rect, others: readonly Rect[], reach: number): number | 
   const shifts = tops.flatMap((top) => (top === null ? [] : [top - box.y]));
   const least = shifts.sort((a, b) => Math.abs(a) - Math.abs(b))[0];
   return least !== undefined && Math.abs(least) <= reach ? least : null;
-}
-
-/** The same along both axes; an axis without a place of equal gaps within `reach` is null. */
-export function spaceEvenly(
-  box: Rect,
-  others: readonly Rect[],
-  reach: number,
-): { readonly dx: number | null; readonly dy: number | null } {
-  return {
-    dx: evenShift(mirrored(box), others.map(mirrored), reach),
-    dy: evenShift(box, others, reach),
-  };
 }
 
 /** The gaps to the nearest neighbour on each side, up to `most`, and the neighbours' own gaps that are as large. */

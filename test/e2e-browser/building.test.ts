@@ -39,8 +39,7 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
       await drawing.settle();
     }
     await drawing.press('Shift+1');
-    await page.waitForTimeout(400);
-    expect(await drawing.nodes()).toEqual(residual);
+    await expect.poll(() => drawing.nodes()).toEqual(residual);
     expect(await page.locator('.tab', { hasText: 'Problems' }).textContent()).toBe('Problems0');
     // 3·3·3·32 + 32, 3·3·32·32 + 32, 32·10 + 10.
     expect(await drawing.total('Parameters')).toBe('10,474');

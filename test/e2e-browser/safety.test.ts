@@ -93,7 +93,7 @@ test(
     await drawing.node('conv').focus();
     await drawing.typeLayer('relu');
     await page.waitForFunction(() => document.title.startsWith('• '));
-    await expect.poll(() => draftsOnDisk(), { timeout: 10_000 }).toEqual([['input', 'conv', 'relu']]);
+    await expect.poll(() => draftsOnDisk()).toEqual([['input', 'conv', 'relu']]);
     await app.kill();
     await page.waitForSelector('.engine-notice.unreachable');
     expect(await drawing.nodes()).toEqual(['input', 'conv', 'relu']);
@@ -106,7 +106,7 @@ test(
     expect(await new Drawing(second).nodes()).toEqual(['input', 'conv', 'relu']);
     await new Drawing(second).node('relu').focus();
     await new Drawing(second).typeLayer('flatten');
-    await expect.poll(() => draftsOnDisk(), { timeout: 10_000 }).toEqual([['input', 'conv', 'relu', 'flatten']]);
+    await expect.poll(() => draftsOnDisk()).toEqual([['input', 'conv', 'relu', 'flatten']]);
     await second.context().close();
 
     const third = (await openPage(browser, app.address)).page;
@@ -140,9 +140,7 @@ test(
     expect(readFileSync(join(app.folder, 'shared.loom.json'), 'utf8')).toBe('{"theirs":true}');
     await page.getByRole('button', { name: 'Overwrite' }).click();
     // The notice of the first save may still stand: the file itself says when it is written.
-    await expect
-      .poll(() => readFileSync(join(app.folder, 'shared.loom.json'), 'utf8'), { timeout: 10_000 })
-      .toContain('layerloom');
+    await expect.poll(() => readFileSync(join(app.folder, 'shared.loom.json'), 'utf8')).toContain('layerloom');
     expect(onDisk('shared.loom.json')).toEqual(['input', 'conv', 'relu']);
     await page.context().close();
   },

@@ -7,7 +7,6 @@ import { FakeElectron, type FakePort, type FakeWindow } from './fake-electron.ts
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'layerloom-closing-')));
 /** For a process to start, on a machine that has other work. */
-const soon = { timeout: 15_000 };
 let electron: FakeElectron;
 let port: FakePort;
 
@@ -25,7 +24,7 @@ beforeEach(async () => {
     dataFolder: join(root, 'data'),
     shown: () => {},
   }).start();
-  await vi.waitUntil(() => electron.window !== null, soon);
+  await vi.waitUntil(() => electron.window !== null, { timeout: 15_000 });
   electron.tell('layerloom:engine');
   [port] = electron.window!.ports as [FakePort];
 });
@@ -42,7 +41,7 @@ const jobs = (window: FakeWindow): readonly object[] =>
 
 async function train(): Promise<void> {
   port.say({ type: 'call', id: 1, name: 'train', params: {} });
-  await expect.poll(() => jobs(electron.window!), soon).toMatchObject([{ state: 'running', kept: false }]);
+  await expect.poll(() => jobs(electron.window!)).toMatchObject([{ state: 'running', kept: false }]);
 }
 
 function close(): void {
@@ -51,7 +50,7 @@ function close(): void {
 
 /** As Electron does: the last window's end is an event of the app. */
 async function gone(window: FakeWindow): Promise<void> {
-  await expect.poll(() => window.calls, soon).toContain('destroy');
+  await expect.poll(() => window.calls).toContain('destroy');
   electron.app.emit('window-all-closed');
 }
 
@@ -87,7 +86,7 @@ test('a run that goes on outlives the window; a second start opens a new one, an
   await gone(second);
   expect(electron.hasQuit).toBe(false);
   its.say({ type: 'control', id: 9, wanted: 'stop' });
-  await expect.poll(() => electron.hasQuit, soon).toBe(true);
+  await expect.poll(() => electron.hasQuit).toBe(true);
 });
 
 test('a run that is stopped ends before the app does', async () => {
@@ -116,9 +115,9 @@ test('a page that crashes again and again is loaded ever more slowly', async () 
   const crash = (): boolean => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
   const loads = (): number => window.calls.filter((call) => call === 'reload').length;
   crash();
-  await expect.poll(loads, soon).toBe(1);
+  await expect.poll(loads).toBe(1);
   crash();
-  await expect.poll(loads, soon).toBe(2);
+  await expect.poll(loads).toBe(2);
   crash();
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(loads()).toBe(2);

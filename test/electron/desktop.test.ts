@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'secret.json'), 'the secret');
   writeFileSync(join(root, 'net.loom.json'), 'the design');
   desktop(electron, ['electron', 'main.mjs', 'net.loom.json']).start();
-  await vi.waitUntil(() => electron.window !== null, { timeout: 10_000 });
+  await vi.waitUntil(() => electron.window !== null);
 });
 afterAll(async () => {
   await electron.end();
@@ -224,7 +224,7 @@ describe('the page', () => {
     port!.say({ type: 'nonsense', id: 3 });
     port!.say({ type: 'call', id: 4, name: 'evaluate', params: { run: '/etc' } });
     port!.say({ type: 'call', id: 5, name: 'devices', params: {} });
-    await expect.poll(() => port!.arrived, { timeout: 10_000 }).toHaveLength(3);
+    await expect.poll(() => port!.arrived).toHaveLength(3);
     expect(port!.arrived).toMatchObject([
       { type: 'failure', id: 3 },
       { type: 'problems', id: 4, problems: [{ code: 'file.notChosen' }] },

@@ -29,14 +29,15 @@ type Epoch = Extract<TrainEvent, { readonly type: 'epoch' }>;
  */
 export const sweep: Job<'sweep'> = async (params, emit, control) => {
   const folder = params.out === null ? null : new SweepFolder(params.out);
-  if (folder?.exists) return goOn(folder, samePlan(folder, params), emit, control);
-  const { device, threads } = await chooseCompute(params.device, params.threads);
+  if (folder?.exists) return takeUpSweep(folder, samePlan(folder, params), emit, control);
+  const compute = await chooseCompute(params.device, params.threads);
+  const { device, threads } = compute;
   const { designs, autotune } = params;
   const opened = designs.map(({ design }) => openDesign(design).analysis);
   const settings = withRate(params.settings, opened);
   const plan = { designs, data: lasting(params.data), settings, device: { id: device.id, threads }, autotune };
   const record: SweepRecord = { format: 'layerloom-sweep', version: 1, ...plan, status: 'running', points: [] };
-  return goOn(folder, record, emit, control);
+  return goOn(folder, record, compute, emit, control);
 };
 
 /** Goes on with a sweep that was cut short: designs that are done stay as they are, the run that was under way is resumed, the others follow. */
@@ -44,7 +45,7 @@ export const resumeSweep: Job<'resumeSweep'> = async (params, emit, control) => 
   const folder = new SweepFolder(params.sweep);
   const record = folder.read();
   const moved = params.data === undefined ? record.data : lasting({ ...record.data, path: params.data });
-  return goOn(folder, { ...record, data: moved }, emit, control, params.data !== undefined);
+  return takeUpSweep(folder, { ...record, data: moved }, emit, control, params.data !== undefined);
 };
 
 /** The sweep in the folder, where it is the one that is asked for. Throws a ProblemError where it is another. */
@@ -59,14 +60,26 @@ function samePlan(folder: SweepFolder, params: CallParams<'sweep'>): SweepRecord
   throw new ProblemError([problem('sweep.isAnother', folder.path, { path: folder.path })]);
 }
 
-async function goOn(
-  folder: SweepFolder | null,
+/** On the device that the sweep has had. */
+async function takeUpSweep(
+  folder: SweepFolder,
   before: SweepRecord,
   emit: Emit,
   control: RunControl,
   moved = false,
 ): Promise<CallResult<'sweep'>> {
   const compute = await chooseCompute(before.device.id, before.device.threads);
+  return goOn(folder, before, compute, emit, control, moved);
+}
+
+async function goOn(
+  folder: SweepFolder | null,
+  before: SweepRecord,
+  compute: Compute,
+  emit: Emit,
+  control: RunControl,
+  moved = false,
+): Promise<CallResult<'sweep'>> {
   const data = await openImages(before.data, emit).catch((error: unknown) => {
     throw folder?.exists && !moved ? duringRun(error, before.data) : error;
   });

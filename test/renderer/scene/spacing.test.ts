@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rect } from '../../../renderer/scene/route.ts';
-import { distancesOf, spaceEvenly } from '../../../renderer/scene/spacing.ts';
+import { distancesOf, evenShift, mirrored } from '../../../renderer/scene/spacing.ts';
 
 const card = (x: number, y: number): Rect => ({ x, y, width: 200, height: 80 });
 /** A column with gaps of 40 and 200, and a card that shares no column with it. */
@@ -12,12 +12,14 @@ test.each([
   ['as far from the one below as that is from the next', { ...card(0, -117), x: 20 }, -120 + 117],
   ['nowhere where no place is near', card(0, 251), null],
 ] as const)('a box in a column is drawn %s', (_, box, dy) => {
-  expect(spaceEvenly(box, column, 4).dy).toBe(dy);
+  expect(evenShift(box, column, 4)).toBe(dy);
 });
 
 test('in a row the same holds for x', () => {
-  const row = column.map(({ x, y, width, height }) => ({ x: y, y: x, width: height, height: width }));
-  expect(spaceEvenly({ x: 243, y: 10, width: 80, height: 200 }, row, 4)).toEqual({ dx: -3, dy: null });
+  const row = column.map(mirrored);
+  const box = { x: 243, y: 10, width: 80, height: 200 };
+  expect(evenShift(mirrored(box), row.map(mirrored), 4)).toBe(-3);
+  expect(evenShift(box, row, 4)).toBe(null);
 });
 
 test('gaps to the nearest on each side are told, equal ones with those that they equal', () => {
