@@ -14,6 +14,18 @@ export interface MapOutput {
   readonly strides: readonly number[];
 }
 
+/** Each formula and where it goes. */
+export const outputsTo = (
+  places: readonly { readonly expression: Omit<MapOutput, 'expression'> }[],
+  formulas: readonly { readonly expression: Expression }[],
+): readonly MapOutput[] =>
+  places.map(({ expression: { storage, offset, strides } }, i) => ({
+    expression: formulas[i]!.expression,
+    storage,
+    offset,
+    strides,
+  }));
+
 export interface Launch {
   readonly kernel: Kernel;
   readonly bindings: readonly Binding[];

@@ -126,8 +126,8 @@ export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { e
     { tensor: centred, scale: 1 },
   ];
   const [dBeta, products, k2, k3] = e.sum(x.dims, allButChannels(rank), sums, (sum, product) => {
-    const slant = vector([k1, precision, product!], (k, r2, p) => `-${k} * ${r2} * ${p} * ${share}`);
-    return [slant, vector([k1, sum!, slant, centre], (k, db, kk, mu) => `-${k} * ${db} * ${share} - ${kk} * ${mu}`)];
+    const slant = vector([k1, precision, product], (k, r2, p) => `-${k} * ${r2} * ${p} * ${share}`);
+    return [slant, vector([k1, sum, slant, centre], (k, db, kk, mu) => `-${k} * ${db} * ${share} - ${kk} * ${mu}`)];
   }) as readonly [Tensor, Tensor, Tensor, Tensor];
   const dGamma = vector([products, variance], (p, v) => `${p} * inverseSqrt(${v} + ${float(epsilon)})`);
   const along = [k1, k2, k3].map((k) => alongChannels(e, k, rank));

@@ -13,7 +13,7 @@ import {
   type Tensor,
   usesIndex,
 } from '../expression.ts';
-import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
+import { type Launch, type MapOutput, mapKernel, outputsTo } from '../kernels/map.ts';
 import type { Moments } from '../kernels/moments.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
@@ -147,10 +147,7 @@ export class Emitter {
   together(...tensors: readonly Tensor[]): readonly Tensor[] {
     const { dims } = tensors[0]!;
     const made = sideBySide(this.storage(tensors.length * count(dims)), dims, tensors.length);
-    this.map(
-      dims,
-      tensors.map(({ expression }, i) => ({ expression, ...made[i]!.expression })),
-    );
+    this.map(dims, outputsTo(made, tensors));
     return made;
   }
 
@@ -283,7 +280,7 @@ export class Emitter {
     });
     const formulas = also(...outputs);
     const made = formulas.length ? sideBySide(this.storage(formulas.length * count(kept)), kept, formulas.length) : [];
-    const results = formulas.map(({ expression }, i) => ({ expression, ...made[i]!.expression }));
+    const results = outputsTo(made, formulas);
     const reduction: Reduction = {
       name: this.#source.op,
       dims,
