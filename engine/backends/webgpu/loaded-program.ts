@@ -123,6 +123,8 @@ export class LoadedProgram {
     outputs.forEach((slot, i) => this.#copyOut(encoder, slot, staging, offsets[i]!));
     gpu.queue.submit([encoder.finish()]);
     try {
+      // A buffer that nothing is copied to is mapped at once, whatever else is under way.
+      if (outputs.length === 0) await this.#device.unlessLost(gpu.queue.onSubmittedWorkDone());
       await this.#mapped(staging, gpu.popErrorScope());
       const results = outputs.map((slot, i) => numbers(slot, staging.getMappedRange(offsets[i], slot.elements * 4)));
       staging.unmap();

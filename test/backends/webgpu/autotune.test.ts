@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CompileOptions } from '../../../engine/backends/backend.ts';
+import { listAdapters } from '../../../engine/backends/webgpu/adapters.ts';
 import { chooseWays } from '../../../engine/backends/webgpu/autotune.ts';
-import { openDevice } from '../../../engine/backends/webgpu/device.ts';
+import { Device, openDevice } from '../../../engine/backends/webgpu/device.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
 import { f32 } from '../../../engine/ir/types.ts';
@@ -67,6 +68,32 @@ describe('the choice of kernels', () => {
     writeFileSync(file(), JSON.stringify({ [key]: way, [`${key}: ${way} | older`]: way }));
     await choose();
     expect(Object.keys(JSON.parse(readFileSync(file(), 'utf8')) as object)).toHaveLength(3);
+  });
+
+  it('is made by the wall where the GPU has no clock, once the kernels have run', async () => {
+    writeFileSync(file(), '{}');
+    const adapter = (await listAdapters())[0]!;
+    const real = await adapter.requestDevice({ requiredFeatures: ['subgroups'] });
+    let waits = 0;
+    const queue = new Proxy(real.queue, {
+      get(target, name) {
+        if (name === 'onSubmittedWorkDone') waits++;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+      },
+    });
+    const gpu = new Proxy(real, {
+      get(target, name) {
+        const value: unknown = name === 'queue' ? queue : Reflect.get(target, name);
+        return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+      },
+    });
+    const device = new Device(gpu, adapter);
+    expect(device.timestamps).toBe(false);
+    const choices = await chooseWays(device, graph(), { autotune: true, state: new Map() });
+    expect(Object.keys(choices)).toHaveLength(1);
+    expect(waits).toBeGreaterThanOrEqual(4);
+    real.destroy();
   });
 
   it("is the plan's even where nobody would try it here", async () => {

@@ -43,11 +43,17 @@ fn main(
   var sum7_0_0 = 0.0;
   var sum7_0_1 = 0.0;
   var sum7_0_2 = 0.0;
-  for (var line = block.z; line < min((block.z + 1u), 14u); line++) {
-    let n = line / 7u;
-    let row = i32(line % 7u + ky) - 1;
+  let begin = block.z;
+  let end = min(begin + 1u, 14u);
+  // counted on: a division a line would cost as much as the line
+  var n = begin / 7u;
+  var position = begin % 7u - 1u;
+  for (var line = begin; line < end; line++) {
+    position++;
+    if (position == 7u) { position = 0u; n++; }
+    let row = i32(position + ky) - 1;
     if (row < 0 || row >= 7) { continue; }
-    let above = n * 175u + line % 7u * 5u;
+    let above = n * 175u + position * 5u;
     let channel0 = ((n * 3u + group * 3u + (c)) * 7u + u32(row)) * 5u;
     for (var first = 0u; first < 5u; first += 5u) {
       let column = i32(first);

@@ -101,11 +101,17 @@ ${indented(
 )}${indented(
   1,
   each((...parts) => `var ${sum(...parts)} = 0.0;`),
-)}  for (var line = ${times('block.z', chunk)}; line < min(${times('(block.z + 1u)', chunk)}, ${batch * rows}u); line++) {
-    let n = line / ${rows}u;
-    let row = ${shifted(`i32(${times(`line % ${rows}u`, stride[0])} + ${times('ky', dilation[0])})`, -pads[0])};
+)}  let begin = ${times('block.z', chunk)};
+  let end = min(begin + ${chunk}u, ${batch * rows}u);
+  // counted on: a division a line would cost as much as the line
+  var n = begin / ${rows}u;
+  var position = begin % ${rows}u - 1u;
+  for (var line = begin; line < end; line++) {
+    position++;
+    if (position == ${rows}u) { position = 0u; n++; }
+    let row = ${shifted(`i32(${times('position', stride[0])} + ${times('ky', dilation[0])})`, -pads[0])};
     if (row < 0 || row >= ${height}) { continue; }
-    let above = n * ${dys.all * rows * columns}u + line % ${rows}u * ${columns}u;
+    let above = n * ${dys.all * rows * columns}u + position * ${columns}u;
 ${indented(
   2,
   cs.map(

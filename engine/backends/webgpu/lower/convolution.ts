@@ -78,17 +78,27 @@ const splitsFor = ({ x, y, weight }: WeightGradient, threads: number, wanted: nu
 
 type Split = (x: Placed, dy: Storage) => { readonly splits: number; readonly launch: (out: Storage) => Launch };
 
+/** A 1×1 kernel of stride 1 does not care where rows end: a walk along few long ones costs less than along many short ones. */
+function inOneRow(shapes: WeightGradient): WeightGradient {
+  const { x, weight, y, window } = shapes;
+  const isPoint = weight[2] === 1 && weight[3] === 1 && [...window.stride].every((s) => s === 1);
+  if (!isPoint || x[2] !== y[2] || x[3] !== y[3] || window.pads.some((p) => p > 0)) return shapes;
+  const columns = x[2] * x[3];
+  return { ...shapes, x: [x[0], x[1], 1, columns], y: [y[0], y[1], 1, columns] };
+}
+
 function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly Way<Split>[] {
   const { weight, y, window } = shapes;
   const perGroup = weight[1];
   const filters = weight[0] / window.groups;
+  const flat = inOneRow(shapes);
   const quad =
     (tileFilters: number, channels: number, runs: readonly number[]): Split =>
     (source, dy) => {
       const threads = Math.ceil(filters / tileFilters) * window.groups * Math.ceil(perGroup / channels) * weight[2];
-      const splits = splitsFor(shapes, threads, e.target.busy, e.target);
-      const tile = { filters: tileFilters, channels, columns: bestRun(y[3], runs), splits };
-      return { splits, launch: (out) => convWeightQuadKernel(shapes, tile, source.storage, dy, out) };
+      const splits = splitsFor(flat, threads, e.target.busy, e.target);
+      const tile = { filters: tileFilters, channels, columns: bestRun(flat.y[3], runs), splits };
+      return { splits, launch: (out) => convWeightQuadKernel(flat, tile, source.storage, dy, out) };
     };
   const columns: Split = (source, dy) => {
     const channels = perGroup % 16 === 0 ? 4 : perGroup % 8 === 0 ? 2 : 1;
