@@ -12,6 +12,7 @@ import { store } from '../state/store.ts';
 import { goTo } from './advice.tsx';
 import { PartsOf } from './arithmetic.tsx';
 import { ParamDeclarations } from './param-declarations.tsx';
+import { Prose } from './prose.tsx';
 
 /** The block that is stepped into: what it is called, its parameters, where its cost lies. */
 export function BlockInspector({ place }: { readonly place: Place }) {
@@ -47,7 +48,9 @@ export function BlockInspector({ place }: { readonly place: Place }) {
       {help !== '' && (
         <section className="help">
           <h3>{t('inspector.help')}</h3>
-          <p>{help}</p>
+          <p>
+            <Prose text={help} />
+          </p>
         </section>
       )}
     </>

@@ -12,6 +12,7 @@ import { PartsOf } from './arithmetic.tsx';
 import { ParamDeclarations } from './param-declarations.tsx';
 import { ParamField } from './param-field.tsx';
 import { ProblemCards } from './problem-cards.tsx';
+import { Prose } from './prose.tsx';
 
 /** The design as a whole: its parameters, where its cost lies, and what would make it better. */
 export function DesignInspector() {
@@ -32,7 +33,11 @@ export function DesignInspector() {
           <DesignName name={document.name} />
         </div>
       </header>
-      {description !== undefined && <p className="description">{description}</p>}
+      {description !== undefined && (
+        <p className="description">
+          <Prose text={description} />
+        </p>
+      )}
       <ProblemCards problems={general} />
       {params.length > 0 && !editing && (
         <div className="params">

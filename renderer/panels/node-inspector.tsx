@@ -20,6 +20,7 @@ import { NodeCosts } from './node-costs.tsx';
 import { ParamField } from './param-field.tsx';
 import type { ValueType } from './param-text.ts';
 import { ProblemCards } from './problem-cards.tsx';
+import { Prose } from './prose.tsx';
 
 interface Field {
   readonly name: string;
@@ -264,7 +265,9 @@ function Help({ node }: { readonly node: SceneNode }) {
   return (
     <section className="help">
       <h3>{t('inspector.help')}</h3>
-      <p>{help}</p>
+      <p>
+        <Prose text={help} />
+      </p>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { newDesign, openFile, openPath, openTemplate, platform, showText, tellEr
 import { setTheme, themeStore } from '../theme/theme.ts';
 import { isUnderWay, openTour, tour } from '../tour/tour.ts';
 import { Mark } from './app-menu.tsx';
+import { Prose } from './prose.tsx';
 import { TemplatePicture, useTemplateModel } from './template-picture.tsx';
 import './start-page.css';
 
@@ -184,7 +185,9 @@ function TemplateCard({
         <b>{title}</b>
         {model && <em>{compact(model.params)}</em>}
       </span>
-      <span className="template-text">{description}</span>
+      <span className="template-text">
+        <Prose text={description} />
+      </span>
     </button>
   );
 }
