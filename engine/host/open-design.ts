@@ -44,7 +44,10 @@ export function openDesign(source: DesignSource, sizes: Sizes = {}): OpenedDesig
 /** The design as a person asks to see it: a document's input and classes are changed as well. */
 export function openResized(source: DesignSource, sizes: Sizes): OpenedDesign {
   const opened = openDesign(source, sizes);
-  const fixes = misfits(opened.analysis, { ...sizes, name: '' }).flatMap((p) => p.fixes);
+  // Another size changes numbers, never what the design consists of.
+  const fixes = misfits(opened.analysis, { ...sizes, name: '' })
+    .flatMap((p) => p.fixes)
+    .filter(({ code }) => code !== 'dense.insert');
   if (fixes.length === 0) return opened;
   let { document } = opened;
   const problems: Problem[] = [];
@@ -121,13 +124,29 @@ function headMisfits(analysis: Analysis, images: Sizes & { readonly name: string
     const classes = source?.type?.dims[1];
     if (!source || classes === undefined || classes === wanted) return [];
     const { path, kind } = source.node;
-    const fix: Fix = {
-      code: 'dense.setUnits',
-      values: { node: path, classes: wanted },
-      actions: [{ do: 'setParam', node: path, field: 'units', value: wanted }],
-    };
+    const fix: Fix =
+      kind === 'dense'
+        ? {
+            code: 'dense.setUnits',
+            values: { node: path, classes: wanted },
+            actions: [{ do: 'setParam', node: path, field: 'units', value: wanted }],
+          }
+        : {
+            code: 'dense.insert',
+            values: { classes: wanted },
+            actions: [
+              {
+                do: 'insertBefore',
+                node: head.node.path,
+                port: 'in',
+                index: 0,
+                kind: 'dense',
+                params: { units: wanted },
+              },
+            ],
+          };
     const values = { design: classes, data: images.name, classes: wanted };
-    return [problem('data.classesDiffer', head.node.path, values, { fixes: kind === 'dense' ? [fix] : [] })];
+    return [problem('data.classesDiffer', head.node.path, values, { fixes: [fix] })];
   });
 }
 

@@ -74,8 +74,7 @@ const skips = { shortcut: '=shortcut', zeroLast: '=zeroLast' } as const;
 export const cifarResnet = defineTemplate({
   name: 'cifar_resnet',
   title: 'CIFAR ResNet',
-  description:
-    'He et al. 2015, table 6: 6n + 2 layers for 32×32 images, from 8 to 1202; cifar_resnet20 is short for depth=20.',
+  description: 'He et al. 2015, table 6: 6n + 2 layers in residual blocks for 32×32 images, from 8 to 1202.',
   args: residualArguments,
   check: depthProblems,
   design: (args) => ({
@@ -111,7 +110,7 @@ export const cifarPlain = defineTemplate({
   name: 'cifar_plain',
   title: 'CIFAR plain net',
   description:
-    'The plain twin of cifar_resnet: the same 6n + 2 layers without skips, which train worse the deeper they are.',
+    'The plain twin of CIFAR ResNet: the same 6n + 2 layers without skips, which train worse the deeper they are.',
   args: plainArguments,
   check: depthProblems,
   design: (args) => ({

@@ -71,13 +71,12 @@ async function typeOf(body: string, token: Colour): Promise<Pick<Picture, 'style
   const texts = [...body.matchAll(/(class="mono")?>([^<]+)</g)];
   const set = (mono: boolean): string =>
     texts.flatMap(([, inMono, text]) => ((inMono !== undefined) === mono ? [unescape(text!)] : [])).join('');
-  const { fontFeatureSettings, fontVariantNumeric } = getComputedStyle(document.body);
   const plain = await fontFaces(set(false), token('font'));
   const mono = await fontFaces(set(true), token('mono'));
   const style = [
     plain.css,
     mono.css,
-    `text{font-family:${token('font')};font-feature-settings:${fontFeatureSettings};font-variant-numeric:${fontVariantNumeric}}`,
+    `text{font-family:${token('font')};font-feature-settings:${token('figures')}}`,
     `text.mono{font-family:${token('mono')}}`,
     `text.halo{paint-order:stroke;stroke:${token('paper')};stroke-width:4px;stroke-linejoin:round}`,
   ].join('\n');

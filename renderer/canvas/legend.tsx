@@ -57,8 +57,8 @@ export function Legend() {
 
 /** A swatch for each step of the heat scale with where it ends; the last one is open. */
 function ShareScale() {
-  const marks = heatSteps.map((end) => `< ${Math.round(end * 100)} %`);
-  const last = `≥ ${Math.round(heatSteps.at(-1)! * 100)} %`;
+  const marks = heatSteps.map((end) => `<${Math.round(end * 100)} %`);
+  const last = `≥${Math.round(heatSteps.at(-1)! * 100)} %`;
   return (
     <div className="legend-scale">
       {[...marks, last].map((mark, step) => (

@@ -13,6 +13,8 @@ import { drawBlocks, readColours } from './blocks-layer.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { coveredLeft } from './viewport.ts';
 
+/** A first view is no smaller: the small text of cards, 11.5 px, still has 10. */
+const LEAST_FIRST_ZOOM = 0.87;
 /** Below this zoom a card's text cannot be read, and cards become plain blocks on one canvas. */
 export const READABLE = 0.42;
 export const LEAST_ZOOM = 0.02;
@@ -159,13 +161,16 @@ export function useSeen(
       return;
     }
     const whole = Math.min((box.clientWidth - 96) / bounds.width, (box.clientHeight - 110) / bounds.height);
-    if (whole >= 0.62) {
+    if (whole >= LEAST_FIRST_ZOOM) {
       fit(bounds, { quick: true });
       return;
     }
     const zoom = Math.min(
       1,
-      Math.max(0.72, flip ? (box.clientHeight - 96) / bounds.height : (box.clientWidth - 96) / bounds.width),
+      Math.max(
+        LEAST_FIRST_ZOOM,
+        flip ? (box.clientHeight - 96) / bounds.height : (box.clientWidth - 96) / bounds.width,
+      ),
     );
     void flow.setViewport(
       flip

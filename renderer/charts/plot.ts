@@ -27,6 +27,9 @@ export interface Line {
 export const drawnValues = ({ values, smoothing = 1 }: Line): Column => smooth(values, smoothing);
 const isSmoothed = ({ smoothing = 1 }: Line): boolean => smoothing > 1;
 
+/** Ends of an axis; a high end of null goes with the numbers. */
+export type Limits = readonly [low: number, high: number | null];
+
 /** What a chart shows. */
 export interface View {
   readonly lines: readonly Line[];
@@ -34,7 +37,7 @@ export interface View {
   readonly to: number;
   readonly log: boolean;
   /** Ends of the vertical axis; null where the numbers decide. */
-  readonly limits: readonly [low: number, high: number] | null;
+  readonly limits: Limits | null;
   /** Of the axis. */
   readonly format: (value: number) => string;
 }
@@ -127,7 +130,17 @@ export class Plot {
       },
       axes: [
         { ...axis, size: 24, space: 70, values: (_, steps) => steps.map(stepText) },
-        { ...axis, size: 48, space: 26, values: (_, values) => values.map(format) },
+        {
+          ...axis,
+          // No lines but those that have a number beside them.
+          grid: {
+            ...axis.grid,
+            filter: (plot, splits, at, space, step) => plot.axes[at]?.filter?.(plot, splits, at, space, step) ?? splits,
+          },
+          size: 48,
+          space: 26,
+          values: (_, values) => values.map(format),
+        },
       ],
       series: [{}, ...lines.flatMap((line) => this.#series(line))],
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },

@@ -6,6 +6,7 @@ import { type ConventionName, conventions } from '../../engine/analyze/conventio
 import { describe, describeFix, fill, type Language } from '../../engine/base/catalogue/index.ts';
 import type { Fix, Problem, Scalar } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
+import type { BlockDefinition } from '../../engine/design/document.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import { en } from './en.ts';
 
@@ -34,8 +35,25 @@ export function useText(): typeof text {
   return text;
 }
 
-export const problemText = (found: Problem): string => describe(found, languageStore.getState().engine);
-export const fixText = (fix: Fix): string => describeFix(fix, languageStore.getState().engine);
+export const problemText = (found: Problem): string =>
+  describe({ ...found, values: inTitles(found.values) }, languageStore.getState().engine);
+
+/** A layer, a built-in block and its parameter by their titles: what stands in the inspector. */
+function inTitles(values: TextValues): TextValues {
+  const { block, param, kind } = values;
+  if (typeof kind === 'string' && layerOf(kind)) return { ...values, kind: layerTitle(kind) };
+  if (typeof block !== 'string' || !Object.hasOwn(blocks, block)) return values;
+  const { title, params }: BlockDefinition = blocks[block as keyof typeof blocks];
+  const own = typeof param === 'string' ? params[param]?.title : undefined;
+  return {
+    ...values,
+    block: blockText(block, 'title', title),
+    ...(own === undefined ? {} : { param: blockParamText(block, String(param), 'title', own) }),
+  };
+}
+
+export const fixText = (fix: Fix): string =>
+  describeFix({ ...fix, values: inTitles(fix.values) }, languageStore.getState().engine);
 export const adviceText = (advice: Advice): string => describeAdvice(advice, languageStore.getState().engine);
 
 function engineText(key: string): string | undefined {

@@ -13,7 +13,10 @@ export function AdviceCards({ path }: { readonly path: string | null }) {
   // Advice may follow a frame after the numbers: a keystroke does not wait for it.
   const model = useDeferredValue(useStore(store, (state) => state.model));
   const all = model.advice();
-  const here = path === null ? all : all.filter(({ node }) => node === path || node.startsWith(`${path}/`));
+  const offered = new Set(model.problems.flatMap(({ node, fixes }) => fixes.map((fix) => `${node} ${fix.code}`)));
+  const here = (path === null ? all : all.filter(({ node }) => node === path || node.startsWith(`${path}/`)))
+    // What mends a problem stands with it.
+    .filter(({ node, fixes }) => fixes.length === 0 || !fixes.every((fix) => offered.has(`${node} ${fix.code}`)));
   return here
     .slice(0, 4)
     .map((advice, i) => (

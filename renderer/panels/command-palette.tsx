@@ -1,10 +1,13 @@
 import { Command as Palette } from 'cmdk';
 import { useStore } from 'zustand';
+import { nodeTitle } from '../canvas/card-data.ts';
 import { viewport } from '../canvas/viewport.ts';
 import { keysText } from '../commands/command.ts';
 import { commands, isEnabled, runCommand } from '../commands/index.ts';
 import { useText } from '../language/text.ts';
+import { type Family, familyOf } from '../scene/forms.ts';
 import { addBehind } from '../state/gestures.ts';
+import type { Model } from '../state/model.ts';
 import { get } from '../state/store.ts';
 import { goTo } from './advice.tsx';
 import { dialogs } from './dialogs.ts';
@@ -88,20 +91,41 @@ function Commands() {
 
 const MOST_FOUND = 400;
 
+/** Blocks and layers from the input on, a block before what is in it. */
+function drawnPaths(model: Model) {
+  const { nodes, network } = model.analysis;
+  const blockAt = new Map(network.groups.map(({ path, block }) => [path, `block:${block}`]));
+  const found = new Map<string, { readonly path: string; readonly family: Family; readonly title: string }>();
+  const add = (path: string, kind: string): void => {
+    if (!found.has(path)) found.set(path, { path, family: familyOf(kind), title: nodeTitle(model, kind) });
+  };
+  for (const { node } of nodes) {
+    if (found.size >= MOST_FOUND) break;
+    const ids = node.path.split('/');
+    for (let depth = 1; depth < ids.length; depth++) {
+      const path = ids.slice(0, depth).join('/');
+      const block = blockAt.get(path);
+      if (block !== undefined) add(path, block);
+    }
+    add(node.path, node.kind);
+  }
+  return [...found.values()];
+}
+
 function Nodes() {
-  const { analysis } = get().model;
-  const paths = [...analysis.network.groups.map(({ path }) => path), ...analysis.nodes.map(({ node }) => node.path)];
-  return paths.slice(0, MOST_FOUND).map((path) => (
+  return drawnPaths(get().model).map(({ path, family, title }) => (
     <Palette.Item
       key={path}
-      value={path}
+      value={`${path} ${title}`}
       className="menu-item"
       onSelect={() => {
         close();
         goTo(path);
       }}
     >
+      <i className={`swatch of-${family}`} />
       <span className="path">{path}</span>
+      <span className="menu-kind">{title}</span>
     </Palette.Item>
   ));
 }

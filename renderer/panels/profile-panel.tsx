@@ -90,7 +90,8 @@ interface Row extends LayerTime {
   readonly predicted: number;
 }
 
-const TEMPLATE = 'minmax(108px, 2fr) 56px 58px 56px 74px minmax(84px, 1fr) 74px 66px 60px 44px 94px';
+const TEMPLATE = 'minmax(150px, 2fr) 60px 60px 58px 74px minmax(100px, 1fr) 78px 74px 64px 50px 104px';
+const NARROW = 'minmax(150px, 2fr) 60px 60px 74px minmax(100px, 1fr) 74px 64px 104px';
 
 function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
   const t = useText();
@@ -115,6 +116,7 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
       key: (row) => row[`${part}Ms`],
       cell: (row) => milliseconds(row[`${part}Ms`]),
     });
+    const most = Math.max(...rows.map(({ share }) => share));
     return [
       {
         name: 'layer',
@@ -124,13 +126,13 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
         cell: ({ path, kind }) => (
           <button type="button" className="row-name" title={layerTitle(kind)}>
             <i className={`swatch of-${familyOf(kind)}`} />
-            {path}
+            <PathEnd path={path} />
           </button>
         ),
       },
       time('forward'),
       time('backward'),
-      time('update'),
+      { ...time('update'), wide: true },
       time('total'),
       {
         name: 'share',
@@ -138,12 +140,13 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
         hint: t('profile.share.hint'),
         number: true,
         key: ({ share }) => share,
-        cell: ({ share }) => share > 0 && <Share share={share} />,
+        cell: ({ share }) => share > 0 && <Share share={share} most={most} />,
       },
       {
         name: 'operations',
         title: t('column.operations'),
         number: true,
+        wide: true,
         key: ({ operations }) => operations,
         cell: ({ operations }) =>
           operations > 0 && (
@@ -170,6 +173,7 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
       {
         name: 'bandwidth',
         title: 'GB/s',
+        wide: true,
         hint: t('profile.bandwidth.hint'),
         number: true,
         key: ({ gigabytesPerSecond }) => gigabytesPerSecond ?? -1,
@@ -184,7 +188,7 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
         cell: (row) => <Attained row={row} />,
       },
     ];
-  }, [t]);
+  }, [t, rows]);
   return (
     <SortedTable
       label={t('profile.tab')}
@@ -192,6 +196,7 @@ function LayerTimes({ measured: { report } }: { readonly measured: Measured }) {
       rows={rows}
       by="total"
       template={TEMPLATE}
+      narrow={NARROW}
       selection={selection}
       onPick={goTo}
     />
@@ -209,11 +214,21 @@ function Attained({ row: { attained, bound, kernels } }: { readonly row: Row }) 
   );
 }
 
-function Share({ share }: { readonly share: number }) {
+/** Of a path that is too long for its place, its end: that is what tells two layers apart. */
+function PathEnd({ path }: { readonly path: string }) {
+  return (
+    <span className="path-end">
+      <bdi>{path}</bdi>
+    </span>
+  );
+}
+
+/** As long as its part of the largest share. */
+function Share({ share, most }: { readonly share: number; readonly most: number }) {
   return (
     <>
       <span className="share-bar">
-        <i style={{ width: `${Math.max(2, share * 100)}%`, background: `var(--heat-${heatOf(share)})` }} />
+        <i style={{ width: `${Math.max(2, (100 * share) / most)}%`, background: `var(--heat-${heatOf(share)})` }} />
       </span>
       {percent(share)}
     </>

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from 'react';
 
 export interface Column<Row> {
   readonly name: string;
@@ -8,11 +8,15 @@ export interface Column<Row> {
   /** What an abbreviated title stands for. */
   readonly hint?: string;
   readonly number: boolean;
+  /** Left out where the window is narrow. */
+  readonly wide?: boolean;
   readonly key: (row: Row) => number | string;
   readonly cell: (row: Row) => ReactNode;
 }
 
 const ROW = 26;
+
+const cellClass = (number: boolean, wide = false): string => `cell${number ? ' number' : ''}${wide ? ' wide' : ''}`;
 
 /** A table of many rows, sorted by the column whose title was clicked; `by` is the one it begins with, the largest first. */
 export function SortedTable<Row extends { readonly path: string }>({
@@ -21,6 +25,7 @@ export function SortedTable<Row extends { readonly path: string }>({
   rows,
   by,
   template,
+  narrow,
   selection,
   onPick,
 }: {
@@ -28,8 +33,9 @@ export function SortedTable<Row extends { readonly path: string }>({
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly by: string;
-  /** Of CSS's `grid-template-columns`. */
+  /** Of CSS's `grid-template-columns`, and without the wide columns. */
   readonly template: string;
+  readonly narrow: string;
   readonly selection: ReadonlySet<string>;
   readonly onPick: (path: string) => void;
 }) {
@@ -49,10 +55,10 @@ export function SortedTable<Row extends { readonly path: string }>({
     estimateSize: () => ROW,
     overscan: 12,
   });
-  const style = { gridTemplateColumns: template };
+  const style = { '--columns': template, '--narrow-columns': narrow } as CSSProperties;
   return (
     <div
-      className="table scroll"
+      className="table sorted-table scroll"
       ref={scroller}
       role="table"
       aria-rowcount={sorted.length + 1}
@@ -60,12 +66,12 @@ export function SortedTable<Row extends { readonly path: string }>({
       aria-label={label}
     >
       <div className="table-head" role="row" aria-rowindex={1} style={style}>
-        {columns.map(({ name, title, hint, number }) => (
+        {columns.map(({ name, title, hint, number, wide }) => (
           <div
             key={name}
             role="columnheader"
             aria-sort={sort.by === name ? (sort.down ? 'descending' : 'ascending') : 'none'}
-            className={`cell${number ? ' number' : ''}`}
+            className={cellClass(number, wide)}
           >
             <button
               type="button"
@@ -92,8 +98,8 @@ export function SortedTable<Row extends { readonly path: string }>({
               style={{ ...style, transform: `translateY(${start}px)`, height: ROW }}
               onClick={() => onPick(row.path)}
             >
-              {columns.map(({ name, number, cell }) => (
-                <div key={name} role="cell" className={`cell${number ? ' number' : ''}`}>
+              {columns.map(({ name, number, wide, cell }) => (
+                <div key={name} role="cell" className={cellClass(number, wide)}>
                   {cell(row)}
                 </div>
               ))}

@@ -4,12 +4,14 @@ import { useStore } from 'zustand';
 import { compact } from '../../engine/base/format.ts';
 import type { Draft } from '../../engine/host/shell-protocol.ts';
 import { templates } from '../../engine/templates/index.ts';
+import { dateText } from '../language/date-text.ts';
 import { languageStore, templateText, useText } from '../language/text.ts';
 import type { RecentFile } from '../platform/platform.ts';
 import { newDesign, openFile, openPath, openTemplate, platform, showText, tellError } from '../state/session.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import { isUnderWay, openTour, tour } from '../tour/tour.ts';
 import { Mark } from './app-menu.tsx';
+import { LanguageChoice } from './language-menu.tsx';
 import { Prose } from './prose.tsx';
 import { TemplatePicture, useTemplateModel } from './template-picture.tsx';
 import './start-page.css';
@@ -72,7 +74,7 @@ export function StartPage() {
                   <span>
                     {t('start.draftOf', {
                       name: draft.name,
-                      time: new Date(draft.stored).toLocaleString(language.code),
+                      time: dateText(new Date(draft.stored)),
                     })}
                   </span>
                   <button type="button" className="button" onClick={() => restore(draft)}>
@@ -111,18 +113,21 @@ export function StartPage() {
             ))}
           </ul>
         </section>
-        <button
-          type="button"
-          className="button quiet icon start-theme"
-          aria-label={t('command.theme')}
-          onClick={() => {
-            const next = theme === 'dark' ? 'light' : 'dark';
-            setTheme(next);
-            platform().settings.store({ theme: next });
-          }}
-        >
-          {theme === 'dark' ? <Sun /> : <Moon />}
-        </button>
+        <div className="start-foot">
+          <button
+            type="button"
+            className="button quiet icon"
+            aria-label={t('command.theme')}
+            onClick={() => {
+              const next = theme === 'dark' ? 'light' : 'dark';
+              setTheme(next);
+              platform().settings.store({ theme: next });
+            }}
+          >
+            {theme === 'dark' ? <Sun /> : <Moon />}
+          </button>
+          <LanguageChoice />
+        </div>
       </div>
       <section className="start-main">
         <div className="start-head">

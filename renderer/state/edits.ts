@@ -1,5 +1,5 @@
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
-import type { DocumentNode } from '../../engine/design/document.ts';
+import type { DocumentNode, LoomDocument } from '../../engine/design/document.ts';
 import {
   type DocumentDraft,
   type Edit,
@@ -24,6 +24,25 @@ export const sequence =
       if (problems.length > 0) return problems;
     }
     return [];
+  };
+
+/** The edit, with what it adds never upon what is drawn already: such a node goes without a place of its own, and stands beside. `before` is the document that it changes. */
+export const unstacked =
+  (edit: Edit, before: LoomDocument): Edit =>
+  (draft) => {
+    const problems = edit(draft);
+    for (const [definition, positions] of Object.entries(draft.view?.positions ?? {})) {
+      const known = before.view?.positions[definition] ?? {};
+      for (const [id, [x, y]] of Object.entries(positions)) {
+        if (Object.hasOwn(known, id)) continue;
+        const isCovered = Object.entries(positions).some(
+          ([other, [a, b]]) =>
+            other !== id && Math.abs(a - x) < sizes.card.width && Math.abs(b - y) < sizes.card.height,
+        );
+        if (isCovered) delete positions[id];
+      }
+    }
+    return problems;
   };
 
 const stems: Readonly<Record<string, string>> = {

@@ -20,9 +20,13 @@ const groups = new WeakMap<readonly Problem[], readonly ProblemGroup[]>();
 /** The model's problems, each mistake once: what is wrong in a definition shows in all its instances and is mended in one place. */
 export function groupedProblems(model: Model): readonly ProblemGroup[] {
   let known = groups.get(model.problems);
-  if (!known) groups.set(model.problems, (known = groupProblems(model, model.problems)));
+  if (!known) groups.set(model.problems, (known = inPlacesFirst(groupProblems(model, model.problems))));
   return known;
 }
+
+/** What the design as a whole still lacks comes after what is wrong in what is drawn. */
+const inPlacesFirst = (found: readonly ProblemGroup[]): readonly ProblemGroup[] =>
+  found.toSorted((a, b) => Number(a.problem.node === '') - Number(b.problem.node === ''));
 
 /** Those of `problems`, which are problems of this model. */
 export function groupProblems(model: Model, problems: readonly Problem[]): readonly ProblemGroup[] {

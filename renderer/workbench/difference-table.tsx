@@ -37,29 +37,31 @@ export function DifferenceTable({ chosen }: { readonly chosen: readonly RunSumma
     return { title, cells: values.map((value) => (value === null ? '–' : valueText(name, value))) };
   });
   return (
-    <table className="difference-table">
-      <thead>
-        <tr>
-          <td />
-          {known.map(({ run }) => (
-            <th key={run} scope="col" title={run}>
-              {names.get(run)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{results.map(rowOf)}</tbody>
-      {chosen.length > 1 && (
-        <tbody>
+    <div className="difference-scroll scroll" role="region" aria-label={t('runs.differ')} tabIndex={0}>
+      <table className="difference-table">
+        <thead>
           <tr>
-            <th colSpan={known.length + 1} className="difference-heading">
-              {different.length > 0 ? t('runs.differ') : t('runs.same')}
-            </th>
+            <td />
+            {known.map(({ run }) => (
+              <th key={run} scope="col" title={run}>
+                {names.get(run)}
+              </th>
+            ))}
           </tr>
-          {different.map(rowOf)}
-        </tbody>
-      )}
-    </table>
+        </thead>
+        <tbody>{results.map(rowOf)}</tbody>
+        {chosen.length > 1 && (
+          <tbody>
+            <tr>
+              <th colSpan={known.length + 1} className="difference-heading">
+                {different.length > 0 ? t('runs.differ') : t('runs.same')}
+              </th>
+            </tr>
+            {different.map(rowOf)}
+          </tbody>
+        )}
+      </table>
+    </div>
   );
 }
 

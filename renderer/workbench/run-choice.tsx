@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { RunSummary } from '../../engine/host/runs-protocol.ts';
-import { languageStore, useText } from '../language/text.ts';
+import { dateText } from '../language/date-text.ts';
+import { useText } from '../language/text.ts';
 import { loadRuns, runs } from '../state/runs.ts';
 import { tellError } from '../state/session.ts';
 import { trainedRuns } from '../state/trained-runs.ts';
@@ -18,7 +19,6 @@ export function RunChoice({
   readonly onChange: (run: string | null) => void;
 }) {
   const t = useText();
-  const { code } = useStore(languageStore);
   const state = useStore(runs);
   useEffect(() => void loadRuns().catch(tellError), []);
   const all = trainedRuns(state);
@@ -34,7 +34,7 @@ export function RunChoice({
       {!known && <option value={value}>{value}</option>}
       {all.map(({ run, name, modified, facts }) => (
         <option key={run} value={run}>
-          {[name, new Date(modified).toLocaleString(code, { dateStyle: 'short', timeStyle: 'short' }), bestOf(facts)]
+          {[name, dateText(new Date(facts?.created ?? modified)), bestOf(facts)]
             .filter((part) => part !== '')
             .join(' · ')}
         </option>

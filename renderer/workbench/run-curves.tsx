@@ -9,6 +9,8 @@ import { chartView } from '../state/chart-view.ts';
 
 const none = new Column();
 const SHARES = [0, 1] as const;
+/** Small changes of what is far from zero look small. */
+const FROM_ZERO = [0, null] as const;
 
 export const lossText = (loss: number): string =>
   loss === 0 || Math.abs(loss) >= 0.001 ? String(Number(loss.toPrecision(3))) : loss.toExponential(1);
@@ -67,8 +69,20 @@ export function RunCurves({
         axisFormat={axisShare}
         {...shared}
       />
-      <LineChart title={t('curve.rate')} lines={alone('learningRate')} format={rateText} {...shared} />
-      <LineChart title={t('curve.speed')} lines={alone('imagesPerSecond')} format={speedText} {...shared} />
+      <LineChart
+        title={t('curve.rate')}
+        lines={alone('learningRate')}
+        limits={FROM_ZERO}
+        format={rateText}
+        {...shared}
+      />
+      <LineChart
+        title={t('curve.speed')}
+        lines={alone('imagesPerSecond')}
+        limits={FROM_ZERO}
+        format={speedText}
+        {...shared}
+      />
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { ArrowDown, ArrowUp, Play } from 'lucide-react';
 import { useStore } from 'zustand';
 import { duration } from '../../engine/base/format.ts';
 import type { RunSummary } from '../../engine/host/runs-protocol.ts';
-import { languageStore, type TextKey, useText } from '../language/text.ts';
+import { dateText, fullDateText } from '../language/date-text.ts';
+import { type TextKey, useText } from '../language/text.ts';
 import {
   canResumeSweep,
   type RunColumn,
@@ -208,17 +209,11 @@ function Status({ status }: Pick<RunSummary, 'status'>) {
 }
 
 function When({ run: { facts, modified } }: { readonly run: RunSummary }) {
-  const { code } = useStore(languageStore);
+  useText();
   const date = new Date(facts?.created ?? modified);
-  const full = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
-  // The year is told where it is another one.
-  const short: Intl.DateTimeFormatOptions =
-    date.getFullYear() === new Date().getFullYear()
-      ? { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }
-      : { dateStyle: 'medium' };
   return (
-    <time dateTime={date.toISOString()} title={full}>
-      {new Intl.DateTimeFormat(code, short).format(date)}
+    <time dateTime={date.toISOString()} title={fullDateText(date)}>
+      {dateText(date)}
     </time>
   );
 }

@@ -57,7 +57,7 @@ function Setting({
         value={values[name]}
         fallback={defaultOf(values, name, normed)}
         resolved={undefined}
-        wrong={problems.find(({ field }) => field !== undefined && field === name)}
+        wrong={problems.find(({ field, severity }) => field === name && severity === 'error')}
         onChange={(value) => setValue(name, value)}
         onDone={() => {}}
       />

@@ -40,10 +40,11 @@ export function TrainingPanel() {
     <div className="training">
       <div className="training-head">
         <Facts run={run} />
-        <ChartControls />
         {isRunning(run) ? <RunControls status={run.status} /> : <ResumeButtons run={run} />}
+        {isRunning(run) && <OnClose onClose={run.onClose} />}
+        <ChartControls />
       </div>
-      {isRunning(run) && <WhileItGoesOn run={run} />}
+      {isRunning(run) && <OwnCopy of={run.document} />}
       {run.problems.length > 0 && (
         <div className="training-problems scroll">
           <ProblemCards problems={run.problems} />
@@ -142,22 +143,25 @@ function ResumeButtons({ run }: { readonly run: Training }) {
   );
 }
 
-/** What becomes of the run when the window goes, and that edits do not reach it, once there are some. */
-function WhileItGoesOn({ run: { document: own, onClose } }: { readonly run: Training }) {
+/** What becomes of the run when the window goes. */
+function OnClose({ onClose }: Pick<Training, 'onClose'>) {
+  const t = useText();
+  return (
+    <label className="chip on-close">
+      <span>{t('run.onClose')}</span>
+      <select value={onClose} onChange={(event) => decideOnClose(event.target.value === 'stop' ? 'stop' : 'goOn')}>
+        <option value="goOn">{t('run.onClose.goOn')}</option>
+        <option value="stop">{t('run.onClose.stop')}</option>
+      </select>
+    </label>
+  );
+}
+
+/** That edits do not reach the run, once there are some. */
+function OwnCopy({ of: own }: { readonly of: Training['document'] }) {
   const t = useText();
   const document = useStore(store, (state) => state.history.document);
   const edited =
     own !== null && !(own.nodes === document.nodes && own.blocks === document.blocks && own.params === document.params);
-  return (
-    <div className="while-it-goes-on dim">
-      <label className="chip">
-        <span>{t('run.onClose')}</span>
-        <select value={onClose} onChange={(event) => decideOnClose(event.target.value === 'stop' ? 'stop' : 'goOn')}>
-          <option value="goOn">{t('run.onClose.goOn')}</option>
-          <option value="stop">{t('run.onClose.stop')}</option>
-        </select>
-      </label>
-      {edited && <span className="own-copy">{t('run.ownCopy')}</span>}
-    </div>
-  );
+  return edited && <p className="own-copy dim">{t('run.ownCopy')}</p>;
 }

@@ -2,8 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
+import type { Fix } from '../../engine/base/diagnostics.ts';
+import { blocks } from '../../engine/blocks/index.ts';
+import type { LoomDocument } from '../../engine/design/document.ts';
+import { applyFix } from '../../engine/design/fix.ts';
 import { checkTraining } from '../../engine/host/jobs/check-training.ts';
 import { previewData } from '../../engine/host/jobs/preview-data.ts';
+import { openDesign } from '../../engine/host/open-design.ts';
 import { type CallInput, calls, results } from '../../engine/host/protocol.ts';
 import { alwaysRun } from '../../engine/train/events.ts';
 import { inTemporaryFolder } from './in-process.ts';
@@ -128,4 +133,31 @@ test('what a setting would mend has it for a fix, and with that the training sta
   expect(fixes).toMatchObject([{ actions: [{ do: 'setSetting', field: 'batch', value: values['fits'] }] }]);
   const mended = (await check(large(Number(values['fits'])))).problems;
   expect(mended.filter(({ code }) => code === 'train.memory')).toEqual([]);
+});
+
+test('a classifier with no dense layer in front gets one with as many units as there are classes', async () => {
+  const node = (id: string, kind: string, from?: string, params?: object) => ({
+    id,
+    kind,
+    ...(params ? { params } : {}),
+    ...(from ? { inputs: { in: [from] } } : {}),
+  });
+  const nodes = [
+    node('input', 'input', undefined, { height: 8, width: 8, channels: 1 }),
+    node('flatten', 'flatten', 'input'),
+    node('classifier', 'classifier', 'flatten'),
+  ];
+  const { document } = openDesign({
+    kind: 'document',
+    document: { format: 'layerloom', version: 1, nodes },
+    name: 'x',
+  });
+  const asked = (drawn: LoomDocument) => check({ design: { kind: 'document', document: drawn, name: 'x' } });
+  const [found] = (await asked(document)).problems;
+  expect(found).toMatchObject({
+    code: 'data.classesDiffer',
+    fixes: [{ code: 'dense.insert', values: { classes: 10 } }],
+  });
+  const mended = applyFix(document, found!.fixes[0] as Fix, blocks).document;
+  expect((await asked(mended)).problems).toEqual([]);
 });

@@ -16,7 +16,7 @@ export const blockTexts = {
   'params.title': 'Parameters',
   'params.none': 'No parameters yet. Expressions such as =4*filters read them.',
   'params.add': 'Add parameter',
-  'params.edit': 'Edit list',
+  'params.edit': 'Edit parameters',
   'params.done': 'Done',
   'params.name': 'Name of the parameter {name}',
   'params.type': 'Type of {name}',

@@ -7,7 +7,7 @@ export const canvasTexts = {
   'node.blockInput': 'In',
   'node.blockOutput': 'Out',
   'card.params': 'parameters',
-  'card.paramsShort': 'par',
+  'card.paramsShort': 'params',
   'card.off': 'off',
   'card.times': '× {count}',
   'line.groups': '{count} groups',

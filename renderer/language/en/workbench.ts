@@ -43,6 +43,8 @@ export const workbenchTexts = {
   'setup.startSweep': 'Start the sweep',
   'device.auto': 'Automatic',
   'device.help': 'A GPU where there is one, else the processor.',
+  'device.threads': '{count} threads',
+  'device.software': 'a GPU played by the processor',
   'data.digits': 'Digits',
   'data.digitsNote': 'Handwritten digits, 8 × 8, grey',
   'data.fashion': 'Fashion',

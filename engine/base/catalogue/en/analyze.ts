@@ -24,7 +24,7 @@ export const analyzeFixes = {
   'wire.connect': 'Connect {source}',
   'node.drop': 'Remove {node}',
   'branch.drop': 'Remove the {count} layers that lead nowhere',
-  'kind.set': 'Make it a {kind}',
+  'kind.set': 'Change it to {kind}',
   'bottleneck.insert': 'Put a 1 × 1 convolution with {filters} filters in front',
   'reduce.insert': 'Put a 1 × 1 convolution with {filters} filters behind the pool',
   'classifier.append': 'Put a classifier behind {node}',

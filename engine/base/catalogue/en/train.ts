@@ -103,5 +103,6 @@ export const trainFixes = {
   'setting.cutout': 'Use a cutout of {value} pixels',
   'setting.device': 'Train on {value}',
   'input.take': 'Set the input to {images}',
+  'dense.insert': 'Put a dense layer with {classes} units in front',
   'dense.setUnits': 'Set the units of {node} to {classes}',
 } as const;
