@@ -26,7 +26,7 @@ export class Slot {
     const cut = relative.indexOf('/');
     const slot =
       cut < 0
-        ? new Slot(this.path === '' ? relative : `${this.path}/${relative}`)
+        ? new Slot(this === root ? relative : `${this.path}/${relative}`)
         : this.at(relative.slice(0, cut)).at(relative.slice(cut + 1));
     this.#below.set(relative, slot);
     return slot;
