@@ -1,6 +1,6 @@
 import type { Dim, DType } from '../../ir/types.ts';
 import { stretchedStrides } from '../../ops/shape/broadcast.ts';
-import { stridesOf } from '../../ops/shape/tensor.ts';
+import { count, stridesOf } from '../../ops/shape/tensor.ts';
 import type { Storage } from './program.ts';
 
 /**
@@ -43,6 +43,20 @@ export const concrete = (dims: readonly Dim[]): readonly number[] =>
 /** A tensor that lies row-major in `storage`. */
 export function stored(storage: Storage, dtype: DType, dims: readonly number[]): Tensor {
   return { dtype, dims, expression: { kind: 'load', dtype, storage, offset: 0, strides: stridesOf(dims) } };
+}
+
+/** Tensors of equal dims, f32, that lie one behind the other. */
+export function sideBySide(
+  storage: Storage,
+  dims: readonly number[],
+  tensors: number,
+): readonly (Tensor & { readonly expression: Load })[] {
+  const strides = stridesOf(dims);
+  return Array.from({ length: tensors }, (_, i) => ({
+    dtype: 'f32',
+    dims,
+    expression: { kind: 'load', dtype: 'f32', storage, offset: i * count(dims), strides },
+  }));
 }
 
 /** The storage of a tensor that is there as a whole, row-major from its first element on; null where it is not. */

@@ -141,10 +141,16 @@ function survey({ inputs, states, outputs, constants, dispatches, packs, sound }
     if (known) known.add(b);
     else rivals.set(a, new Set([b]));
   };
+  const parts = new Map(packs.map((p) => [p.whole, p.parts.map((part) => part.storage)]));
+  const partsOf = (storage: Storage): readonly Storage[] => parts.get(storage) ?? [storage];
+  const written = new Set([...inputs, ...states, ...constants, ...(sound ? [sound] : [])].map((s) => s.storage));
   for (const [at, { kernel, bindings }] of dispatches.entries()) {
     for (const { storage, access } of bindings) {
+      for (const part of partsOf(storage)) {
+        if (access === 'write') written.add(part);
+        else if (!written.has(part)) throw new Error(`${kernel.name} reads ${part.label} before it is written`);
+      }
       const life = lives.get(placed(storage));
-      if (!life && access === 'read') throw new Error(`${kernel.name} reads ${storage.label} before it is written`);
       if (!life) lives.set(placed(storage), [at, at]);
       else life[1] = Math.max(life[1], at);
     }

@@ -119,16 +119,22 @@ describe('all weights in a kernel', () => {
   });
 });
 
-it('batch norm: statistics by the convolution on a GPU, in two passes on a processor; one kernel at most for numbers a channel', () => {
+it('batch norm: statistics by the convolution on a GPU, in two passes on a processor; numbers a channel with the sums that they follow from', () => {
   const analysis = openTemplate('template:cifar_resnet?depth=20');
-  const { graph } = compileTraining(analysis, trainingSettings.parse({ batch: 2 }));
-  const norms = (software: boolean): number =>
-    kernelsOf(lowerGraph(graph, { guards: [0, 1], target: { ...target, software } }), (_, op) =>
-      op.startsWith('batchNormTrain'),
+  const { graph } = compileTraining(analysis, trainingSettings.parse({ batch: 128 }));
+  const kernels = (software: boolean, phase: string): readonly string[] =>
+    lowerGraph(graph, { guards: [0, 1], target: { ...target, software } }).dispatches.flatMap(
+      ({ op, origin, kernel }) => (origin.phase === phase && op.startsWith('batchNormTrain') ? [kernel.name] : []),
     );
-  // Backward: two sums at once, two numbers a channel, dx, which is stored for the convolution's two gradients.
-  expect(norms(false)).toBe(19 * 1 + 19 * 3);
-  expect(norms(true)).toBe(19 * (2 + 1) + 19 * 3);
+  const but = (part: string) => (name: string) => !name.includes(part);
+  expect(kernels(false, 'forward')).toEqual(Array.from({ length: 19 }, () => 'batchNormTrain/moments of parts'));
+  expect(kernels(true, 'forward').filter(but('sum by'))).toEqual(
+    Array.from({ length: 19 }, () => 'batchNormTrain/map/x4'),
+  );
+  // dx, which is stored for the convolution's two gradients.
+  const dx = Array.from({ length: 19 }, () => 'batchNormTrainGradient/map/x4');
+  expect(kernels(false, 'backward').filter(but('sum by'))).toEqual(dx);
+  expect(kernels(true, 'backward').filter(but('sum by'))).toEqual(dx);
 });
 
 it.each([
@@ -145,12 +151,15 @@ it.each([
   },
 );
 
+// Of smaller batches, products are split into sums, which are joined by kernels of their own.
 it.each([
-  ['cifar_resnet?depth=20', 281],
-  ['resnet50', 650],
-])('%s steps by no more than %i kernels', (name, most) => {
-  const { graph } = compileTraining(openTemplate(`template:${name}`), trainingSettings.parse({ batch: 8 }));
-  expect(lowerGraph(graph, { guards: [0, 1], target }).dispatches.length).toBeLessThanOrEqual(most);
+  ['cifar_resnet?depth=20', 128, 257],
+  ['resnet50', 64, 520],
+])('%s with %i images steps by no more than %i kernels, which bind what every device takes', (name, batch, most) => {
+  const { graph } = compileTraining(openTemplate(`template:${name}`), trainingSettings.parse({ batch }));
+  const { dispatches } = lowerGraph(graph, { guards: [0, 1], target: { ...target, mostBytes: 2 ** 31 } });
+  expect(dispatches.length).toBeLessThanOrEqual(most);
+  expect(Math.max(...dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
 });
 
 it('prints where the weights lie', () => {

@@ -38,6 +38,7 @@ const makerOf = (name: string): string =>
   name
     .replace(/^\w+\/(map|sum by|join|sums)/, '$1')
     .replace(/InputGradient/, '')
+    .replace(/^join\/x\d$/, 'join')
     .replace(/(tile|depthwise|quad|direct|columns|map|thread|group)[ /x\d].*/, '$1');
 
 /** By its maker, the first case and way of a kernel that has more workgroups along a dimension than there may be. */
@@ -81,6 +82,7 @@ describe('more workgroups than one dimension of a grid has', () => {
       'conv2dWeightGradient/depthwise',
       'conv2dWeightGradient/quad',
       'conv2dWeightGradient/tile',
+      'join',
       'localResponseNorm/thread',
       'localResponseNormGradient/thread',
       'map',

@@ -8,6 +8,7 @@ import type { Graph } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
 import { batchNormTrain } from '../../../engine/ops/batch-norm-train.ts';
 import { conv2d } from '../../../engine/ops/conv2d.ts';
+import { conv2dWeightGradient } from '../../../engine/ops/conv2d-weight-gradient.ts';
 import { caseGraph } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
 import { wideProductCases } from '../../ops/cases/data.ts';
@@ -34,6 +35,7 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
   'conv-weight-depthwise': [['conv2dWeightGradient', 'depthwise', 'depthwise']],
   'conv-weight-quad': [['conv2dWeightGradient', '3×3 same', 'quad']],
   'conv-weight-tile': [['conv2dWeightGradient', '3×3, 17 to 37 channels', 'tile 32x64']],
+  joins: [['two weight gradients', 'joined at once', 'columns']],
   map: [['hardSwishGradient', '']],
   'matmul-direct': [['matmul', 'plain', 'direct']],
   'matmul-tile': [
@@ -45,13 +47,19 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['maxPoolGradient', ''],
     ['averagePoolGradient', ''],
   ],
-  reduce: [['reduceMean', 'all but channels']],
+  reduce: [
+    ['reduceMean', 'all but channels'],
+    ['batchNormTrainGradient', 'odd map'],
+  ],
   rows: [['softmaxCrossEntropy', '']],
   segments: [['sumOfSquares', '']],
 };
 
 /** Of several ops. */
-const graphs: Readonly<Record<string, Graph>> = { 'conv2d and batchNormTrain': normed() };
+const graphs: Readonly<Record<string, Graph>> = {
+  'conv2d and batchNormTrain': normed(),
+  'two weight gradients': gradients(),
+};
 
 function normed(): Graph {
   const b = new Builder();
@@ -59,6 +67,22 @@ function normed(): Graph {
   const y = b.one(conv2d, attrs, b.input('x', f32(2, 16, 7, 5)), b.input('w', f32(20, 16, 1, 1)));
   const [normal] = b.apply(batchNormTrain, { epsilon: 1e-5 }, [y, b.input('gamma', f32(20)), b.input('beta', f32(20))]);
   b.output('y', normal!);
+  return b.build();
+}
+
+function gradients(): Graph {
+  const b = new Builder();
+  for (const filters of [4, 8]) {
+    const window = {
+      stride: [1, 1],
+      dilation: [1, 1],
+      pads: [0, 0, 0, 0],
+      groups: 1,
+      weightDims: [filters, 16, 1, 1],
+    } as const;
+    const [x, dy] = [b.input(`x${filters}`, f32(2, 16, 7, 5)), b.input(`dy${filters}`, f32(2, filters, 7, 5))];
+    b.output(`dw${filters}`, b.one(conv2dWeightGradient, window, x, dy));
+  }
   return b.build();
 }
 

@@ -71,25 +71,19 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (f0 + 3u < 5u) { dw[base + ((f0 + 3u) * 3u + c) * 9u] = sum3_0; }
 }
 
-// conv2dWeightGradient/sum by thread/x1: conv2dWeightGradient, 3×3 same; 3 × 1 × 1 workgroups
+// conv2dWeightGradient/join/x1: conv2dWeightGradient, 3×3 same; 3 × 1 × 1 workgroups
 
-alias F = f32;
-alias U = u32;
-alias I = i32;
-@group(0) @binding(0) var<storage, read> in0: array<f32>;
-@group(0) @binding(1) var<storage, read_write> out0: array<f32>;
+@group(0) @binding(0) var<storage, read> parts: array<f32>;
+@group(0) @binding(1) var<storage, read_write> result0: array<f32>;
+
+fn joined(first: u32, step: u32, splits: u32) -> f32 {
+  var sum = f32();
+  for (var s = 0u; s < splits; s++) { sum += parts[first + s * step]; }
+  return sum;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let output = id.x;
-  if (output >= 135u) { return; }
-  var rest = output;
-  let k0 = rest;
-  let base0 = k0;
-  var sum0 = F(0);
-  for (var r0 = 0u; r0 < 14u; r0++) {
-    let x0 = F(in0[base0 + r0 * 135u]);
-    sum0 += x0;
-  }
-  out0[output] = sum0;
+  let i = id.x;
+  if (i < 135u) { result0[i] = joined(i, 135u, 14u); return; }
 }

@@ -160,8 +160,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
 @group(0) @binding(2) var<storage, read> beta: array<f32>;
 @group(0) @binding(3) var<storage, read_write> mean: array<f32>;
 @group(0) @binding(4) var<storage, read_write> variance: array<f32>;
-@group(0) @binding(5) var<storage, read_write> slope: array<f32>;
-@group(0) @binding(6) var<storage, read_write> shift: array<f32>;
+@group(0) @binding(5) var<storage, read_write> line: array<f32>;
 
 var<workgroup> lanes: array<vec4<f32>, 64>;
 
@@ -189,8 +188,10 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     let steep = gamma[channel] * inverseSqrt(spread + 0.000009999999747378752f);
     mean[channel] = lanes[0].y;
     variance[channel] = spread;
-    slope[channel] = steep;
-    shift[channel] = beta[channel] - steep * lanes[0].y;
+    line[channel] = steep;
+    line[20u + channel] = lanes[0].y;
+    line[40u + channel] = 1.0 / (spread + 0.000009999999747378752f);
+    line[60u + channel] = beta[channel] - steep * lanes[0].y;
   }
 }
 
@@ -201,8 +202,7 @@ alias U = u32;
 alias I = i32;
 @group(0) @binding(0) var<storage, read> in0: array<f32>;
 @group(0) @binding(1) var<storage, read> in1: array<f32>;
-@group(0) @binding(2) var<storage, read> in2: array<f32>;
-@group(0) @binding(3) var<storage, read_write> out0: array<f32>;
+@group(0) @binding(2) var<storage, read_write> out0: array<f32>;
 
 @compute @workgroup_size(64, 1)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
@@ -212,7 +212,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (i >= 35u) { return; }
   let x0 = F(in0[k * 700u + j * 35u + i]);
   let x1 = F(in1[j]);
-  let x2 = F(in2[j]);
+  let x2 = F(in1[60u + j]);
   let t0: F = x0 * x1 + x2;
   out0[k * 700u + j * 35u + i] = t0;
 }

@@ -14,6 +14,18 @@ export interface MapOutput {
   readonly strides: readonly number[];
 }
 
+/** Each formula and where it goes. */
+export const outputsTo = (
+  places: readonly { readonly expression: Omit<MapOutput, 'expression'> }[],
+  formulas: readonly { readonly expression: Expression }[],
+): readonly MapOutput[] =>
+  places.map(({ expression: { storage, offset, strides } }, i) => ({
+    expression: formulas[i]!.expression,
+    storage,
+    offset,
+    strides,
+  }));
+
 export interface Launch {
   readonly kernel: Kernel;
   readonly bindings: readonly Binding[];
@@ -45,16 +57,18 @@ export function mapKernel(
   const inner = axes.at(-1)!;
   const at = (operand: number): string => addressOf(axes, operand, offsets[operand]!, width);
 
-  const place = loads.all.map((l) => outputs.findIndex((o) => o.storage === l.storage));
+  const written = [...new Set(outputs.map((o) => o.storage))];
+  const place = loads.all.map((l) => written.indexOf(l.storage));
   const read = loads.declared(
     (n) => width === 4 && inner.strides[n] !== 0,
     (n) => place[n] !== -1,
   );
   const bindings: Binding[] = [...read.bindings];
   let code = aliases(width) + read.code;
-  outputs.forEach((o, n) => {
-    code += declare(bindings.length, `out${n}`, 'read_write', element(wgslType[o.expression.dtype], 1));
-    bindings.push({ storage: o.storage, access: 'write' });
+  written.forEach((storage, n) => {
+    const { dtype } = outputs.find((o) => o.storage === storage)!.expression;
+    code += declare(bindings.length, `out${n}`, 'read_write', element(wgslType[dtype], 1));
+    bindings.push({ storage, access: 'write' });
   });
   const indexed = (): string => {
     const base = addressOf(axes, operands.length, 0, width);
@@ -67,7 +81,7 @@ export function mapKernel(
 ${grid.head}${grid.prologue}
 ${loads.all.map((l, n) => `  let x${n} = ${alike[wgslType[l.dtype]]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${at(n)}]);`).join('\n')}
 ${lines.map((l) => `  ${l}`).join('\n')}
-${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((_, n) => `  out${n}[${at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
+${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((o, n) => `  out${written.indexOf(o.storage)}[${at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
 }
 `;
   return {

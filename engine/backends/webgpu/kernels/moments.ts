@@ -24,13 +24,16 @@ fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
 }
 `;
 
-/** Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel. */
+/**
+ * Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel. `line` is slope, mean,
+ * 1/(variance + epsilon) and shift, one beside the other.
+ */
 export function momentsKernel(
   { storage, parts }: Moments,
   channels: number,
   epsilon: number,
   given: { readonly gamma: Storage; readonly beta: Storage },
-  made: { readonly mean: Storage; readonly variance: Storage; readonly slope: Storage; readonly shift: Storage },
+  made: { readonly mean: Storage; readonly variance: Storage; readonly line: Storage },
 ): Launch {
   const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'thread']);
   const [inputs, outputs] = [Object.entries(given), Object.entries(made)];
@@ -52,8 +55,10 @@ ${head}  let channel = block.x;
     let steep = gamma[channel] * inverseSqrt(spread + ${float(epsilon)});
     mean[channel] = lanes[0].y;
     variance[channel] = spread;
-    slope[channel] = steep;
-    shift[channel] = beta[channel] - steep * lanes[0].y;
+    line[channel] = steep;
+    line[${channels}u + channel] = lanes[0].y;
+    line[${2 * channels}u + channel] = 1.0 / (spread + ${float(epsilon)});
+    line[${3 * channels}u + channel] = beta[channel] - steep * lanes[0].y;
   }
 }
 `;

@@ -3,8 +3,8 @@ import { type Storage, wgslType } from '../program.ts';
 import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
 import { entry } from './grid.ts';
-import type { Launch } from './map.ts';
-import { address, aliases, ceilDiv, declare, float, powerOfTwo } from './wgsl.ts';
+import { type Launch, type MapOutput, mapKernel } from './map.ts';
+import { address, aliases, ceilDiv, declare, float, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
 
 /** Σ expression · scale. */
 export interface Sum {
@@ -20,15 +20,27 @@ export interface Reduction {
   /** Summed away. */
   readonly axes: readonly number[];
   readonly sums: readonly Sum[];
+  /** What follows from the sums, over the kept axis, one: formulas that load them, and other vectors. Into one tensor. */
+  readonly results?: readonly MapOutput[];
 }
 
-const THREADS = 64;
+/** Bindings of a kernel that every WebGPU device takes. */
+const MOST_BINDINGS = 8;
+
 /** A sum of more elements than this over few outputs is split over workgroups, in a fixed way: same bits each time. */
 const SPLIT_ABOVE = 4096;
 const WANTED_WORKGROUPS = 256;
 
-/** Sums over axes, several at once over the same elements. `partial` makes memory for the first of two passes. */
+/** Sums over axes, several at once over the same elements. `partial` makes memory for the first of two passes. What follows from the sums is left by the last pass, if it can bind that much. */
 export function reduceKernels(r: Reduction, partial: (elements: number) => Storage): readonly Launch[] {
+  const launches = sumKernels(r, partial);
+  if (!r.results || launches.at(-1)!.bindings.length <= MOST_BINDINGS) return launches;
+  const { results, ...sumsAlone } = r;
+  const kept = r.dims.filter((_, axis) => !r.axes.includes(axis));
+  return [...sumKernels(sumsAlone, partial), mapKernel(r.name, kept, results)];
+}
+
+function sumKernels(r: Reduction, partial: (elements: number) => Storage): readonly Launch[] {
   const kept = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n : n * d), 1);
   const reduced = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n * d : n), 1);
   const wanted = Math.min(ceilDiv(WANTED_WORKGROUPS, kept), ceilDiv(reduced, SPLIT_ABOVE / 2));
@@ -36,6 +48,7 @@ export function reduceKernels(r: Reduction, partial: (elements: number) => Stora
   const outer = outerSize(r);
   const splits = Math.min(wanted, outer);
   if (splits < 2) return [onePass(r, r.sums, 1, kept)];
+  const { results, ...first } = r;
   const parts = r.sums.map((s) => ({ ...s, scale: 1, storage: partial(splits * kept) }));
   const joined = r.sums.map(
     (s, i): Sum => ({
@@ -44,8 +57,13 @@ export function reduceKernels(r: Reduction, partial: (elements: number) => Stora
     }),
   );
   return [
-    onePass(r, parts, splits, kept),
-    onePass({ name: `${r.name}/join`, dims: [splits, kept], axes: [0], sums: joined }, joined, 1, kept),
+    onePass(first, parts, splits, kept),
+    onePass(
+      { name: `${r.name}/join`, dims: [splits, kept], axes: [0], sums: joined, ...(results && { results }) },
+      joined,
+      1,
+      kept,
+    ),
   ];
 }
 
@@ -74,44 +92,55 @@ function loopOf({ dims, axes }: Reduction, sums: readonly Sum[]): Loop {
 /** Length of the axis that splits cut: the outermost of those summed, in steps of a vector where it is the only one. */
 function outerSize(r: Reduction): number {
   const { reduced, width } = loopOf(r, r.sums);
-  return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, THREADS);
+  return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, LANES);
 }
 
 function onePass(r: Reduction, sums: readonly Sum[], splits: number, keptSize: number): Launch {
   const loop = loopOf(r, sums);
   const size = loop.reduced.reduce((n, a) => n * a.size, 1);
-  return size <= THREADS && splits === 1
-    ? byThread(r.name, sums, loop, keptSize)
-    : byGroup(r.name, sums, loop, splits, keptSize);
+  return size <= LANES && splits === 1
+    ? byThread(r.name, sums, r.results ?? [], loop, keptSize)
+    : byGroup(r.name, sums, r.results ?? [], loop, splits, keptSize);
 }
 
 /** Declarations, the innermost statements and the addresses common to both variants. */
-function parts(sums: readonly Sum[], { kept, reduced, offsets, width }: Loop) {
-  const loads = new Loads(sums.map((s) => s.expression));
+function parts(sums: readonly Sum[], made: readonly MapOutput[], { kept, reduced, offsets, width }: Loop) {
+  const loads = new Loads([...sums, ...made].map((s) => s.expression));
+  /** Loads of what is summed come first, those of what follows from the sums after them. */
+  const summed = loadsOf(...sums.map((s) => s.expression)).length;
+  const sumAt = loads.all.map((l, n) => (n < summed ? -1 : sums.findIndex((s) => s.storage === l.storage)));
   const inner = reduced.at(-1)!;
-  const wide = (n: number): boolean => width === 4 && inner.strides[n] !== 0;
-  const read = loads.declared(wide);
+  const wide = (n: number): boolean => n < summed && width === 4 && inner.strides[n] !== 0;
+  const read = loads.declared(wide, (n) => sumAt[n] !== -1);
   let code = aliases(width) + read.code;
   sums.forEach((_, n) => {
     code += declare(read.bindings.length + n, `out${n}`, 'read_write', 'f32');
   });
+  const [made0] = made;
+  if (made0) code += declare(read.bindings.length + sums.length, 'made', 'read_write', 'f32');
   const scale = (n: number): number => (wide(n) ? 4 : 1);
-  const bases = loads.all.map((_, n) =>
+  const bases = loads.all.slice(0, summed).map((_, n) =>
     address(
       offsets[n]! / scale(n),
       kept.map((a, k) => [`k${k}`, a.strides[n]! / scale(n)] as const),
     ),
   );
   const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
+  const noIndex = (): string => {
+    throw new Error('a sum over element indices is not lowered');
+  };
   const { lines, results } = statements(
     sums.map((s) => s.expression),
     loads,
-    () => {
-      throw new Error('a sum over element indices is not lowered');
-    },
+    noIndex,
+  );
+  const after = statements(
+    made.map((m) => m.expression),
+    loads,
+    noIndex,
   );
   const body = [
-    ...loads.all.map((l, n) => {
+    ...loads.all.slice(0, summed).map((l, n) => {
       const terms = reduced.map(
         (a, k) => [`r${k}`, k === reduced.length - 1 ? a.strides[n]! : a.strides[n]! / scale(n)] as const,
       );
@@ -124,7 +153,24 @@ function parts(sums: readonly Sum[], { kept, reduced, offsets, width }: Loop) {
     code,
     body,
     setup: bases.map((b, n) => `  let base${n} = ${b};`),
-    bindings: [...read.bindings, ...sums.map((s) => ({ storage: s.storage, access: 'write' as const }))],
+    /** From the sums, `total0` … in a single thread. */
+    after: [
+      ...loads.all.slice(summed).map((l, i) => {
+        const n = summed + i;
+        const value =
+          sumAt[n] === -1 ? `${read.arrays[n]}[${address(l.offset, [['output', l.strides[0]!]])}]` : `total${sumAt[n]}`;
+        return `let x${n} = ${alike[wgslType[l.dtype]]}(${value});`;
+      }),
+      ...after.lines,
+      ...made.map(
+        (m, n) =>
+          `made[${address(m.offset, [['output', m.strides[0]!]])}] = ${after.results[n]}${width === 4 ? '.x' : ''};`,
+      ),
+    ],
+    bindings: [
+      ...read.bindings,
+      ...[...sums, ...(made0 ? [made0] : [])].map(({ storage }) => ({ storage, access: 'write' as const })),
+    ],
   };
 }
 
@@ -141,29 +187,23 @@ function keptIndices(kept: readonly Axis[], from: string): readonly string[] {
 const total = (name: string, width: 1 | 4): string => (width === 4 ? `dot(${name}, F(1.0))` : name);
 const scaled = (text: string, scale: number): string => (scale === 1 ? text : `(${text}) * ${float(scale)}`);
 
-/** The end of a kernel whose threads have each put a part of sum n into `lanes[n]`: they are added in a fixed order, then `writes[n]` takes `lanes[n][0]`. */
-export function joinedLanes(writes: readonly string[]): string {
-  return `  workgroupBarrier();
-  if (thread < 8u) {
-    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) {
-${writes.map((_, n) => `      lanes[${n}][thread] += lanes[${n}][l];`).join('\n')}
-    }
-  }
-  workgroupBarrier();
-  if (thread == 0u) {
-    for (var l = 1u; l < 8u; l++) {
-${writes.map((_, n) => `      lanes[${n}][0] += lanes[${n}][l];`).join('\n')}
-    }
-${writes.map((w) => `    ${w}`).join('\n')}
-  }
-`;
+/** Statements that keep sum n, for what follows from it too. */
+function keepSum(n: number, at: string, value: string, scale: number, isReadAgain: boolean): readonly string[] {
+  if (!isReadAgain) return [`out${n}[${at}] = ${scaled(value, scale)};`];
+  return [`let total${n} = ${scaled(value, scale)};`, `out${n}[${at}] = total${n};`];
 }
 
 /** Few summands: a thread sums each output alone. */
-function byThread(name: string, sums: readonly Sum[], loop: Loop, keptSize: number): Launch {
+function byThread(
+  name: string,
+  sums: readonly Sum[],
+  made: readonly MapOutput[],
+  loop: Loop,
+  keptSize: number,
+): Launch {
   const { kept, reduced, width } = loop;
-  const { code, body, setup, bindings } = parts(sums, loop);
-  const { head, workgroups } = entry([THREADS], [ceilDiv(keptSize, THREADS), 1, 1], ['id']);
+  const { code, body, setup, after, bindings } = parts(sums, made, loop);
+  const { head, workgroups } = entry([LANES], [ceilDiv(keptSize, LANES), 1, 1], ['id']);
   const nested = reduced.reduceRight<readonly string[]>(
     (inside, a, k) => [
       `for (var r${k} = 0u; r${k} < ${k === reduced.length - 1 ? a.size / width : a.size}u; r${k}++) {`,
@@ -179,7 +219,7 @@ ${keptIndices(kept, 'output').join('\n')}
 ${setup.join('\n')}
 ${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
 ${nested.map((l) => `  ${l}`).join('\n')}
-${sums.map((s, n) => `  out${n}[output] = ${scaled(total(`sum${n}`, width), s.scale)};`).join('\n')}
+${[...sums.flatMap((s, n) => keepSum(n, 'output', total(`sum${n}`, width), s.scale, made.length > 0)), ...after].map((l) => `  ${l}`).join('\n')}
 }
 `;
   return {
@@ -190,13 +230,20 @@ ${sums.map((s, n) => `  out${n}[output] = ${scaled(total(`sum${n}`, width), s.sc
 }
 
 /** Many summands: a workgroup an output and split; threads stride through the elements, then join in a fixed order. */
-function byGroup(name: string, sums: readonly Sum[], loop: Loop, splits: number, keptSize: number): Launch {
+function byGroup(
+  name: string,
+  sums: readonly Sum[],
+  made: readonly MapOutput[],
+  loop: Loop,
+  splits: number,
+  keptSize: number,
+): Launch {
   const { kept, reduced, width } = loop;
-  const { code, body, setup, bindings } = parts(sums, loop);
+  const { code, body, setup, after, bindings } = parts(sums, made, loop);
   const innerSize = reduced.at(-1)!.size / width;
   const single = reduced.length === 1;
-  const wide = single ? THREADS : Math.min(THREADS, powerOfTwo(innerSize));
-  const high = THREADS / wide;
+  const wide = single ? LANES : Math.min(LANES, powerOfTwo(innerSize));
+  const high = LANES / wide;
   const { head, workgroups } = entry([wide, high], [keptSize, 1, splits], ['block', 'lane', 'thread']);
   const last = reduced.length - 1;
   const outerSize = single ? innerSize : reduced[0]!.size;
@@ -213,7 +260,7 @@ function byGroup(name: string, sums: readonly Sum[], loop: Loop, splits: number,
     body,
   );
   const text = `${code}
-var<workgroup> lanes: array<array<f32, ${THREADS}>, ${sums.length}>;
+var<workgroup> lanes: array<array<f32, ${LANES}>, ${sums.length}>;
 
 ${head}  let output = block.x;
 ${keptIndices(kept, 'output').join('\n')}
@@ -222,7 +269,10 @@ ${setup.join('\n')}
 ${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
 ${nested.map((l) => `  ${l}`).join('\n')}
 ${sums.map((_, n) => `  lanes[${n}][thread] = ${total(`sum${n}`, width)};`).join('\n')}
-${joinedLanes(sums.map((s, n) => `out${n}[block.z * ${keptSize}u + output] = ${scaled(`lanes[${n}][0]`, s.scale)};`))}}
+${joinedLanes(sums.length, [
+  ...sums.flatMap((s, n) => keepSum(n, `block.z * ${keptSize}u + output`, `lanes[${n}][0]`, s.scale, made.length > 0)),
+  ...after,
+])}}
 `;
   return {
     kernel: { name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`, code: text },

@@ -3,8 +3,7 @@ import { type Storage, wgslType } from '../program.ts';
 import { Loads, statements } from './formula.ts';
 import { type Entry, entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { joinedLanes } from './reduce.ts';
-import { aliases, declare } from './wgsl.ts';
+import { aliases, declare, joinedLanes, LANES } from './wgsl.ts';
 
 /** Elements `start` … `start + length` − 1, whose sum is element `result` of the results; `start` is a multiple of four. */
 export interface Segment {
@@ -13,7 +12,6 @@ export interface Segment {
   readonly result: number;
 }
 
-const THREADS = 64;
 /** Elements a workgroup sums: sixteen vectors of four a thread. */
 const CHUNK = 4096;
 
@@ -48,8 +46,8 @@ export function segmentSumKernels(
 }
 
 const lanes = (groups: number): Entry => {
-  const { head, workgroups } = entry([THREADS], [groups, 1, 1], ['block', 'thread']);
-  const memory = `\nvar<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;\n\n`;
+  const { head, workgroups } = entry([LANES], [groups, 1, 1], ['block', 'thread']);
+  const memory = `\nvar<workgroup> lanes: array<array<f32, ${LANES}>, 1>;\n\n`;
   return { head: `${memory}${head}  let own = block.x;\n`, workgroups };
 };
 
@@ -68,13 +66,13 @@ function chunkSums(name: string, expression: Expression, table: Storage, chunks:
   code += declare(read.bindings.length + 1, 'parts', 'read_write', 'f32');
   code += `${head}  let chunk = chunks[own];
   var sum = F(0);
-  for (var i = chunk.x / 4u + thread; i * 4u < chunk.y; i += ${THREADS}u) {
+  for (var i = chunk.x / 4u + thread; i * 4u < chunk.y; i += ${LANES}u) {
 ${loads.all.map((l, n) => `    let x${n} = ${alike[wgslType[l.dtype]]}(${read.arrays[n]}[${isVector(n) ? 'i' : `${l.offset}u`}]);`).join('\n')}
 ${lines.map((l) => `    ${l}`).join('\n')}
     sum += select(F(0), ${results[0]}, U(i * 4u) + U(0u, 1u, 2u, 3u) < U(chunk.y));
   }
   lanes[0][thread] = dot(sum, F(1.0));
-${joinedLanes(['parts[own] = lanes[0][0];'])}}
+${joinedLanes(1, ['parts[own] = lanes[0][0];'])}}
 `;
   return {
     kernel: { name: `${name}/sums of chunks`, code },
@@ -86,9 +84,9 @@ ${joinedLanes(['parts[own] = lanes[0][0];'])}}
 function joins(name: string, table: Storage, segments: number, parts: Storage, results: Storage): Launch {
   const { head, workgroups } = lanes(segments);
   const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'segments', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head}  var sum = 0.0;
-  for (var i = segments[own * 3u] + thread; i < segments[own * 3u + 1u]; i += ${THREADS}u) { sum += parts[i]; }
+  for (var i = segments[own * 3u] + thread; i < segments[own * 3u + 1u]; i += ${LANES}u) { sum += parts[i]; }
   lanes[0][thread] = sum;
-${joinedLanes(['results[segments[own * 3u + 2u]] = lanes[0][0];'])}}
+${joinedLanes(1, ['results[segments[own * 3u + 2u]] = lanes[0][0];'])}}
 `;
   return {
     kernel: { name: `${name}/join of segments`, code },

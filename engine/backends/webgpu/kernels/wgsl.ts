@@ -70,3 +70,28 @@ export const quadShared = (name: string, value: string): readonly string[] => [
 ];
 
 export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+
+/** Threads of a workgroup that sums. */
+export const LANES = 64;
+
+/**
+ * The end of a kernel whose `LANES` threads have each put a part of sum n into `lanes[n]`: they are added in a fixed order, then one thread does what comes `after`,
+ * with the sums in `lanes[n][0]`.
+ */
+export function joinedLanes(sums: number, after: readonly string[]): string {
+  const each = (line: (n: number) => string): string => range(sums).map(line).join('\n');
+  return `  workgroupBarrier();
+  if (thread < 8u) {
+    for (var l = thread + 8u; l < ${LANES}u; l += 8u) {
+${each((n) => `      lanes[${n}][thread] += lanes[${n}][l];`)}
+    }
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    for (var l = 1u; l < 8u; l++) {
+${each((n) => `      lanes[${n}][0] += lanes[${n}][l];`)}
+    }
+${after.map((line) => `    ${line}`).join('\n')}
+  }
+`;
+}

@@ -75,6 +75,8 @@ export interface Batch<T> {
  * are packed already decide where the others go. A job that cannot be packed with others is a batch of its own.
  */
 export function batchesOf<T>(e: Emitter, jobs: readonly Job<T>[]): readonly Batch<T>[] {
+  // Kernels will bind packs, which do not tell whether one of their parts waits to be joined.
+  e.joins.flush(e);
   const groups = new Map<string, Job<T>[]>();
   for (const job of jobs) {
     const known = job.tensors.map((t) => e.packs.partOf(t)?.whole.id ?? 'free');

@@ -1,52 +1,47 @@
 import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
-import { stored, type Tensor } from '../expression.ts';
+import { sideBySide, type Tensor } from '../expression.ts';
 import { type Moments, momentsKernel } from '../kernels/moments.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
 
 /** [C] as [1, C, 1, …] beside a tensor of `rank` axes. */
-const alongChannels = (e: Emitter, vector: Tensor, rank: number): Tensor =>
-  e.as(stored(e.stored(vector), 'f32', vector.dims), [vector.dims[0]!, ...Array.from({ length: rank - 2 }, () => 1)]);
+function alongChannels(e: Emitter, vector: Tensor, rank: number): Tensor {
+  const { dtype, dims, expression } = e.inMemory(vector);
+  if (expression.kind !== 'load') throw new Error('what is in memory is a load');
+  const along = (channels: number, others: number): readonly number[] =>
+    Array.from({ length: rank }, (_, axis) => (axis === 1 ? channels : others));
+  return { dtype, dims: along(dims[0]!, 1), expression: { ...expression, strides: along(expression.strides[0]!, 0) } };
+}
 
 const allButChannels = (rank: number): readonly number[] =>
   Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== 1);
 
-/** By where gamma and variance lie: backward takes forward's slope. */
-function slopeKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): string {
+/** By where gamma and variance lie: backward takes forward's numbers. */
+function lineKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): string {
   return `${e.stored(gamma).id} ${e.stored(variance).id} ${epsilon}`;
 }
 
-/** gamma / √(variance + epsilon). */
-const slopeOf = (e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): Tensor =>
-  e.apply('f32', gamma.dims, [gamma, variance], (g, v) => `${g} * inverseSqrt(${v} + ${float(epsilon)})`);
-
-interface Line {
-  readonly slope: Tensor;
-  /** beta − slope · mean. */
-  readonly shift: Tensor;
-}
-
-/** Two numbers a channel, by one kernel. */
-function lineOf(
-  e: Emitter,
-  epsilon: number,
-  [gamma, beta, mean, variance]: readonly [Tensor, Tensor, Tensor, Tensor],
-): Line {
-  const formula = slopeOf(e, epsilon, gamma, variance);
-  const [slope, shift] = e.together(
-    formula,
-    e.apply('f32', gamma.dims, [beta, formula, mean], (b, s, m) => `${b} - ${s} * ${m}`),
-  ) as readonly [Tensor, Tensor];
-  return { slope, shift };
-}
-
 /** slope · x + shift: one multiply-add an element. */
-function affine(e: Emitter, x: Tensor, { slope, shift }: Line): Tensor {
+function affine(e: Emitter, x: Tensor, slope: Tensor, shift: Tensor): Tensor {
   const rank = x.dims.length;
   const [s, t] = [alongChannels(e, slope, rank), alongChannels(e, shift, rank)];
   return e.apply('f32', x.dims, [x, s, t], (a, p, q) => `${a} * ${p} + ${q}`);
+}
+
+/** Slope gamma / √(variance + epsilon), mean, 1/(variance + epsilon) and, given beta, shift beta − slope · mean: numbers a channel, by one kernel into one tensor. */
+function lineOf(
+  e: Emitter,
+  epsilon: number,
+  [gamma, mean, variance, beta]: readonly [Tensor, Tensor, Tensor, Tensor?],
+): readonly Tensor[] {
+  const vector = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
+    e.apply('f32', gamma.dims, args, formula);
+  const slope = vector([gamma, variance], (g, v) => `${g} * inverseSqrt(${v} + ${float(epsilon)})`);
+  const precision = vector([variance], (v) => `F(1) / (${v} + ${float(epsilon)})`);
+  const shift = beta && vector([beta, slope, mean], (b, s, m) => `${b} - ${s} * ${m}`);
+  return e.together(slope, mean, precision, ...(shift ? [shift] : []));
 }
 
 /** From what the convolution has left, or in two passes: mean first, then the mean squared distance from it. Either is stable where the mean is far from 0. */
@@ -57,33 +52,29 @@ export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }
   const { mean, variance, line } = moments
     ? fromMoments(e, moments, epsilon, gamma, beta)
     : inTwoPasses(e, epsilon, input, gamma, beta);
-  e.slopes.set(slopeKey(e, epsilon, gamma, variance), line.slope);
-  return [affine(e, input, line), mean, variance];
+  e.lines.set(lineKey(e, epsilon, gamma, variance), line);
+  return [affine(e, input, line[0]!, line[3]!), mean, variance];
 };
 
 interface Normed {
   readonly mean: Tensor;
   readonly variance: Tensor;
-  readonly line: Line;
+  /** As of `lineOf`. */
+  readonly line: readonly Tensor[];
 }
 
 function fromMoments(e: Emitter, moments: Moments, epsilon: number, gamma: Tensor, beta: Tensor): Normed {
-  const vector = () => e.tensor('f32', gamma.dims);
-  const [mean, variance, slope, shift] = [vector(), vector(), vector(), vector()];
+  const [mean, variance] = [e.tensor('f32', gamma.dims), e.tensor('f32', gamma.dims)];
+  const line = e.storage(4 * gamma.dims[0]!);
   const given = { gamma: e.stored(gamma), beta: e.stored(beta) };
-  const outputs = {
-    mean: mean.storage,
-    variance: variance.storage,
-    slope: slope.storage,
-    shift: shift.storage,
-  };
+  const outputs = { mean: mean.storage, variance: variance.storage, line };
   e.launch(momentsKernel(moments, gamma.dims[0]!, epsilon, given, outputs));
-  return { mean, variance, line: { slope, shift } };
+  return { mean, variance, line: sideBySide(line, gamma.dims, 4) };
 }
 
 function inTwoPasses(e: Emitter, epsilon: number, x: Tensor, gamma: Tensor, beta: Tensor): Normed {
   const [mean, variance] = statistics(e, x);
-  return { mean, variance, line: lineOf(e, epsilon, [gamma, beta, mean, variance]) };
+  return { mean, variance, line: lineOf(e, epsilon, [gamma, mean, variance, beta]) };
 }
 
 /** Mean and variance of each channel, [C]. */
@@ -102,41 +93,50 @@ function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
 
 export const batchNormInfer: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
-  return [affine(e, x, lineOf(e, epsilon, [gamma, beta, mean, variance]))];
+  const [slope, , , shift] = lineOf(e, epsilon, [gamma, mean, variance, beta]);
+  return [affine(e, x, slope!, shift!)];
 };
 
+/** Tensors that dx may be made from: dy's three, x, two of numbers a channel; with the result they are one less than every device takes. */
+const MOST_BINDINGS = 7;
+
 /**
- * One pass sums dBeta = Σ dy and Σ dy · (x − mean) together; two numbers a channel follow from them; dx = k1 · dy + k2 · x + k3 is a formula, joined
+ * One pass sums dBeta = Σ dy and Σ dy · (x − mean) together, and leaves two numbers a channel that follow from them; dx = k1 · dy + k2 · x + k3 is a formula, joined
  * to what comes next. With r = 1/√(variance + epsilon) and m elements a channel: dGamma = r · Σ dy · (x − mean), a formula too,
  * k1 = gamma · r as in forward, k2 = −k1 · r · dGamma / m, k3 = −k1 · dBeta / m − k2 · mean.
+ * A dy that is still a formula (the ReLU's mask) is computed in both passes: that reads one tensor more than it saves in writing and reading it.
  */
 export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [dy, x, gamma, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
   const rank = x.dims.length;
   const share = float(x.dims[1]! / count(x.dims));
   const input = e.inMemory(x);
+  const line = e.lines.get(lineKey(e, epsilon, gamma, variance)) ?? lineOf(e, epsilon, [gamma, mean, variance]);
+  const [k1, centre, precision] = line as readonly [Tensor, Tensor, Tensor];
   const centred = e.apply(
     'f32',
     x.dims,
-    [dy, input, alongChannels(e, mean, rank)],
+    [dy, input, alongChannels(e, centre, rank)],
     (d, a, mu) => `${d} * (${a} - ${mu})`,
   );
-  const [dBeta, products] = e.sum(x.dims, allButChannels(rank), [
-    { tensor: dy, scale: 1 },
-    { tensor: centred, scale: 1 },
-  ]) as readonly [Tensor, Tensor];
   const vector = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
     e.apply('f32', gamma.dims, args, formula);
-  const root = (v: string): string => `inverseSqrt(${v} + ${float(epsilon)})`;
-  const dGamma = vector([products, variance], (p, v) => `${p} * ${root(v)}`);
-  const known = e.slopes.get(slopeKey(e, epsilon, gamma, variance));
-  const k1 = known ?? e.together(slopeOf(e, epsilon, gamma, variance))[0]!;
-  const slant = vector([k1, variance, dGamma], (k, v, dg) => `-${k} * ${root(v)} * ${dg} * ${share}`);
-  const [k2, k3] = e.together(
-    slant,
-    vector([k1, dBeta, slant, mean], (k, db, kk, mu) => `-${k} * ${db} * ${share} - ${kk} * ${mu}`),
-  ) as readonly [Tensor, Tensor];
-  const [a1, a2, a3] = [k1, k2, k3].map((k) => alongChannels(e, k, rank)) as [Tensor, Tensor, Tensor];
-  const dx = e.apply('f32', x.dims, [dy, input, a1, a2, a3], (d, a, p, q, r) => `${p} * ${d} + (${q} * ${a} + ${r})`);
+  const sums = [
+    { tensor: dy, scale: 1 },
+    { tensor: centred, scale: 1 },
+  ];
+  const [dBeta, products, k2, k3] = e.sum(x.dims, allButChannels(rank), sums, (sum, product) => {
+    const slant = vector([k1, precision, product], (k, r2, p) => `-${k} * ${r2} * ${p} * ${share}`);
+    return [slant, vector([k1, sum, slant, centre], (k, db, kk, mu) => `-${k} * ${db} * ${share} - ${kk} * ${mu}`)];
+  }) as readonly [Tensor, Tensor, Tensor, Tensor];
+  const dGamma = vector([products, variance], (p, v) => `${p} * inverseSqrt(${v} + ${float(epsilon)})`);
+  const along = [k1, k2, k3].map((k) => alongChannels(e, k, rank));
+  const dx = e.apply(
+    'f32',
+    x.dims,
+    [dy, input, ...along],
+    (d, a, p, q, r) => `${p} * ${d} + (${q} * ${a} + ${r})`,
+    MOST_BINDINGS,
+  );
   return [dx, dGamma, dBeta];
 };

@@ -160,5 +160,5 @@ export const conv2dWeightGradient: Lowering<Conv2dWeightGradientAttrs> = (
   const { splits, launch } = e.choose(weightWays(e, shapes, flops))(channels.x, channels.dy.storage);
   const parts = e.tensor('f32', [splits, ...wDims]);
   e.launch(launch(parts.storage), flops);
-  return [e.joined(parts)];
+  return [e.joins.add(e, parts)];
 };

@@ -5,6 +5,7 @@ import type { Choices } from '../../tuning.ts';
 import {
   bindingsOf,
   type Expression,
+  sideBySide,
   sizeOf,
   storageOf,
   stored,
@@ -12,13 +13,14 @@ import {
   type Tensor,
   usesIndex,
 } from '../expression.ts';
-import { type Launch, type MapOutput, mapKernel } from '../kernels/map.ts';
+import { type Launch, type MapOutput, mapKernel, outputsTo } from '../kernels/map.ts';
 import type { Moments } from '../kernels/moments.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { type Home, type Joined, type Placed, placedAt, placeOf, type Result } from './homes.ts';
+import { Joins } from './joins.ts';
 import { Packs } from './packs.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
@@ -47,17 +49,20 @@ export class Emitter {
   readonly constants: Program['constants'][number][] = [];
   readonly choices = new Map<string, Choice>();
   readonly packs = new Packs(this.dispatches);
+  readonly joins = new Joins();
   readonly #wanted: Choices;
   #call: Call | null = null;
   #wishes: Wishes = {};
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
   #storages = 0;
+  /** Of all tensors so far. */
+  elements = 0;
   /** Where formulas that had to be computed lie. */
   readonly #computed = new Map<Expression, Storage>();
   /** By the tensor that they are of. */
   readonly moments = new Map<Expression, Moments>();
-  /** Of batch norms, as their lowering names them. */
-  readonly slopes = new Map<string, Tensor>();
+  /** Numbers a channel of batch norms, as their lowering names them. */
+  readonly lines = new Map<string, readonly Tensor[]>();
   readonly #scalars = new Map<string, Storage>();
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
@@ -88,6 +93,7 @@ export class Emitter {
   }
 
   storage(elements: number, label = ''): Storage {
+    this.elements += elements;
     return {
       id: this.#storages++,
       elements: Math.max(elements, 1),
@@ -108,8 +114,9 @@ export class Emitter {
     return tensor;
   }
 
-  launch({ kernel, bindings, workgroups }: Launch, flops = 0): void {
-    this.dispatches.push({ kernel, bindings, workgroups, flops, ...this.#source });
+  launch({ kernel, bindings, workgroups }: Launch, flops = 0, source = this.#source): void {
+    if (this.joins.isAwaited(bindings)) this.joins.flush(this);
+    this.dispatches.push({ kernel, bindings, workgroups, flops, ...source });
   }
 
   /** Remembers the current call as the one that `tensor`'s formula belongs to. */
@@ -136,14 +143,11 @@ export class Emitter {
     return storage;
   }
 
-  /** Formulas of equal dims, computed now by one kernel. */
+  /** Formulas of equal dims, computed now by one kernel into one tensor, side by side: kernels bind all of them at once. */
   together(...tensors: readonly Tensor[]): readonly Tensor[] {
-    const made = tensors.map(({ dtype, dims }) => this.tensor(dtype, dims));
-    const strides = stridesOf(tensors[0]!.dims);
-    this.map(
-      tensors[0]!.dims,
-      tensors.map(({ expression }, i) => ({ expression, storage: made[i]!.storage, offset: 0, strides })),
-    );
+    const { dims } = tensors[0]!;
+    const made = sideBySide(this.storage(tensors.length * count(dims)), dims, tensors.length);
+    this.map(dims, outputsTo(made, tensors));
     return made;
   }
 
@@ -259,11 +263,12 @@ export class Emitter {
     return splits === 1 ? this.as(parts, dims) : this.sum(parts.dims, [0], [{ tensor: parts, scale: 1 }])[0]!;
   }
 
-  /** Sums of formulas over `axes` of `dims`; the result has the other axes. */
+  /** Sums of formulas over `axes` of `dims`; the result has the other axes. `also` makes formulas from them, which are computed with them, by the same kernel if it can; they come after the sums. */
   sum(
     dims: readonly number[],
     axes: readonly number[],
     sums: readonly { readonly tensor: Tensor; readonly scale: number }[],
+    also: (...sums: readonly Tensor[]) => readonly Tensor[] = () => [],
   ): readonly Tensor[] {
     const kept = dims.filter((_, axis) => !axes.includes(axis));
     const outputs = sums.map(() => this.tensor('f32', kept));
@@ -273,9 +278,18 @@ export class Emitter {
         : this.latest(tensor);
       return { expression: stretched(summed, dims), scale, storage: outputs[i]!.storage };
     });
-    const reduction: Reduction = { name: this.#source.op, dims, axes, sums: wanted };
+    const formulas = also(...outputs);
+    const made = formulas.length ? sideBySide(this.storage(formulas.length * count(kept)), kept, formulas.length) : [];
+    const results = outputsTo(made, formulas);
+    const reduction: Reduction = {
+      name: this.#source.op,
+      dims,
+      axes,
+      sums: wanted,
+      ...(results.length && { results }),
+    };
     for (const launch of reduceKernels(reduction, (elements) => this.storage(elements)))
       this.launch(launch, count(dims));
-    return outputs;
+    return [...outputs, ...made];
   }
 }

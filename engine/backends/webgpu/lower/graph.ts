@@ -61,6 +61,7 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
     const dims = concrete(value.type.dims);
     return { name, storage: e.stored(tensors.get(value.id)!), dtype, elements: count(dims) };
   });
+  e.joins.flush(e);
   const sound = soundness(e, outputs, options.guards);
   commit(e, graph, tensors, sound);
   return {

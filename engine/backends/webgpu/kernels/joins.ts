@@ -1,0 +1,49 @@
+import type { Storage } from '../program.ts';
+import { entry } from './grid.ts';
+import type { Launch } from './map.ts';
+import { ceilDiv, declare, plus } from './wgsl.ts';
+
+/** Σ over `splits` of [splits, elements], which begins `offset` elements into a tensor of several. */
+export interface Join {
+  readonly offset: number;
+  readonly splits: number;
+  readonly elements: number;
+  readonly result: Storage;
+}
+
+const THREADS = 64;
+
+/** Results that one kernel has: with the tensor of all partial sums, as many bindings as every WebGPU device takes. */
+export const MOST_JOINS = 7;
+
+/** Several joins at once, each number by one thread (or four, as a vector), always in the same order. `parts` has the partial sums of all. */
+export function joinsKernel(name: string, parts: Storage, joins: readonly Join[]): Launch {
+  const width = joins.every((j) => j.elements % 4 === 0 && j.offset % 4 === 0) ? 4 : 1;
+  const element = width === 4 ? 'vec4<f32>' : 'f32';
+  const total = joins.reduce((n, j) => n + j.elements / width, 0);
+  const { head, workgroups } = entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']);
+  let end = 0;
+  const branches = joins.map(({ offset, splits, elements }, n) => {
+    const own = end === 0 ? 'i' : `i - ${end}u`;
+    end += elements / width;
+    return `  if (i < ${end}u) { result${n}[${own}] = joined(${plus(own, offset / width)}, ${elements / width}u, ${splits}u); return; }\n`;
+  });
+  const code = `${declare(0, 'parts', 'read', element)}${joins.map((_, n) => declare(1 + n, `result${n}`, 'read_write', element)).join('')}
+fn joined(first: u32, step: u32, splits: u32) -> ${element} {
+  var sum = ${element}();
+  for (var s = 0u; s < splits; s++) { sum += parts[first + s * step]; }
+  return sum;
+}
+
+${head}  let i = id.x;
+${branches.join('')}}
+`;
+  return {
+    kernel: { name: `${name}/${joins.length === 1 ? 'join' : `${joins.length} joins`}/x${width}`, code },
+    bindings: [
+      { storage: parts, access: 'read' },
+      ...joins.map(({ result }) => ({ storage: result, access: 'write' as const })),
+    ],
+    workgroups,
+  };
+}
