@@ -9,7 +9,8 @@ type Inputs = NetworkNode['inputs'];
  */
 export class Slot {
   readonly path: string;
-  readonly #below = new Map<string, Slot>();
+  /** Null in a layer's slot: most have nothing below. */
+  #below: Map<string, Slot> | null = null;
   #node: NetworkNode | null = null;
 
   constructor(path: string) {
@@ -19,12 +20,13 @@ export class Slot {
 
   /** The slot at a path relative to this one. */
   at(relative: string): Slot {
-    const known = this.#below.get(relative);
+    const known = this.#below?.get(relative);
     if (known) return known;
+    this.#below ??= new Map();
     const cut = relative.indexOf('/');
     const slot =
       cut < 0
-        ? new Slot(this.path === '' ? relative : `${this.path}/${relative}`)
+        ? new Slot(this === root ? relative : `${this.path}/${relative}`)
         : this.at(relative.slice(0, cut)).at(relative.slice(cut + 1));
     this.#below.set(relative, slot);
     return slot;
@@ -40,7 +42,7 @@ export class Slot {
 }
 
 /** Slots after which all begin anew: a bound for a long session, far above the largest design. */
-const MOST_SLOTS = 200_000;
+const MOST_SLOTS = 100_000;
 
 let made = 0;
 let root = new Slot('');

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 /** What axe calls serious or critical in what is shown, each with its place; of all rules, or of some. axe comes in as text: the page's own policy lets no script in from elsewhere. */
 export async function seriousViolations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async (only) => {
     const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
     const options: axe.RunOptions = { resultTypes: ['violations'], ...(only && { runOnly: [...only] }) };
