@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { openDevice } from '../../../engine/backends/webgpu/device.ts';
-import { fusionPasses } from '../../../engine/backends/webgpu/fuse/index.ts';
+import { fuse, fusionPasses } from '../../../engine/backends/webgpu/fuse/index.ts';
 import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
 import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
@@ -20,7 +20,7 @@ import { openTemplate } from '../../train/open-template.ts';
 const target: Target = { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 27 };
 const limits = { alignment: 256, maxBufferSize: 2 ** 30 };
 
-/** Weights with and without decay, odd sizes, running statistics, a residual block. */
+/** Weights with and without decay, odd sizes, running statistics, a residual block, norms that are frozen. */
 const net = network(
   ['input', 'input', { height: 6, width: 5, channels: 3 }],
   ['conv0', 'conv2d', { filters: 5, kernel: 3 }],
@@ -30,6 +30,11 @@ const net = network(
   ['norm1', 'batchNorm'],
   ['add', 'add', {}, 'norm1', 'act0'],
   ['act1', 'relu'],
+  ['conv2', 'conv2d', { filters: 4, kernel: 3, stride: 2 }],
+  ['norm2', 'batchNorm', { frozen: true }],
+  ['act2', 'relu'],
+  ['conv3', 'conv2d', { filters: 6, kernel: 1, groups: 2, bias: false }],
+  ['norm3', 'batchNorm', { frozen: true }],
   ['flat', 'flatten'],
   ['dense', 'dense', { units: 3 }],
   ['head', 'classifier'],
@@ -68,6 +73,11 @@ function kernelsOf({ dispatches }: Program, part: (phase: string, op: string) =>
 describe('passes before lowering', () => {
   const graph = stepOf({});
   const feeds = feedsOf(graph);
+  // Statistics that are not those of a first step, and a γ that is 0.
+  for (const { name, weight } of graph.states) {
+    const { dims, data } = feeds.get(name)!;
+    if (dims.length === 1) feeds.set(name, { dims, data: data.map((x, c) => (weight === 'gamma' ? c : x + 0.3 * c)) });
+  }
   const results = (g: Graph): ReadonlyMap<string, Float64Array> => {
     const wanted = [...g.outputs.map((o) => [o.name, o.value] as const), ...g.assigns];
     const values = interpret(g, feeds);
@@ -82,6 +92,12 @@ describe('passes before lowering', () => {
       for (const [k, x] of found.entries())
         expect(Math.abs(x - wanted.get(name)![k]!), `${name}[${k}]`).toBeLessThan(1e-9 * Math.max(1, Math.abs(x)));
   });
+});
+
+it('a frozen norm is folded into its convolution: what the convolution would have left is neither read nor kept', () => {
+  const count = (kind: string) => fuse(stepOf({})).calls.filter((c) => c.op.kind === kind).length;
+  expect(count('batchNormInfer')).toBe(0);
+  expect(count('conv2d')).toBe(4);
 });
 
 describe('all weights in a kernel', () => {

@@ -11,6 +11,7 @@ const grouped = network(
   ['norm', 'batchNorm'],
   ['act', 'hardSwish'],
   ['grouped', 'conv2d', { filters: 15, kernel: 3, groups: 5, dilation: 2 }],
+  ['frozen', 'batchNorm', { frozen: true }],
   ['multiplied', 'conv2d', { filters: 30, kernel: 5, groups: 15, stride: 2 }],
   ['relu', 'relu'],
   ['flat', 'flatten'],
@@ -33,7 +34,7 @@ const nets = {
     { optimizer: { kind: 'rmsprop' } },
   ],
   'auxiliary head, AdamW': [smallNets['inception']!, { optimizer: { kind: 'adamw' } }],
-  'groups, depthwise, dilation': [grouped, {}],
+  'groups, depthwise, dilation, a frozen norm': [grouped, {}],
   'mlpconv, dropout, clipping': [
     openTemplate('template:network_in_network?height=16&width=16&filters=16'),
     { clip: 1 },

@@ -23,8 +23,9 @@ export const sumsOfSquares: Lowering<unknown> = (e, { inputs, outputs: [y] }) =>
     const expression = squared(tensor.expression);
     const whole = jobOf({ expression, result }, tensor.dims, [expression], []);
     if (whole) return whole;
-    const load = squared(e.as(tensor, [count(tensor.dims)]).expression);
-    return jobOf({ expression: load, result }, tensor.dims, [load], [])!;
+    const dims = [count(tensor.dims)];
+    const load = squared(e.as(tensor, dims).expression);
+    return jobOf({ expression: load, result }, dims, [load], [])!;
   };
   for (const { jobs, wholes, offsets } of batchesOf(e, inputs.map(job))) {
     const [first] = jobs as readonly [Job<Input>];
