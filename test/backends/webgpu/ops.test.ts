@@ -5,7 +5,7 @@ import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { caseGraph } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
-import { wideProductCases } from '../../ops/cases/data.ts';
+import { longCases, wideProductCases } from '../../ops/cases/data.ts';
 import { type OpCase, opCases } from '../../ops/cases.ts';
 import { awayFromReference } from './run-case.ts';
 
@@ -26,7 +26,9 @@ function trialsOf(c: OpCase, on: Target, wanted: (ways: readonly string[]) => re
   );
 }
 
-const untiled = opCases.flatMap((c) => trialsOf(c, target, (ways) => ways.filter((w) => !isTiled(w))));
+const untiled = [...opCases, ...longCases].flatMap((c) =>
+  trialsOf(c, target, (ways) => ways.filter((w) => !isTiled(w))),
+);
 /** Whether the product is computed as several sums. */
 const isSplit = (c: OpCase, way: string): boolean => {
   const lower = (choices: Choices) => lowerGraph(caseGraph(c), { guards: [], target: hardware, choices });
