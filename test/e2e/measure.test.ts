@@ -14,7 +14,8 @@ test.each(['cpu', 'webgpu'])('profile on %s: layers, metrics and the rest accoun
     ['profile', ...design, '--device', device, '--steps', '3', '--json'],
     folder,
   );
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  // A slow machine sees the progress.
+  expect({ code, stderr: stderr.replaceAll(/^[█░]+ .*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
   const report: CallResult<'profile'> = results.profile.parse(jsonLines(stdout).at(-1));
   const { step, layers, memory } = report;
   const inLayers = layers.reduce((sum, l) => sum + l.forwardMs + l.backwardMs + l.updateMs, 0);
