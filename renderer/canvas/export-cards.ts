@@ -92,9 +92,11 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
       ? `<rect x="${x + 60}" y="${below + 6}" width="${width - 72}" height="3" rx="1.5" fill="${colour('line')}"/><rect x="${x + 60}" y="${below + 6}" width="${Math.max(2, (width - 72) * share)}" height="3" rx="1.5" fill="${colour(`heat-${heatOf(share)}`)}"/>`
       : '',
     card.operations > 0
-      ? `<text x="${x + 60}" y="${below + 22}" font-size="11" fill="${colour('dim')}"><tspan font-weight="620" fill="${colour('ink')}">${compact(card.operations)}</tspan><tspan dx="7">${shortPercent(share).replace('<', '&lt;')}</tspan></text>`
+      ? `<text x="${x + 60}" y="${below + 22}" font-size="11" fill="${colour('dim')}" class="figures"><tspan font-weight="620" fill="${colour('ink')}">${compact(card.operations)}</tspan><tspan dx="7">${shortPercent(share).replace('<', '&lt;')}</tspan></text>`
       : '',
-    corner === '' ? '' : label(x + width - right, below + 22, corner, 11, colour('dim'), 'text-anchor="end"'),
+    corner === ''
+      ? ''
+      : label(x + width - right, below + 22, corner, 11, colour('dim'), 'text-anchor="end" class="figures"'),
     strip,
   ].join('');
 }
@@ -102,7 +104,7 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
 /** Rows × columns × **channels**. */
 function volumeSvg(x: number, y: number, volume: string, size: number, colour: Colour, extra = ''): string {
   const cut = volume.lastIndexOf('×') + 1;
-  return `<text x="${x}" y="${y}" font-size="${size}" fill="${colour('dim')}" ${extra}>${volume.slice(0, cut)}<tspan font-weight="640" fill="${colour('ink')}">${volume.slice(cut)}</tspan></text>`;
+  return `<text x="${x}" y="${y}" font-size="${size}" fill="${colour('dim')}" ${extra} class="figures">${volume.slice(0, cut)}<tspan font-weight="640" fill="${colour('ink')}">${volume.slice(cut)}</tspan></text>`;
 }
 
 const paramsText = ({ params }: CardData): string =>

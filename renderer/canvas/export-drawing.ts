@@ -76,7 +76,8 @@ async function typeOf(body: string, token: Colour): Promise<Pick<Picture, 'style
   const style = [
     plain.css,
     mono.css,
-    `text{font-family:${token('font')};font-feature-settings:${token('figures')}}`,
+    `text{font-family:${token('font')};font-feature-settings:${token('words')}}`,
+    `text:is(.figures,.halo){font-feature-settings:${token('figures')}}`,
     `text.mono{font-family:${token('mono')}}`,
     `text.halo{paint-order:stroke;stroke:${token('paper')};stroke-width:4px;stroke-linejoin:round}`,
   ].join('\n');

@@ -44,6 +44,14 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
     // 3·3·3·32 + 32, 3·3·32·32 + 32, 32·10 + 10.
     expect(await drawing.total('Parameters')).toBe('10,474');
 
+    // What was added out of sight was brought into view by the canvas itself, not by scrolling it out of its place.
+    const scrolled = (selector: string) => page.locator(selector).evaluate((element) => element.scrollTop);
+    expect([await scrolled('.canvas'), await scrolled('.react-flow')]).toEqual([0, 0]);
+
+    // No batch norm: what suits the others would break it.
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    expect(await page.getByRole('textbox', { name: 'Learning rate', exact: true }).inputValue()).toBe('0.02');
+    await page.keyboard.press('Escape');
     await drawing.train();
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();

@@ -127,6 +127,9 @@ test(
     expect(shown).toContain('乘法次数');
     await page.reload();
     await page.getByRole('button', { name: '空白设计' }).waitFor();
+    // And back from the first page, which one who cannot read it finds the way out of too.
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('English');
+    await page.getByRole('button', { name: 'Empty design' }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
   },

@@ -150,6 +150,12 @@ test(
     // Shorter, for a test.
     await page.getByLabel('Depths').fill('8, 14');
     await page.getByRole('textbox', { name: 'Epochs' }).fill('2');
+    // All four networks were looked at before the start.
+    const checked = page.locator('.check-result p', { hasText: '4 runs · 160 steps' });
+    await checked.waitFor({ timeout: LONG });
+    expect(await checked.textContent()).toMatch(
+      /memory .+ \(CIFAR plain net, 8 layers\) to .+ \(CIFAR ResNet, 14 layers\)/,
+    );
     await tour.pointsAt('.train-sheet > footer .primary');
     await page.locator('.train-sheet > footer .primary:enabled').click({ timeout: LONG });
     await tour.at('gradients');

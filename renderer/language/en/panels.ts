@@ -49,7 +49,7 @@ export const panelTexts = {
   'inspector.name': 'Name',
   'inspector.repeat': 'Repeat',
   'inspector.repeatHelp': 'How often the node stands in a row; expressions may use index.',
-  'inspector.when': 'Only when',
+  'inspector.when': 'Switched on',
   'inspector.whenHelp': 'An expression that is true or false; false makes the node a wire.',
   'inspector.selected': '{count} nodes',
   'inspector.sums': 'Together',

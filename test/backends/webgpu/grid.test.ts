@@ -18,8 +18,7 @@ import { reshape } from '../../../engine/ops/reshape.ts';
 import { sumOfSquares } from '../../../engine/ops/sum-of-squares.ts';
 import { caseGraph, difference } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
-import { wideProductCases } from '../../ops/cases/data.ts';
-import { labels, normal, of } from '../../ops/cases/make.ts';
+import { longCases, wideProductCases } from '../../ops/cases/data.ts';
 import { type OpCase, opCases } from '../../ops/cases.ts';
 import { awayFromReference } from './run-case.ts';
 
@@ -44,8 +43,7 @@ const makerOf = (name: string): string =>
 /** By its maker, the first case and way of a kernel that has more workgroups along a dimension than there may be. */
 function overflowing(): ReadonlyMap<string, readonly [OpCase, Choices]> {
   const found = new Map<string, readonly [OpCase, Choices]>();
-  const manyRows = of('topKCorrect', 'of many rows', 4000, { k: 2 }, normal(200, 5), labels(200, 5));
-  for (const c of [...opCases, ...wideConvolutionCases, ...wideProductCases, manyRows]) {
+  for (const c of [...opCases, ...wideConvolutionCases, ...wideProductCases, ...longCases]) {
     const graph = caseGraph(c);
     const takes = (choices: Choices): readonly (readonly [Choices, Program])[] => {
       try {

@@ -5,7 +5,7 @@ import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { caseGraph } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
-import { wideProductCases } from '../../ops/cases/data.ts';
+import { longCases, wideProductCases } from '../../ops/cases/data.ts';
 import { type OpCase, opCases } from '../../ops/cases.ts';
 import { awayFromReference } from './run-case.ts';
 
@@ -26,19 +26,22 @@ function trialsOf(c: OpCase, on: Target, wanted: (ways: readonly string[]) => re
   );
 }
 
-const untiled = opCases.flatMap((c) => trialsOf(c, target, (ways) => ways.filter((w) => !isTiled(w))));
+const untiled = [...opCases, ...longCases].flatMap((c) =>
+  trialsOf(c, target, (ways) => ways.filter((w) => !isTiled(w))),
+);
 /** Whether the product is computed as several sums. */
 const isSplit = (c: OpCase, way: string): boolean => {
   const lower = (choices: Choices) => lowerGraph(caseGraph(c), { guards: [], target: hardware, choices });
   const choices = Object.fromEntries([...lower({}).choices.keys()].map((key) => [key, way]));
   return lower(choices).dispatches.some(({ kernel }) => /tile .*\/split/.test(kernel.name));
 };
-/** Tiles take long to compile on a processor: in turn, each at some of the shapes, whole and split. */
+/** Tiles take long to compile on a processor: one a case, in turn, every second one split where that tile can be. */
 const tiled = [...wideConvolutionCases, ...wideProductCases].flatMap((c, i) =>
   trialsOf(c, hardware, (ways) => {
     const own = ways.filter(isTiled).sort();
     const [split, whole] = [true, false].map((wanted) => own.filter((way) => isSplit(c, way) === wanted));
-    return [split!, whole!].flatMap((some) => (some.length ? [some[i % some.length]!] : []));
+    const some = split!.length > 0 && (whole!.length === 0 || i % 2 === 0) ? split! : whole!;
+    return [some[i % some.length]!];
   }),
 );
 

@@ -1,4 +1,4 @@
-// conv2d/direct/4x1: conv2d, 3×3 same; 2 × 2 × 1 workgroups
+// conv2d/direct/4x1: conv2d, 3×3 same; 3 × 2 × 1 workgroups
 
 @group(0) @binding(0) var<storage, read> source: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
@@ -10,12 +10,12 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   let m0 = (block.y % 2u) * 4u;
   let first = block.x * 64u + thread;
   let q0 = first;
-  let inside0 = q0 < 70u;
-  let n0 = select(0u, q0, inside0) / 35u;
-  let p0 = select(0u, q0, inside0) % 35u;
-  let row0 = i32(p0 / 5u);
-  let column0 = i32(p0 % 5u);
-  let image0 = i32((n0 * 3u + group * 3u) * 35u);
+  let inside0 = q0 < 154u;
+  let n0 = select(0u, q0, inside0) / 77u;
+  let p0 = select(0u, q0, inside0) % 77u;
+  let row0 = i32(p0 / 11u);
+  let column0 = i32(p0 % 11u);
+  let image0 = i32((n0 * 3u + group * 3u) * 77u);
   let w0 = group * 135u + (m0) * 27u;
   let w1 = group * 135u + min(m0 + 1u, 4u) * 27u;
   let w2 = group * 135u + min(m0 + 2u, 4u) * 27u;
@@ -29,10 +29,10 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
       let tap = u32((0 + ky * 1) * 3 + 0 + kx * 1);
       let y0 = row0 * 1 - 1 + ky * 1;
       let x0 = column0 * 1 - 1 + kx * 1;
-      let valid0 = y0 >= 0 && y0 < 7 && x0 >= 0 && x0 < 5;
-      let at0 = u32(image0 + select(0, y0 * 5 + x0, valid0));
+      let valid0 = y0 >= 0 && y0 < 7 && x0 >= 0 && x0 < 11;
+      let at0 = u32(image0 + select(0, y0 * 11 + x0, valid0));
       for (var r = 0u; r < 3u; r++) {
-        let s0 = select(0.0, source[at0 + r * 35u], valid0);
+        let s0 = select(0.0, source[at0 + r * 77u], valid0);
         let f0 = weight[w0 + r * 9u + tap];
         sum0_0 += f0 * s0;
         let f1 = weight[w1 + r * 9u + tap];
@@ -45,9 +45,9 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     }
   }
   if (inside0) {
-    if (m0 < 5u) { result[(n0 * 5u + group * 5u + m0) * 35u + p0] = sum0_0; }
-    if (m0 + 1u < 5u) { result[(n0 * 5u + group * 5u + m0 + 1u) * 35u + p0] = sum1_0; }
-    if (m0 + 2u < 5u) { result[(n0 * 5u + group * 5u + m0 + 2u) * 35u + p0] = sum2_0; }
-    if (m0 + 3u < 5u) { result[(n0 * 5u + group * 5u + m0 + 3u) * 35u + p0] = sum3_0; }
+    if (m0 < 5u) { result[(n0 * 5u + group * 5u + m0) * 77u + p0] = sum0_0; }
+    if (m0 + 1u < 5u) { result[(n0 * 5u + group * 5u + m0 + 1u) * 77u + p0] = sum1_0; }
+    if (m0 + 2u < 5u) { result[(n0 * 5u + group * 5u + m0 + 2u) * 77u + p0] = sum2_0; }
+    if (m0 + 3u < 5u) { result[(n0 * 5u + group * 5u + m0 + 3u) * 77u + p0] = sum3_0; }
   }
 }

@@ -1,4 +1,4 @@
-// conv2dWeightGradient/map/x1: conv2dWeightGradient, 3×3 same; 1 × 3 × 2 workgroups
+// conv2dWeightGradient/map/x1: conv2dWeightGradient, 3×3 same; 2 × 3 × 2 workgroups
 
 alias F = f32;
 alias U = u32;
@@ -11,10 +11,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.x;
   let j = id.y;
   let k = id.z;
-  if (i >= 35u) { return; }
-  let x0 = F(in0[k * 105u + j * 35u + i]);
+  if (i >= 77u) { return; }
+  let x0 = F(in0[k * 231u + j * 77u + i]);
 
-  out0[k * 105u + j + i * 3u] = x0;
+  out0[k * 231u + j + i * 3u] = x0;
 }
 
 // conv2dWeightGradient/columns/4x1/split 14: conv2dWeightGradient, 3×3 same; 1 × 2 × 14 workgroups
@@ -34,11 +34,11 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let right = i32(tap % 3u) - 1;
   // columns · stride + right within 0 … width − 1
   let first = max(-right, 0);
-  let end = select(min((4 - right) / 1 + 1, 5), 0, right > 4);
-  let dyAt0 = (group * 5u + (f0)) * 35u;
-  let dyAt1 = (group * 5u + min(f0 + 1u, 4u)) * 35u;
-  let dyAt2 = (group * 5u + min(f0 + 2u, 4u)) * 35u;
-  let dyAt3 = (group * 5u + min(f0 + 3u, 4u)) * 35u;
+  let end = select(min((10 - right) / 1 + 1, 11), 0, right > 10);
+  let dyAt0 = (group * 5u + (f0)) * 77u;
+  let dyAt1 = (group * 5u + min(f0 + 1u, 4u)) * 77u;
+  let dyAt2 = (group * 5u + min(f0 + 2u, 4u)) * 77u;
+  let dyAt3 = (group * 5u + min(f0 + 3u, 4u)) * 77u;
   var sum0_0 = 0.0;
   var sum1_0 = 0.0;
   var sum2_0 = 0.0;
@@ -48,8 +48,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let position = line % 7u;
     let row = i32(position) + down;
     if (row < 0 || row >= 7) { continue; }
-    var dyAt = n * 175u + position * 5u + u32(first);
-    var xAt = u32((i32(n) * 7 + row) * 5 + first * 1 + right) * 3u + group * 3u + c;
+    var dyAt = n * 385u + position * 11u + u32(first);
+    var xAt = u32((i32(n) * 7 + row) * 11 + first * 1 + right) * 3u + group * 3u + c;
     for (var column = first; column < end; column++) {
       let x0 = x[xAt];
       let d0 = dy[dyAt + dyAt0];

@@ -1,5 +1,5 @@
 import type { OpCase } from '../cases.ts';
-import { labels, normal, of } from './make.ts';
+import { labels, normal, of, spread, values } from './make.ts';
 
 const range = (axis: number, start: number, end: number, step = 1) => ({
   axes: [axis],
@@ -67,4 +67,22 @@ export const wideProductCases: readonly OpCase[] = [
   of('matmul', 'wide, B transposed', 2121, { transposeA: false, transposeB: true }, normal(17, 410), normal(70, 410)),
   of('matmul', 'wide, A transposed', 2122, { transposeA: true, transposeB: false }, normal(410, 36), normal(410, 19)),
   of('matmul', 'wide, both transposed', 2123, { transposeA: true, transposeB: true }, normal(64, 66), normal(130, 64)),
+];
+
+/** Sums of more terms than a workgroup has threads, and of enough to be split, into uneven parts: too large for finite differences. */
+export const longCases: readonly OpCase[] = [
+  of('reduceSum', 'two of many terms', 2130, { axes: [0, 2, 3], keepDims: false }, normal(3, 2, 41, 53)),
+  of('sumOfSquares', 'many, odd', 2131, {}, normal(5003)),
+  of('softmax', 'many classes', 2132, {}, normal(3, 131)),
+  of('softmaxCrossEntropy', 'many classes', 2133, { smoothing: 0.1 }, normal(3, 131), labels(3, 131)),
+  of(
+    'softmaxCrossEntropyGradient',
+    'many classes',
+    2134,
+    { smoothing: 0.1 },
+    normal(3, 131),
+    labels(3, 131),
+    values('f32', [], 2),
+  ),
+  of('topKCorrect', 'many rows', 2135, { k: 2 }, spread(201, 7), labels(201, 7)),
 ];

@@ -1,5 +1,5 @@
 import { type PoolWindow, windowCount } from '../../../engine/ops/shape/window.ts';
-import type { OpCase } from '../cases.ts';
+import type { CaseInput, OpCase } from '../cases.ts';
 import { derived, normal, of, spread, values } from './make.ts';
 
 interface Shape extends Partial<PoolWindow> {
@@ -28,12 +28,32 @@ const shapes: readonly Shape[] = [
   { name: 'whole input', x: [2, 3, 5, 4], kernel: [5, 4], stride: [1, 1] },
 ];
 
-function casesOf({ name, x, ...given }: Shape, i: number): readonly OpCase[] {
-  const window: PoolWindow = { kernel: [2, 2], stride: [2, 2], pads: [0, 0, 0, 0], ceil: false, ...given };
-  const [kernel, stride, pads] = [window.kernel, window.stride, window.pads];
+/** Its window, and the dims of what it gives. */
+function windowOf({ x, kernel = [2, 2], stride = [2, 2], pads = [0, 0, 0, 0], ceil = false }: Shape) {
   const along = (axis: 0 | 1): number =>
-    windowCount(x[axis + 2]!, kernel[axis], stride[axis], 1, pads[axis], pads[axis + 2]!, window.ceil);
-  const y = [x[0], x[1], along(0), along(1)] as const;
+    windowCount(x[axis + 2]!, kernel[axis], stride[axis], 1, pads[axis], pads[axis + 2]!, ceil);
+  const window: PoolWindow = { kernel, stride, pads, ceil };
+  return { window, y: [x[0], x[1], along(0), along(1)] as const };
+}
+
+/** Of zeros and ones: most windows have several of their largest. */
+function tied(shape: Shape, i: number): OpCase {
+  const { window, y } = windowOf(shape);
+  const x: CaseInput = { dtype: 'f32', dims: shape.x, source: { kind: 'whole', below: 2 } };
+  return of(
+    'maxPoolGradient',
+    `ties, ${shape.name}`,
+    4410 + i,
+    window,
+    x,
+    derived('maxPool', [0], 0, ...y),
+    normal(...y),
+  );
+}
+
+function casesOf(shape: Shape, i: number): readonly OpCase[] {
+  const { name, x } = shape;
+  const { window, y } = windowOf(shape);
   const averaging = (countIncludePad: boolean): readonly OpCase[] => {
     const counted = countIncludePad ? `${name}, pads count` : name;
     return [
@@ -60,6 +80,7 @@ export const poolCases: readonly OpCase[] = [
     derived('maxPool', [0], 0, 1, 1, 2, 2),
     values('f32', [1, 1, 2, 2], 1, 10, 100, 1000),
   ),
+  ...shapes.filter(({ pads }) => pads).map(tied),
   of(
     'maxPool',
     'all negative, padded',
