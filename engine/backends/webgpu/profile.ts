@@ -1,6 +1,6 @@
 import type { CallTime, StepProfile } from '../backend.ts';
 import type { LoadedProgram } from './loaded-program.ts';
-import type { Dispatch, Program } from './program.ts';
+import type { Dispatch, Program, Storage } from './program.ts';
 
 /** Steps before the measured ones. */
 const WARM_UP = 2;
@@ -36,9 +36,11 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
       own: own.map((i) => dispatches[i]!),
     };
   });
-  const calls = measured.flatMap(({ own, ...call }): readonly CallTime[] =>
-    call.path === '' && call.phase === 'update' ? overLayers(call, stateElements(loaded.program, own)) : [call],
-  );
+  const calls = measured.flatMap(({ own, ...call }): readonly CallTime[] => {
+    if (call.path !== '') return [call];
+    if (call.phase === 'update') return overLayers(call, stateElements(loaded.program, own));
+    return call.phase === 'backward' ? overLayers(call, partialElements(loaded.program, own)) : [call];
+  });
   const stepMilliseconds = median(wall);
   return {
     stepMilliseconds,
@@ -48,7 +50,7 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
   };
 }
 
-/** One kernel updates the weights of many layers: its time is each layer's by the numbers that it has among them. */
+/** One kernel updates the weights of many layers, or joins their gradients: its time is each layer's by the numbers that it has among them. */
 function overLayers(call: CallTime, elements: ReadonlyMap<string, number>): readonly CallTime[] {
   const all = [...elements.values()].reduce((sum, n) => sum + n, 0);
   if (all === 0) return [call];
@@ -59,19 +61,37 @@ function overLayers(call: CallTime, elements: ReadonlyMap<string, number>): read
   });
 }
 
-/** Elements of the states that kernels write, alone or packed, by the layer whose they are: the `conv1` of `conv1.weight.momentum`. */
-function stateElements({ states, packs }: Program, kernels: readonly Dispatch[]): ReadonlyMap<string, number> {
-  const names = new Map(states.map(({ storage, name }) => [storage, name]));
+/** The tensors that kernels bind in that way, those that are packed one by one. */
+function bound({ packs }: Program, kernels: readonly Dispatch[], way: 'read' | 'write'): readonly Storage[] {
   const parts = new Map(packs.map((pack) => [pack.whole, pack.parts.map(({ storage }) => storage)]));
-  const written = kernels.flatMap(({ bindings }) =>
-    bindings.flatMap(({ storage, access }) => (access === 'write' ? (parts.get(storage) ?? [storage]) : [])),
+  return kernels.flatMap(({ bindings }) =>
+    bindings.flatMap(({ storage, access }) => (access === way ? (parts.get(storage) ?? [storage]) : [])),
   );
+}
+
+function byLayer(storages: readonly Storage[], pathOf: (storage: Storage) => string | undefined) {
   const elements = new Map<string, number>();
-  for (const storage of written) {
-    const path = names.get(storage)?.split('.')[0];
+  for (const storage of storages) {
+    const path = pathOf(storage);
     if (path !== undefined) elements.set(path, (elements.get(path) ?? 0) + storage.elements);
   }
   return elements;
+}
+
+/** Elements of the partial sums that kernels join, by the layer that left them. */
+function partialElements(program: Program, kernels: readonly Dispatch[]): ReadonlyMap<string, number> {
+  const makers = new Map(
+    program.dispatches.flatMap(({ bindings, origin }) =>
+      bindings.flatMap(({ storage, access }) => (access === 'write' ? [[storage, origin.path] as const] : [])),
+    ),
+  );
+  return byLayer(bound(program, kernels, 'read'), (storage) => makers.get(storage));
+}
+
+/** Elements of the states that kernels write, alone or packed, by the layer whose they are: the `conv1` of `conv1.weight.momentum`. */
+function stateElements(program: Program, kernels: readonly Dispatch[]): ReadonlyMap<string, number> {
+  const names = new Map(program.states.map(({ storage, name }) => [storage, name]));
+  return byLayer(bound(program, kernels, 'write'), (storage) => names.get(storage)?.split('.')[0]);
 }
 
 /** Bytes of the tensors that a kernel reads or writes. */

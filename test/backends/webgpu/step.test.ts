@@ -101,7 +101,8 @@ describe('a step on the GPU', () => {
       calls.filter((c) => c.phase === 'update' && c.path === path).reduce((sum, c) => sum + c.milliseconds, 0);
     const trained = step.graph.states.filter(({ role }) => role === 'weight').map(({ name }) => name.split('.')[0]!);
     for (const path of trained) expect([path, update(path) > 0]).toEqual([path, true]);
-    expect(calls.filter((c) => c.phase === 'update' && c.path === '')).toEqual([]);
+    // Nor is what joins several layers' gradients nobody's.
+    expect(calls.filter((c) => c.phase !== 'metrics' && c.path === '')).toEqual([]);
   });
 });
 

@@ -30,7 +30,7 @@ function gather(
   dims: readonly number[],
   flops: number,
   operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
-  { tensor, storage: out }: Result,
+  { tensor, storage: out, home }: Result,
 ): Tensor {
   const { splits, launch } = e.choose(gatherWays(gatherings[0]!, flops, e.target));
   if (splits > 1) {
@@ -38,7 +38,7 @@ function gather(
     const outChannels = { first: 0, all: dims[1]! };
     for (const g of gatherings)
       e.launch(launch({ ...g, outChannels }, ...operands, parts.storage), flops / gatherings.length);
-    return e.joined(parts);
+    return home ? e.storedAt(sumOf(parts), home) : e.joined(parts);
   }
   const moments = e.wantsMoments
     ? (parts: number): Storage => {
@@ -49,6 +49,20 @@ function gather(
     : null;
   for (const g of gatherings) e.launch(launch(g, ...operands, out, moments), flops / gatherings.length);
   return tensor;
+}
+
+/** The sum over the first axis as a formula, in order: written where a concat has it, it is not copied. */
+function sumOf({ dtype, dims, expression }: Tensor): Tensor {
+  const [splits, ...rest] = dims as readonly [number, ...number[]];
+  if (expression.kind !== 'load') throw new Error('partial sums lie in memory');
+  const { strides, offset } = expression;
+  const args = Array.from({ length: splits }, (_, i) => ({
+    ...expression,
+    strides: strides.slice(1),
+    offset: offset + i * strides[0]!,
+  }));
+  const formula = (...all: readonly string[]): string => all.join(' + ');
+  return { dtype, dims: rest, expression: { kind: 'apply', dtype, args, formula } };
 }
 
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {

@@ -188,10 +188,10 @@ export class Emitter {
    * or else in a tensor of its own.
    */
   result(dims: readonly number[], operands: readonly (Storage | null)[]): Result {
-    const { home } = this.#wishes;
-    const isApart = home && !operands.includes(home.storage);
-    const tensor = isApart ? placedAt(home, 'f32', dims) : this.tensor('f32', dims);
-    return { tensor, ...placeOf(tensor)! };
+    const wanted = this.#wishes.home;
+    const home = wanted && !operands.includes(wanted.storage) ? wanted : null;
+    const tensor = home ? placedAt(home, 'f32', dims) : this.tensor('f32', dims);
+    return { tensor, home, ...placeOf(tensor)! };
   }
 
   /** For the result of a concat. */

@@ -30,6 +30,8 @@ export interface Placed extends Channels {
 /** Where a kernel writes, and what others read there. */
 export interface Result extends Placed {
   readonly tensor: Tensor;
+  /** Null where it is a tensor of its own. */
+  readonly home: Home | null;
 }
 
 /** Where [N, C, …] lies, if its planes are whole: as it is, as a run of channels (a part of a concat, a slice) or of images. */
