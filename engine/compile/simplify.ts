@@ -7,7 +7,7 @@ export interface Pass {
 }
 
 /** Values that leave the graph: outputs and next states. */
-function roots(graph: Graph): readonly Value[] {
+export function roots(graph: Graph): readonly Value[] {
   return [...graph.outputs.map((o) => o.value), ...graph.assigns.values()];
 }
 

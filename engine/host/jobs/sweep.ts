@@ -29,7 +29,10 @@ type Epoch = Extract<TrainEvent, { readonly type: 'epoch' }>;
  */
 export const sweep: Job<'sweep'> = async (params, emit, control) => {
   const folder = params.out === null ? null : new SweepFolder(params.out);
-  if (folder?.exists) return takeUpSweep(folder, samePlan(folder, params), emit, control);
+  if (folder?.exists) {
+    const record = samePlan(folder, params);
+    return goOn(folder, record, await sameCompute(record), emit, control);
+  }
   const compute = await chooseCompute(params.device, params.threads);
   const { device, threads } = compute;
   const { designs, autotune } = params;
@@ -45,7 +48,7 @@ export const resumeSweep: Job<'resumeSweep'> = async (params, emit, control) => 
   const folder = new SweepFolder(params.sweep);
   const record = folder.read();
   const moved = params.data === undefined ? record.data : lasting({ ...record.data, path: params.data });
-  return takeUpSweep(folder, { ...record, data: moved }, emit, control, params.data !== undefined);
+  return goOn(folder, { ...record, data: moved }, await sameCompute(record), emit, control, params.data !== undefined);
 };
 
 /** The sweep in the folder, where it is the one that is asked for. Throws a ProblemError where it is another. */
@@ -60,17 +63,8 @@ function samePlan(folder: SweepFolder, params: CallParams<'sweep'>): SweepRecord
   throw new ProblemError([problem('sweep.isAnother', folder.path, { path: folder.path })]);
 }
 
-/** On the device that the sweep has had. */
-async function takeUpSweep(
-  folder: SweepFolder,
-  before: SweepRecord,
-  emit: Emit,
-  control: RunControl,
-  moved = false,
-): Promise<CallResult<'sweep'>> {
-  const compute = await chooseCompute(before.device.id, before.device.threads);
-  return goOn(folder, before, compute, emit, control, moved);
-}
+/** The device that the sweep has had. */
+const sameCompute = ({ device: { id, threads } }: SweepRecord): Promise<Compute> => chooseCompute(id, threads);
 
 async function goOn(
   folder: SweepFolder | null,

@@ -1,5 +1,5 @@
 import { Rewriter, replaceCalls } from '../../../compile/rewrite.ts';
-import type { Pass } from '../../../compile/simplify.ts';
+import { type Pass, roots } from '../../../compile/simplify.ts';
 import type { Call, Graph, Value } from '../../../ir/graph.ts';
 import type { OpDef } from '../../../ir/op.ts';
 import { add } from '../../../ops/add.ts';
@@ -48,7 +48,7 @@ export const foldFrozenNorms: Pass = {
 
 function frozenNorms(graph: Graph, rewriter: Rewriter): readonly Frozen[] {
   const states = new Set(graph.states.map((s) => s.value.id));
-  const given = new Set([...graph.outputs.map((o) => o.value.id), ...[...graph.assigns.values()].map((v) => v.id)]);
+  const given = new Set(roots(graph).map((v) => v.id));
   const readers = new Map<number, Call[]>();
   for (const call of graph.calls)
     for (const id of new Set(call.inputs.map((v) => v.id))) readers.set(id, [...(readers.get(id) ?? []), call]);

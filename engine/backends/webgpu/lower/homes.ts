@@ -1,3 +1,4 @@
+import { roots } from '../../../compile/simplify.ts';
 import type { Call, Graph, Value } from '../../../ir/graph.ts';
 import type { DType } from '../../../ir/types.ts';
 import type { ConcatAttrs } from '../../../ops/concat.ts';
@@ -78,7 +79,7 @@ export function homesOf(graph: Graph, tensor: (value: Value) => Tensor & { reado
   const users = new Map<number, Call[]>();
   for (const call of graph.calls) for (const { id } of call.inputs) users.set(id, [...(users.get(id) ?? []), call]);
   const makers = new Map(graph.calls.flatMap((call) => call.outputs.map(({ id }) => [id, call.op.kind] as const)));
-  const given = new Set([...graph.outputs.map((o) => o.value.id), ...[...graph.assigns.values()].map((v) => v.id)]);
+  const given = new Set(roots(graph).map((v) => v.id));
   const homes = new Map<number, Home>();
   const joins = new Map<Call, Joined>();
   /** Outer concats come first: they say where inner ones lie. */
