@@ -22,6 +22,7 @@ import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { type Home, type Joined, type Placed, placedAt, placeOf, type Result } from './homes.ts';
 import { Joins } from './joins.ts';
 import { Packs } from './packs.ts';
+import type { Sums } from './sums.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
 const MOST_BINDINGS = 5;
@@ -50,6 +51,7 @@ export class Emitter {
   readonly choices = new Map<string, Choice>();
   readonly packs = new Packs(this.dispatches);
   readonly joins = new Joins();
+  readonly sums: Sums;
   readonly #wanted: Choices;
   #call: Call | null = null;
   #wishes: Wishes = {};
@@ -67,8 +69,9 @@ export class Emitter {
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
 
-  constructor(target: Target, wanted: Choices) {
+  constructor(target: Target, wanted: Choices, sums: Sums) {
     this.target = target;
+    this.sums = sums;
     this.#wanted = wanted;
   }
 
@@ -115,7 +118,7 @@ export class Emitter {
   }
 
   launch({ kernel, bindings, workgroups }: Launch, flops = 0, source = this.#source): void {
-    if (this.joins.isAwaited(bindings)) this.joins.flush(this);
+    for (const waiting of [this.joins, this.sums]) if (waiting.isAwaited(bindings)) waiting.flush(this);
     this.dispatches.push({ kernel, bindings, workgroups, flops, ...source });
   }
 
