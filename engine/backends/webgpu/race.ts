@@ -21,8 +21,8 @@ export interface Contest {
 
 interface Loaded {
   /** Runs a candidate once; resolves with what it took, on whichever clock they are compared by. */
-  run(candidate: number): Promise<number>;
-  dispose(): void;
+  readonly run: (candidate: number) => Promise<number>;
+  readonly dispose: () => void;
 }
 
 /**
