@@ -42,6 +42,15 @@ export interface StepProfile {
   readonly calls: readonly CallTime[];
   /** What the wall time holds beyond the calls. */
   readonly otherMilliseconds: number;
+  /** What the processor does for a step of the GPU; null where the processor computes the step itself. */
+  readonly host: HostWork | null;
+}
+
+/** Recording a step's kernels and submitting them: a GPU waits for it unless it has another step to do. */
+export interface HostWork {
+  readonly kernels: number;
+  /** Of the thread that does it, median. */
+  readonly milliseconds: number;
 }
 
 /** A compiled training step with its state on the device. Not for concurrent use, apart from steps that follow each other. */

@@ -65,6 +65,7 @@ export const profileReport = z.object({
     metricsMs: z.number(),
     profiledMs: z.number(),
     otherMs: z.number(),
+    host: z.object({ kernels: z.number(), ms: z.number() }).nullable(),
   }),
   layers: z.array(layerProfile).readonly(),
   memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),

@@ -45,6 +45,8 @@ export interface ProfileReport {
     readonly profiledMs: number;
     /** Of `profiledMs`, what lies outside the measured calls: the profiler, and the way from one operator to the next. */
     readonly otherMs: number;
+    /** The processor's part of a step on a GPU: so many kernels, recorded and submitted. */
+    readonly host: { readonly kernels: number; readonly ms: number } | null;
   };
   readonly layers: readonly LayerProfile[];
   /** `measuredPeakBytes`: what training added to the process at its peak; `processPeakBytes`: the whole process. */
@@ -120,6 +122,7 @@ export function profileReport(
       metricsMs: elsewhere.reduce((sum, c) => sum + c.milliseconds, 0),
       profiledMs: measured.stepMilliseconds,
       otherMs: measured.otherMilliseconds,
+      host: measured.host && { kernels: measured.host.kernels, ms: measured.host.milliseconds },
     },
     layers,
     memory,

@@ -64,6 +64,8 @@ export const terminalTexts = {
   'profile.hidden': '… and {count} layers more',
   'profile.total':
     'under the profiler {profiled}: layers {layers} ({layersShare}), metrics {metrics} ({metricsShare}), the profiler itself and the way between operators {other}',
+  'profile.host':
+    'the processor records and submits the {kernels} kernels of a step in {duration}, while the GPU has the step before',
   'profile.memory':
     'training memory {predicted} predicted, {measured} measured at the peak; the whole process {process}',
   'profile.roofline':
