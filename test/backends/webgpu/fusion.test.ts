@@ -185,7 +185,7 @@ it('lists where the weights lie: packed, one behind the other', () => {
     .map((b) => b.tensors)
     .map((list) => [list, list.findIndex((t) => t.label.endsWith('tensors from conv0.weight on'))] as const)
     .find(([, index]) => index >= 0)!;
-  const [pack, first, second] = tensors.slice(at) as readonly [PlannedTensor, PlannedTensor, PlannedTensor];
+  const [pack, first, second] = [0, 1, 2].map((i) => tensors[at + i]!) as [PlannedTensor, PlannedTensor, PlannedTensor];
   expect([first.label, second.label]).toEqual(['conv0.weight', 'conv1.weight']);
   expect([pack.isPart, first.isPart, second.isPart]).toEqual([false, true, true]);
   expect(first.offset).toBe(pack.offset);
