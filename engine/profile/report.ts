@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze/analysis.ts';
-import type { CallTime, DeviceInfo, Roofline, StepProfile } from '../backends/backend.ts';
+import type { CallTime, DeviceInfo, PlannedBuffer, Roofline, StepProfile } from '../backends/backend.ts';
 import type { TrainingStep } from '../compile/training.ts';
 import { elements } from '../ir/types.ts';
 
@@ -55,6 +55,8 @@ export interface ProfileReport {
     readonly measuredPeakBytes: number;
     readonly processPeakBytes: number;
   };
+  /** Where a step's tensors lie; null where a library places them. */
+  readonly buffers: readonly PlannedBuffer[] | null;
   readonly device: DeviceInfo;
   readonly roofline: Roofline;
 }
@@ -126,6 +128,7 @@ export function profileReport(
     },
     layers,
     memory,
+    buffers: measured.buffers,
     device,
     roofline,
   };

@@ -43,6 +43,7 @@ const measured: StepProfile = {
   ],
   otherMilliseconds: 2.5,
   host: { kernels: 12, milliseconds: 0.5 },
+  buffers: null,
 };
 
 test('a layer is held against the device: by its products or by its bytes, whichever take longer', () => {

@@ -82,6 +82,7 @@ export function summarize(events: readonly Event[], wall: readonly number[]): St
     calls,
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
     host: null,
+    buffers: null,
   };
 }
 

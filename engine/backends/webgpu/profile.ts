@@ -1,5 +1,6 @@
 import type { CallTime, StepProfile } from '../backend.ts';
 import type { LoadedProgram } from './loaded-program.ts';
+import { listPlan } from './plan.ts';
 import type { Dispatch, Program, Storage } from './program.ts';
 
 /** Steps before the measured ones. */
@@ -53,6 +54,7 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
     calls,
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
     host: { kernels: dispatches.length, milliseconds: median(recording) },
+    buffers: listPlan(loaded.plan),
   };
 }
 

@@ -71,6 +71,15 @@ export const terminalTexts = {
   'profile.roofline':
     'this device reaches {gflops} GFLOP/s in a matrix product and {gigabytes} GB/s in a copy; attained is the least time that these allow over the time taken',
 
+  'plan.none': 'On this device a library places the tensors: there is no plan to list.',
+  'plan.total': 'memory of a step: {bytes} in {count} buffers; without sharing, its tensors would take {alone}',
+  'plan.buffer': 'buffer {index}, {bytes}',
+  'plan.offset': 'offset',
+  'plan.bytes': 'bytes',
+  'plan.first': 'from kernel',
+  'plan.last': 'to kernel',
+  'plan.tensor': 'tensor',
+
   'export.file': '{file}: {nodes} nodes, {weights} constants, {bytes}',
   'export.verified': 'verified',
   'export.compared':
