@@ -1,4 +1,4 @@
-import type { Analysis } from './analysis.ts';
+import type { Analysis, AnalyzedNode } from './analysis.ts';
 import { outputBytes, tensorOwners } from './tensors.ts';
 import { sourcesOf } from './wiring.ts';
 
@@ -10,9 +10,12 @@ export interface MemoryOptions {
   readonly momentsPerWeight: number;
 }
 
-/** Bytes. A prediction: what a step must hold at the end of its forward pass, without the allocator's slack and kernels' workspaces. */
+/**
+ * Bytes. A prediction: what a step must hold at the end of its forward pass, without the allocator's slack and kernels' workspaces. It is that of a GPU, which computes
+ * frozen norms as part of their convolutions; ONNX Runtime keeps what those leave, too.
+ */
 export interface TrainingMemory {
-  /** Weights and running statistics. */
+  /** Weights and running statistics; for a convolution with a folded norm also the weights that it computes with. */
   readonly weights: number;
   readonly gradients: number;
   readonly moments: number;
@@ -28,22 +31,63 @@ export interface TrainingMemory {
 export function keptTensors(analysis: Analysis): Float64Array {
   const { nodes, wiring } = analysis;
   const owners = tensorOwners(analysis);
+  const folded = foldedNorms(analysis, owners);
   const isKept = new Uint8Array(owners.length);
   const kept = new Float64Array(nodes.length);
+  /** Whether the output is a formula of what is kept anyway: that of a norm, from its input. */
+  const isFormula = new Uint8Array(owners.length);
   for (let at = 0; at < nodes.length; at++) {
     const node = nodes[at]!;
     if (!node.training) continue;
     const index = wiring.order[at]!;
-    for (const what of node.cost?.keeps ?? []) {
+    const keepInputs = (): void => {
+      for (const source of sourcesOf(wiring, index)) if (source >= 0) isKept[owners[source]!] = 1;
+    };
+    const keeps = node.cost?.keeps ?? [];
+    for (const what of keeps) {
       if (what === 'output') isKept[owners[index]!] = 1;
-      else if (what === 'input') {
-        for (const source of sourcesOf(wiring, index)) if (source >= 0) isKept[owners[source]!] = 1;
-      } else kept[at]! += outputBytes(node);
+      else if (what === 'input') keepInputs();
+      else if (what !== 'unfolded') kept[at]! += outputBytes(node);
+      else if (!folded.has(at)) keepInputs();
     }
+    if (keeps.includes('inner') || (node.cost?.normalized && !folded.has(at))) isFormula[owners[index]!] = 1;
+    // A skip's addition: the step's last kernels compare both by their norms.
+    const summands = node.node.kind === 'add' ? sourcesOf(wiring, index) : none;
+    if (summands.length === 2)
+      for (const source of summands) if (source >= 0 && !isFormula[owners[source]!]) isKept[owners[source]!] = 1;
   }
   for (let at = 0; at < nodes.length; at++) if (isKept[wiring.order[at]!]) kept[at]! += outputBytes(nodes[at]!);
   return kept;
 }
+
+const none = new Int32Array();
+
+/**
+ * Frozen norms of a convolution's output that nothing else reads, each with the convolution: they are computed as one convolution by weights that are made of both's
+ * (`engine/backends/webgpu/fuse/frozen-norms.ts`), forward and backward, so that neither that output nor its gradient exists. By position in `analysis.nodes`.
+ */
+function foldedNorms({ nodes, wiring }: Analysis, owners: Int32Array): ReadonlyMap<number, AnalyzedNode> {
+  const readers = new Int32Array(owners.length);
+  const nodeOf = new Map<number, AnalyzedNode>();
+  const frozen: number[] = [];
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
+    if (!node.training) continue;
+    if (node.node.kind === 'conv2d') nodeOf.set(wiring.order[at]!, node);
+    if (node.cost?.keeps.includes('unfolded')) frozen.push(at);
+    for (const source of sourcesOf(wiring, wiring.order[at]!)) if (source >= 0) readers[owners[source]!]! += 1;
+  }
+  return new Map(
+    frozen.flatMap((at) => {
+      const [source = -1] = sourcesOf(wiring, wiring.order[at]!);
+      const convolution = nodeOf.get(source);
+      return convolution && readers[source] === 1 ? [[at, convolution]] : [];
+    }),
+  );
+}
+
+const weightsOf = ({ weights }: AnalyzedNode): number =>
+  Object.values(weights).reduce((sum, { dims }) => sum + dims.reduce((n, d) => n * d, 1), 0);
 
 /** Memory of a training step, auxiliary heads included. */
 export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: MemoryOptions): TrainingMemory {
@@ -52,8 +96,9 @@ export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: 
   for (const node of analysis.nodes) {
     if (!node.training) continue;
     trained += node.parameters;
-    for (const name in node.weights) weights += node.weights[name]!.dims.reduce((n, d) => n * d, 1);
+    weights += weightsOf(node);
   }
+  for (const convolution of foldedNorms(analysis, tensorOwners(analysis)).values()) weights += weightsOf(convolution);
   const kept = keptTensors(analysis).reduce((sum, bytes) => sum + bytes, 0);
   const parts = {
     weights: FLOAT_BYTES * weights,
@@ -95,7 +140,7 @@ export function inferencePeak(analysis: Analysis, batch = 1): InferencePeak {
     const node = nodes[at]!;
     if (!node.inference) continue;
     const index = wiring.order[at]!;
-    for (const { dims } of Object.values(node.weights)) weights += dims.reduce((n, d) => n * d, 1);
+    weights += weightsOf(node);
     if (owners[index] === index) live += bytesOf[index]!;
     if (live > peak.activations) peak = { activations: live, at: node.node.path };
     for (const tensor of readAt(at)) if (lastRead[tensor] === at) live -= bytesOf[tensor]!;
