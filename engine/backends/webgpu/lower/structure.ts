@@ -13,6 +13,7 @@ import { bindingsOf, type Expression, sizeOf, stored, stretched, type Tensor } f
 import { float } from '../kernels/wgsl.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
+import { type Joined, placedAt } from './places.ts';
 
 /** One number is written into the kernels that use it. */
 export const constant: Lowering<ConstantAttrs> = (e, { attrs: { dtype, data }, outputs: [y] }) =>
@@ -69,7 +70,11 @@ const MOST_TAKEN = 7;
 
 /** Each part is written where it goes, if it is not there already; single numbers in a row, as metrics are, several by a kernel. */
 export const concat: Lowering<ConcatAttrs> = (e, { attrs: { axis }, inputs, outputs: [y] }) => {
-  const { home, ...joined } = e.concatenated(y!.dtype, y!.dims);
+  const own = (): Joined => {
+    const home = { storage: e.storage(count(y!.dims)), offset: 0, strides: stridesOf(y!.dims) };
+    return { ...placedAt(home, y!.dtype, y!.dims), home };
+  };
+  const { home, ...joined } = e.wishes.joined ?? own();
   const { storage, strides } = home;
   let before = 0;
   let numbers: Tensor[] = [];
