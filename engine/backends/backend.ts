@@ -42,6 +42,36 @@ export interface StepProfile {
   readonly calls: readonly CallTime[];
   /** What the wall time holds beyond the calls. */
   readonly otherMilliseconds: number;
+  /** What the processor does for a step of the GPU; null where the processor computes the step itself. */
+  readonly host: HostWork | null;
+  /** Where a step's tensors lie; null where a library places them. */
+  readonly buffers: readonly PlannedBuffer[] | null;
+}
+
+/** Memory that tensors share which are not needed at the same time. */
+export interface PlannedBuffer {
+  readonly bytes: number;
+  /** By offset. */
+  readonly tensors: readonly PlannedTensor[];
+}
+
+export interface PlannedTensor {
+  readonly label: string;
+  /** In bytes. */
+  readonly offset: number;
+  readonly bytes: number;
+  /** Kernels of the step, counted from 0, that have it first and last; −1 where it is there before the step. */
+  readonly first: number;
+  readonly last: number;
+  /** Whether it lies within the tensor of several before it. */
+  readonly isPart: boolean;
+}
+
+/** Recording a step's kernels and submitting them: a GPU waits for it unless it has another step to do. */
+export interface HostWork {
+  readonly kernels: number;
+  /** Of the thread that does it, median. */
+  readonly milliseconds: number;
 }
 
 /** A compiled training step with its state on the device. Not for concurrent use, apart from steps that follow each other. */

@@ -57,6 +57,22 @@ const layerProfile = z.object({
   kernels: z.array(z.string()).readonly(),
 });
 
+const plannedBuffer = z.object({
+  bytes: z.number(),
+  tensors: z
+    .array(
+      z.object({
+        label: z.string(),
+        offset: z.number(),
+        bytes: z.number(),
+        first: z.number(),
+        last: z.number(),
+        isPart: z.boolean(),
+      }),
+    )
+    .readonly(),
+});
+
 export const profileReport = z.object({
   step: z.object({
     medianMs: z.number(),
@@ -65,9 +81,11 @@ export const profileReport = z.object({
     metricsMs: z.number(),
     profiledMs: z.number(),
     otherMs: z.number(),
+    host: z.object({ kernels: z.number(), ms: z.number() }).nullable(),
   }),
   layers: z.array(layerProfile).readonly(),
   memory: z.object({ predictedBytes: z.number(), measuredPeakBytes: z.number(), processPeakBytes: z.number() }),
+  buffers: z.array(plannedBuffer).readonly().nullable(),
   device: deviceInfo,
   roofline: z.object({ gflopsPerSecond: z.number(), gigabytesPerSecond: z.number() }),
 });

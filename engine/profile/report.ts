@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze/analysis.ts';
-import type { CallTime, DeviceInfo, Roofline, StepProfile } from '../backends/backend.ts';
+import type { CallTime, DeviceInfo, PlannedBuffer, Roofline, StepProfile } from '../backends/backend.ts';
 import type { TrainingStep } from '../compile/training.ts';
 import { elements } from '../ir/types.ts';
 
@@ -45,6 +45,8 @@ export interface ProfileReport {
     readonly profiledMs: number;
     /** Of `profiledMs`, what lies outside the measured calls: the profiler, and the way from one operator to the next. */
     readonly otherMs: number;
+    /** The processor's part of a step on a GPU: so many kernels, recorded and submitted. */
+    readonly host: { readonly kernels: number; readonly ms: number } | null;
   };
   readonly layers: readonly LayerProfile[];
   /** `measuredPeakBytes`: what training added to the process at its peak; `processPeakBytes`: the whole process. */
@@ -53,6 +55,8 @@ export interface ProfileReport {
     readonly measuredPeakBytes: number;
     readonly processPeakBytes: number;
   };
+  /** Where a step's tensors lie; null where a library places them. */
+  readonly buffers: readonly PlannedBuffer[] | null;
   readonly device: DeviceInfo;
   readonly roofline: Roofline;
 }
@@ -120,9 +124,11 @@ export function profileReport(
       metricsMs: elsewhere.reduce((sum, c) => sum + c.milliseconds, 0),
       profiledMs: measured.stepMilliseconds,
       otherMs: measured.otherMilliseconds,
+      host: measured.host && { kernels: measured.host.kernels, ms: measured.host.milliseconds },
     },
     layers,
     memory,
+    buffers: measured.buffers,
     device,
     roofline,
   };

@@ -71,6 +71,7 @@ function Facts({ measured }: { readonly measured: Measured }) {
     [t('bar.batch'), grouped(batch)],
     [t('profile.device'), device.name],
   ] as const;
+  const { host } = step;
   return (
     <>
       {facts.map(([label, value]) => (
@@ -79,6 +80,12 @@ function Facts({ measured }: { readonly measured: Measured }) {
           <strong title={value}>{value}</strong>
         </div>
       ))}
+      {host && (
+        <div className="fact">
+          <span>{t('profile.host')}</span>
+          <strong title={t('profile.host.hint', { kernels: grouped(host.kernels) })}>{duration(host.ms)}</strong>
+        </div>
+      )}
       {stale && <p className="profile-stale">* {t('overlay.stale')}</p>}
     </>
   );

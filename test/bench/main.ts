@@ -1,6 +1,7 @@
 /**
  * npm run bench [-- --only steps|waits --rounds N --steps K --out FILE]: speed as ratios to PyTorch in one run on one machine, and waits against their limits.
- * npm run bench -- --device webgpu [--only convolutions|steps]: on the first GPU, convolutions against jax-js and tfjs, training steps against PyTorch on CUDA.
+ * npm run bench -- --device webgpu [--only convolutions|steps|host]: on the first GPU, convolutions against jax-js and tfjs, training steps against PyTorch on CUDA, and
+ * what the processor does for a step against its limit.
  * Prints tables and writes JSON. Timings never gate a test.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { isSoftware, webgpuBackend } from '../../engine/backends/webgpu/index.ts';
 import { gpuStepCases, stepCases } from './cases.ts';
 import { benchEditing, type TimeRow } from './editing.ts';
+import { benchHost, type HostRow } from './host.ts';
 import { benchSteps, type StepRow } from './steps.ts';
 import { benchConvolutions, benchResnet20, type ConvolutionRow } from './webgpu.ts';
 
@@ -66,6 +68,16 @@ const convolutionTable: readonly string[] = [
   '| --- | --: | --: | --: | --: |',
 ];
 
+const hostTable: readonly string[] = [
+  'The processor records and submits a training step (its dispatches and bindings, over kernels that do nothing), ms:',
+  '',
+  '| step | kernels | pipelines | lowest | median | limit |',
+  '| --- | --: | --: | --: | --: | --: |',
+];
+
+const hostLine = (r: HostRow): string =>
+  `| ${r.name}, batch ${r.batch} | ${r.kernels} | ${r.pipelines} | ${r.lowestMs.toFixed(2)} | ${r.medianMs.toFixed(2)} | ${r.limitMs} |`;
+
 async function onGpu(): Promise<void> {
   const [gpu] = await webgpuBackend().devices();
   if (!gpu) {
@@ -76,18 +88,22 @@ async function onGpu(): Promise<void> {
     return;
   }
   const timing = { steps, threads, device: 'webgpu' } as const;
-  const convolutions = values.only === 'steps' ? [] : benchConvolutions(rounds, steps);
-  const resnet20 = values.only === 'convolutions' ? null : benchResnet20(rounds, timing);
+  const has = (part: string): boolean => (values.only ?? part) === part;
+  // First, while the machine is cool and nothing else has run.
+  const host = has('host') ? await benchHost() : [];
+  const convolutions = has('convolutions') ? benchConvolutions(rounds, steps) : [];
+  const resnet20 = has('steps') ? benchResnet20(rounds, timing) : null;
   // What plays a GPU on the processor would take hours for a ResNet-50.
-  const measured = values.only === 'convolutions' || isSoftware(gpu) ? [] : gpuStepCases;
+  const measured = has('steps') && !isSoftware(gpu) ? gpuStepCases : [];
   const trained = benchSteps(measured, rounds, timing);
-  write({ gpu, convolutions, resnet20, steps: trained });
+  write({ gpu, host, convolutions, resnet20, steps: trained });
   const peer = (ms: number | null): string => number(ms, 1, 'not installed');
   const line = (r: ConvolutionRow): string =>
     `| ${r.shape} | ${number(r.oursMs)} | ${peer(r.jaxMs)} | ${peer(r.tfjsMs)} | ${ratio(r.faster)} |`;
   print([
     `${gpu.name} (${gpu.features.join(', ')}); Node ${machine.node}`,
     '',
+    ...(host.length > 0 ? [...hostTable, ...host.map(hostLine), ''] : []),
     ...(convolutions.length > 0 ? [...convolutionTable, ...convolutions.map(line), ''] : []),
     ...(resnet20
       ? [
@@ -95,7 +111,7 @@ async function onGpu(): Promise<void> {
           '',
         ]
       : []),
-    ...(measured.length > 0 ? stepTable(trained) : ['Training steps: not measured.']),
+    ...(measured.length > 0 ? stepTable(trained) : has('steps') ? ['Training steps: not measured.'] : []),
   ]);
 }
 

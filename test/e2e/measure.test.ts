@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { CallResult } from '../../engine/host/protocol.ts';
 import { results } from '../../engine/host/protocol.ts';
 import type { SweepPoint } from '../../engine/host/runs-protocol.ts';
+import { planLines } from '../../engine/host/terminal/plan-text.ts';
 import { jsonLines, layerloom, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();
@@ -35,6 +36,9 @@ test.each(['cpu', 'webgpu'])('profile on %s: layers, metrics and the rest accoun
   expect(layers.find((l) => l.path === 'stem/norm')!.backwardMs).toBeGreaterThan(0);
   expect(memory.predictedBytes).toBeGreaterThan(0);
   expect(memory.processPeakBytes).toBeGreaterThan(memory.measuredPeakBytes);
+  // Only a GPU's kernels and tensors are Layerloom's own.
+  expect((step.host?.kernels ?? 0) > 100).toBe(device === 'webgpu');
+  expect(/stage1\/0\/conv1\.weight/.test(planLines(report).join('\n'))).toBe(device === 'webgpu');
 });
 
 test('sweep: a point for each depth and series, as lines, JSON and a chart', async () => {

@@ -14,7 +14,7 @@ const commands: readonly (readonly string[])[] = [
   ['runs', '.'],
   ['runs', 'compare', 'run', 'sweep/tiny.loom'],
   ['evaluate', 'run'],
-  ['profile', 'tiny.loom.json', '--batch', '2', '--steps', '1', '--no-autotune', '--top', '2', '--kernels'],
+  ['profile', 'tiny.loom.json', '--batch', '2', '--steps', '1', '--no-autotune', '--top', '2', '--kernels', '--plan'],
   ['export', '--run', 'run', '--onnx', 'tiny.onnx'],
   ['verify', 'tiny.onnx', '--run', 'run', '--images', '1'],
   ['devices'],

@@ -42,6 +42,8 @@ const measured: StepProfile = {
     call('metrics', '', 2, 0, 'map'),
   ],
   otherMilliseconds: 2.5,
+  host: { kernels: 12, milliseconds: 0.5 },
+  buffers: null,
 };
 
 test('a layer is held against the device: by its products or by its bytes, whichever take longer', () => {
@@ -77,5 +79,12 @@ test('a layer without products is bound by memory, one without kernels by nothin
   const layer = (path: string) => layers.find((l) => l.path === path)!;
   expect(layer('relu')).toMatchObject({ gflopsPerSecond: null, bound: 'memory', attained: 0.5 });
   expect(layer('flat')).toMatchObject({ gigabytesPerSecond: null, bound: null, attained: null, kernels: [] });
-  expect(times).toMatchObject({ medianMs: 6, minMs: 5, metricsMs: 2, profiledMs: 10, otherMs: 2.5 });
+  expect(times).toMatchObject({
+    medianMs: 6,
+    minMs: 5,
+    metricsMs: 2,
+    profiledMs: 10,
+    otherMs: 2.5,
+    host: { kernels: 12, ms: 0.5 },
+  });
 });

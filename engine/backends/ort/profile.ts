@@ -81,6 +81,8 @@ export function summarize(events: readonly Event[], wall: readonly number[]): St
     minMilliseconds: Math.min(...wall),
     calls,
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
+    host: null,
+    buffers: null,
   };
 }
 

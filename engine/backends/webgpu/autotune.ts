@@ -1,14 +1,15 @@
 import type { Graph } from '../../ir/graph.ts';
 import type { CompileOptions } from '../backend.ts';
 import { alone, type Choices, TUNING_MARGIN, TuningCache } from '../tuning.ts';
+import { Budget } from './budget.ts';
 import type { Device } from './device.ts';
 import { LoadedProgram, OutOfMemoryError, type Part } from './loaded-program.ts';
 import { lowerGraph } from './lower/graph.ts';
 import type { Dispatch, Program } from './program.ts';
-import { isInReach, race } from './race.ts';
+import { type Contest, raceAll } from './race.ts';
 
-/** Milliseconds for all that is measured before a step is compiled: calls that are left then take the best guess. */
-const BUDGET = 10_000;
+/** Milliseconds a floating-point operation, as a slow device takes: a billion a second on a processor that plays a GPU, a hundred times as many on a GPU. */
+const SLOW = { software: 1e-6, hardware: 1e-8 };
 
 /** A call that can be computed in several ways, alone. */
 interface Trial {
@@ -22,11 +23,12 @@ interface Trial {
 
 /**
  * Which way each call takes: as an earlier run's plan says, else as was measured on this adapter and driver before, else as is measured now (with
- * `autotune`). The lowering's best guess stands for a call that is not among the result.
+ * `autotune`). The lowering's best guess stands for a call that is not among the result, as one does for which there was no time.
  */
 export async function chooseWays(device: Device, graph: Graph, options: CompileOptions): Promise<Choices> {
   const planned = options.plan ?? {};
   if (!options.autotune) return planned;
+  const budget = new Budget(device.target.software ? SLOW.software : SLOW.hardware);
   const cache = new TuningCache(device.key);
   const cached = await cache.read();
   const known: Record<string, string> = {};
@@ -36,7 +38,7 @@ export async function chooseWays(device: Device, graph: Graph, options: CompileO
     if (way === undefined) open.push(trial);
     else known[trial.key] = way;
   }
-  const measured = await measure(device, open);
+  const measured = await measure(device, open, budget);
   const found = open.flatMap((trial) => (trial.key in measured ? [[cacheKey(trial), measured[trial.key]!]] : []));
   if (found.length > 0) await cache.add(Object.fromEntries(found) as Choices);
   return { ...planned, ...known, ...measured };
@@ -45,7 +47,6 @@ export async function chooseWays(device: Device, graph: Graph, options: CompileO
 /** A way is the fastest among those that it was measured against. */
 const cacheKey = ({ key, promising }: Trial): string => `${key}: ${promising.join(' | ')}`;
 
-/** Those with the most to compute first. */
 function trials(device: Device, graph: Graph): readonly Trial[] {
   const lower = (g: Graph): Program => lowerGraph(g, { guards: [], target: device.target });
   return [...lower(graph).choices]
@@ -59,51 +60,47 @@ function trials(device: Device, graph: Graph): readonly Trial[] {
         graph: single,
         flops: lower(single).dispatches.reduce((sum, d) => sum + d.flops, 0),
       };
-    })
-    .sort((a, b) => b.flops - a.flops);
-}
-
-/** Calls that would take too long to measure in what time is left are passed over: those after them are smaller. */
-async function measure(device: Device, open: readonly Trial[]): Promise<Choices> {
-  const now = (): number => performance.now();
-  const deadline = now() + BUDGET;
-  const fastest: Record<string, string> = {};
-  /** Milliseconds a multiplication, as the last run took. */
-  let pace = 0;
-  let next = programs(device, open[0]);
-  for (const [i, trial] of open.entries()) {
-    const ways = next;
-    next = programs(device, open[i + 1]);
-    const limits = { candidates: ways.length, now, deadline };
-    if (!isInReach(limits, pace * trial.flops)) continue;
-    if (!device.target.software) compileAhead(device, [...ways, ...next]);
-    const loaded = await load(device, ways);
-    if (!loaded) continue;
-    const times = await race({
-      ...limits,
-      run: async (way) => {
-        const began = now();
-        const time = await timeOf(device, loaded.program, loaded.parts[way]!);
-        pace = (now() - began) / trial.flops;
-        return time;
-      },
     });
-    loaded.program.dispose();
-    if (!times) continue;
-    const best = times.indexOf(Math.min(...times));
-    fastest[trial.key] = trial.promising[times[best]! < times[0]! * TUNING_MARGIN ? best : 0]!;
-  }
-  return fastest;
 }
 
-/** The call in each way that is worth measuring. */
-const programs = ({ target }: Device, trial: Trial | undefined): readonly Program[] =>
-  trial?.promising.map((way) => lowerGraph(trial.graph, { guards: [], target, choices: { [trial.key]: way } })) ?? [];
-
-/** Has the driver compile kernels on the processor's other cores while the GPU is timed by its own clock. What fails does so again where it is awaited. */
-function compileAhead(device: Device, ahead: readonly Program[]): void {
-  for (const { kernel } of ahead.flatMap((program) => program.dispatches)) device.pipeline(kernel).catch(() => {});
+/** Those for which there is time. */
+async function measure(device: Device, open: readonly Trial[], budget: Budget): Promise<Choices> {
+  const times = await raceAll(
+    open.map((trial) => contest(device, trial)),
+    budget,
+    !device.target.software,
+  );
+  return Object.fromEntries(
+    [...times].map(([{ trial }, of]) => {
+      const best = of.indexOf(Math.min(...of));
+      return [trial.key, trial.promising[of[best]! < of[0]! * TUNING_MARGIN ? best : 0]!];
+    }),
+  );
 }
+
+/** The call in each way that is worth measuring, lowered when it is its turn. */
+function contest(device: Device, trial: Trial): Contest & { readonly trial: Trial } {
+  let lowered: readonly Program[] | undefined;
+  const programs = (): readonly Program[] => (lowered ??= trial.promising.map((way) => lowerWay(device, trial, way)));
+  return {
+    trial,
+    candidates: trial.promising.length,
+    flops: trial.flops,
+    compile: () => Promise.all(programs().flatMap((p) => p.dispatches.map((d) => device.pipeline(d.kernel)))),
+    async load() {
+      const loaded = await load(device, programs());
+      return (
+        loaded && {
+          run: (way) => timeOf(device, loaded.program, loaded.parts[way]!),
+          dispose: () => loaded.program.dispose(),
+        }
+      );
+    },
+  };
+}
+
+const lowerWay = ({ target }: Device, { key, graph }: Trial, way: string): Program =>
+  lowerGraph(graph, { guards: [], target, choices: { [key]: way } });
 
 /** All ways as one program, and each one's part of it: they read the same inputs, and what they write shares memory, so that this is no more than one of them needs. */
 function joined(ways: readonly Program[]): { readonly program: Program; readonly parts: readonly Part[] } {

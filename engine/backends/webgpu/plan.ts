@@ -1,6 +1,7 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes as formatBytes } from '../../base/format.ts';
 import { settingFix } from '../../base/setting-fix.ts';
+import type { PlannedBuffer, PlannedTensor } from '../backend.ts';
 import type { Pack, Program, Storage } from './program.ts';
 
 /** Where a storage lies: which buffer, and how many bytes into it. */
@@ -172,23 +173,17 @@ function survey({ inputs, states, outputs, constants, dispatches, packs, sound }
   return { lives, rivals };
 }
 
-/** The plan as text: for people, and for golden files. */
-export function printPlan(plan: MemoryPlan): string {
-  const parts = new Set(plan.packs.flatMap((p) => p.parts.map((part) => part.storage)));
-  const alone = [...plan.places].reduce((n, [storage, { bytes }]) => (parts.has(storage) ? n : n + bytes), 0);
-  const lines = [
-    `${plan.arenas.length} buffers, ${formatBytes(plan.arenas.reduce((a, b) => a + b, 0))}; one tensor beside the other they would take ${formatBytes(alone)}`,
-  ];
-  for (const [i, size] of plan.arenas.entries()) {
-    lines.push(`buffer ${i}: ${formatBytes(size)}`);
-    const inside = [...plan.places]
-      .filter(([, p]) => p.arena === i)
-      .sort(([, a], [, b]) => a.offset - b.offset || b.bytes - a.bytes);
-    for (const [storage, { offset, bytes }] of inside) {
-      const [first, last] = plan.lives.get(storage)!;
-      const indent = parts.has(storage) ? '    ' : '  ';
-      lines.push(`${indent}${offset} + ${bytes}: ${storage.label}, dispatches ${first} to ${last}`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
+/** The plan for people: what lies where in each buffer, and when. */
+export function listPlan({ arenas, places, lives, packs }: MemoryPlan): readonly PlannedBuffer[] {
+  const parts = new Set(packs.flatMap((p) => p.parts.map((part) => part.storage)));
+  return arenas.map((bytes, i) => ({
+    bytes,
+    tensors: [...places]
+      .filter(([, { arena }]) => arena === i)
+      .sort(([, a], [, b]) => a.offset - b.offset || b.bytes - a.bytes)
+      .map(([storage, { offset, bytes }]): PlannedTensor => {
+        const [first, last] = lives.get(storage)!;
+        return { label: storage.label, offset, bytes, first, last, isPart: parts.has(storage) };
+      }),
+  }));
 }

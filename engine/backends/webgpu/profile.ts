@@ -1,5 +1,6 @@
 import type { CallTime, StepProfile } from '../backend.ts';
 import type { LoadedProgram } from './loaded-program.ts';
+import { listPlan } from './plan.ts';
 import type { Dispatch, Program, Storage } from './program.ts';
 
 /** Steps before the measured ones. */
@@ -10,11 +11,16 @@ const WARM_UP = 2;
  * steps of the sum over its kernels.
  */
 export async function profileProgram(loaded: LoadedProgram, steps: number): Promise<StepProfile> {
-  const wall: number[] = [];
+  const [wall, recording]: [number[], number[]] = [[], []];
   for (let i = 0; i < WARM_UP + steps; i++) {
     const began = performance.now();
-    await loaded.run();
-    if (i >= WARM_UP) wall.push(performance.now() - began);
+    // What runs before the first wait is the host's part.
+    const step = loaded.run();
+    const submitted = performance.now();
+    await step;
+    if (i < WARM_UP) continue;
+    wall.push(performance.now() - began);
+    recording.push(submitted - began);
   }
   const { dispatches } = loaded.program;
   const times: (readonly number[])[] = [];
@@ -47,6 +53,8 @@ export async function profileProgram(loaded: LoadedProgram, steps: number): Prom
     minMilliseconds: Math.min(...wall),
     calls,
     otherMilliseconds: stepMilliseconds - calls.reduce((sum, c) => sum + c.milliseconds, 0),
+    host: { kernels: dispatches.length, milliseconds: median(recording) },
+    buffers: listPlan(loaded.plan),
   };
 }
 

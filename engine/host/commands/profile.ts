@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { type ImageSize, imageSize, number } from '../terminal/flag-values.ts';
+import { planLines } from '../terminal/plan-text.ts';
 import { print, printJson } from '../terminal/print.ts';
 import { profileLines } from '../terminal/profile-text.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
@@ -15,6 +16,7 @@ interface ProfileFlags extends DeviceFlags {
   readonly steps: number;
   readonly top?: number;
   readonly kernels?: boolean;
+  readonly plan?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function addProfile(program: Command): void {
     .option('--steps <n>', 'steps to measure; times are medians', number, 5)
     .option('--top <n>', 'show only the layers that take longest', number)
     .option('--kernels', 'name what ran each layer')
+    .option('--plan', "list where each tensor of a step lies in the GPU's memory, and when")
     .option('--json', 'the report as the last line, as JSON');
   addExamples(addDeviceFlags(command), [
     'profile template:cifar_resnet20 --batch 64',
@@ -45,6 +48,6 @@ export function addProfile(program: Command): void {
     };
     const report = await reported('profile', params, false, new JobReport());
     if (flags.json) printJson(report);
-    else for (const line of profileLines(report, flags)) print(line);
+    else for (const line of [...profileLines(report, flags), ...(flags.plan ? planLines(report) : [])]) print(line);
   });
 }

@@ -73,6 +73,9 @@ export function profileLines(
       metricsShare: share(step.metricsMs),
       other: duration(Math.max(0, step.otherMs)),
     }),
+    ...(step.host
+      ? [text('profile.host', { kernels: String(step.host.kernels), duration: duration(step.host.ms) })]
+      : []),
     text('profile.memory', {
       predicted: bytes(memory.predictedBytes),
       measured: bytes(memory.measuredPeakBytes),

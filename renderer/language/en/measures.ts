@@ -22,6 +22,8 @@ export const measureTexts = {
   'profile.step': 'Step',
   'profile.speed': 'Images/s',
   'profile.device': 'Device',
+  'profile.host': 'Recording',
+  'profile.host.hint': 'The processor records and submits {kernels} kernels a step, while the GPU has the step before',
   'profile.forward': 'Fwd ms',
   'profile.forward.hint': 'Forward pass, milliseconds a step',
   'profile.backward': 'Bwd ms',

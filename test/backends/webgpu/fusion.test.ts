@@ -1,11 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
+import type { PlannedTensor } from '../../../engine/backends/backend.ts';
 import { openDevice } from '../../../engine/backends/webgpu/device.ts';
 import { fuse, fusionPasses } from '../../../engine/backends/webgpu/fuse/index.ts';
 import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
 import { withBatch } from '../../../engine/backends/webgpu/lower/batch.ts';
 import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
-import { planMemory, printPlan } from '../../../engine/backends/webgpu/plan.ts';
+import { listPlan, planMemory } from '../../../engine/backends/webgpu/plan.ts';
 import type { Program } from '../../../engine/backends/webgpu/program.ts';
 import { foldBatchNorm } from '../../../engine/compile/fold-batch-norm.ts';
 import { compileInference as inferenceGraph } from '../../../engine/compile/inference.ts';
@@ -200,9 +201,16 @@ it.each([
   expect(Math.max(...dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
 });
 
-it('prints where the weights lie', () => {
+it('lists where the weights lie: packed, one behind the other', () => {
   const plan = planMemory(lowerGraph(stepOf({}), { guards: [0, 1], target }), limits);
-  expect(printPlan(plan)).toMatch(
-    /tensors from conv0\.weight on, .*\n {4}\d+ \+ \d+: conv0\.weight, .*\n {4}\d+ \+ \d+: conv1\.weight/,
-  );
+  const [tensors, at] = listPlan(plan)
+    .map((b) => b.tensors)
+    .map((list) => [list, list.findIndex((t) => t.label.endsWith('tensors from conv0.weight on'))] as const)
+    .find(([, index]) => index >= 0)!;
+  const [pack, first, second] = [0, 1, 2].map((i) => tensors[at + i]!) as [PlannedTensor, PlannedTensor, PlannedTensor];
+  expect([first.label, second.label]).toEqual(['conv0.weight', 'conv1.weight']);
+  expect([pack.isPart, first.isPart, second.isPart]).toEqual([false, true, true]);
+  expect(first.offset).toBe(pack.offset);
+  expect(second.offset).toBeGreaterThanOrEqual(first.offset + first.bytes);
+  expect(second.offset + second.bytes).toBeLessThanOrEqual(pack.offset + pack.bytes);
 });

@@ -3,7 +3,7 @@ import type { StepInputs } from '../../../engine/backends/backend.ts';
 import { openDevice } from '../../../engine/backends/webgpu/device.ts';
 import { webgpuBackend } from '../../../engine/backends/webgpu/index.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
-import { planMemory, printPlan } from '../../../engine/backends/webgpu/plan.ts';
+import { listPlan, planMemory } from '../../../engine/backends/webgpu/plan.ts';
 import { compileTraining } from '../../../engine/compile/training.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { initialState } from '../../../engine/train/initial-state.ts';
@@ -160,7 +160,11 @@ describe('the memory of a step', () => {
     const together = plan.arenas.reduce((a, b) => a + b, 0);
     const alone = [...plan.places.values()].reduce((n, p) => n + p.bytes, 0);
     expect(together).toBeLessThan(alone);
-    expect(printPlan(plan)).toContain(`${plan.arenas.length} buffers`);
+    const listed = listPlan(plan);
+    expect(listed.map((b) => b.bytes)).toEqual(plan.arenas);
+    expect(listed.flatMap((b) => b.tensors)).toHaveLength(plan.places.size);
+    for (const { bytes, tensors } of listed)
+      expect(Math.max(...tensors.map((t) => t.offset + t.bytes))).toBeLessThanOrEqual(bytes);
   });
 
   it('says which tensor is larger than a buffer may be', () => {

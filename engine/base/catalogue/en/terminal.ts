@@ -64,10 +64,21 @@ export const terminalTexts = {
   'profile.hidden': '… and {count} layers more',
   'profile.total':
     'under the profiler {profiled}: layers {layers} ({layersShare}), metrics {metrics} ({metricsShare}), the profiler itself and the way between operators {other}',
+  'profile.host':
+    'the processor records and submits the {kernels} kernels of a step in {duration}, while the GPU has the step before',
   'profile.memory':
     'training memory {predicted} predicted, {measured} measured at the peak; the whole process {process}',
   'profile.roofline':
     'this device reaches {gflops} GFLOP/s in a matrix product and {gigabytes} GB/s in a copy; attained is the least time that these allow over the time taken',
+
+  'plan.none': 'On this device a library places the tensors: there is no plan to list.',
+  'plan.total': 'memory of a step: {bytes} in {count} buffers; without sharing, its tensors would take {alone}',
+  'plan.buffer': 'buffer {index}, {bytes}',
+  'plan.offset': 'offset',
+  'plan.bytes': 'bytes',
+  'plan.first': 'from kernel',
+  'plan.last': 'to kernel',
+  'plan.tensor': 'tensor',
 
   'export.file': '{file}: {nodes} nodes, {weights} constants, {bytes}',
   'export.verified': 'verified',
