@@ -78,7 +78,7 @@ export class Epilogue {
       const place = at(own, offset, packed(n) ? 4 : 1);
       const isApart = lanes === 'apart' && (own.image > 0 || own.position > 0);
       if (!isApart) return [`let x${n} = ${type}(${arrays[n]}[${place}]);`];
-      const each = [...'xyzw'].map((c) => `${arrays[n]}[at${n}.${c}]`);
+      const each = ['x', 'y', 'z', 'w'].map((c) => `${arrays[n]}[at${n}.${c}]`);
       return [`let at${n} = ${place};`, `let x${n} = ${type}(${each.join(', ')});`];
     });
     const index = (strides: readonly number[]): string => {
