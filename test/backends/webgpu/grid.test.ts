@@ -149,10 +149,15 @@ function graphs(): Readonly<Record<string, Graph>> {
   const norms = weights.map((w) => squares.one(reshape, { dims: [1] }, squares.one(sumOfSquares, {}, w)));
   squares.output('norms', squares.one(concat, { axis: 0 }, ...norms));
 
+  const vectors = new Builder();
+  const parts = [150, 1, 101].map((n) => vectors.input(`v${n}`, f32(n)));
+  vectors.output('all', vectors.one(concat, { axis: 0 }, ...parts));
+
   return {
     'sum by group': rows.build(),
     'batchNormTrain/moments of parts': normed.build(),
     'sums of chunks': squares.build(),
-    'join of segments': squares.build(),
+    'join of chunks': squares.build(),
+    'concat/3 vectors': vectors.build(),
   };
 }

@@ -4,13 +4,19 @@ import { expect, test } from 'vitest';
 import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
-import type { Graph } from '../../../engine/ir/graph.ts';
+import type { Graph, Value } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
 import { add } from '../../../engine/ops/add.ts';
 import { batchNormTrain } from '../../../engine/ops/batch-norm-train.ts';
+import { concat } from '../../../engine/ops/concat.ts';
 import { conv2d } from '../../../engine/ops/conv2d.ts';
 import { conv2dWeightGradient } from '../../../engine/ops/conv2d-weight-gradient.ts';
+import { mul } from '../../../engine/ops/mul.ts';
+import { reduceSum } from '../../../engine/ops/reduce-sum.ts';
 import { relu } from '../../../engine/ops/relu.ts';
+import { reshape } from '../../../engine/ops/reshape.ts';
+import { sqrt } from '../../../engine/ops/sqrt.ts';
+import { sumOfSquares } from '../../../engine/ops/sum-of-squares.ts';
 import { caseGraph } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
 import { wideProductCases } from '../../ops/cases/data.ts';
@@ -59,7 +65,8 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['batchNormTrainGradient', 'odd map'],
   ],
   rows: [['softmaxCrossEntropy', '']],
-  segments: [['sumOfSquares', '']],
+  segments: [['sums of squares', 'of a weight and a map, and of a vector']],
+  vectors: [['a row of metrics', 'from numbers and vectors']],
 };
 
 /** Of several ops. */
@@ -68,6 +75,8 @@ const graphs: Readonly<Record<string, Graph>> = {
   'conv2d, addition and ReLU': followed(3),
   'conv2d, addition and ReLU, 1×1': followed(1),
   'two weight gradients': gradients(),
+  'sums of squares': sums(),
+  'a row of metrics': metrics(),
 };
 
 function normed(): Graph {
@@ -103,6 +112,26 @@ function gradients(): Graph {
     const [x, dy] = [b.input(`x${filters}`, f32(2, 16, 7, 5)), b.input(`dy${filters}`, f32(2, filters, 7, 5))];
     b.output(`dw${filters}`, b.one(conv2dWeightGradient, window, x, dy));
   }
+  return b.build();
+}
+
+function stacked(b: Builder, ...parts: readonly Value[]): Value {
+  return b.one(concat, { axis: 0 }, ...parts);
+}
+
+function sums(): Graph {
+  const b = new Builder();
+  const [x, map] = [b.input('x', f32(4099)), b.input('map', f32(2, 5, 7, 7))];
+  const sum = b.one(reduceSum, { axes: [0], keepDims: false }, b.one(mul, {}, x, b.input('rate', f32())));
+  const all = [sum, ...[x, map].map((v) => b.one(sumOfSquares, {}, v))];
+  b.output('sums', stacked(b, ...all.map((s) => b.one(reshape, { dims: [1] }, s))));
+  return b.build();
+}
+
+function metrics(): Graph {
+  const b = new Builder();
+  const loss = b.one(reshape, { dims: [1] }, b.input('loss', f32()));
+  b.output('metrics', stacked(b, loss, b.one(sqrt, {}, b.input('norms', f32(5)))));
   return b.build();
 }
 

@@ -39,9 +39,14 @@ export class Loads {
     return { code, bindings, arrays };
   }
 
+  /** Which of the loads it is. */
+  at(load: Load): number {
+    return this.#at.get(loadKey(load))!;
+  }
+
   /** Name of the loaded number in the kernel. */
   name(load: Load): string {
-    return `x${this.#at.get(loadKey(load))!}`;
+    return `x${this.at(load)}`;
   }
 }
 

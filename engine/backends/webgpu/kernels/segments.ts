@@ -1,19 +1,37 @@
-import type { Expression } from '../expression.ts';
+import { bindingsOf, type Expression, loadsOf } from '../expression.ts';
 import { type Storage, wgslType } from '../program.ts';
 import { Loads, statements } from './formula.ts';
 import { type Entry, entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { aliases, declare, joinedLanes, LANES } from './wgsl.ts';
+import { aliases, declare, indented, joinedLanes, LANES, plus, range } from './wgsl.ts';
 
-/** Elements `start` … `start + length` − 1, whose sum is element `result` of the results; `start` is a multiple of four. */
+/** Elements of whole tensors whose formula is summed. */
 export interface Segment {
-  readonly start: number;
+  /** Where they begin, multiples of four: `starts[k]` in the tensor that loads of slot k read. */
+  readonly starts: readonly number[];
   readonly length: number;
-  readonly result: number;
+  /** Factor of the sum. */
+  readonly scale: number;
+  /** Elements of the results that it counts to. */
+  readonly results: readonly number[];
 }
 
-/** Elements a workgroup sums: sixteen vectors of four a thread. */
+/** Segments that are summed alike. */
+export interface SummedAlike {
+  /** Loads with stride 1 are vectors, and their offset is the number of the slot; those with stride 0 are scalars. */
+  readonly expression: Expression;
+  readonly segments: readonly Segment[];
+}
+
+/** Elements a workgroup sums: sixteen vectors of four a thread, or more where a segment would have more than `MOST_CHUNKS`. */
 const CHUNK = 4096;
+const MOST_CHUNKS = 1024;
+/** Tensors that one kernel takes: with its table and the partial sums, as many as every WebGPU device does. */
+export const MOST_SUMMED = 6;
+
+interface CountedLaunch extends Launch {
+  readonly flops: number;
+}
 
 /** Makes memory for the partial sums, and tables of numbers. */
 interface Memory {
@@ -22,27 +40,78 @@ interface Memory {
 }
 
 /**
- * Sums of a formula over parts of packed tensors, all at once, in two passes: chunks of all segments, then of each segment its chunks, always in the same order.
- * A GPU is busy with a thousand small tensors as with one large.
+ * Sums of formulas over many tensors, all at once, in two passes: chunks of all segments, by one kernel for all formulas whose tensors it can bind; then by one kernel
+ * of each result its chunks. Always in the same order. A GPU is busy with a thousand small tensors as with one large.
  */
 export function segmentSumKernels(
   name: string,
-  expression: Expression,
-  segments: readonly Segment[],
+  all: readonly SummedAlike[],
   results: Storage,
   { partial, table }: Memory,
-): readonly Launch[] {
-  const chunks: number[] = [];
-  const rows = segments.flatMap(({ start, length, result }) => {
-    const first = chunks.length / 2;
-    for (let at = 0; at < length; at += CHUNK) chunks.push(start + at, start + Math.min(at + CHUNK, length));
-    return [first, chunks.length / 2, result];
+): readonly CountedLaunch[] {
+  const groups = boundTogether(all);
+  const chunked = groups.map((group) => chunksOf(group));
+  const parts = partial(chunked.reduce((n, { chunks }) => n + chunks.length, 0));
+  const rows = new Map<number, [first: number, end: number][]>();
+  let base = 0;
+  const launches = groups.map((group, g) => {
+    const { chunks, segments } = chunked[g]!;
+    for (const [i, [segment]] of chunks.entries())
+      for (const result of segments[segment]!.results) {
+        const known = rows.get(result) ?? [];
+        const last = known.at(-1);
+        if (last?.[1] === base + i) last[1]++;
+        else known.push([base + i, base + i + 1]);
+        rows.set(result, known);
+      }
+    const launch = chunkSums(name, group, chunked[g]!, base, parts, table);
+    base += chunks.length;
+    return launch;
   });
-  const parts = partial(chunks.length / 2);
-  return [
-    chunkSums(name, expression, table(chunks), chunks.length / 2, parts),
-    joins(name, table(rows), segments.length, parts, results),
-  ];
+  return [...launches, joins(name, rows, parts, results, table)];
+}
+
+/** As few kernels as a simple search finds: each formula goes where most of its tensors are bound already. */
+function boundTogether(all: readonly SummedAlike[]): readonly (readonly SummedAlike[])[] {
+  const groups: SummedAlike[][] = [];
+  for (const summed of all) {
+    const more = groups.map((group) => {
+      const before = bindingsOf(...group.map((s) => s.expression));
+      const after = bindingsOf(...group.map((s) => s.expression), summed.expression);
+      return after > MOST_SUMMED ? Infinity : after - before;
+    });
+    const least = Math.min(...more);
+    if (least === Infinity) groups.push([summed]);
+    else groups[more.indexOf(least)]!.push(summed);
+  }
+  return groups;
+}
+
+interface Chunked {
+  /** Words of a segment in the table: its formula, length, elements of a chunk, scale as bits, starts in vectors of four. */
+  readonly words: number;
+  readonly segments: readonly Segment[];
+  readonly rows: readonly number[];
+  /** Of which segment, from which element on. */
+  readonly chunks: readonly (readonly [segment: number, at: number])[];
+}
+
+function chunksOf(group: readonly SummedAlike[]): Chunked {
+  const segments = group.flatMap((s) => s.segments);
+  const slots = Math.max(...segments.map((s) => s.starts.length));
+  const bits = new Uint32Array(1);
+  const chunks: [number, number][] = [];
+  const rows = group.flatMap((summed, formula) =>
+    summed.segments.flatMap((segment) => {
+      const { starts, length, scale } = segment;
+      const size = Math.max(CHUNK, Math.ceil(length / MOST_CHUNKS / 4) * 4);
+      const own = segments.indexOf(segment);
+      for (let at = 0; at < length; at += size) chunks.push([own, at]);
+      new Float32Array(bits.buffer)[0] = scale;
+      return [formula, length, size, bits[0]!, ...range(slots).map((k) => (starts[k] ?? 0) / 4)];
+    }),
+  );
+  return { words: 4 + slots, segments, rows, chunks };
 }
 
 const lanes = (groups: number): Entry => {
@@ -51,50 +120,99 @@ const lanes = (groups: number): Entry => {
   return { head: `${memory}${head}  let own = block.x;\n`, workgroups };
 };
 
-/** What lies between tensors counts nothing, whatever it is. */
-function chunkSums(name: string, expression: Expression, table: Storage, chunks: number, parts: Storage): Launch {
-  const { head, workgroups } = lanes(chunks);
-  const loads = new Loads([expression]);
-  const { lines, results } = statements([expression], loads, () => {
-    throw new Error('a sum over element indices is not lowered');
-  });
-  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
-  const isVector = (n: number): boolean => loads.all[n]!.strides[0] !== 0;
-  const read = loads.declared(isVector);
+/** What lies behind a segment counts nothing, whatever it is. */
+function chunkSums(
+  name: string,
+  group: readonly SummedAlike[],
+  { words, segments, rows, chunks }: Chunked,
+  base: number,
+  parts: Storage,
+  table: Memory['table'],
+): CountedLaunch {
+  const { head, workgroups } = lanes(chunks.length);
+  const loads = new Loads(group.map((s) => s.expression));
+  const read = loads.declared((n) => isVector(loads.all[n]!));
   let code = aliases(4) + read.code;
-  code += declare(read.bindings.length, 'chunks', 'read', 'vec2<u32>');
+  code += declare(read.bindings.length, 'table', 'read', 'u32');
   code += declare(read.bindings.length + 1, 'parts', 'read_write', 'f32');
-  code += `${head}  let chunk = chunks[own];
+  const loops = group.map(({ expression }) => loopOver(expression, loads, read.arrays));
+  const only = loops.length === 1 ? indented(1, loops[0]!) : '';
+  const each = loops.map(
+    (lines, n) => `    ${n < loops.length - 1 ? `case ${n}u` : 'default'}: {\n${indented(3, lines)}    }\n`,
+  );
+  code += `${head}  let row = table[${rows.length}u + own * 2u] * ${words}u;
+  let first = table[${rows.length + 1}u + own * 2u];
+  let end = min(first + table[row + 2u], table[row + 1u]);
   var sum = F(0);
-  for (var i = chunk.x / 4u + thread; i * 4u < chunk.y; i += ${LANES}u) {
-${loads.all.map((l, n) => `    let x${n} = ${alike[wgslType[l.dtype]]}(${read.arrays[n]}[${isVector(n) ? 'i' : `${l.offset}u`}]);`).join('\n')}
-${lines.map((l) => `    ${l}`).join('\n')}
-    sum += select(F(0), ${results[0]}, U(i * 4u) + U(0u, 1u, 2u, 3u) < U(chunk.y));
-  }
-  lanes[0][thread] = dot(sum, F(1.0));
-${joinedLanes(1, ['parts[own] = lanes[0][0];'])}}
+${only || `  switch table[row] {\n${each.join('')}  }\n`}  lanes[0][thread] = dot(sum, F(1.0));
+${joinedLanes(1, [`parts[${plus('own', base)}] = lanes[0][0] * bitcast<f32>(table[row + 3u]);`])}}
 `;
   return {
     kernel: { name: `${name}/sums of chunks`, code },
-    bindings: [...read.bindings, { storage: table, access: 'read' }, { storage: parts, access: 'write' }],
+    bindings: [
+      ...read.bindings,
+      { storage: table([...rows, ...chunks.flat()]), access: 'read' },
+      { storage: parts, access: 'write' },
+    ],
     workgroups,
+    flops: 2 * segments.reduce((n, s) => n + s.length, 0),
   };
 }
 
-function joins(name: string, table: Storage, segments: number, parts: Storage, results: Storage): Launch {
-  const { head, workgroups } = lanes(segments);
-  const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'segments', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head}  var sum = 0.0;
-  for (var i = segments[own * 3u] + thread; i < segments[own * 3u + 1u]; i += ${LANES}u) { sum += parts[i]; }
+type Load = ReturnType<typeof loadsOf>[number];
+
+const isVector = ({ strides }: Load): boolean => strides[0] !== 0;
+const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
+
+/** Statements that add the formula over elements `first` … `end` − 1 to `sum`. */
+function loopOver(expression: Expression, loads: Loads, arrays: readonly string[]): readonly string[] {
+  const { lines, results } = statements([expression], loads, () => {
+    throw new Error('a sum over element indices is not lowered');
+  });
+  const own = loadsOf(expression);
+  const slots = [...new Set(own.filter(isVector).map((l) => l.offset))];
+  return [
+    ...slots.map((k) => `let start${k} = table[row + ${4 + k}u];`),
+    `for (var i = first / 4u + thread; i * 4u < end; i += ${LANES}u) {`,
+    ...own.map((l) => {
+      const at = isVector(l) ? `start${l.offset} + i` : `${l.offset}u`;
+      return `  let ${loads.name(l)} = ${alike[wgslType[l.dtype]]}(${arrays[loads.at(l)]}[${at}]);`;
+    }),
+    ...lines.map((l) => `  ${l}`),
+    `  sum += select(F(0), ${results[0]}, U(i * 4u) + U(0u, 1u, 2u, 3u) < U(end));`,
+    '}',
+  ];
+}
+
+/** A workgroup a result: `table` has of each where it goes and its first and last run of partial sums, then of each run its first and last. */
+function joins(
+  name: string,
+  rows: ReadonlyMap<number, readonly (readonly [number, number])[]>,
+  parts: Storage,
+  results: Storage,
+  table: Memory['table'],
+): CountedLaunch {
+  let runs = 0;
+  const heads = [...rows].flatMap(([result, own]) => {
+    runs += own.length;
+    return [result, 3 * rows.size + 2 * (runs - own.length), 3 * rows.size + 2 * runs];
+  });
+  const { head, workgroups } = lanes(rows.size);
+  const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'table', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head}  var sum = 0.0;
+  for (var run = table[own * 3u + 1u]; run < table[own * 3u + 2u]; run += 2u) {
+    for (var i = table[run] + thread; i < table[run + 1u]; i += ${LANES}u) { sum += parts[i]; }
+  }
   lanes[0][thread] = sum;
-${joinedLanes(1, ['results[segments[own * 3u + 2u]] = lanes[0][0];'])}}
+${joinedLanes(1, ['results[table[own * 3u]] = lanes[0][0];'])}}
 `;
   return {
-    kernel: { name: `${name}/join of segments`, code },
+    kernel: { name: `${name}/join of chunks`, code },
     bindings: [
       { storage: parts, access: 'read' },
-      { storage: table, access: 'read' },
+      { storage: table([...heads, ...[...rows.values()].flat(2)]), access: 'read' },
       { storage: results, access: 'write' },
     ],
     workgroups,
+    flops: parts.elements,
   };
 }

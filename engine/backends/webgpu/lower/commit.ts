@@ -1,7 +1,7 @@
 import type { Call, Graph } from '../../../ir/graph.ts';
 import { stridesOf } from '../../../ops/shape/tensor.ts';
 import type { Expression, Tensor } from '../expression.ts';
-import { updates } from '../fuse/sums-of-squares.ts';
+import { updates } from '../fuse/sums.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Slot, Storage } from '../program.ts';
 import { type Batch, batchesOf, jobOf, onto } from './alike.ts';
@@ -19,12 +19,36 @@ interface Change {
  * Writes the new states in place. What is computed alike is one kernel over all tensors, packed: one optimizer kernel for all weights that decay, one for those that
  * do not. Nothing is written where `sound` is 0.
  */
-export function commit(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>, sound: Slot | null): void {
-  const changes = changesOf(e, graph, tensors);
-  const whole = changes.flatMap((c) => jobOf(c, c.dims, c.formulas, c.states) ?? []);
-  for (const batch of batchesOf(e, whole)) commitBatch(e, batch, sound);
-  const owners = new Set(whole.map((job) => job.owner));
-  for (const change of changes) if (!owners.has(change)) commitAlone(e, change, sound);
+export class Commit {
+  readonly #e: Emitter;
+  readonly #graph: Graph;
+  readonly #tensors: ReadonlyMap<number, Tensor>;
+  #planned: { readonly batches: readonly Batch<Change>[]; readonly alone: readonly Change[] } | null = null;
+
+  /** `tensors`: of the graph's values, as far as it is lowered. */
+  constructor(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>) {
+    this.#e = e;
+    this.#graph = graph;
+    this.#tensors = tensors;
+  }
+
+  /** Packs states and what they become, as soon as all that is lowered: who packs some of them later finds them where these kernels want them. */
+  plan(): void {
+    if (this.#planned || ![...this.#graph.assigns.values()].every(({ id }) => this.#tensors.has(id))) return;
+    // Updates decide how gammas, variances and gradients are packed together; running variances, fewer of which are computed alike, follow.
+    const changes = changesOf(this.#e, this.#graph, this.#tensors).toSorted(
+      (a, b) => Number(updates.has(b.maker.op.kind)) - Number(updates.has(a.maker.op.kind)),
+    );
+    const whole = changes.flatMap((c) => jobOf(c, c.dims, c.formulas, c.states) ?? []);
+    const owners = new Set(whole.map((job) => job.owner));
+    this.#planned = { batches: batchesOf(this.#e, whole), alone: changes.filter((c) => !owners.has(c)) };
+  }
+
+  write(sound: Slot | null): void {
+    this.plan();
+    for (const batch of this.#planned!.batches) commitBatch(this.#e, batch, sound);
+    for (const change of this.#planned!.alone) commitAlone(this.#e, change, sound);
+  }
 }
 
 function changesOf(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>): readonly Change[] {

@@ -16,7 +16,7 @@ import type { Emitter } from './emitter.ts';
 import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
-import { type Placed, placedAt, placeOf, resultOf } from './places.ts';
+import { type Placed, placedAt, placeOf, resultOf, storedAt } from './places.ts';
 import { splitWays } from './tiles.ts';
 import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
@@ -69,7 +69,7 @@ function gather(
   if (e.wishes.followed) return e.awaited(dims, { whole, into: splits > 1 ? join : into });
 
   const { tensor, home, ...place } = resultOf(e, dims, read);
-  if (splits > 1) return home ? e.storedAt(sumOf(parts()), home) : e.joined(parts());
+  if (splits > 1) return home ? storedAt(e, sumOf(parts()), home) : e.joined(parts());
   const moments = (count: number): Storage => {
     const storage = e.storage(4 * count * dims[1]!);
     e.moments.set(tensor.expression, { storage, parts: count });

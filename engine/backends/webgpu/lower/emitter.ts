@@ -21,8 +21,9 @@ import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { Joins } from './joins.ts';
 import { Packs } from './packs.ts';
-import { type Home, type Joined, type Placed, placedAt, placeOf } from './places.ts';
+import { type Home, type Joined, type Placed, placeOf } from './places.ts';
 import { type Product, Products } from './products.ts';
+import type { Sums } from './sums.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
 const MOST_BINDINGS = 5;
@@ -54,6 +55,7 @@ export class Emitter {
   readonly packs = new Packs(this.dispatches);
   readonly joins = new Joins();
   readonly products = new Products();
+  readonly sums: Sums;
   readonly #wanted: Choices;
   #call: Call | null = null;
   wishes: Wishes = {};
@@ -71,8 +73,9 @@ export class Emitter {
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();
 
-  constructor(target: Target, wanted: Choices) {
+  constructor(target: Target, wanted: Choices, sums: Sums) {
     this.target = target;
+    this.sums = sums;
     this.#wanted = wanted;
   }
 
@@ -119,7 +122,7 @@ export class Emitter {
   }
 
   launch({ kernel, bindings, workgroups }: Launch, flops = 0, source = this.#source): void {
-    if (this.joins.isAwaited(bindings)) this.joins.flush(this);
+    for (const waiting of [this.joins, this.sums]) if (waiting.isAwaited(bindings)) waiting.flush(this);
     this.dispatches.push({ kernel, bindings, workgroups, flops, ...source });
   }
 
@@ -142,27 +145,28 @@ export class Emitter {
   /** What a kernel that waits will compute, or a formula of it. */
   awaited(dims: readonly number[], product: Product): Tensor {
     const source = this.#source;
-    const expression = this.products.wait(product, (launch) => this.#as(source, launch));
-    return { dtype: 'f32', dims, expression };
+    return { dtype: 'f32', dims, expression: this.products.wait(product, (launch) => this.#as(source, launch)) };
   }
 
   /** What `launch` launches is another call's. */
-  #as(source: Source, launch: () => void): void {
+  #as<T>(source: Source, launch: () => T): T {
     const outer = this.#source;
     this.#source = source;
-    launch();
+    const made = launch();
     this.#source = outer;
+    return made;
   }
 
   /** The tensor as a whole in memory, computed now if it is only a formula or a part of another tensor. */
   stored(tensor: Tensor): Storage {
-    const { dims, expression, ...latest } = this.latest(tensor);
-    const known = storageOf({ dims, expression, ...latest });
+    const now = this.latest(tensor);
+    const known = storageOf(now);
     if (known) return known;
-    let storage!: Storage;
-    this.#as(this.#sources.get(expression) ?? this.#source, () => {
-      storage = this.storage(count(dims));
-      this.map(dims, [{ expression, storage, offset: 0, strides: stridesOf(dims) }]);
+    const { dims, expression } = now;
+    const storage = this.#as(this.#sources.get(expression) ?? this.#source, () => {
+      const made = this.storage(count(dims));
+      this.map(dims, [{ expression, storage: made, offset: 0, strides: stridesOf(dims) }]);
+      return made;
     });
     this.#computed.set(tensor.expression, storage);
     return storage;
@@ -189,12 +193,6 @@ export class Emitter {
     }
     const load = { kind: 'load', storage, strides: [] } as const;
     return tensors.map(({ dtype }, offset) => ({ dtype, dims: [], expression: { ...load, dtype, offset } }));
-  }
-
-  /** Computes a formula to where it is wanted. */
-  storedAt({ dtype, dims, expression }: Tensor, home: Home): Tensor {
-    this.map(dims, [{ expression, ...home }]);
-    return placedAt(home, dtype, dims);
   }
 
   /** Where [N, C, …] lies, its channels perhaps among those of a larger tensor; computed now if it is only a formula, or if it is viewed otherwise. */

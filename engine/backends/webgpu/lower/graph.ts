@@ -3,15 +3,17 @@ import { count } from '../../../ops/shape/tensor.ts';
 import type { Choices } from '../../tuning.ts';
 import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
 import { fuse } from '../fuse/index.ts';
-import { updates } from '../fuse/sums-of-squares.ts';
+import { updates } from '../fuse/sums.ts';
 import type { Program, Slot } from '../program.ts';
 import type { Target } from './choices.ts';
-import { commit } from './commit.ts';
+import { Commit } from './commit.ts';
 import { elementwise } from './elementwise.ts';
 import { Emitter } from './emitter.ts';
 import { homesOf } from './homes.ts';
 import { fusedLowerings, lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';
+import { storedAt } from './places.ts';
+import { Sums } from './sums.ts';
 
 export interface LowerOptions {
   /** Elements of the first output that must be finite for the states to change; without any they always do. */
@@ -27,7 +29,7 @@ const CHEAP_FORMULA = 8;
 /** Lowers a graph whose batch is known. States change in place, at the end of the step, by kernels that write nothing once a guard was not finite. */
 export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   const graph = fuse(whole);
-  const e = new Emitter(options.target, options.choices ?? {});
+  const e = new Emitter(options.target, options.choices ?? {}, new Sums(graph));
   const tensors = new Map<number, Tensor>();
   const slot = ({ name, value }: GraphInput): Slot => {
     const { dtype } = value.type;
@@ -38,6 +40,8 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   };
   const inputs = graph.inputs.map(slot);
   const states = graph.states.map(slot);
+  const commit = new Commit(e, graph, tensors);
+  e.sums.prepare = () => commit.plan();
   const uses = usesOf(graph);
   const normed = normedValues(graph, options.target);
   const followed = followedValues(graph, uses);
@@ -52,7 +56,7 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
       e.own(made);
       const home = homes.get(id);
       if (home && made.expression.kind === 'apply') {
-        tensors.set(id, e.storedAt(made, home));
+        tensors.set(id, storedAt(e, made, home));
         return;
       }
       const isFormula = made.expression.kind === 'apply' && used > 0;
@@ -68,8 +72,9 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   });
   e.products.settle();
   e.joins.flush(e);
+  e.sums.flush(e);
   const sound = soundness(e, outputs, options.guards);
-  commit(e, graph, tensors, sound);
+  commit.write(sound);
   return {
     inputs,
     states,

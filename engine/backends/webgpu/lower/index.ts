@@ -8,7 +8,7 @@ import { matmul } from './matmul.ts';
 import { pools } from './pools.ts';
 import { globalAveragePool, reduceMean, reduceSum, sumOfSquares } from './reductions.ts';
 import { cast, concat, constant, dropoutMask, expand, fill, pad, reshape, slice, transpose } from './structure.ts';
-import { sumsOfSquares } from './sums-of-squares.ts';
+import { sums } from './sums.ts';
 import { adamStep, rmspropStep, sgdStep } from './updates.ts';
 
 /** How each op becomes kernels. A forgotten op does not compile. */
@@ -47,4 +47,4 @@ export const lowerings = {
 } satisfies { readonly [K in OpKind]: Lowering<AttrsOf<K>> };
 
 /** Of the ops that fusions make. */
-export const fusedLowerings = { sumsOfSquares } as const;
+export const fusedLowerings = { sums } as const;

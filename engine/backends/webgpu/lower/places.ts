@@ -19,6 +19,12 @@ export const placedAt = (home: Home, dtype: DType, dims: readonly number[]): Ten
   expression: { kind: 'load', dtype, ...home },
 });
 
+/** Computes a formula to where it is wanted. */
+export function storedAt(e: Emitter, { dtype, dims, expression }: Tensor, home: Home): Tensor {
+  e.map(dims, [{ expression, ...home }]);
+  return placedAt(home, dtype, dims);
+}
+
 /** Channels of a tensor as kernels bind it. */
 export interface Placed extends Channels {
   readonly storage: Storage;

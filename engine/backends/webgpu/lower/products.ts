@@ -43,18 +43,20 @@ export class Products {
     launching(() => this.#whole.set(expression, whole().expression));
   }
 
-  /** What is left to compute: none of them where the kernel that they waited for computes the only one. */
+  /** What is left to compute, of what is known: nothing where the kernel that waits computes the only one. */
   finish(outputs: readonly MapOutput[]): readonly MapOutput[] {
-    if (!this.#waiting || !outputs.some((o) => this.isAwaitedBy(o.expression))) return outputs;
+    const known = (): readonly MapOutput[] => outputs.map((o) => ({ ...o, expression: this.known(o.expression) }));
+    const [first, ...others] = known();
+    if (!this.#waiting || ![first!, ...others].some((o) => this.isAwaitedBy(o.expression))) return known();
     const { into, launching } = this.#waiting;
-    const launch = outputs.length === 1 ? into(outputs[0]!) : null;
+    const launch = others.length === 0 ? into(first!) : null;
     if (launch) {
       this.#waiting = null;
       launching(launch);
       return [];
     }
     this.settle();
-    return outputs.map((o) => ({ ...o, expression: this.known(o.expression) }));
+    return known();
   }
 }
 

@@ -1,5 +1,4 @@
 import { hash32 } from '../../../base/random.ts';
-import type { DType } from '../../../ir/types.ts';
 import type { CastAttrs } from '../../../ops/cast.ts';
 import type { ConcatAttrs } from '../../../ops/concat.ts';
 import type { ConstantAttrs } from '../../../ops/constant.ts';
@@ -9,8 +8,10 @@ import type { PadAttrs } from '../../../ops/pad.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
 import type { SliceAttrs } from '../../../ops/slice.ts';
 import type { TransposeAttrs } from '../../../ops/transpose.ts';
-import { bindingsOf, type Expression, sizeOf, stored, stretched, type Tensor } from '../expression.ts';
+import { bindingsOf, type Expression, stored, stretched, type Tensor } from '../expression.ts';
+import { MOST_TAKEN, type Vector, vectorsKernel } from '../kernels/vectors.ts';
 import { float } from '../kernels/wgsl.ts';
+import type { Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
 import { type Joined, placedAt } from './places.ts';
@@ -65,10 +66,7 @@ export const expand: Lowering<unknown> = (e, { inputs: [x], outputs: [y] }) => [
   { dtype: x!.dtype, dims: y!.dims, expression: stretched(e.latest(x!), y!.dims) },
 ];
 
-/** Tensors that single numbers are taken from by one kernel; the result is bound besides. */
-const MOST_TAKEN = 7;
-
-/** Each part is written where it goes, if it is not there already; single numbers in a row, as metrics are, several by a kernel. */
+/** Each part is written where it goes, if it is not there already; vectors, as metrics are, several by a kernel. */
 export const concat: Lowering<ConcatAttrs> = (e, { attrs: { axis }, inputs, outputs: [y] }) => {
   const own = (): Joined => {
     const home = { storage: e.storage(count(y!.dims)), offset: 0, strides: stridesOf(y!.dims) };
@@ -76,43 +74,41 @@ export const concat: Lowering<ConcatAttrs> = (e, { attrs: { axis }, inputs, outp
   };
   const { home, ...joined } = e.wishes.joined ?? own();
   const { storage, strides } = home;
-  let before = 0;
-  let numbers: Tensor[] = [];
-  const write = (part: Tensor, at: number): void => {
-    const { expression } = e.latest(part);
-    const offset = home.offset + at * strides[axis]!;
-    const isThere = expression.kind === 'load' && expression.storage === storage && expression.offset === offset;
-    if (!isThere) e.map(part.dims, [{ expression, storage, offset, strides }]);
-  };
-  const writeNumbers = (): void => {
-    if (numbers.length > 0)
-      write(numbers.length === 1 ? numbers[0]! : inARow(e, y!.dtype, numbers), before - numbers.length);
-    numbers = [];
-  };
-  for (const given of inputs) {
-    const part = e.latest(given);
-    const isNumber = y!.dims.length === 1 && part.dims[0] === 1;
-    const bound = bindingsOf(...[...numbers, part].map((n) => n.expression));
-    if (!isNumber || bound > MOST_TAKEN || numbers.some((n) => sizeOf(n.expression) > LONG)) writeNumbers();
-    if (isNumber) numbers.push(part);
-    else write(part, before);
-    before += part.dims[axis]!;
+  const parts = inputs.map((part) => e.latest(part));
+  const starts = startsOf(parts.map((part) => part.dims[axis]!));
+  if (y!.dims.length === 1) {
+    concatVectors(
+      e,
+      parts.map(({ expression, dims }, i) => ({ expression, start: home.offset + starts[i]!, length: dims[0]! })),
+      storage,
+    );
+    return [joined];
   }
-  writeNumbers();
+  for (const [i, { dims, expression }] of parts.entries()) {
+    const offset = home.offset + starts[i]! * strides[axis]!;
+    const isThere = expression.kind === 'load' && expression.storage === storage && expression.offset === offset;
+    if (!isThere) e.map(dims, [{ expression, storage, offset, strides }]);
+  }
   return [joined];
 };
 
-/** Of a formula that is better computed alone. */
-const LONG = 8;
+const startsOf = (lengths: readonly number[]): readonly number[] => {
+  let end = 0;
+  return lengths.map((length) => (end += length) - length);
+};
 
-/** [1] each, as one vector: which of them follows from the index. */
-function inARow(e: Emitter, dtype: DType, numbers: readonly Tensor[]): Tensor {
-  const dims = [numbers.length];
-  const index: Expression = { kind: 'index', dtype: 'u32', strides: [1] };
-  const args = [index, ...numbers.map((n) => stretched(e.latest(n), dims))];
-  const formula = (i: string, ...all: readonly string[]): string =>
-    all.reduceRight((rest, x, k) => `select(${rest}, ${x}, ${i} == U(${k}u))`);
-  return { dtype, dims, expression: { kind: 'apply', dtype, args, formula } };
+/** As many by a kernel as it can bind. */
+function concatVectors(e: Emitter, vectors: readonly Vector[], result: Storage): void {
+  let some: Vector[] = [];
+  const launch = (): void => {
+    if (some.length > 0) e.launch(vectorsKernel('concat', some, result));
+    some = [];
+  };
+  for (const vector of vectors) {
+    if (bindingsOf(...[...some, vector].map((v) => v.expression)) > MOST_TAKEN) launch();
+    some.push(vector);
+  }
+  launch();
 }
 
 /** The value everywhere, then the tensor inside. */

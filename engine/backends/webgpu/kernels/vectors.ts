@@ -1,0 +1,58 @@
+import type { Expression } from '../expression.ts';
+import { loadsOf } from '../expression.ts';
+import { type Storage, wgslType } from '../program.ts';
+import { Loads, statements } from './formula.ts';
+import { entry } from './grid.ts';
+import type { Launch } from './map.ts';
+import { address, aliases, ceilDiv, declare, indented, plus } from './wgsl.ts';
+
+/** Elements `start` … `start + length` − 1 of the result. */
+export interface Vector {
+  readonly expression: Expression;
+  readonly start: number;
+  readonly length: number;
+}
+
+const THREADS = 64;
+/** Tensors that one kernel takes: with the result, as many as every WebGPU device does. */
+export const MOST_TAKEN = 7;
+
+/** Short vectors and single numbers, each by its own formula, to where they stand in a row. */
+export function vectorsKernel(name: string, vectors: readonly Vector[], result: Storage): Launch {
+  const loads = new Loads(vectors.map((v) => v.expression));
+  const read = loads.declared(() => false);
+  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
+  const total = vectors.reduce((n, v) => n + v.length, 0);
+  const { head, workgroups } = entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']);
+  let end = 0;
+  const branches = vectors.map(({ expression, start, length }) => {
+    const before = end;
+    end += length;
+    const at = ([stride]: readonly number[], offset: number): string => address(offset, [['i', stride ?? 0]]);
+    const { lines, results } = statements([expression], loads, (strides) => at(strides, 0));
+    const loaded = loadsOf(expression).map(
+      (l) =>
+        `let ${loads.name(l)} = ${alike[wgslType[l.dtype]]}(${read.arrays[loads.at(l)]}[${at(l.strides, l.offset)}]);`,
+    );
+    const own = [
+      `let i = at${before ? ` - ${before}u` : ''};`,
+      ...loaded,
+      ...lines,
+      `result[${plus('i', start)}] = ${results[0]};`,
+      'return;',
+    ];
+    return `  if (at < ${end}u) {\n${indented(2, own)}  }\n`;
+  });
+  const { dtype } = vectors[0]!.expression;
+  return {
+    kernel: {
+      name: `${name}/${vectors.length} vectors`,
+      code: `${aliases(1)}${read.code}${declare(read.bindings.length, 'result', 'read_write', wgslType[dtype])}
+${head}  let at = id.x;
+${branches.join('')}}
+`,
+    },
+    bindings: [...read.bindings, { storage: result, access: 'write' }],
+    workgroups,
+  };
+}
