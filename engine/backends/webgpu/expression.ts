@@ -19,6 +19,8 @@ export type Expression =
   | { readonly kind: 'literal'; readonly dtype: DType; readonly value: number }
   /** The row-major index of the element in its tensor, u32. */
   | { readonly kind: 'index'; readonly dtype: DType; readonly strides: readonly number[] }
+  /** What a kernel computes that has not been launched: it may compute a formula of its numbers as well. Of the tensor's own dims, and one object wherever it is in formulas. */
+  | { readonly kind: 'product'; readonly dtype: DType }
   | {
       readonly kind: 'apply';
       readonly dtype: DType;
@@ -76,6 +78,7 @@ export function stretched(tensor: Tensor, dims: readonly number[]): Expression {
   const walk = (e: Expression): Expression => {
     switch (e.kind) {
       case 'literal':
+      case 'product':
         return e;
       case 'load':
       case 'index':
@@ -102,9 +105,10 @@ export function loadsOf(...expressions: readonly Expression[]): readonly Load[] 
 
 export const loadKey = (e: Load): string => `${e.storage.id} ${e.offset} ${e.strides.join(',')}`;
 
-/** Tensors that a kernel binds for formulas: one that is read in vectors of four and as scalars counts two. */
+/** Tensors that a kernel binds for formulas: one that is read in vectors of four and as scalars counts two, and a product one, which binds three at most and writes no second result. */
 export function bindingsOf(...expressions: readonly Expression[]): number {
-  return new Set(loadsOf(...expressions).map((l) => `${l.storage.id} ${l.strides.at(-1) === 0}`)).size;
+  const products = new Set(expressions.flatMap(productsOf)).size;
+  return products + new Set(loadsOf(...expressions).map((l) => `${l.storage.id} ${l.strides.at(-1) === 0}`)).size;
 }
 
 /** Ops in a formula, the loads aside. */
@@ -120,4 +124,19 @@ export function fullLoads(e: Expression, dims: readonly number[]): number {
 /** Whether a formula takes its element's index. */
 export function usesIndex(e: Expression): boolean {
   return e.kind === 'index' || (e.kind === 'apply' && e.args.some(usesIndex));
+}
+
+type Product = Extract<Expression, { readonly kind: 'product' }>;
+
+/** The products in a formula. */
+export function productsOf(e: Expression): readonly Product[] {
+  return e.kind === 'product' ? [e] : e.kind === 'apply' ? e.args.flatMap(productsOf) : [];
+}
+
+/** The formula with something else for its products. */
+export function withProducts(e: Expression, instead: (product: Product) => Expression): Expression {
+  if (e.kind === 'product') return instead(e);
+  if (e.kind !== 'apply') return e;
+  const args = e.args.map((arg) => withProducts(arg, instead));
+  return args.every((arg, i) => arg === e.args[i]) ? e : { ...e, args };
 }

@@ -3,10 +3,13 @@ import type { PlannedTensor } from '../../../engine/backends/backend.ts';
 import { openDevice } from '../../../engine/backends/webgpu/device.ts';
 import { fuse, fusionPasses } from '../../../engine/backends/webgpu/fuse/index.ts';
 import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
+import { withBatch } from '../../../engine/backends/webgpu/lower/batch.ts';
 import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { listPlan, planMemory } from '../../../engine/backends/webgpu/plan.ts';
 import type { Program } from '../../../engine/backends/webgpu/program.ts';
+import { foldBatchNorm } from '../../../engine/compile/fold-batch-norm.ts';
+import { compileInference as inferenceGraph } from '../../../engine/compile/inference.ts';
 import { compileTraining } from '../../../engine/compile/training.ts';
 import { updateWeights } from '../../../engine/compile/update.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
@@ -14,6 +17,7 @@ import type { Graph, Value } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
 import { interpret } from '../../../engine/ops/interpret.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
+import { initialState } from '../../../engine/train/initial-state.ts';
 import { feedsOf } from '../../compile/feeds.ts';
 import { network } from '../../compile/small-nets.ts';
 import { openTemplate } from '../../train/open-template.ts';
@@ -183,12 +187,30 @@ it.each([
 
 // Of smaller batches, products are split into sums, which are joined by kernels of their own.
 it.each([
-  ['cifar_resnet?depth=20', 128, 216],
-  ['resnet50', 64, 460],
+  ['cifar_resnet?depth=20', 128, 208],
+  ['resnet50', 64, 444],
+  ['googlenet', 64, 452],
 ])('%s with %i images steps by no more than %i kernels, which bind what every device takes', (name, batch, most) => {
   const { graph } = compileTraining(openTemplate(`template:${name}`), trainingSettings.parse({ batch }));
   const { dispatches } = lowerGraph(graph, { guards: [0, 1], target: { ...target, mostBytes: 2 ** 31 } });
   expect(dispatches.length).toBeLessThanOrEqual(most);
+  expect(Math.max(...dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
+});
+
+// A kernel for each convolution, which norm, addition and ReLU are part of, and a few for what is left.
+it.each([
+  ['resnet50', 64, 53, 59],
+  ['googlenet', 64, 57, 84],
+])('%s infers %i images by %i convolutions and no more than %i kernels', (name, batch, convolutions, most) => {
+  const graph = inferenceGraph(openTemplate(`template:${name}`));
+  const folded = foldBatchNorm(graph, initialState(graph, 1)).graph;
+  const { dispatches } = lowerGraph(withBatch(folded, batch), {
+    guards: [],
+    target: { ...target, mostBytes: 2 ** 31 },
+  });
+  expect(folded.calls.filter((c) => c.op.kind === 'conv2d')).toHaveLength(convolutions);
+  expect(dispatches.length).toBeLessThanOrEqual(most);
+  expect(dispatches.filter(({ kernel }) => /^(relu|concat)/.test(kernel.name))).toEqual([]);
   expect(Math.max(...dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
 });
 

@@ -6,12 +6,14 @@ import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
 import type { Graph, Value } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
+import { add } from '../../../engine/ops/add.ts';
 import { batchNormTrain } from '../../../engine/ops/batch-norm-train.ts';
 import { concat } from '../../../engine/ops/concat.ts';
 import { conv2d } from '../../../engine/ops/conv2d.ts';
 import { conv2dWeightGradient } from '../../../engine/ops/conv2d-weight-gradient.ts';
 import { mul } from '../../../engine/ops/mul.ts';
 import { reduceSum } from '../../../engine/ops/reduce-sum.ts';
+import { relu } from '../../../engine/ops/relu.ts';
 import { reshape } from '../../../engine/ops/reshape.ts';
 import { sqrt } from '../../../engine/ops/sqrt.ts';
 import { sumOfSquares } from '../../../engine/ops/sum-of-squares.ts';
@@ -41,6 +43,11 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
   'conv-weight-depthwise': [['conv2dWeightGradient', 'depthwise', 'depthwise']],
   'conv-weight-quad': [['conv2dWeightGradient', '3×3 same', 'quad']],
   'conv-weight-tile': [['conv2dWeightGradient', '3×3, 17 to 37 channels', 'tile 32x64']],
+  epilogue: [
+    ['conv2d, addition and ReLU', 'of any map', 'direct'],
+    ['conv2d, addition and ReLU', 'of any map', 'tile 32x64'],
+    ['conv2d, addition and ReLU, 1×1', 'of four neighbours at once', 'tile 32x64'],
+  ],
   joins: [['two weight gradients', 'joined at once', 'columns']],
   map: [['hardSwishGradient', '']],
   'matmul-direct': [['matmul', 'plain', 'direct']],
@@ -65,6 +72,8 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
 /** Of several ops. */
 const graphs: Readonly<Record<string, Graph>> = {
   'conv2d and batchNormTrain': normed(),
+  'conv2d, addition and ReLU': followed(3),
+  'conv2d, addition and ReLU, 1×1': followed(1),
   'two weight gradients': gradients(),
   'sums of squares': sums(),
   'a row of metrics': metrics(),
@@ -76,6 +85,17 @@ function normed(): Graph {
   const y = b.one(conv2d, attrs, b.input('x', f32(2, 16, 7, 5)), b.input('w', f32(20, 16, 1, 1)));
   const [normal] = b.apply(batchNormTrain, { epsilon: 1e-5 }, [y, b.input('gamma', f32(20)), b.input('beta', f32(20))]);
   b.output('y', normal!);
+  return b.build();
+}
+
+function followed(side: 1 | 3): Graph {
+  const b = new Builder();
+  const pad = (side - 1) / 2;
+  const attrs = { stride: [1, 1], dilation: [1, 1], pads: [pad, pad, pad, pad], groups: 1 } as const;
+  const columns = side === 1 ? 8 : 5;
+  const operands = [b.input('x', f32(2, 16, 7, columns)), b.input('w', f32(20, 16, side, side)), b.input('b', f32(20))];
+  const sum = b.one(add, {}, b.one(conv2d, attrs, ...operands), b.input('skip', f32(2, 20, 7, columns)));
+  b.output('y', b.one(relu, {}, sum));
   return b.build();
 }
 

@@ -53,6 +53,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     let x2_2 = select(0.0, source[select(0u, u32(line2 + 1), inRow2 && inColumn2)], inRow2 && inColumn2);
     sum0_0_0 += w0_2_2 * x2_2;
   }
-  let to = (n * 5u + group) * 77u + (top) * 11u + left;
+  let corner = (top) * 11u + left;
+  let to = (n * 5u + group) * 77u + corner;
   result[to] = sum0_0_0;
 }

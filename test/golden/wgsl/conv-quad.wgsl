@@ -161,7 +161,8 @@ fn main(
     sum7_2 += w2_0_0_1_3 * x2_0_2;
   }
   if (run >= 8u) { return; }
-  let base = (n * 5u + group * 5u) * 12u + (line) * 3u + first;
+  let corner = (line) * 3u + first;
+  let base = (n * 5u + group * 5u) * 12u + corner;
   let c0 = m0 + (lane ^ 0u);
   if (c0 < 5u) { result[base + c0 * 12u] = sum0_0; }
   if (c0 < 5u) { result[base + c0 * 12u + 1u] = sum0_1; }

@@ -1,8 +1,7 @@
-import type { Storage } from '../program.ts';
-import { type Gathering, Reads } from './gathering.ts';
+import { bound, type Gathering, type GatheringTensors, Reads } from './gathering.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, guarded, indented, over, plus, range, shifted, times } from './wgsl.ts';
+import { ceilDiv, guarded, indented, over, plus, range, shifted, times } from './wgsl.ts';
 
 /** Neighbouring rows and columns that a thread computes. */
 export interface DepthwiseTile {
@@ -16,14 +15,8 @@ export interface DepthwiseTile {
  * A gathering with few outputs and channels in each of many groups: nothing to share between threads. A thread has a patch of one image, for all outputs of its
  * group, keeps the weights in registers and reads each source number once.
  */
-export function convDepthwiseKernel(
-  g: Gathering,
-  tile: DepthwiseTile,
-  source: Storage,
-  weight: Storage,
-  bias: Storage | null,
-  out: Storage,
-): Launch {
+export function convDepthwiseKernel(g: Gathering, tile: DepthwiseTile, tensors: GatheringTensors): Launch {
+  const { declarations, bindings, suffix, finished } = bound(tensors, 'one');
   const [height, width] = g.source;
   const [ty, tx] = g.taps;
   const [down, across] = [ceilDiv(g.positions[0], tile.rows), ceilDiv(g.positions[1], tile.columns)];
@@ -76,17 +69,19 @@ export function convDepthwiseKernel(
     const checks = columns.checks('column', ox);
     return checks.length ? [`let inColumn${x} = ${checks.join(' && ')};`] : [];
   });
-  const stores = sums.map(({ m, i, j }) =>
-    guarded(
+  const stores = sums.map(({ m, i, j }) => {
+    const step = i * g.outStep[0] * g.out[1] + j * g.outStep[1];
+    const made = finished('n', plus(times('group', g.outputs), m), plus('corner', step), sum(m, i, j));
+    return guarded(
       [
         ...((down - 1) * tile.rows + i < g.positions[0] ? [] : [`top + ${i}u < ${g.positions[0]}u`]),
         ...((across - 1) * tile.columns + j < g.positions[1] ? [] : [`left + ${j}u < ${g.positions[1]}u`]),
       ],
-      `result[${plus('to', m * outPlane + i * g.outStep[0] * g.out[1] + j * g.outStep[1])}] = ${sum(m, i, j)};`,
-    ),
-  );
-  let binding = 0;
-  const code = `${declare(binding++, 'source', 'read', 'f32')}${declare(binding++, 'weight', 'read', 'f32')}${bias ? declare(binding++, 'bias', 'read', 'f32') : ''}${declare(binding++, 'result', 'read_write', 'f32')}
+      `result[${plus('to', m * outPlane + step)}] = ${made};`,
+    );
+  });
+  const corner = `(${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])}`;
+  const code = `${declarations}
 ${head}  let group = block.y;
   let place = block.x * ${tile.threads}u + thread;
   if (place >= ${total}u) { return; }
@@ -97,20 +92,20 @@ ${head}  let group = block.y;
   let column = i32(${times('left', g.step[1])});
 ${indented(1, inColumns)}${indented(
   1,
-  sums.map(({ m, i, j }) => `var ${sum(m, i, j)} = ${bias ? `bias[${plus(times('group', g.outputs), m)}]` : '0.0'};`),
+  sums.map(
+    ({ m, i, j }) => `var ${sum(m, i, j)} = ${tensors.bias ? `bias[${plus(times('group', g.outputs), m)}]` : '0.0'};`,
+  ),
 )}  for (var r = 0u; r < ${g.reduced}u; r++) {
     let image = i32((n * ${g.sourceChannels.all}u + ${plus(times('group', g.reduced), g.sourceChannels.first)} + r) * ${plane}u);
     let own = group * ${w.group}u + ${times('r', w.reduced)};
 ${indented(2, [...weights, ...rows.offsets.flatMap(row)])}  }
-  let to = (n * ${g.outChannels.all}u + ${plus(times('group', g.outputs), g.outChannels.first)}) * ${outPlane}u + (${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])};
+  let corner = ${corner};
+  let to = (n * ${g.outChannels.all}u + ${plus(times('group', g.outputs), g.outChannels.first)}) * ${outPlane}u + corner;
 ${indented(1, stores)}}
 `;
   return {
-    kernel: { name: `${g.name}/depthwise ${tile.rows}x${tile.columns}`, code },
-    bindings: [
-      ...[source, weight, ...(bias ? [bias] : [])].map((storage) => ({ storage, access: 'read' as const })),
-      { storage: out, access: 'write' },
-    ],
+    kernel: { name: `${g.name}/depthwise ${tile.rows}x${tile.columns}${suffix}`, code },
+    bindings,
     workgroups,
   };
 }

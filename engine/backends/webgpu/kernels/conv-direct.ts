@@ -1,8 +1,7 @@
-import type { Storage } from '../program.ts';
-import type { Gathering } from './gathering.ts';
+import { bound, type Gathering, type GatheringTensors } from './gathering.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, over, plus, shifted } from './wgsl.ts';
+import { ceilDiv, guarded, over, plus, shifted } from './wgsl.ts';
 
 /** Output channels and positions a thread computes. */
 export interface DirectTile {
@@ -17,14 +16,8 @@ const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i)
  * No workgroup memory: neighbouring threads take neighbouring positions, so that source reads are in a row and weight reads are the same for all.
  * Whether a tap lies inside is settled outside of the loop over channels. Best where caches are near and barriers dear: small nets, software adapters.
  */
-export function convDirectKernel(
-  g: Gathering,
-  tile: DirectTile,
-  source: Storage,
-  weight: Storage,
-  bias: Storage | null,
-  out: Storage,
-): Launch {
+export function convDirectKernel(g: Gathering, tile: DirectTile, tensors: GatheringTensors): Launch {
+  const { declarations, bindings, suffix, finished } = bound(tensors, 'one');
   const [rows, columns] = g.positions;
   const [sourceRows, sourceColumns] = g.source;
   const [ty, tx] = g.taps;
@@ -40,18 +33,17 @@ export function convDirectKernel(
   const w = g.weightStrides;
   const channelOf = (m: number): string =>
     ragged && m > 0 ? `min(m0 + ${m}u, ${g.outputs - 1}u)` : `(${plus('m0', m)})`;
-  const outIndex = (m: number, j: number): string => {
-    const place =
-      g.outStep[0] === 1 && g.outStep[1] === 1 && plane === outPlane
-        ? `p${j}`
-        : `(u32(row${j}) * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + u32(column${j}) * ${g.outStep[1]}u + ${g.outStart[1]}u`;
-    return `(n${j} * ${g.outChannels.all}u + group * ${g.outputs}u + ${plus('m0', m + g.outChannels.first)}) * ${outPlane}u + ${place}`;
+  const isDense = g.outStep[0] === 1 && g.outStep[1] === 1 && plane === outPlane;
+  const place = (j: number): string =>
+    isDense
+      ? `p${j}`
+      : `(u32(row${j}) * ${g.outStep[0]}u + ${g.outStart[0]}u) * ${g.out[1]}u + u32(column${j}) * ${g.outStep[1]}u + ${g.outStart[1]}u`;
+  const store = (m: number, j: number): string => {
+    const index = `(n${j} * ${g.outChannels.all}u + group * ${g.outputs}u + ${plus('m0', m + g.outChannels.first)}) * ${outPlane}u + ${place(j)}`;
+    const made = finished(`n${j}`, `group * ${g.outputs}u + ${plus('m0', m)}`, place(j), `sum${m}_${j}`);
+    return guarded(ragged ? [`${plus('m0', m)} < ${g.outputs}u`] : [], `result[${index}] = ${made};`);
   };
-  let binding = 0;
-  let code = declare(binding++, 'source', 'read', 'f32') + declare(binding++, 'weight', 'read', 'f32');
-  if (bias) code += declare(binding++, 'bias', 'read', 'f32');
-  code += declare(binding++, 'result', 'read_write', 'f32');
-  code += `
+  const code = `${declarations}
 ${head}  let group = ${over('block.y', channelTiles)};
   let m0 = (block.y % ${channelTiles}u) * ${tile.channels}u;
   let first = block.x * ${THREADS * tile.positions}u + thread;
@@ -67,7 +59,7 @@ ${js
   )
   .join('\n')}
 ${ms.map((m) => `  let w${m} = group * ${w.group}u + ${channelOf(m)} * ${w.output}u;`).join('\n')}
-${ms.flatMap((m) => js.map((j) => `  var sum${m}_${j} = ${bias ? `bias[group * ${g.outputs}u + ${channelOf(m)}]` : '0.0'};`)).join('\n')}
+${ms.flatMap((m) => js.map((j) => `  var sum${m}_${j} = ${tensors.bias ? `bias[group * ${g.outputs}u + ${channelOf(m)}]` : '0.0'};`)).join('\n')}
   for (var ky = 0; ky < ${ty.count}; ky++) {
     for (var kx = 0; kx < ${tx.count}; kx++) {
       let tap = u32((${ty.weightStart} + ky * ${ty.weightStep}) * ${w.row} + ${tx.weightStart} + kx * ${tx.weightStep});
@@ -93,17 +85,15 @@ ${js.map((j) => `        sum${m}_${j} += f${m} * s${j};`).join('\n')}`,
 ${js
   .map(
     (j) => `  if (inside${j}) {
-${ms.map((m) => `    ${ragged ? `if (${plus('m0', m)} < ${g.outputs}u) { ` : ''}result[${outIndex(m, j)}] = sum${m}_${j};${ragged ? ' }' : ''}`).join('\n')}
+${ms.map((m) => `    ${store(m, j)}`).join('\n')}
   }`,
   )
   .join('\n')}
 }
 `;
   return {
-    kernel: { name: `${g.name}/direct/${tile.channels}x${tile.positions}`, code },
-    bindings: [source, weight, ...(bias ? [bias] : [])]
-      .map((storage) => ({ storage, access: 'read' as 'read' | 'write' }))
-      .concat([{ storage: out, access: 'write' }]),
+    kernel: { name: `${g.name}/direct/${tile.channels}x${tile.positions}${suffix}`, code },
+    bindings,
     workgroups,
   };
 }

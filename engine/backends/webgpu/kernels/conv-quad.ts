@@ -1,8 +1,7 @@
-import type { Storage } from '../program.ts';
-import { type Gathering, Reads } from './gathering.ts';
+import { bound, type Gathering, type GatheringTensors, Reads } from './gathering.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, guarded, indented, over, plus, quadShared, range, shifted, times } from './wgsl.ts';
+import { ceilDiv, guarded, indented, over, plus, quadShared, range, shifted, times } from './wgsl.ts';
 
 /** What a thread computes: output channels, a multiple of 4, of neighbouring columns. */
 export interface QuadTile {
@@ -21,14 +20,8 @@ const THREADS = 16;
  * its taps and channels. Weights are shared in quads: each of four threads reads those of every fourth channel and sees its neighbours' by swaps; after
  * swap d, thread l has those of channel l xor d.
  */
-export function convQuadKernel(
-  g: Gathering,
-  tile: QuadTile,
-  source: Storage,
-  weight: Storage,
-  bias: Storage | null,
-  out: Storage,
-): Launch {
+export function convQuadKernel(g: Gathering, tile: QuadTile, tensors: GatheringTensors): Launch {
+  const { declarations, bindings, suffix, finished } = bound(tensors, 'one');
   const [rows, columns] = g.positions;
   const [height, width] = g.source;
   const [ty, tx] = g.taps;
@@ -62,7 +55,7 @@ export function convQuadKernel(
 
   const starts = quads.flatMap((q) =>
     swaps.flatMap((d) => {
-      const start = bias ? `bias[group * ${g.outputs}u + ${real(channel(q, d))}]` : '0.0';
+      const start = tensors.bias ? `bias[group * ${g.outputs}u + ${real(channel(q, d))}]` : '0.0';
       return js.map((j) => `var ${sum(q, d, j)} = ${j === 0 ? start : sum(q, d, 0)};`);
     }),
   );
@@ -103,17 +96,19 @@ export function convQuadKernel(
         ...(ragged ? [`${c} < ${g.outputs}u`] : []),
         ...((blocks - 1) * tile.columns + j < columns ? [] : [`${plus('first', j)} < ${columns}u`]),
       ];
-      const writes = js.map((j) =>
-        guarded(guards(j), `result[${plus(`base + ${c} * ${outPlane}u`, j * g.outStep[1])}] = ${sum(q, d, j)};`),
-      );
+      const writes = js.map((j) => {
+        const step = j * g.outStep[1];
+        const made = finished('n', `group * ${g.outputs}u + ${c}`, plus('corner', step), sum(q, d, j));
+        return guarded(guards(j), `result[${plus(`base + ${c} * ${outPlane}u`, step)}] = ${made};`);
+      });
       return [`let ${c} = ${channel(q, d)};`, writes].flat();
     }),
   );
   const depth = looped ? 2 : 1;
   const weightRow = looped ? ` + u32(${ty.weightStart} + ky * ${ty.weightStep}) * ${w.row}u` : '';
-  let binding = 0;
+  const corner = `(${plus(times('line', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('first', g.outStep[1]), g.outStart[1])}`;
   const code = `enable subgroups;
-${declare(binding++, 'source', 'read', 'f32')}${declare(binding++, 'weight', 'read', 'f32')}${bias ? declare(binding++, 'bias', 'read', 'f32') : ''}${declare(binding++, 'result', 'read_write', 'f32')}
+${declarations}
 ${head}  let lane = invocation & 3u;
   let group = ${over('block.y', channelTiles)};
   let m0 = block.y % ${channelTiles}u * ${tile.channels}u;
@@ -132,14 +127,13 @@ ${indented(
   depth,
   [`for (var r = 0u; r < ${g.reduced}u; r += ${tile.unroll}u) {`],
 )}${indented(depth + 1, [`let above = r * ${plane}u;`, `let along = ${times('r', w.reduced)}${weightRow};`, ...products])}${indented(depth, ['}'])}${looped ? '  }\n' : ''}  if (run >= ${total}u) { return; }
-  let base = (n * ${g.outChannels.all}u + ${plus(`group * ${g.outputs}u`, g.outChannels.first)}) * ${outPlane}u + (${plus(times('line', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('first', g.outStep[1]), g.outStart[1])};
+  let corner = ${corner};
+  let base = (n * ${g.outChannels.all}u + ${plus(`group * ${g.outputs}u`, g.outChannels.first)}) * ${outPlane}u + corner;
 ${indented(1, stores)}}
 `;
   return {
-    kernel: { name: `${g.name}/quad/${tile.channels}x${tile.columns}`, code },
-    bindings: [source, weight, ...(bias ? [bias] : [])]
-      .map((storage) => ({ storage, access: 'read' as 'read' | 'write' }))
-      .concat([{ storage: out, access: 'write' }]),
+    kernel: { name: `${g.name}/quad/${tile.channels}x${tile.columns}${suffix}`, code },
+    bindings,
     workgroups,
   };
 }

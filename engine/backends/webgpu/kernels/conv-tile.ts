@@ -1,5 +1,5 @@
 import type { Storage } from '../program.ts';
-import { type Gathering, isPlain } from './gathering.ts';
+import { bound, type Gathering, type GatheringTensors, isPlain } from './gathering.ts';
 import type { Launch } from './map.ts';
 import { mergeFunction } from './moments.ts';
 import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
@@ -15,10 +15,7 @@ export function convTileKernel(
   g: Gathering,
   tile: Tile,
   splits: number,
-  source: Storage,
-  weight: Storage,
-  bias: Storage | null,
-  out: Storage,
+  tensors: GatheringTensors,
   momentsOf?: ((parts: number) => Storage) | null,
 ): Launch {
   const total = g.batch * g.positions[0] * g.positions[1];
@@ -28,23 +25,20 @@ export function convTileKernel(
   const inner = innerIndex(g, tile.depth);
   const positions = plain ? planes(g, inner, total, tile, splits) : windows(g, inner, total, tile, splits);
   const moments = momentsOf?.(tiles);
+  const { declarations, bindings, suffix, finished } = bound(tensors, plain ? 'neighbours' : 'apart');
   const value = (row: string, sums: string): string => {
-    if (!bias) return sums;
+    if (!tensors.bias) return sums;
     const own = `bias[group * ${g.outputs}u + ${row}]`;
     return `${sums} + ${splits > 1 ? `select(0.0, ${own}, block.z == 0u)` : own}`;
   };
   const perSplit = ceilDiv(inner.chunks, splits);
   const isReal = (row: string): readonly string[] => (g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : []);
-  let binding = 0;
   const { code, workgroups } = tiledProduct({
     tile,
     workgroups: [tiles, down * g.groups, splits],
     declarations: [
-      declare(binding++, 'source', 'read', plain ? 'vec4<f32>' : 'f32'),
-      declare(binding++, 'weight', 'read', 'f32'),
-      bias ? declare(binding++, 'bias', 'read', 'f32') : '',
-      declare(binding++, 'result', 'read_write', plain ? 'vec4<f32>' : 'f32'),
-      moments ? declare(binding++, 'moments', 'read_write', 'vec4<f32>') + mergeFunction : '',
+      declarations,
+      moments ? declare(bindings.length, 'moments', 'read_write', 'vec4<f32>') + mergeFunction : '',
       positions.functions,
       reader('weightAt', 'weight', { packed: false, ragged: inner.ragged }),
     ].join(''),
@@ -59,14 +53,15 @@ export function convTileKernel(
     chunk: [...inner.chunk, ...(inner.byTap ? [`let tapWeight = ${weightOfTap(g, 'tap')};`] : []), ...positions.chunk],
     left: weights(g, tile, inner),
     right: positions.factor,
-    columns: positions.columns,
-    store: (row, suffix, sums) =>
-      positions.store(
-        isReal(row),
-        plus(`group * ${g.outputs}u + ${row}`, g.outChannels.first),
-        suffix,
-        value(row, sums),
-      ),
+    columns: (numbers, suffix) => [
+      ...positions.columns(numbers, suffix),
+      ...(tensors.epilogue ? positions.places(suffix) : []),
+    ],
+    store: (row, suffix, sums) => {
+      const channel = `group * ${g.outputs}u + ${row}`;
+      const made = finished(`outImage${suffix}`, channel, `outPosition${suffix}`, value(row, sums));
+      return positions.store(isReal(row), plus(channel, g.outChannels.first), suffix, made);
+    },
     moments: moments && {
       value,
       valid: positions.valid,
@@ -76,13 +71,10 @@ export function convTileKernel(
   });
   return {
     kernel: {
-      name: `${g.name}/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${plain ? '/plain product' : ''}${moments ? '/moments' : ''}`,
+      name: `${g.name}/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${plain ? '/plain product' : ''}${moments ? '/moments' : ''}${suffix}`,
       code,
     },
-    bindings: [
-      ...[source, weight, ...(bias ? [bias] : [])].map((storage) => ({ storage, access: 'read' as const })),
-      ...[out, ...(moments ? [moments] : [])].map((storage) => ({ storage, access: 'write' as const })),
-    ],
+    bindings: [...bindings, ...(moments ? [{ storage: moments, access: 'write' as const }] : [])],
     workgroups,
   };
 }
@@ -177,6 +169,8 @@ interface Positions {
   readonly chunk: readonly string[];
   readonly factor: Factor;
   readonly columns: (numbers: string, suffix: string) => readonly string[];
+  /** Sets `outImage` and `outPosition` of those columns, with their suffix: in the result's plane. Columns beyond the last are as the last. */
+  readonly places: (suffix: string) => readonly string[];
   readonly store: (checks: readonly string[], channel: string, suffix: string, sums: string) => string;
   /** 1 for each column of a quad that is there, else 0. */
   readonly valid: (suffix: string) => string;
@@ -209,6 +203,10 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile, splits: n
       `let column${suffix} = ${quad};`,
       `let to${suffix} = ${place(`column${suffix}`, g.outChannels.all)}${behind(g, splits, 4)};`,
     ],
+    places: (suffix) => [
+      `let outImage${suffix} = column${suffix} / ${plane}u;`,
+      `let outPosition${suffix} = column${suffix} % ${plane}u;`,
+    ],
     store: (checks, channel, suffix, sums) =>
       guarded(
         [...checks, ...(past ? [`column${suffix} < ${total / 4}u`] : [])],
@@ -231,6 +229,12 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile, splits: 
     const ends = [start, start + (count - 1) * spacing];
     return Math.min(...ends) < 0 || (g.positions[axis]! - 1) * g.step[axis]! + Math.max(...ends) >= g.source[axis]!;
   });
+  /** Where columns lie in the result's plane. */
+  const placeOf = (column: string): string =>
+    address(g.outStart[0] * g.out[1] + g.outStart[1], [
+      [over(`${column} % ${plane}u`, columns), g.outStep[0] * g.out[1]],
+      [`${column} % ${columns}u`, g.outStep[1]],
+    ]);
   /** Where the four read at a tap. */
   const tapAt = (tap: string, suffix: string): readonly string[] => [
     `let y${suffix} = ${reach('row', over(tap, tx.count), ty)};`,
@@ -257,14 +261,18 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile, splits: 
     },
     columns: (numbers, suffix) => {
       const column = `column${suffix}`;
-      const place = address(g.outStart[0] * g.out[1] + g.outStart[1], [
-        [over(`${column} % ${plane}u`, columns), g.outStep[0] * g.out[1]],
-        [`${column} % ${columns}u`, g.outStep[1]],
-      ]);
       return [
         `let ${column} = ${numbers};`,
         ...(past ? [`let real${suffix} = ${column} < vec4<u32>(${total}u);`] : []),
-        `let to${suffix} = ${column} / ${plane}u * ${g.outChannels.all * g.out[0] * g.out[1]}u + ${place}${behind(g, splits, 1)};`,
+        `let to${suffix} = ${column} / ${plane}u * ${g.outChannels.all * g.out[0] * g.out[1]}u + ${placeOf(column)}${behind(g, splits, 1)};`,
+      ];
+    },
+    places: (suffix) => {
+      const column = past ? `safe${suffix}` : `column${suffix}`;
+      return [
+        ...(past ? [`let ${column} = min(column${suffix}, vec4<u32>(${total - 1}u));`] : []),
+        `let outImage${suffix} = ${column} / ${plane}u;`,
+        `let outPosition${suffix} = ${placeOf(column)};`,
       ];
     },
     store: (checks, channel, suffix, sums) =>

@@ -13,12 +13,13 @@ export class Loads {
     this.#at = new Map(this.all.map((l, i) => [loadKey(l), i]));
   }
   /**
-   * Declares what is read as bindings from number 0 on, each tensor once in each width, and names the array of each load: a scalar or a vector of four,
+   * Declares what is read as bindings from number `first` on, each tensor once in each width, and names the array of each load: a scalar or a vector of four,
    * as `isVector` says of load n. Those that `isOutput` are declared by others.
    */
   declared(
     isVector: (n: number) => boolean,
     isOutput: (n: number) => boolean = () => false,
+    first = 0,
   ): { readonly code: string; readonly bindings: readonly Binding[]; readonly arrays: readonly string[] } {
     const bindings: Binding[] = [];
     const known = new Map<string, string>();
@@ -30,7 +31,7 @@ export class Loads {
       const name = known.get(key) ?? `in${bindings.length}`;
       if (!known.has(key)) {
         known.set(key, name);
-        code += declare(bindings.length, name, 'read', element);
+        code += declare(first + bindings.length, name, 'read', element);
         bindings.push({ storage, access: 'read' });
       }
       return name;
@@ -57,18 +58,24 @@ const literal = (e: Extract<Expression, { readonly kind: 'literal' }>): string =
       : `U(${Math.trunc(e.value)}u)`;
 
 /**
- * Statements that compute formulas, and the name of each result. A shared part is computed once. `index` is the WGSL of an element index by its strides.
+ * Statements that compute formulas, and the name of each result. A shared part is computed once. `index` is the WGSL of an element index by its strides, `product` of
+ * the number that the kernel has computed itself.
  */
 export function statements(
   expressions: readonly Expression[],
   loads: Loads,
   index: (strides: readonly number[]) => string,
+  product?: string,
 ): { readonly lines: readonly string[]; readonly results: readonly string[] } {
   const lines: string[] = [];
   const known = new Map<string, string>();
   const walk = (e: Expression): string => {
     if (e.kind === 'load') return loads.name(e);
     if (e.kind === 'literal') return literal(e);
+    if (e.kind === 'product') {
+      if (product === undefined) throw new Error('a formula is computed before the convolution that it follows');
+      return product;
+    }
     const text = e.kind === 'index' ? index(e.strides) : e.formula(...e.args.map(walk));
     const key = `${alias[e.dtype]} ${text}`;
     const name = known.get(key) ?? `t${known.size}`;

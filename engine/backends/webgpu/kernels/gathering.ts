@@ -1,3 +1,7 @@
+import type { Binding, Storage } from '../program.ts';
+import type { Epilogue, Lanes } from './epilogue.ts';
+import { declare } from './wgsl.ts';
+
 /** A regular row of taps along one axis: tap t reads source position p · step + start + t · spacing with weight row weightStart + t · weightStep. */
 export interface Taps {
   readonly count: number;
@@ -88,4 +92,39 @@ export class Reads {
       ...(this.#last + offset >= this.#size ? [`${first} < ${this.#size - offset}`] : []),
     ];
   }
+}
+
+/** What the kernel of a gathering binds. */
+export interface GatheringTensors {
+  readonly source: Storage;
+  readonly weight: Storage;
+  readonly bias: Storage | null;
+  readonly out: Storage;
+  /** What becomes of its numbers before they are stored. */
+  readonly epilogue: Epilogue | null;
+}
+
+/** Their declarations, `source`, `weight`, `bias` and `result`, and what is stored for a number: vectors where they are neighbours. */
+export function bound({ source, weight, bias, out, epilogue }: GatheringTensors, lanes: Lanes) {
+  const element = lanes === 'neighbours' ? 'vec4<f32>' : 'f32';
+  const reads = [source, weight, ...(bias ? [bias] : [])];
+  const after = epilogue?.declared(reads.length, lanes) ?? { code: '', bindings: [] };
+  const bindings: readonly Binding[] = [
+    ...reads.map((storage) => ({ storage, access: 'read' as const })),
+    ...after.bindings,
+    { storage: out, access: 'write' },
+  ];
+  return {
+    bindings,
+    declarations: [
+      declare(0, 'source', 'read', element),
+      declare(1, 'weight', 'read', 'f32'),
+      bias ? declare(2, 'bias', 'read', 'f32') : '',
+      declare(bindings.length - 1, 'result', 'read_write', element),
+      after.code,
+    ].join(''),
+    suffix: epilogue ? '/epilogue' : '',
+    finished: (image: string, channel: string, position: string, sums: string): string =>
+      epilogue ? `finished(${image}, ${channel}, ${position}, ${sums})` : sums,
+  };
 }

@@ -31,6 +31,7 @@ export function jobOf<T>(
       case 'literal':
         return `${e.dtype} ${e.value}`;
       case 'index':
+      case 'product':
         return null;
       case 'load': {
         if (e.strides.every((s) => s === 0)) return `${e.dtype} s${e.storage.id}+${e.offset}`;

@@ -2,20 +2,21 @@ import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
 import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradient.ts';
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
-import type { Expression, Tensor } from '../expression.ts';
+import { type Expression, type Tensor, withProducts } from '../expression.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightDepthwiseKernel } from '../kernels/conv-weight-depthwise.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
 import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
-import type { Gathering } from '../kernels/gathering.ts';
-import type { Launch } from '../kernels/map.ts';
+import { Epilogue } from '../kernels/epilogue.ts';
+import type { Gathering, GatheringTensors } from '../kernels/gathering.ts';
+import type { Launch, MapOutput } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
 import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
-import type { Placed, Result } from './homes.ts';
 import type { Lowering } from './lowering.ts';
+import { type Placed, placedAt, placeOf, resultOf, storedAt } from './places.ts';
 import { splitWays } from './tiles.ts';
 import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
@@ -24,30 +25,57 @@ const four = (dims: readonly number[]): Four => dims as unknown as Four;
 /** Multiply-adds count two. */
 const convolutionFlops = (w: Four, y: Four): number => 2 * count(y) * w[1] * w[2] * w[3];
 
+type Operands = Omit<GatheringTensors, 'out' | 'epilogue'>;
+
 function gather(
   e: Emitter,
   gatherings: readonly Gathering[],
   dims: readonly number[],
   flops: number,
-  operands: readonly [source: Storage, weight: Storage, bias: Storage | null],
-  { tensor, storage: out, home }: Result,
+  operands: Operands,
 ): Tensor {
+  e.products.settle();
   const { splits, launch } = e.choose(gatherWays(gatherings[0]!, flops, e.target));
-  if (splits > 1) {
-    const parts = e.tensor('f32', [splits, ...dims]);
-    const outChannels = { first: 0, all: dims[1]! };
+  const read = [operands.source, operands.weight, operands.bias];
+  type Into = Placed & { readonly epilogue?: Epilogue | null; readonly moments?: (parts: number) => Storage };
+  const run = ({ storage: out, first, all, epilogue = null, moments }: Into): void => {
     for (const g of gatherings)
-      e.launch(launch({ ...g, outChannels }, ...operands, parts.storage), flops / gatherings.length);
-    return home ? e.storedAt(sumOf(parts), home) : e.joined(parts);
-  }
-  const moments = e.wantsMoments
-    ? (parts: number): Storage => {
-        const storage = e.storage(4 * parts * dims[1]!);
-        e.moments.set(tensor.expression, { storage, parts });
-        return storage;
-      }
-    : null;
-  for (const g of gatherings) e.launch(launch(g, ...operands, out, moments), flops / gatherings.length);
+      e.launch(
+        launch({ ...g, outChannels: { first, all } }, { ...operands, out, epilogue }, moments),
+        (flops + (epilogue?.size ?? 0) * count(dims)) / gatherings.length,
+      );
+  };
+  const parts = (): Tensor => {
+    const made = e.tensor('f32', [splits, ...dims]);
+    run({ storage: made.storage, first: 0, all: dims[1]! });
+    return made;
+  };
+  const whole = (): Tensor => {
+    if (splits > 1) return e.joined(parts());
+    const made = e.tensor('f32', dims);
+    run({ storage: made.storage, first: 0, all: dims[1]! });
+    return made;
+  };
+  const join = (output: MapOutput) => (): void => {
+    const sum = sumOf(parts()).expression;
+    e.map(dims, [{ ...output, expression: withProducts(output.expression, () => sum) }]);
+  };
+  const into = ({ expression, ...home }: MapOutput): (() => void) | null => {
+    const place = placeOf(placedAt(home, 'f32', dims));
+    const epilogue = Epilogue.of(dims, expression);
+    const isFree = epilogue && ![...read, ...epilogue.tensors].includes(home.storage);
+    return place && isFree ? () => run({ ...place, epilogue: epilogue.size > 0 ? epilogue : null }) : null;
+  };
+  if (e.wishes.followed) return e.awaited(dims, { whole, into: splits > 1 ? join : into });
+
+  const { tensor, home, ...place } = resultOf(e, dims, read);
+  if (splits > 1) return home ? storedAt(e, sumOf(parts()), home) : e.joined(parts());
+  const moments = (count: number): Storage => {
+    const storage = e.storage(4 * count * dims[1]!);
+    e.moments.set(tensor.expression, { storage, parts: count });
+    return storage;
+  };
+  run({ ...place, ...(e.wishes.moments && { moments }) });
   return tensor;
 }
 
@@ -68,10 +96,9 @@ function sumOf({ dtype, dims, expression }: Tensor): Tensor {
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {
   const [xDims, wDims, yDims] = [four(x!.dims), four(w!.dims), four(y!.dims)];
   const source = e.placed(x!);
-  const operands = [source.storage, e.stored(w!), bias ? e.stored(bias) : null] as const;
-  const out = e.result(yDims, operands);
-  const gathering = forwardGathering(attrs, xDims, wDims, yDims, { source, out });
-  return [gather(e, [gathering], yDims, convolutionFlops(wDims, yDims), operands, out)];
+  const operands = { source: source.storage, weight: e.stored(w!), bias: bias ? e.stored(bias) : null };
+  const gathering = forwardGathering(attrs, xDims, wDims, yDims, source);
+  return [gather(e, [gathering], yDims, convolutionFlops(wDims, yDims), operands)];
 };
 
 export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (
@@ -80,10 +107,9 @@ export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (
 ) => {
   const [xDims, wDims, yDims] = [four(dx!.dims), four(w!.dims), four(dy!.dims)];
   const source = e.placed(dy!);
-  const operands = [source.storage, e.stored(w!), null] as const;
-  const out = e.result(xDims, operands);
-  const gatherings = inputGradientGatherings(attrs, xDims, wDims, yDims, { source, out });
-  return [gather(e, gatherings, xDims, convolutionFlops(wDims, yDims), operands, out)];
+  const operands = { source: source.storage, weight: e.stored(w!), bias: null };
+  const gatherings = inputGradientGatherings(attrs, xDims, wDims, yDims, source);
+  return [gather(e, gatherings, xDims, convolutionFlops(wDims, yDims), operands)];
 };
 
 /** Sums of one weight gradient that keep the threads busy: more would only make more to join. All of them are one tensor. */

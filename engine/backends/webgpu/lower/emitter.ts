@@ -19,9 +19,10 @@ import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
-import { type Home, type Joined, type Placed, placedAt, placeOf, type Result } from './homes.ts';
 import { Joins } from './joins.ts';
 import { Packs } from './packs.ts';
+import { type Home, type Joined, type Placed, placeOf } from './places.ts';
+import { type Product, Products } from './products.ts';
 import type { Sums } from './sums.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
@@ -34,6 +35,8 @@ interface Wishes {
   /** Where a concat's result is to lie, parts of which may be there already. */
   readonly joined?: Joined | undefined;
   readonly moments?: boolean;
+  /** Whether a formula is all that reads its result. */
+  readonly followed?: boolean;
   /** Where its result is read. */
   readonly home?: Home | undefined;
 }
@@ -51,10 +54,11 @@ export class Emitter {
   readonly choices = new Map<string, Choice>();
   readonly packs = new Packs(this.dispatches);
   readonly joins = new Joins();
+  readonly products = new Products();
   readonly sums: Sums;
   readonly #wanted: Choices;
   #call: Call | null = null;
-  #wishes: Wishes = {};
+  wishes: Wishes = {};
   #source: Source = { origin: { path: '', phase: 'forward' }, op: '' };
   #storages = 0;
   /** Of all tensors so far. */
@@ -77,7 +81,7 @@ export class Emitter {
 
   begin(call: Call, wishes: Wishes = {}): void {
     this.#call = call;
-    this.#wishes = wishes;
+    this.wishes = wishes;
     this.#source = { origin: call.origin, op: call.op.kind };
   }
 
@@ -127,21 +131,43 @@ export class Emitter {
     if (!this.#sources.has(tensor.expression)) this.#sources.set(tensor.expression, this.#source);
   }
 
-  /** The tensor from memory where its formula has been computed. */
+  /** The tensor from memory where its formula has been computed, or what the formula is of. */
   latest(tensor: Tensor): Tensor {
     const storage = this.#computed.get(tensor.expression);
-    return storage ? stored(storage, tensor.dtype, tensor.dims) : tensor;
+    if (storage) return stored(storage, tensor.dtype, tensor.dims);
+    const expression = this.products.known(tensor.expression);
+    if (expression === tensor.expression) return tensor;
+    const source = this.#sources.get(tensor.expression);
+    if (source) this.#sources.set(expression, source);
+    return { ...tensor, expression };
+  }
+
+  /** What a kernel that waits will compute, or a formula of it. */
+  awaited(dims: readonly number[], product: Product): Tensor {
+    const source = this.#source;
+    return { dtype: 'f32', dims, expression: this.products.wait(product, (launch) => this.#as(source, launch)) };
+  }
+
+  /** What `launch` launches is another call's. */
+  #as<T>(source: Source, launch: () => T): T {
+    const outer = this.#source;
+    this.#source = source;
+    const made = launch();
+    this.#source = outer;
+    return made;
   }
 
   /** The tensor as a whole in memory, computed now if it is only a formula or a part of another tensor. */
   stored(tensor: Tensor): Storage {
-    const known = storageOf(tensor) ?? this.#computed.get(tensor.expression);
+    const now = this.latest(tensor);
+    const known = storageOf(now);
     if (known) return known;
-    const outer = this.#source;
-    this.#source = this.#sources.get(tensor.expression) ?? outer;
-    const storage = this.storage(count(tensor.dims));
-    this.map(tensor.dims, [{ expression: tensor.expression, storage, offset: 0, strides: stridesOf(tensor.dims) }]);
-    this.#source = outer;
+    const { dims, expression } = now;
+    const storage = this.#as(this.#sources.get(expression) ?? this.#source, () => {
+      const made = this.storage(count(dims));
+      this.map(dims, [{ expression, storage: made, offset: 0, strides: stridesOf(dims) }]);
+      return made;
+    });
     this.#computed.set(tensor.expression, storage);
     return storage;
   }
@@ -169,12 +195,6 @@ export class Emitter {
     return tensors.map(({ dtype }, offset) => ({ dtype, dims: [], expression: { ...load, dtype, offset } }));
   }
 
-  /** Computes a formula to where it is wanted. */
-  storedAt({ dtype, dims, expression }: Tensor, home: Home): Tensor {
-    this.map(dims, [{ expression, ...home }]);
-    return placedAt(home, dtype, dims);
-  }
-
   /** Where [N, C, …] lies, its channels perhaps among those of a larger tensor; computed now if it is only a formula, or if it is viewed otherwise. */
   placed(tensor: Tensor): Placed {
     return placeOf(this.latest(tensor)) ?? { storage: this.stored(tensor), first: 0, all: tensor.dims[1]! };
@@ -186,29 +206,6 @@ export class Emitter {
     return latest.expression.kind === 'load' ? latest : stored(this.stored(tensor), tensor.dtype, tensor.dims);
   }
 
-  /**
-   * Where a kernel leaves the current call's result [N, C, …]: where it is wanted, if no operand lies in the same tensor (a kernel cannot read and write one buffer),
-   * or else in a tensor of its own.
-   */
-  result(dims: readonly number[], operands: readonly (Storage | null)[]): Result {
-    const wanted = this.#wishes.home;
-    const home = wanted && !operands.includes(wanted.storage) ? wanted : null;
-    const tensor = home ? placedAt(home, 'f32', dims) : this.tensor('f32', dims);
-    return { tensor, home, ...placeOf(tensor)! };
-  }
-
-  /** For the result of a concat. */
-  concatenated(dtype: DType, dims: readonly number[]): Joined {
-    if (this.#wishes.joined) return this.#wishes.joined;
-    const home = { storage: this.storage(count(dims)), offset: 0, strides: stridesOf(dims) };
-    return { ...placedAt(home, dtype, dims), home };
-  }
-
-  /** Whether a convolution shall leave the moments of its result, if it can: a batch norm needs them. */
-  get wantsMoments(): boolean {
-    return this.#wishes.moments ?? false;
-  }
-
   /** The same numbers under other dims. */
   as(tensor: Tensor, dims: readonly number[]): Tensor {
     return stored(this.stored(tensor), tensor.dtype, dims);
@@ -216,10 +213,10 @@ export class Emitter {
 
   /** Writes formulas over `dims`. */
   map(dims: readonly number[], outputs: readonly MapOutput[], when?: Expression): void {
-    this.launch(
-      mapKernel(this.#source.op, dims, outputs, when),
-      count(dims) * outputs.reduce((n, o) => n + sizeOf(o.expression), 0),
-    );
+    const left = this.products.finish(outputs);
+    if (left.length === 0) return;
+    const flops = count(dims) * left.reduce((n, o) => n + sizeOf(o.expression), 0);
+    this.launch(mapKernel(this.#source.op, dims, left, when), flops);
   }
 
   /** A formula over tensors that broadcast to `dims`; arguments that would make it too long are computed first. */
@@ -254,10 +251,11 @@ export class Emitter {
     return made;
   }
 
-  /** A formula over its own element indices cannot be stretched: then it is computed first. */
+  /** A formula over its own element indices, or over what waits, cannot be stretched: then it is computed first. */
   #placed(tensor: Tensor, dims: readonly number[]): Tensor {
     const alike = tensor.dims.length === dims.length && tensor.dims.every((d, axis) => d === dims[axis]);
-    return alike || !usesIndex(tensor.expression) ? tensor : stored(this.stored(tensor), tensor.dtype, tensor.dims);
+    if (alike || !(usesIndex(tensor.expression) || this.products.isAwaitedBy(tensor.expression))) return tensor;
+    return stored(this.stored(tensor), tensor.dtype, tensor.dims);
   }
 
   /** The sum of partial results [splits, …], which a kernel has left for a second pass to join in a fixed order. */

@@ -2,7 +2,7 @@ import { convDepthwiseKernel, type DepthwiseTile } from '../kernels/conv-depthwi
 import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
 import { convQuadKernel } from '../kernels/conv-quad.ts';
 import { convTileKernel } from '../kernels/conv-tile.ts';
-import type { Gathering } from '../kernels/gathering.ts';
+import type { Gathering, GatheringTensors } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
@@ -12,14 +12,7 @@ import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
 
 /** Makes the kernel of a gathering. Those that can leave the moments of what they compute, where that is wanted: they ask `moments` for room for so many parts. */
-type MakeGather = (
-  g: Gathering,
-  source: Storage,
-  weight: Storage,
-  bias: Storage | null,
-  out: Storage,
-  moments?: ((parts: number) => Storage) | null,
-) => Launch;
+type MakeGather = (g: Gathering, tensors: GatheringTensors, moments?: ((parts: number) => Storage) | null) => Launch;
 
 /** How gatherings are computed: as `splits` sums, one whole tensor behind the other. Those that are more than one have no moments. */
 export interface Gather {
@@ -50,12 +43,12 @@ export function quadWays({ outputs, reduced }: Gathering, { quads, software }: T
     way(
       `quad ${channels}`,
       software,
-      whole((g, source, weight, bias, out) => {
+      whole((g, tensors) => {
         const taps = g.taps[0].count * g.taps[1].count;
         const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
         const unroll = taps === 1 ? greatest([4, 3, 2], g.reduced) : 1;
         const tile = { channels, columns, wholeKernel: taps <= SMALL_KERNEL, unroll };
-        return convQuadKernel(g, tile, source, weight, bias, out);
+        return convQuadKernel(g, tile, tensors);
       }),
     );
   if (!quads || outputs < 4) return [];
@@ -74,8 +67,7 @@ function depthwiseTile({ groups, batch, positions, outputs }: Gathering, { busy,
 
 /** The ways of a gathering product, the best guess first. */
 export function gatherWays(g: Gathering, flops: number, target: Target): readonly Way<Gather>[] {
-  const direct: MakeGather = (own, source, weight, bias, out) =>
-    convDirectKernel(own, directTile(own, target.busy), source, weight, bias, out);
+  const direct: MakeGather = (own, tensors) => convDirectKernel(own, directTile(own, target.busy), tensors);
   const taps = g.taps[0].count * g.taps[1].count;
   const extent = {
     rows: g.outputs,
@@ -89,24 +81,22 @@ export function gatherWays(g: Gathering, flops: number, target: Target): readonl
     target,
     (tile, splits): Gather => ({
       splits,
-      launch: (own, ...storages) => convTileKernel(own, tile, splits, ...storages),
+      launch: (own, tensors, moments) => convTileKernel(own, tile, splits, tensors, moments),
     }),
   );
   /** Positions that no tap reaches have nothing to multiply: they are 0, in each of the sums. */
   const reached = ({ name, promising, make: { splits, launch } }: Way<Gather>): Way<Gather> =>
     way(name, promising, {
       splits,
-      launch: (own, ...storages) =>
+      launch: (own, ...rest) =>
         own.taps.some((t) => t.count === 0)
-          ? direct({ ...own, batch: own.batch * splits }, ...storages)
-          : launch(own, ...storages),
+          ? direct({ ...own, batch: own.batch * splits }, ...rest)
+          : launch(own, ...rest),
     });
   const depthwise = way(
     'depthwise',
     true,
-    whole((own, source, weight, bias, out) =>
-      convDepthwiseKernel(own, depthwiseTile(own, target), source, weight, bias, out),
-    ),
+    whole((own, tensors) => convDepthwiseKernel(own, depthwiseTile(own, target), tensors)),
   );
   const small = isDepthwise(g.groups, g.outputs, g.reduced, taps);
   const others = ordered({ rows: g.outputs, flops }, target, {

@@ -5,18 +5,13 @@ export type Four = readonly [number, number, number, number];
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
-/** Which channels of which tensors a gathering reads and writes. */
-export interface Ends {
-  readonly source: Channels;
-  readonly out: Channels;
-}
-
+/** Into a tensor of its own, and so the following. */
 export function forwardGathering(
   { stride, dilation, pads, groups }: Conv2dAttrs,
   x: Four,
   w: Four,
   y: Four,
-  { source: sourceChannels, out: outChannels }: Ends,
+  sourceChannels: Channels,
 ): Gathering {
   const [filters, perGroup, kh, kw] = w;
   const taps = (axis: 0 | 1): Taps => ({
@@ -37,7 +32,7 @@ export function forwardGathering(
     sourceChannels,
     out: [y[2], y[3]],
     outStep: [1, 1],
-    outChannels,
+    outChannels: { first: 0, all: filters },
     outStart: [0, 0],
     step: stride,
     taps: [taps(0), taps(1)],
@@ -84,7 +79,7 @@ export function inputGradientGatherings(
   x: Four,
   w: Four,
   y: Four,
-  { source: sourceChannels, out: outChannels }: Ends,
+  sourceChannels: Channels,
 ): readonly Gathering[] {
   const [filters, perGroup, kh, kw] = w;
   const residues = (axis: 0 | 1): readonly number[] =>
@@ -102,7 +97,7 @@ export function inputGradientGatherings(
         sourceChannels,
         out: [x[2], x[3]],
         outStep: stride,
-        outChannels,
+        outChannels: { first: 0, all: x[1] },
         outStart: [top, left],
         step: [1, 1],
         taps: [

@@ -7,10 +7,12 @@ import { updates } from '../fuse/sums.ts';
 import type { Program, Slot } from '../program.ts';
 import type { Target } from './choices.ts';
 import { Commit } from './commit.ts';
+import { elementwise } from './elementwise.ts';
 import { Emitter } from './emitter.ts';
 import { homesOf } from './homes.ts';
 import { fusedLowerings, lowerings } from './index.ts';
 import type { Lowering } from './lowering.ts';
+import { storedAt } from './places.ts';
 import { Sums } from './sums.ts';
 
 export interface LowerOptions {
@@ -42,20 +44,24 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   e.sums.prepare = () => commit.plan();
   const uses = usesOf(graph);
   const normed = normedValues(graph, options.target);
+  const followed = followedValues(graph, uses);
   const { homes, joins } = homesOf(graph, ({ type }) => e.tensor(type.dtype, concrete(type.dims), 'concat'));
   for (const call of graph.calls) {
     const [{ id: first }] = call.outputs as readonly [Value];
-    e.begin(call, { joined: joins.get(call), moments: normed.has(first), home: homes.get(first) });
+    const home = homes.get(first);
+    e.begin(call, { joined: joins.get(call), moments: normed.has(first), followed: followed.has(first), home });
     lowerCall(e, call, tensors).forEach((made, i) => {
       const { id } = call.outputs[i]!;
       const used = uses.get(id) ?? 0;
       e.own(made);
       const home = homes.get(id);
       if (home && made.expression.kind === 'apply') {
-        tensors.set(id, e.storedAt(made, home));
+        tensors.set(id, storedAt(e, made, home));
         return;
       }
-      if (made.expression.kind === 'apply' && used > 0 && !stays(call, made, used)) e.stored(made);
+      const isFormula = made.expression.kind === 'apply' && used > 0;
+      if (isFormula && ((used > 1 && e.products.isAwaitedBy(made.expression)) || !stays(call, made, used)))
+        e.stored(made);
       tensors.set(id, made);
     });
   }
@@ -64,6 +70,7 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
     const dims = concrete(value.type.dims);
     return { name, storage: e.stored(tensors.get(value.id)!), dtype, elements: count(dims) };
   });
+  e.products.settle();
   e.joins.flush(e);
   e.sums.flush(e);
   const sound = soundness(e, outputs, options.guards);
@@ -87,7 +94,11 @@ function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>)
   if (!lowering) throw new Error(`no kernels for ${call.op.kind}`);
   return (lowering as Lowering<unknown>)(e, {
     attrs: call.attrs,
-    inputs: call.inputs.map((v) => e.latest(tensors.get(v.id)!)),
+    inputs: call.inputs.map((v) => {
+      const tensor = tensors.get(v.id)!;
+      if (!goingOn.has(call.op.kind) && e.products.isAwaitedBy(tensor.expression)) e.stored(tensor);
+      return e.latest(tensor);
+    }),
     outputs: call.outputs.map((v) => ({ dtype: v.type.dtype, dims: concrete(v.type.dims) })),
   });
 }
@@ -107,6 +118,18 @@ function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolea
 function normedValues({ calls }: Graph, { software }: Target): ReadonlySet<number> {
   const norms = software ? [] : calls.filter((c) => c.op.kind === 'batchNormTrain');
   return new Set(norms.map((c) => c.inputs[0]!.id));
+}
+
+/** Ops whose results are formulas of what they read. */
+const formulas: ReadonlySet<string> = new Set([...Object.keys(elementwise), 'batchNormInfer']);
+
+/** Ops that take what waits for its kernel, or formulas of it: others need it in memory. */
+const goingOn: ReadonlySet<string> = new Set([...formulas, 'concat']);
+
+/** Values that a formula alone reads, and once: a convolution's kernel computes it with its own. */
+function followedValues({ calls }: Graph, uses: ReadonlyMap<number, number>): ReadonlySet<number> {
+  const readers = calls.filter(({ op }) => formulas.has(op.kind));
+  return new Set(readers.flatMap((c) => c.inputs.flatMap(({ id }) => (uses.get(id) === 1 ? [id] : []))));
 }
 
 function usesOf(graph: Graph): ReadonlyMap<number, number> {

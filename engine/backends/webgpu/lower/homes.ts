@@ -1,53 +1,12 @@
 import { roots } from '../../../compile/simplify.ts';
 import type { Call, Graph, Value } from '../../../ir/graph.ts';
-import type { DType } from '../../../ir/types.ts';
 import type { ConcatAttrs } from '../../../ops/concat.ts';
-import { count, stridesOf } from '../../../ops/shape/tensor.ts';
+import { stridesOf } from '../../../ops/shape/tensor.ts';
 import { concrete, type Tensor } from '../expression.ts';
-import type { Channels } from '../kernels/gathering.ts';
 import type { Storage } from '../program.ts';
 import { elementwise } from './elementwise.ts';
+import { type Home, type Joined, placedAt } from './places.ts';
 import { pools } from './pools.ts';
-
-/** A part of a joined tensor: what is computed for it is written there at once. */
-export interface Home {
-  readonly storage: Storage;
-  readonly offset: number;
-  readonly strides: readonly number[];
-}
-
-/** What was computed to its home, as a view. */
-export const placedAt = (home: Home, dtype: DType, dims: readonly number[]): Tensor => ({
-  dtype,
-  dims,
-  expression: { kind: 'load', dtype, ...home },
-});
-
-/** Channels of a tensor as kernels bind it. */
-export interface Placed extends Channels {
-  readonly storage: Storage;
-}
-
-/** Where a kernel writes, and what others read there. */
-export interface Result extends Placed {
-  readonly tensor: Tensor;
-  /** Null where it is a tensor of its own. */
-  readonly home: Home | null;
-}
-
-/** Where [N, C, …] lies, if its planes are whole: as it is, as a run of channels (a part of a concat, a slice) or of images. */
-export function placeOf({ dims, expression: e }: Tensor): Placed | null {
-  if (e.kind !== 'load' || dims.length < 2) return null;
-  const own = stridesOf(dims);
-  const plane = count(dims.slice(2));
-  const step = dims[0] === 1 ? own[0]! : e.strides[0]!;
-  const isWhole = dims.every((d, axis) => axis === 0 || d === 1 || e.strides[axis] === own[axis]);
-  if (!isWhole || step % plane !== 0 || e.offset % plane !== 0) return null;
-  return { storage: e.storage, first: e.offset / plane, all: step / plane };
-}
-
-/** A concat's result, parts of which are written where they lie. */
-export type Joined = Tensor & { readonly home: Home };
 
 /** Ops that one kernel computes, which can leave [N, C, …] among the channels of a larger tensor. */
 const placing: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', ...Object.keys(pools)]);
@@ -68,8 +27,7 @@ const reading: ReadonlySet<string> = new Set([
 
 /**
  * Where values lie that are joined with others: in the joined tensor, as views, instead of once there and once alone. Those are what kernels compute (convolutions, pools),
- * and formulas that are read besides (the ReLU's output before a concat, which backward reads again); formulas that only the concat reads are written in place in any case.
- * A concat within another is a part of that one.
+ * and formulas (the ReLU's output before a concat, which backward reads again): a convolution's kernel computes it, so that it is written as soon as it is known. A concat within another is a part of that one.
  *
  * These are copied: an input or a state of the step, which lies where the host or the update writes it; the second place of a value that is joined twice; a
  * value that is read in one piece besides (by a product, a softmax, a reshape), which would be copied from the joined tensor just as well; what computes from the joined tensor into
@@ -95,7 +53,7 @@ export function homesOf(graph: Graph, tensor: (value: Value) => Tensor & { reado
       const readers = users.get(id)!;
       if (!readers.every((r) => r === call || reading.has(r.op.kind))) return false;
       if (maker === 'concat' || placing.has(maker)) return axis === 1;
-      return readers.length > 1;
+      return readers.length > 1 || (axis === 1 && Object.hasOwn(elementwise, maker));
     };
     if (!call.inputs.some(mayBeHomed)) continue;
     const home = homes.get(whole.id) ?? { storage: tensor(whole).storage, offset: 0, strides };

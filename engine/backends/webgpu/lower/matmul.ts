@@ -54,7 +54,8 @@ function matmulWays(p: Product, flops: number, target: Target): readonly Way<Spl
     quads: quads.map(({ name, promising, make: { launch } }) =>
       way(name, promising, {
         splits: 1,
-        launch: (a: Storage, b: Storage, out: Storage) => launch(gathering!, b, a, null, out),
+        launch: (a: Storage, b: Storage, out: Storage) =>
+          launch(gathering!, { source: b, weight: a, bias: null, out, epilogue: null }),
       }),
     ),
     plain: way('direct', true, {

@@ -14,6 +14,7 @@ import {
 } from '../kernels/pool.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
+import { resultOf } from './places.ts';
 
 type Four = readonly [number, number, number, number];
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
@@ -21,7 +22,8 @@ const four = (dims: readonly number[]): Four => dims as unknown as Four;
 /** Where inputs lie, and where the kernel leaves its result. */
 function ends(e: Emitter, inputs: readonly Tensor[], dims: readonly number[]) {
   const places = inputs.map((x) => e.placed(x));
-  const result = e.result(
+  const result = resultOf(
+    e,
     dims,
     places.map((p) => p.storage),
   );

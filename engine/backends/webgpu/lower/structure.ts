@@ -14,6 +14,7 @@ import { float } from '../kernels/wgsl.ts';
 import type { Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
+import { type Joined, placedAt } from './places.ts';
 
 /** One number is written into the kernels that use it. */
 export const constant: Lowering<ConstantAttrs> = (e, { attrs: { dtype, data }, outputs: [y] }) =>
@@ -67,7 +68,11 @@ export const expand: Lowering<unknown> = (e, { inputs: [x], outputs: [y] }) => [
 
 /** Each part is written where it goes, if it is not there already; vectors, as metrics are, several by a kernel. */
 export const concat: Lowering<ConcatAttrs> = (e, { attrs: { axis }, inputs, outputs: [y] }) => {
-  const { home, ...joined } = e.concatenated(y!.dtype, y!.dims);
+  const own = (): Joined => {
+    const home = { storage: e.storage(count(y!.dims)), offset: 0, strides: stridesOf(y!.dims) };
+    return { ...placedAt(home, y!.dtype, y!.dims), home };
+  };
+  const { home, ...joined } = e.wishes.joined ?? own();
   const { storage, strides } = home;
   const parts = inputs.map((part) => e.latest(part));
   const starts = startsOf(parts.map((part) => part.dims[axis]!));

@@ -1,0 +1,100 @@
+import { type Expression, loadsOf, sizeOf } from '../expression.ts';
+import { type Binding, type Storage, wgslType } from '../program.ts';
+import { Loads, statements } from './formula.ts';
+import { address, aliases, indented, mix32 } from './wgsl.ts';
+
+/** The numbers that a kernel stores at once: one, four that are neighbours in memory, or four that have a place each. */
+export type Lanes = 'one' | 'neighbours' | 'apart';
+
+/** Elements from one image, one channel, one position of a plane to the next. */
+interface Steps {
+  readonly image: number;
+  readonly channel: number;
+  readonly position: 0 | 1;
+}
+
+/**
+ * How an operand [N, C, H, W] is walked through; null where it is not plane by plane as results are: a number for each position in the order of memory, or one for
+ * all positions (of a channel, of an image, of all).
+ */
+function stepsOf({ strides, offset = 0 }: { strides: readonly number[]; offset?: number }, dims: readonly number[]) {
+  const [n, c, y, x] = strides.map((s, axis) => (dims[axis] === 1 ? 0 : s)) as [number, number, number, number];
+  const [rows, columns] = dims.slice(2) as [number, number];
+  const position = columns === 1 ? y : x;
+  const inOrder = rows === 1 || columns === 1 || y === columns * x;
+  const isWhole = [n, c, offset].every((s) => s % (rows * columns) === 0);
+  const steps: Steps = { image: n, channel: c, position: position === 0 ? 0 : 1 };
+  return inOrder && (position === 0 || (position === 1 && isWhole)) ? steps : null;
+}
+
+/**
+ * A formula over what a convolution computes, [N, C, H, W], and over tensors that its kernel reads where it stores. All of it is a function `finished` of where a number
+ * goes, image, channel and position in the plane, and of the number; so are four at once.
+ */
+export class Epilogue {
+  readonly #formula: Expression;
+  readonly #dims: readonly number[];
+
+  private constructor(dims: readonly number[], formula: Expression) {
+    this.#dims = dims;
+    this.#formula = formula;
+  }
+
+  /** Null where a kernel does not have an operand at hand, or where it is not numbers that result. */
+  static of(dims: readonly number[], formula: Expression): Epilogue | null {
+    const fits = (e: Expression): boolean => {
+      if (e.kind === 'apply') return e.args.every(fits);
+      return (e.kind !== 'load' && e.kind !== 'index') || stepsOf(e, dims) !== null;
+    };
+    return formula.dtype === 'f32' && fits(formula) ? new Epilogue(dims, formula) : null;
+  }
+
+  /** Ops. */
+  get size(): number {
+    return sizeOf(this.#formula);
+  }
+
+  /** Those that are read. */
+  get tensors(): readonly Storage[] {
+    return loadsOf(this.#formula).map((l) => l.storage);
+  }
+
+  /** Bindings from number `first` on, and the function. Positions of neighbours are those of the vector. */
+  declared(first: number, lanes: Lanes): { readonly code: string; readonly bindings: readonly Binding[] } {
+    const width = lanes === 'one' ? 1 : 4;
+    const loads = new Loads([this.#formula]);
+    const steps = loads.all.map((l) => stepsOf(l, this.#dims)!);
+    const packed = (n: number): boolean => lanes === 'neighbours' && steps[n]!.position === 1;
+    const { code, bindings, arrays } = loads.declared(packed, undefined, first);
+    const at = ({ image, channel, position }: Steps, offset: number, scale: number): string =>
+      address(offset / scale, [
+        ['image', image / scale],
+        ['channel', channel / scale],
+        ['position', position],
+      ]);
+    const reads = loads.all.flatMap(({ dtype, offset }, n) => {
+      const own = steps[n]!;
+      const type = { f32: 'F', u32: 'U', i32: 'I' }[wgslType[dtype]];
+      const place = at(own, offset, packed(n) ? 4 : 1);
+      const isApart = lanes === 'apart' && (own.image > 0 || own.position > 0);
+      if (!isApart) return [`let x${n} = ${type}(${arrays[n]}[${place}]);`];
+      const each = ['x', 'y', 'z', 'w'].map((c) => `${arrays[n]}[at${n}.${c}]`);
+      return [`let at${n} = ${place};`, `let x${n} = ${type}(${each.join(', ')});`];
+    });
+    const index = (strides: readonly number[]): string => {
+      const own = stepsOf({ strides }, this.#dims)!;
+      if (lanes !== 'neighbours' || own.position === 0) return `U(${at(own, 0, 1)})`;
+      return `U((${at(own, 0, 4)}) * 4u) + U(0u, 1u, 2u, 3u)`;
+    };
+    const { lines, results } = statements([this.#formula], loads, index, 'sum');
+    const place = lanes === 'apart' ? 'U' : 'u32';
+    const body = [...reads, ...lines, `return ${results[0]};`];
+    return {
+      bindings,
+      code: `${code}${aliases(width)}${lines.some((l) => l.includes('mix32(')) ? mix32 : ''}
+fn finished(image: ${place}, channel: u32, position: ${place}, sum: F) -> F {
+${indented(1, body)}}
+`,
+    };
+  }
+}
