@@ -78,15 +78,23 @@ export interface Batch<T> {
 export function batchesOf<T>(e: Emitter, jobs: readonly Job<T>[]): readonly Batch<T>[] {
   // Kernels will bind packs, which do not tell whether one of their parts waits to be joined.
   e.joins.flush(e);
+  return alikeNow(e, jobs).flatMap((group) =>
+    pieces(group, e.target.mostBytes).flatMap((piece) =>
+      // What was packed just now may have some of these tensors, and not others.
+      alikeNow(e, piece).flatMap((part) => packed(e, part) ?? part.map(alone)),
+    ),
+  );
+}
+
+/** By what they compute, and by the packs that their tensors are parts of by now. */
+function alikeNow<T>(e: Emitter, jobs: readonly Job<T>[]): readonly (readonly Job<T>[])[] {
   const groups = new Map<string, Job<T>[]>();
   for (const job of jobs) {
     const known = job.tensors.map((t) => e.packs.partOf(t)?.whole.id ?? 'free');
     const key = `${job.signature} in ${known.join()}`;
     groups.set(key, [...(groups.get(key) ?? []), job]);
   }
-  return [...groups.values()].flatMap((group) =>
-    pieces(group, e.target.mostBytes).flatMap((piece) => packed(e, piece) ?? piece.map(alone)),
-  );
+  return [...groups.values()];
 }
 
 const alone = <T>(job: Job<T>): Batch<T> => ({ jobs: [job], wholes: job.tensors, offsets: [0] });
