@@ -78,15 +78,19 @@ export interface Batch<T> {
 export function batchesOf<T>(e: Emitter, jobs: readonly Job<T>[]): readonly Batch<T>[] {
   // Kernels will bind packs, which do not tell whether one of their parts waits to be joined.
   e.joins.flush(e);
-  const groups = new Map<string, Job<T>[]>();
-  for (const job of jobs) {
-    const known = job.tensors.map((t) => e.packs.partOf(t)?.whole.id ?? 'free');
-    const key = `${job.signature} in ${known.join()}`;
-    groups.set(key, [...(groups.get(key) ?? []), job]);
-  }
-  return [...groups.values()].flatMap((group) =>
-    pieces(group, e.target.mostBytes).flatMap((piece) => packed(e, piece) ?? piece.map(alone)),
+  const packsOf = ({ tensors }: Job<T>): string => tensors.map((t) => e.packs.partOf(t)?.whole.id ?? 'free').join();
+  // Where tensors lie is asked when their turn comes: jobs of another signature may have packed some of them.
+  return grouped(jobs, (job) => job.signature).flatMap((alike) =>
+    grouped(alike, packsOf).flatMap((group) =>
+      pieces(group, e.target.mostBytes).flatMap((piece) => packed(e, piece) ?? piece.map(alone)),
+    ),
   );
+}
+
+function grouped<T>(all: readonly T[], keyOf: (x: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const x of all) groups.set(keyOf(x), [...(groups.get(keyOf(x)) ?? []), x]);
+  return [...groups.values()];
 }
 
 const alone = <T>(job: Job<T>): Batch<T> => ({ jobs: [job], wholes: job.tensors, offsets: [0] });
