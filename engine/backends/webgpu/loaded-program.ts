@@ -40,37 +40,13 @@ export class LoadedProgram {
   readonly #free: GPUBuffer[];
 
   static async load(device: Device, program: Program): Promise<LoadedProgram> {
-    const { gpu } = device;
     const plan = planFor(device, program);
-    const pipelines = await Promise.all(program.dispatches.map((d) => device.pipeline(d.kernel)));
-    gpu.pushErrorScope('out-of-memory');
-    gpu.pushErrorScope('validation');
-    const buffers = plan.arenas.map((size, i) =>
-      gpu.createBuffer({ label: `buffer ${i}`, size, usage: usage.STORAGE | usage.COPY_SRC | usage.COPY_DST }),
-    );
-    const size = stagedAt(program.outputs).at(-1)!;
-    const stagings = Array.from({ length: IN_FLIGHT }, () =>
-      gpu.createBuffer({ label: 'readback', size, usage: usage.MAP_READ | usage.COPY_DST }),
-    );
-    const bind = (i: number): GPUBindGroup => {
-      const entries = program.dispatches[i]!.bindings.map(({ storage }, binding) => {
-        const { arena, offset, bytes } = plan.places.get(storage)!;
-        return { binding, resource: { buffer: buffers[arena]!, offset, size: bytes } };
-      });
-      return gpu.createBindGroup({ layout: pipelines[i]!.getBindGroupLayout(0), entries });
-    };
-    const commands = program.dispatches.map(
-      (dispatch, i): Command => ({ pipeline: pipelines[i]!, group: bind(i), dispatch }),
-    );
-    const refused = await gpu.popErrorScope();
-    const noMemory = await gpu.popErrorScope();
-    const error = noMemory
-      ? new OutOfMemoryError(plan.arenas.reduce((a, b) => a + b, 0))
-      : refused && (await blame(gpu, refused, program.dispatches, (i) => void bind(i)));
-    if (error) {
+    // A lack of memory shows at once, before kernels are compiled, which takes seconds.
+    const { buffers, stagings } = await allocate(device, plan, stagedAt(program.outputs).at(-1)!);
+    const commands = await commandsOf(device, program, plan, buffers).catch((error: unknown) => {
       for (const buffer of [...buffers, ...stagings]) buffer.destroy();
       throw error;
-    }
+    });
     const loaded = new LoadedProgram(device, program, plan, buffers, commands, stagings);
     for (const { storage, data } of program.constants) loaded.#write(storage, data);
     return loaded;
@@ -203,6 +179,45 @@ export class LoadedProgram {
   dispose(): void {
     for (const buffer of [...this.#buffers, ...this.#stagings]) buffer.destroy();
   }
+}
+
+/** Throws OutOfMemoryError, and keeps nothing, where the device has no room for all of it. */
+async function allocate({ gpu }: Device, { arenas }: MemoryPlan, outputBytes: number) {
+  gpu.pushErrorScope('out-of-memory');
+  const buffers = arenas.map((size, i) =>
+    gpu.createBuffer({ label: `buffer ${i}`, size, usage: usage.STORAGE | usage.COPY_SRC | usage.COPY_DST }),
+  );
+  const stagings = Array.from({ length: IN_FLIGHT }, () =>
+    gpu.createBuffer({ label: 'readback', size: outputBytes, usage: usage.MAP_READ | usage.COPY_DST }),
+  );
+  if (await gpu.popErrorScope()) {
+    for (const buffer of [...buffers, ...stagings]) buffer.destroy();
+    throw new OutOfMemoryError(arenas.reduce((a, b) => a + b, 0));
+  }
+  return { buffers, stagings };
+}
+
+/** Every dispatch with its pipeline and its tensors bound. */
+async function commandsOf(
+  device: Device,
+  { dispatches }: Program,
+  { places }: MemoryPlan,
+  buffers: readonly GPUBuffer[],
+): Promise<readonly Command[]> {
+  const { gpu } = device;
+  const pipelines = await Promise.all(dispatches.map((d) => device.pipeline(d.kernel)));
+  const bind = (i: number): GPUBindGroup => {
+    const entries = dispatches[i]!.bindings.map(({ storage }, binding) => {
+      const { arena, offset, bytes } = places.get(storage)!;
+      return { binding, resource: { buffer: buffers[arena]!, offset, size: bytes } };
+    });
+    return gpu.createBindGroup({ layout: pipelines[i]!.getBindGroupLayout(0), entries });
+  };
+  gpu.pushErrorScope('validation');
+  const commands = dispatches.map((dispatch, i): Command => ({ pipeline: pipelines[i]!, group: bind(i), dispatch }));
+  const refused = await gpu.popErrorScope();
+  if (refused) throw await blame(gpu, refused, dispatches, (i) => void bind(i));
+  return commands;
 }
 
 function encode(pass: GPUComputePassEncoder, { pipeline, group, dispatch }: Command): void {

@@ -5,6 +5,7 @@ import { compileInference } from '../../../engine/backends/webgpu/inference.ts';
 import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { planMemory } from '../../../engine/backends/webgpu/plan.ts';
+import type { Storage } from '../../../engine/backends/webgpu/program.ts';
 import { splitBatch } from '../../../engine/backends/webgpu/split/index.ts';
 import { compileTraining } from '../../../engine/backends/webgpu/training.ts';
 import { compileInference as inferenceGraph } from '../../../engine/compile/inference.ts';
@@ -15,6 +16,7 @@ import { neg } from '../../../engine/ops/neg.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { initialState } from '../../../engine/train/initial-state.ts';
 import { feedsOf } from '../../compile/feeds.ts';
+import { network } from '../../compile/small-nets.ts';
 import { openTemplate } from '../../train/open-template.ts';
 import { furthest } from './both-backends.ts';
 import { Memory } from './small-memory.ts';
@@ -38,6 +40,37 @@ describe('what every WebGPU device has is enough', () => {
     expect(Math.max(...program.dispatches.flatMap((d) => d.workgroups))).toBeLessThanOrEqual(least.workgroups);
     expect(Math.max(...program.dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(least.storageBuffers);
   });
+});
+
+it('norms of which only the wide ones are split have their running statistics updated together, as far as they lie together', () => {
+  const wide = network(
+    ['input', 'input', { height: 8, width: 8, channels: 3 }],
+    ['conv1', 'conv2d', { filters: 4, kernel: 3 }],
+    ['norm1', 'batchNorm'],
+    ['conv2', 'conv2d', { filters: 4, kernel: 3 }],
+    ['norm2', 'batchNorm'],
+    ['conv3', 'conv2d', { filters: 16, kernel: 3 }],
+    ['norm3', 'batchNorm'],
+    ['conv4', 'conv2d', { filters: 16, kernel: 3 }],
+    ['norm4', 'batchNorm'],
+    ['pool', 'globalAveragePool'],
+    ['flat', 'flatten'],
+    ['dense', 'dense', { units: 3 }],
+    ['head', 'classifier'],
+  );
+  const { graph } = compileStep(wide, trainingSettings.parse({ batch: 8 }));
+  // A map of 4 channels takes 8 KiB, one of 16 takes 32.
+  const mostBytes = 16_384;
+  const program = lowerGraph(splitBatch(graph, mostBytes), {
+    guards: [0],
+    target: { busy: 512, quads: true, software: true, mostBytes },
+  });
+  const written = new Set(
+    program.dispatches.flatMap((d) => d.bindings.filter((b) => b.access === 'write')).map((b) => b.storage),
+  );
+  const wholes = new Map(program.packs.flatMap((p) => p.parts.map(({ storage }) => [storage, p.whole] as const)));
+  const isWritten = (storage: Storage): boolean => written.has(storage) || written.has(wholes.get(storage)!);
+  expect(program.states.filter(({ storage }) => !isWritten(storage)).map(({ name }) => name)).toEqual([]);
 });
 
 describe('a GPU that takes only small buffers', () => {

@@ -78,18 +78,22 @@ export interface Batch<T> {
 export function batchesOf<T>(e: Emitter, jobs: readonly Job<T>[]): readonly Batch<T>[] {
   // Kernels will bind packs, which do not tell whether one of their parts waits to be joined.
   e.joins.flush(e);
-  const packsOf = ({ tensors }: Job<T>): string => tensors.map((t) => e.packs.partOf(t)?.whole.id ?? 'free').join();
-  // Where tensors lie is asked when their turn comes: jobs of another signature may have packed some of them.
-  return grouped(jobs, (job) => job.signature).flatMap((alike) =>
-    grouped(alike, packsOf).flatMap((group) =>
-      pieces(group, e.target.mostBytes).flatMap((piece) => packed(e, piece) ?? piece.map(alone)),
+  return alikeNow(e, jobs).flatMap((group) =>
+    pieces(group, e.target.mostBytes).flatMap((piece) =>
+      // What was packed just now may have some of these tensors, and not others.
+      alikeNow(e, piece).flatMap((part) => packed(e, part) ?? part.map(alone)),
     ),
   );
 }
 
-function grouped<T>(all: readonly T[], keyOf: (x: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const x of all) groups.set(keyOf(x), [...(groups.get(keyOf(x)) ?? []), x]);
+/** By what they compute, and by the packs that their tensors are parts of by now. */
+function alikeNow<T>(e: Emitter, jobs: readonly Job<T>[]): readonly (readonly Job<T>[])[] {
+  const groups = new Map<string, Job<T>[]>();
+  for (const job of jobs) {
+    const known = job.tensors.map((t) => e.packs.partOf(t)?.whole.id ?? 'free');
+    const key = `${job.signature} in ${known.join()}`;
+    groups.set(key, [...(groups.get(key) ?? []), job]);
+  }
   return [...groups.values()];
 }
 
