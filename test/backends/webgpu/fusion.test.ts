@@ -15,7 +15,11 @@ import { updateWeights } from '../../../engine/compile/update.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
 import type { Graph, Value } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
+import { add } from '../../../engine/ops/add.ts';
+import { scalar } from '../../../engine/ops/compose.ts';
 import { interpret } from '../../../engine/ops/interpret.ts';
+import { mul } from '../../../engine/ops/mul.ts';
+import { relu } from '../../../engine/ops/relu.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { initialState } from '../../../engine/train/initial-state.ts';
 import { feedsOf } from '../../compile/feeds.ts';
@@ -106,11 +110,11 @@ it('a frozen norm is folded into its convolution: what the convolution would hav
 });
 
 describe('all weights in a kernel', () => {
-  // Of a step's squares: of gradients, weights, updates, statistics, skips; gradients' come first, with a join of their own, where they are clipped.
+  // Of a step's numbers: loss, accuracy, squares of gradients, weights, updates, statistics, skips; gradients' come first, with a join of their own, where they are clipped.
   const sums = {
-    SGD: 4,
+    SGD: 5,
     'momentum, clipping': 6,
-    'Nesterov, all decay': 4,
+    'Nesterov, all decay': 5,
     Adam: 5,
     'AdamW, clipping': 6,
     'RMSprop, clipping': 6,
@@ -187,9 +191,9 @@ it.each([
 
 // Of smaller batches, products are split into sums, which are joined by kernels of their own.
 it.each([
-  ['cifar_resnet?depth=20', 128, 208],
-  ['resnet50', 64, 444],
-  ['googlenet', 64, 452],
+  ['cifar_resnet?depth=20', 128, 201],
+  ['resnet50', 64, 435],
+  ['googlenet', 64, 442],
 ])('%s with %i images steps by no more than %i kernels, which bind what every device takes', (name, batch, most) => {
   const { graph } = compileTraining(openTemplate(`template:${name}`), trainingSettings.parse({ batch }));
   const { dispatches } = lowerGraph(graph, { guards: [0, 1], target: { ...target, mostBytes: 2 ** 31 } });
@@ -226,4 +230,50 @@ it('lists where the weights lie: packed, one behind the other', () => {
   expect(first.offset).toBe(pack.offset);
   expect(second.offset).toBeGreaterThanOrEqual(first.offset + first.bytes);
   expect(second.offset + second.bytes).toBeLessThanOrEqual(pack.offset + pack.bytes);
+});
+
+describe('running averages', () => {
+  /** The last, a single number, is computed alone. */
+  const sizes = [7, 64, 130, 5, 1];
+  /** r · running + s · batch, of odd sizes, with a share of the batch's of each. */
+  const averages = (shares: readonly number[]): Graph => {
+    const b = new Builder();
+    for (const [i, share] of shares.entries()) {
+      const settings = { initial: { kind: 'constant', value: i }, role: 'statistic', decays: false } as const;
+      const kept = b.one(mul, {}, b.state(`running${i}`, f32(sizes[i]!), settings), scalar(b, 0.75));
+      const own = b.one(relu, {}, b.state(`batch${i}`, f32(sizes[i]!), settings));
+      b.assign(`running${i}`, b.one(add, {}, kept, b.one(mul, {}, own, scalar(b, share))));
+    }
+    return b.build();
+  };
+  const step = (shares: readonly number[]): Program => lowerGraph(averages(shares), { guards: [], target });
+
+  it('are one kernel, a number that differs being a vector; where none does, nothing is stored for it', () => {
+    const shares = [0.25, 0.5, 0.125, 0.75];
+    expect(step(shares).dispatches).toHaveLength(1);
+    expect(step(shares).constants.map((c) => Array.from(c.data))).toEqual(
+      shares.map((share, i) => Array.from({ length: sizes[i]! }, () => share)),
+    );
+    expect(step([0.25, 0.25, 0.25]).dispatches).toHaveLength(1);
+    expect(step([0.25, 0.25, 0.25]).constants).toEqual([]);
+  });
+
+  it('are what each alone would be', async () => {
+    const graph = averages([0.25, 0.5, 0.125, 0.3, 0.25]);
+    const feeds = feedsOf(graph);
+    for (const { data } of feeds.values()) data.set(data.map((x, i) => x + (i % 5) - 1.5));
+    const values = interpret(graph, feeds);
+    const loaded = await LoadedProgram.load(await openDevice(0), step([0.25, 0.5, 0.125, 0.3, 0.25]));
+    for (const slot of loaded.program.states) loaded.write(slot, Float32Array.from(feeds.get(slot.name)!.data));
+    await loaded.run();
+    const apart: number[] = [];
+    for (const slot of loaded.program.states.filter(({ name }) => graph.assigns.has(name))) {
+      const found = await loaded.read(slot);
+      const wanted = values.get(graph.assigns.get(slot.name)!.id)!.data;
+      apart.push(...[...wanted].map((x, i) => Math.abs(found[i]! - x)));
+    }
+    loaded.dispose();
+    expect(apart).toHaveLength(207);
+    expect(Math.max(...apart)).toBeLessThan(1e-6);
+  });
 });

@@ -92,7 +92,7 @@ describe('more workgroups than one dimension of a grid has', () => {
       'softmaxCrossEntropy/workgroup',
       'softmaxCrossEntropyGradient/workgroup',
       'sum by thread',
-      'topKCorrect/thread',
+      'topKCorrect/workgroup',
     ]);
   });
 

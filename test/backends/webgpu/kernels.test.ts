@@ -64,7 +64,11 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['reduceMean', 'all but channels'],
     ['batchNormTrainGradient', 'odd map'],
   ],
-  rows: [['softmaxCrossEntropy', '']],
+  rows: [
+    ['softmaxCrossEntropy', ''],
+    ['softmaxCrossEntropyGradient', ''],
+    ['topKCorrect', ''],
+  ],
   segments: [['sums of squares', 'of a weight and a map, and of a vector']],
   vectors: [['a row of metrics', 'from numbers and vectors']],
 };

@@ -18,16 +18,19 @@ import { relu } from '../../../engine/ops/relu.ts';
 import { reshape } from '../../../engine/ops/reshape.ts';
 import { sgdStep } from '../../../engine/ops/sgd-step.ts';
 import { slice } from '../../../engine/ops/slice.ts';
+import { softmaxCrossEntropy } from '../../../engine/ops/softmax-cross-entropy.ts';
 import { sumOfSquares } from '../../../engine/ops/sum-of-squares.ts';
+import { topKCorrect } from '../../../engine/ops/top-k-correct.ts';
 import { transpose } from '../../../engine/ops/transpose.ts';
 
 const device = await openDevice(0);
 const lower = (graph: Graph): Program => lowerGraph(graph, { guards: [], target: device.target });
 
 type Feeds = ReadonlyMap<string, Tensor64>;
+type Change = (name: string, i: number, x: number) => number;
 
 /** Random numbers, each input's changed as `change` says. */
-function feedsOf(graph: Graph, change: (name: string, i: number, x: number) => number = (_, __, x) => x): Feeds {
+function feedsOf(graph: Graph, change: Change = (_, __, x) => x): Feeds {
   const stream = new Stream(11);
   return new Map(
     [...graph.inputs, ...graph.states].map(({ name, value }) => {
@@ -44,7 +47,7 @@ async function run(graph: Graph, feeds: Feeds): Promise<readonly (readonly Float
   const { inputs, states } = loaded.program;
   const outputs = [];
   for (let i = 0; i < 2; i++) {
-    for (const slot of [...inputs, ...states]) loaded.write(slot, Float32Array.from(feeds.get(slot.name)!.data));
+    for (const slot of [...inputs, ...states]) loaded.write(slot, arrays[slot.dtype].from(feeds.get(slot.name)!.data));
     outputs.push(await loaded.run());
   }
   loaded.dispose();
@@ -52,8 +55,8 @@ async function run(graph: Graph, feeds: Feeds): Promise<readonly (readonly Float
 }
 
 /** How far the outputs are from the reference's, each number by its own size; infinitely where a second run has other bits. */
-async function away(graph: Graph): Promise<number> {
-  const feeds = feedsOf(graph);
+async function away(graph: Graph, change?: Change): Promise<number> {
+  const feeds = feedsOf(graph, change);
   const [first, second] = (await run(graph, feeds)) as readonly [readonly Float32Array[], readonly Float32Array[]];
   if (!first.every((output, i) => output.every((x, k) => x === second[i]![k]))) return Infinity;
   const wanted = interpret(graph, feeds);
@@ -62,6 +65,8 @@ async function away(graph: Graph): Promise<number> {
   );
   return Math.max(...apart);
 }
+
+const arrays = { f32: Float32Array, u32: Uint32Array, i64: Int32Array, bool: Uint32Array } as const;
 
 const kernels = (graph: Graph): readonly string[] => lower(graph).dispatches.map((d) => d.kernel.name);
 const one = (b: Builder, v: Value): Value => b.one(reshape, { dims: [1] }, v);
@@ -168,6 +173,23 @@ describe('sums over many tensors at once', () => {
     expect(kernels(graph).filter((k) => k.startsWith('sums/'))).toHaveLength(2);
     expect(await away(graph)).toBeLessThan(2e-6);
   });
+});
+
+it('loss and accuracies wait, too; ranks of labels are computed once', async () => {
+  const b = new Builder();
+  const [logits, labels] = [b.input('logits', f32(70, 9)), b.input('labels', { dtype: 'i64', dims: [70] })];
+  const tops = [1, 5].map((k) => b.one(topKCorrect, { k }, logits, labels));
+  const all = [b.one(softmaxCrossEntropy, { smoothing: 0.1 }, logits, labels), ...tops];
+  b.output('metrics', row(b, ...all.map((v) => one(b, v))));
+  const graph = b.build();
+  expect(kernels(graph).map((name) => name.split('/')[0])).toEqual([
+    'topKCorrect',
+    'softmaxCrossEntropy',
+    'sums',
+    'sums',
+    'concat',
+  ]);
+  expect(await away(graph, (name, i, x) => (name === 'labels' ? i % 9 : x))).toBeLessThan(2e-6);
 });
 
 it('vectors in a row: formulas, single numbers, more tensors than a kernel binds', async () => {

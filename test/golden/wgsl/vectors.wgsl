@@ -12,7 +12,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let at = id.x;
   if (at < 1u) {
     let i = at;
-    let x0 = F(in0[i]);
+    let x0 = F(in0[0u]);
     result[i] = x0;
     return;
   }

@@ -85,4 +85,5 @@ export const longCases: readonly OpCase[] = [
     values('f32', [], 2),
   ),
   of('topKCorrect', 'many rows', 2135, { k: 2 }, spread(201, 7), labels(201, 7)),
+  of('topKCorrect', 'many classes', 2136, { k: 60 }, spread(9, 131), labels(9, 131)),
 ];

@@ -1,7 +1,9 @@
+import type { Expression } from '../expression.ts';
 import type { Storage } from '../program.ts';
+import { Loads, statements } from './formula.ts';
 import { type Entry, entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, float } from './wgsl.ts';
+import { aliases, declare, float, indented } from './wgsl.ts';
 
 const THREADS = 64;
 
@@ -52,59 +54,62 @@ ${rowSetup(rows, width)}
   return launch('softmaxCrossEntropy', code, [logits, labels], losses, rows);
 }
 
-/** dLoss · (softmax − target) / rows. */
+/** dLoss · (softmax − target) / rows; dLoss is a formula over scalars. */
 export function crossEntropyGradientKernel(
   logits: Storage,
   labels: Storage,
-  dLoss: Storage,
+  dLoss: Expression,
   dLogits: Storage,
   rows: number,
   width: number,
   smoothing: number,
 ): Launch {
-  const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'labels', 'read', 'i32')}${declare(2, 'dLoss', 'read', 'f32')}${declare(3, 'y', 'read_write', 'f32')}
+  const loads = new Loads([dLoss]);
+  const read = loads.declared(() => false);
+  const first = read.bindings.length;
+  const { lines, results } = statements([dLoss], loads, () => '0u');
+  const scalars = loads.all.map((l, n) => `let ${loads.name(l)} = F(${read.arrays[n]}[${l.offset}u]);`);
+  const code = `${aliases(1)}${read.code}${declare(first, 'x', 'read', 'f32')}${declare(first + 1, 'labels', 'read', 'i32')}${declare(first + 2, 'y', 'read_write', 'f32')}
 ${rowSetup(rows, width)}
   let label = u32(labels[row]);
-  let share = dLoss[0] * ${float(1 / rows)};
+${indented(1, [...scalars, ...lines])}  let share = ${results[0]} * ${float(1 / rows)};
   for (var k = thread; k < ${width}u; k += ${THREADS}u) {
     let wanted = select(0.0, ${float(1 - smoothing)}, k == label) + ${float(smoothing / width)};
     y[row * ${width}u + k] = share * (exp(x[row * ${width}u + k] - top) / total - wanted);
   }
 }
 `;
-  return launch('softmaxCrossEntropyGradient', code, [logits, labels, dLoss], dLogits, rows);
+  return launch(
+    'softmaxCrossEntropyGradient',
+    code,
+    [...read.bindings.map((b) => b.storage), logits, labels],
+    dLogits,
+    rows,
+  );
 }
 
-/** 1 for each row whose label is among the k largest, else 0; of equal logits those at lower indices come first. */
-export function topKKernel(
-  logits: Storage,
-  labels: Storage,
-  correct: Storage,
-  rows: number,
-  width: number,
-  k: number,
-): Launch {
-  const { head, workgroups } = entry([THREADS], [ceilDiv(rows, THREADS), 1, 1], ['id']);
-  const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'labels', 'read', 'i32')}${declare(2, 'y', 'read_write', 'f32')}
-${head}  let row = id.x;
-  if (row >= ${rows}u) { return; }
+/** Of each row's label: how many logits are greater, or equal at lower indices. */
+export function ranksKernel(logits: Storage, labels: Storage, ranks: Storage, rows: number, width: number): Launch {
+  const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'labels', 'read', 'i32')}${declare(2, 'y', 'read_write', 'u32')}
+var<workgroup> lanes: array<u32, ${THREADS}>;
+${rowEntry(rows).head}  let row = block.x;
   let label = u32(labels[row]);
   let wanted = x[row * ${width}u + label];
-  var rank = 0u;
-  for (var i = 0u; i < ${width}u; i++) {
-    let value = x[row * ${width}u + i];
-    if (value > wanted || (value == wanted && i < label)) { rank++; }
+  var own = 0u;
+  for (var k = thread; k < ${width}u; k += ${THREADS}u) {
+    let value = x[row * ${width}u + k];
+    if (value > wanted || (value == wanted && k < label)) { own++; }
   }
-  y[row] = select(0.0, 1.0, rank < ${k}u);
+  lanes[thread] = own;
+  workgroupBarrier();
+  if (thread == 0u) {
+    var rank = 0u;
+    for (var l = 0u; l < ${THREADS}u; l++) { rank += lanes[l]; }
+    y[row] = rank;
+  }
 }
 `;
-  return {
-    kernel: { name: 'topKCorrect/thread a row', code },
-    bindings: [logits, labels]
-      .map((storage) => ({ storage, access: 'read' as const }))
-      .concat([{ storage: correct, access: 'write' as const } as never]),
-    workgroups,
-  };
+  return launch('topKCorrect', code, [logits, labels], ranks, rows);
 }
 
 const rowEntry = (rows: number): Entry => entry([THREADS], [rows, 1, 1], ['block', 'thread']);

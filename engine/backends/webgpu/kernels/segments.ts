@@ -71,10 +71,11 @@ export function segmentSumKernels(
   return [...launches, joins(name, rows, parts, results, table)];
 }
 
-/** As few kernels as a simple search finds: each formula goes where most of its tensors are bound already. */
+/** As few kernels as a simple search finds: formulas of many tensors first, each where the fewest are to be bound besides. */
 function boundTogether(all: readonly SummedAlike[]): readonly (readonly SummedAlike[])[] {
   const groups: SummedAlike[][] = [];
-  for (const summed of all) {
+  const largestFirst = all.toSorted((a, b) => bindingsOf(b.expression) - bindingsOf(a.expression));
+  for (const summed of largestFirst) {
     const more = groups.map((group) => {
       const before = bindingsOf(...group.map((s) => s.expression));
       const after = bindingsOf(...group.map((s) => s.expression), summed.expression);

@@ -20,7 +20,7 @@ const allButChannels = (rank: number): readonly number[] =>
 
 /** By where gamma and variance lie: backward takes forward's numbers. */
 function lineKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): string {
-  return `${e.stored(gamma).id} ${e.stored(variance).id} ${epsilon}`;
+  return `line of ${e.stored(gamma).id} ${e.stored(variance).id} ${epsilon}`;
 }
 
 /** slope · x + shift: one multiply-add an element. */
@@ -52,7 +52,7 @@ export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }
   const { mean, variance, line } = moments
     ? fromMoments(e, moments, epsilon, gamma, beta)
     : inTwoPasses(e, epsilon, input, gamma, beta);
-  e.lines.set(lineKey(e, epsilon, gamma, variance), line);
+  e.shared.set(lineKey(e, epsilon, gamma, variance), line);
   return [affine(e, input, line[0]!, line[3]!), mean, variance];
 };
 
@@ -111,7 +111,7 @@ export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { e
   const rank = x.dims.length;
   const share = float(x.dims[1]! / count(x.dims));
   const input = e.inMemory(x);
-  const line = e.lines.get(lineKey(e, epsilon, gamma, variance)) ?? lineOf(e, epsilon, [gamma, mean, variance]);
+  const line = e.shared.get(lineKey(e, epsilon, gamma, variance)) ?? lineOf(e, epsilon, [gamma, mean, variance]);
   const [k1, centre, precision] = line as readonly [Tensor, Tensor, Tensor];
   const centred = e.apply(
     'f32',

@@ -1,11 +1,12 @@
 import type { Call, Graph } from '../../../ir/graph.ts';
 import { stridesOf } from '../../../ops/shape/tensor.ts';
-import type { Expression, Tensor } from '../expression.ts';
+import { type Expression, loadsOf, type Tensor } from '../expression.ts';
 import { updates } from '../fuse/sums.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Slot, Storage } from '../program.ts';
 import { type Batch, batchesOf, jobOf, onto } from './alike.ts';
 import type { Emitter } from './emitter.ts';
+import { evened } from './literals.ts';
 
 /** What one call changes: a weight and its moments. */
 interface Change {
@@ -13,6 +14,12 @@ interface Change {
   readonly dims: readonly number[];
   readonly formulas: readonly Expression[];
   readonly states: readonly Storage[];
+}
+
+interface Plan {
+  readonly batches: readonly Batch<Change>[];
+  /** What is computed like nothing else. */
+  readonly alone: readonly Change[];
 }
 
 /**
@@ -23,7 +30,7 @@ export class Commit {
   readonly #e: Emitter;
   readonly #graph: Graph;
   readonly #tensors: ReadonlyMap<number, Tensor>;
-  #planned: { readonly batches: readonly Batch<Change>[]; readonly alone: readonly Change[] } | null = null;
+  #planned: Plan | null = null;
 
   /** `tensors`: of the graph's values, as far as it is lowered. */
   constructor(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor>) {
@@ -35,13 +42,31 @@ export class Commit {
   /** Packs states and what they become, as soon as all that is lowered: who packs some of them later finds them where these kernels want them. */
   plan(): void {
     if (this.#planned || ![...this.#graph.assigns.values()].every(({ id }) => this.#tensors.has(id))) return;
-    // Updates decide how gammas, variances and gradients are packed together; running variances, fewer of which are computed alike, follow.
-    const changes = changesOf(this.#e, this.#graph, this.#tensors).toSorted(
-      (a, b) => Number(updates.has(b.maker.op.kind)) - Number(updates.has(a.maker.op.kind)),
+    const changes = changesOf(this.#e, this.#graph, this.#tensors);
+    // Updates come first: they decide how gammas, variances and gradients are packed together.
+    const updated = changes.filter((c) => updates.has(c.maker.op.kind));
+    const moved = this.#planPart(updated);
+    const averages = this.#planPart(
+      evened(
+        this.#e,
+        changes.filter((c) => !updated.includes(c)),
+        (c) => this.#home(c),
+      ),
     );
+    this.#planned = { batches: [...moved.batches, ...averages.batches], alone: [...moved.alone, ...averages.alone] };
+  }
+
+  #planPart(changes: readonly Change[]): Plan {
     const whole = changes.flatMap((c) => jobOf(c, c.dims, c.formulas, c.states) ?? []);
     const owners = new Set(whole.map((job) => job.owner));
-    this.#planned = { batches: batchesOf(this.#e, whole), alone: changes.filter((c) => !owners.has(c)) };
+    return { batches: batchesOf(this.#e, whole), alone: changes.filter((c) => !owners.has(c)) };
+  }
+
+  /** In which packs what a change reads lies. */
+  #home({ formulas }: Change): string {
+    return loadsOf(...formulas)
+      .map((l) => this.#e.packs.partOf(l.storage)?.whole.id ?? 'free')
+      .join();
   }
 
   write(sound: Slot | null): void {

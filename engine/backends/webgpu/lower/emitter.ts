@@ -67,8 +67,8 @@ export class Emitter {
   readonly #computed = new Map<Expression, Storage>();
   /** By the tensor that they are of. */
   readonly moments = new Map<Expression, Moments>();
-  /** Numbers a channel of batch norms, as their lowering names them. */
-  readonly lines = new Map<string, readonly Tensor[]>();
+  /** What calls share, as their lowerings name it: numbers a channel of batch norms, ranks of labels. */
+  readonly shared = new Map<string, readonly Tensor[]>();
   readonly #scalars = new Map<string, Storage>();
   /** Which call a formula came from: its kernel's time is that call's. */
   readonly #sources = new Map<Expression, Source>();

@@ -1,7 +1,7 @@
 import { count } from '../../../ops/shape/tensor.ts';
 import type { SoftmaxCrossEntropyAttrs } from '../../../ops/softmax-cross-entropy.ts';
 import type { TopKCorrectAttrs } from '../../../ops/top-k-correct.ts';
-import { crossEntropyGradientKernel, crossEntropyKernel, softmaxKernel, topKKernel } from '../kernels/rows.ts';
+import { crossEntropyGradientKernel, crossEntropyKernel, ranksKernel, softmaxKernel } from '../kernels/rows.ts';
 import type { Lowering } from './lowering.ts';
 
 const rowWise =
@@ -21,21 +21,28 @@ export const softmaxCrossEntropy: Lowering<SoftmaxCrossEntropyAttrs> = (e, { att
   const losses = e.tensor('f32', [rows]);
   const launch = crossEntropyKernel(e.stored(logits!), e.stored(labels!), losses.storage, rows, width, attrs.smoothing);
   e.launch(launch, 5 * rows * width);
-  return e.sum([rows], [0], [{ tensor: losses, scale: 1 / rows }]);
+  return [e.sums.sum(e, losses, 1 / rows)];
 };
 
 export const softmaxCrossEntropyGradient: Lowering<SoftmaxCrossEntropyAttrs> = (e, { attrs, inputs }) => {
   const [logits, labels, dLoss] = inputs;
   const [rows, width] = logits!.dims as readonly [number, number];
   const out = e.tensor('f32', logits!.dims);
-  const [x, l, d] = [e.stored(logits!), e.stored(labels!), e.stored(dLoss!)];
+  const [x, l, d] = [e.stored(logits!), e.stored(labels!), e.latest(dLoss!).expression];
   e.launch(crossEntropyGradientKernel(x, l, d, out.storage, rows, width, attrs.smoothing), 5 * rows * width);
   return [out];
 };
 
+/** The labels' ranks are the same for every k. */
 export const topKCorrect: Lowering<TopKCorrectAttrs> = (e, { attrs: { k }, inputs: [logits, labels] }) => {
   const [rows, width] = logits!.dims as readonly [number, number];
-  const correct = e.tensor('f32', [rows]);
-  e.launch(topKKernel(e.stored(logits!), e.stored(labels!), correct.storage, rows, width, k), rows * width);
-  return e.sum([rows], [0], [{ tensor: correct, scale: 1 / rows }]);
+  const [x, l] = [e.stored(logits!), e.stored(labels!)];
+  const key = `ranks of ${l.id} in ${x.id}`;
+  if (!e.shared.has(key)) {
+    const made = e.tensor('u32', [rows]);
+    e.launch(ranksKernel(x, l, made.storage, rows, width), rows * width);
+    e.shared.set(key, [made]);
+  }
+  const correct = e.apply('f32', [rows], e.shared.get(key)!, (rank) => `select(F(0), F(1), ${rank} < U(${k}u))`);
+  return [e.sums.sum(e, correct, 1 / rows)];
 };

@@ -26,11 +26,11 @@ export const fill: Lowering<FillAttrs> = (_, { attrs: { value }, outputs: [y] })
   { dtype: 'f32', dims: y!.dims, expression: { kind: 'literal', dtype: 'f32', value } },
 ];
 
-/** Nothing moves where the tensor lies row-major. A single number stays the formula that it is. */
+/** Nothing moves where the tensor lies row-major. A single number stays the formula that it is, or where it lies. */
 export const reshape: Lowering<unknown> = (e, { inputs: [x], outputs: [y] }) => {
   const { expression } = x!;
   if (expression.kind === 'literal') return [{ ...x!, dims: y!.dims }];
-  if (expression.kind === 'apply' && x!.dims.length === 0 && count(y!.dims) === 1)
+  if (expression.kind !== 'index' && x!.dims.length === 0 && count(y!.dims) === 1)
     return [{ dtype: x!.dtype, dims: y!.dims, expression: stretched(x!, y!.dims) }];
   return [stored(e.stored(x!), x!.dtype, y!.dims)];
 };

@@ -1,4 +1,5 @@
 import type { Graph } from '../../../ir/graph.ts';
+import type { OpKind } from '../../../ops/index.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { bindingsOf, type Expression, loadsOf, type Tensor } from '../expression.ts';
 import type { SumsAttrs } from '../fuse/sums.ts';
@@ -32,7 +33,10 @@ export class Sums {
 
   /** Of a graph. */
   constructor({ calls }: Graph) {
-    this.#elements = calls.reduce((n, c) => n + (c.op.kind === 'sums' ? resultsOf(c.attrs as SumsAttrs) : 0), 0);
+    this.#elements = calls.reduce((n, { op, attrs }) => {
+      if (op.kind === 'sums') return n + resultsOf(attrs as SumsAttrs);
+      return averages.has(op.kind) ? n + 1 : n;
+    }, 0);
   }
 
   /** Whether a kernel with these bindings must come after the sums. */
@@ -58,6 +62,13 @@ export class Sums {
         ? [{ dtype: 'f32', dims: [], expression: { ...load, offset: first + attrs.results, strides: [] } } as const]
         : []),
     ];
+  }
+
+  /** Σ scale · x, a scalar, for later. */
+  sum(e: Emitter, x: Tensor, scale: number): Tensor {
+    const term = { result: 0, squared: false, scale, kept: false };
+    const [{ expression }] = this.add(e, { results: 1, terms: [term], total: false }, [x]) as readonly [Vector];
+    return { dtype: 'f32', dims: [], expression: { ...expression, strides: [] } };
   }
 
   /** Computes all that wait, now. */
@@ -88,6 +99,11 @@ export class Sums {
       e.launch(launch, flops, source);
   }
 }
+
+type Vector = Tensor & { readonly expression: Extract<Expression, { readonly kind: 'load' }> };
+
+/** Ops that end in such a sum. */
+const averages: ReadonlySet<string> = new Set<OpKind>(['softmaxCrossEntropy', 'topKCorrect']);
 
 const resultsOf = ({ results, total }: SumsAttrs): number => results + Number(total);
 

@@ -1,0 +1,70 @@
+import { count } from '../../../ops/shape/tensor.ts';
+import { bindingsOf, type Expression, stored } from '../expression.ts';
+import type { Storage } from '../program.ts';
+import { jobOf } from './alike.ts';
+import type { Emitter } from './emitter.ts';
+
+interface Formulas {
+  readonly dims: readonly number[];
+  readonly formulas: readonly Expression[];
+  /** Tensors that the results go to. */
+  readonly states: readonly Storage[];
+}
+
+type Literal = Extract<Expression, { readonly kind: 'literal' }>;
+
+/** The formulas with each literal exchanged; `n` counts them in the order in which they are met. */
+function exchanged(formulas: readonly Expression[], by: (literal: Literal, n: number) => Expression) {
+  let n = 0;
+  const walk = (e: Expression): Expression => {
+    if (e.kind === 'literal') return by(e, n++);
+    return e.kind === 'apply' ? { ...e, args: e.args.map(walk) } : e;
+  };
+  return formulas.map(walk);
+}
+
+function literalsOf(formulas: readonly Expression[]): readonly number[] {
+  const found: number[] = [];
+  exchanged(formulas, (literal) => {
+    found.push(literal.value);
+    return literal;
+  });
+  return found;
+}
+
+/** With the tensor of factors, the output and what says whether to write, as many as every WebGPU device binds. */
+const MOST_BINDINGS = 5;
+
+/**
+ * Where formulas over vectors differ in one number, as those of running variances do in n/(n − 1), the number becomes a vector too: then they are computed alike, by one
+ * kernel. `home` says which of them can be.
+ */
+export function evened<T extends Formulas>(e: Emitter, all: readonly T[], home: (one: T) => string): readonly T[] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const alike = exchanged(one.formulas, (literal) => ({ ...literal, value: 0 }));
+    const job = one.dims.length === 1 && jobOf(one, one.dims, alike, one.states);
+    const key = job ? `${job.signature} in ${home(one)}` : '';
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const changed = new Map<T, T>();
+  for (const [key, group] of groups) {
+    const literals = group.map((one) => literalsOf(one.formulas));
+    const differing = literals[0]!.flatMap((value, n) => (literals.some((l) => l[n] !== value) ? [n] : []));
+    if (key === '' || differing.length !== 1 || bindingsOf(...group[0]!.formulas) > MOST_BINDINGS) continue;
+    for (const one of group) {
+      const formulas = exchanged(one.formulas, (literal, n) => {
+        if (n !== differing[0]) return literal;
+        const elements = count(one.dims);
+        const vector = e.constant(
+          literal.dtype,
+          one.dims,
+          Array.from({ length: elements }, () => literal.value),
+        );
+        return stored(e.stored(vector), literal.dtype, one.dims).expression;
+      });
+      changed.set(one, { ...one, formulas });
+    }
+  }
+  return all.map((one) => changed.get(one) ?? one);
+}
