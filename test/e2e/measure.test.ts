@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 test.each(['cpu', 'webgpu'])('profile on %s: layers, metrics and the rest account for the step', async (device) => {
   const design = ['template:cifar_resnet8?filters=4', '--input', '16x16x3', '--batch', '8'];
   const { stdout, stderr, code } = await layerloom(
-    ['profile', ...design, '--device', device, '--steps', '3', '--json'],
+    ['profile', ...design, '--device', device, '--no-autotune', '--steps', '3', '--json'],
     folder,
   );
   // On a slow machine it says how far it is.

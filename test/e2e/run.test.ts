@@ -124,9 +124,17 @@ describe('export and verify', () => {
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no file none.onnx') });
   });
 
-  test('a design without a run is exported with the weights that training starts with; its images are resized', async () => {
-    const { code, stdout } = await layerloom(['export', 'template:course_1x1_on_6x6x32', '--onnx', 'new.onnx'], folder);
-    expect(code).toBe(0);
-    expect(stdout).toContain('images of fashion at 6 × 6, another one in each channel');
+  test('a design without a run is exported with the weights that training starts with, and compared on fashion', async () => {
+    const design = 'template:cifar_plain8?filters=1&height=28&width=28&channels=1';
+    const { stdout } = await succeed(['export', design, '--onnx', 'new.onnx'], folder);
+    expect(stdout).toContain('images of fashion at 28 × 28:');
+  });
+
+  test('images are resized to the design, another one for each channel that is no colour', async () => {
+    const { stdout } = await succeed(
+      ['export', 'template:course_1x1_on_6x6x32', '--onnx', 'resized.onnx', '--data', 'builtin:digits'],
+      folder,
+    );
+    expect(stdout).toContain('images of digits at 6 × 6, another one in each channel');
   });
 });
