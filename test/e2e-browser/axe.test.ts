@@ -16,7 +16,7 @@ test('axe finds nothing serious on any view, in the colours of either theme', as
   const drawing = new Drawing(page);
   const found: string[] = [];
   for (const { name, show } of views) {
-    await show(drawing);
+    await show(drawing, true);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await drawing.settle();

@@ -7,7 +7,8 @@ import type { Drawing } from './drawing.ts';
 /** One view of the window, and how it is reached from the one before, in any language. */
 export interface View {
   readonly name: string;
-  readonly show: (drawing: Drawing) => Promise<void>;
+  /** With `small`, runs and profiles of a net with few filters, which look the same. */
+  readonly show: (drawing: Drawing, small?: boolean) => Promise<void>;
   /** Until there is more to see on a picture, in milliseconds. */
   readonly grows?: number;
 }
@@ -23,9 +24,14 @@ async function openMenu(drawing: Drawing): Promise<void> {
 async function toStart(drawing: Drawing): Promise<void> {
   const { page } = drawing;
   await drawing.command('file.start');
+  await leaveEdits(drawing);
+  await page.waitForSelector('.template-grid svg');
+}
+
+/** Answers the question after edits that are not saved, where there are some. */
+async function leaveEdits({ page }: Drawing): Promise<void> {
   const question = page.locator('[role=alertdialog] .button.primary');
   if ((await question.count()) > 0) await question.click();
-  await page.waitForSelector('.template-grid svg');
 }
 
 const drawing: readonly View[] = [
@@ -126,10 +132,11 @@ const drawing: readonly View[] = [
 const workbench: readonly View[] = [
   {
     name: 'train-sheet',
-    show: async (drawing) => {
+    show: async (drawing, small) => {
       await escape(drawing);
       await toStart(drawing);
       await drawing.startFrom('cifar_resnet');
+      if (small) await drawing.page.fill('#design-filters', '2');
       await drawing.command('run.train');
       await drawing.page.waitForSelector('.train-sheet .button.primary:enabled', { timeout: 60_000 });
     },
@@ -232,6 +239,7 @@ const workbench: readonly View[] = [
       const { page } = drawing;
       await escape(drawing);
       await drawing.command('help.restartTour');
+      await leaveEdits(drawing);
       // Input, convolutions, add and skip, done by the tour.
       for (const step of ['input', 'convolutions', 'add', 'skip'])
         await page.click(`.tour-card[data-step=${step}] > footer .button:nth-last-child(2)`);

@@ -25,7 +25,10 @@ function small(name: string): string {
   return `${name}?height=${size}&width=${size}&classes=${classes}${narrow}`;
 }
 
-it.each(Object.keys(templates))('%s trains a step and exports', { timeout: 60_000 }, async (name) => {
+/** Of the same blocks as one that is trained here, and no deeper. */
+const covered = new Set(['resnet34', 'resnet101']);
+
+it.each(Object.keys(templates).filter((name) => !covered.has(name)))('%s trains a step and exports', { timeout: 60_000 }, async (name) => {
   const { document } = buildTemplate(small(name));
   const { analysis } = analyzeDocument(document!);
   const dims = [batch, ...analysis.byPath.get('input')!.type!.dims.slice(1).map(Number)];
