@@ -1,4 +1,4 @@
-import type { Analysis } from './analysis.ts';
+import type { Analysis, AnalyzedNode } from './analysis.ts';
 import { outputBytes, tensorOwners } from './tensors.ts';
 import { sourcesOf } from './wiring.ts';
 
@@ -10,9 +10,12 @@ export interface MemoryOptions {
   readonly momentsPerWeight: number;
 }
 
-/** Bytes. A prediction: what a step must hold at the end of its forward pass, without the allocator's slack and kernels' workspaces. */
+/**
+ * Bytes. A prediction: what a step must hold at the end of its forward pass, without the allocator's slack and kernels' workspaces. It is that of a GPU, which computes
+ * frozen norms as part of their convolutions; ONNX Runtime keeps what those leave, too.
+ */
 export interface TrainingMemory {
-  /** Weights and running statistics. */
+  /** Weights and running statistics; for a convolution with a folded norm also the weights that it computes with. */
   readonly weights: number;
   readonly gradients: number;
   readonly moments: number;
@@ -25,25 +28,115 @@ export interface TrainingMemory {
  * What backward needs, as bytes of one image, in the order of `analysis.nodes`, by the node whose output or inner tensor it is: each tensor once, however
  * many layers need it. Auxiliary heads included.
  */
-export function keptTensors(analysis: Analysis): Float64Array {
+export const keptTensors = (analysis: Analysis): Float64Array => keptBytes(analysis).kept;
+
+/** Also those of them that the step's last kernels read, after backward. */
+function keptBytes(analysis: Analysis): { readonly kept: Float64Array; readonly held: Float64Array } {
   const { nodes, wiring } = analysis;
-  const owners = tensorOwners(analysis);
+  const owners = joinedOwners(analysis);
+  const folded = foldedNorms(analysis);
   const isKept = new Uint8Array(owners.length);
+  const isHeld = new Uint8Array(owners.length);
+  /** Whose tensor an output follows from by a formula, so that it need not be kept itself: a norm's from its input. Else its own. */
+  const origins = owners.slice();
   const kept = new Float64Array(nodes.length);
   for (let at = 0; at < nodes.length; at++) {
     const node = nodes[at]!;
     if (!node.training) continue;
     const index = wiring.order[at]!;
+    const sources = sourcesOf(wiring, index).filter((source) => source >= 0);
     for (const what of node.cost?.keeps ?? []) {
       if (what === 'output') isKept[owners[index]!] = 1;
-      else if (what === 'input') {
-        for (const source of sourcesOf(wiring, index)) if (source >= 0) isKept[owners[source]!] = 1;
-      } else kept[at]! += outputBytes(node);
+      else if (what === 'mask' || what === 'inner') kept[at]! += outputBytes(node);
+      else if (!folded.has(at)) for (const source of sources) isKept[owners[source]!] = 1;
+      if (what === 'inner') origins[index] = -1;
+    }
+    if (node.cost?.view && sources.length > 0) origins[index] = origins[sources[0]!]!;
+    if (node.node.kind === 'batchNorm' && !folded.has(at)) origins[index] = owners[sources[0] ?? index]!;
+    // A skip's addition: metrics compare both by their norms.
+    if (node.node.kind === 'add' && sources.length === 2)
+      for (const source of sources) if (origins[source]! >= 0) isHeld[origins[source]!] = 1;
+  }
+  const held = new Float64Array(nodes.length);
+  for (let at = 0; at < nodes.length; at++) {
+    const index = wiring.order[at]!;
+    if (isHeld[index]) held[at] = outputBytes(nodes[at]!);
+    if (isKept[index] || isHeld[index]) kept[at]! += outputBytes(nodes[at]!);
+  }
+  return { kept, held };
+}
+
+/**
+ * Bytes of one image that live at once, at most: when backward has come to a node, what is kept of those up to it, what is held of those behind it, and the
+ * gradients of its output and of what it reads. Mostly that is when it begins; where the first maps are far larger than all others, when it ends.
+ */
+function peakOfBackward(analysis: Analysis): number {
+  const { nodes, wiring } = analysis;
+  const { kept, held } = keptBytes(analysis);
+  let live = held.reduce((sum, bytes) => sum + bytes, 0);
+  let peak = 0;
+  const positions = new Int32Array(nodes.length);
+  for (let at = 0; at < nodes.length; at++) positions[wiring.order[at]!] = at;
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
+    live += kept[at]! - held[at]!;
+    if (!node.training || node.node.kind === 'input') continue;
+    if (node.cost?.view) continue;
+    let gradients = outputBytes(node);
+    for (const source of sourcesOf(wiring, wiring.order[at]!)) {
+      const read = source >= 0 ? nodes[positions[source]!]! : node;
+      if (read.node.kind !== 'input') gradients += outputBytes(read);
+    }
+    peak = Math.max(peak, live + gradients);
+  }
+  return peak;
+}
+
+/** Whose tensor each node's output lies in: a concat's inputs are computed where they are joined (`engine/backends/webgpu/lower/homes.ts`), not there and alone. */
+function joinedOwners(analysis: Analysis): Int32Array {
+  const { nodes, wiring } = analysis;
+  const owners = tensorOwners(analysis);
+  const homes = Int32Array.from(owners.keys());
+  // Outer concats come first.
+  for (let at = nodes.length - 1; at >= 0; at--) {
+    const index = wiring.order[at]!;
+    if (nodes[at]!.node.kind !== 'concat') continue;
+    for (const source of sourcesOf(wiring, index)) {
+      const owner = source >= 0 ? owners[source]! : -1;
+      if (owner >= 0 && wiring.layers[owner]?.kind !== 'input' && homes[owner] === owner) homes[owner] = homes[index]!;
     }
   }
-  for (let at = 0; at < nodes.length; at++) if (isKept[wiring.order[at]!]) kept[at]! += outputBytes(nodes[at]!);
-  return kept;
+  return owners.map((owner) => homes[owner]!);
 }
+
+/**
+ * Frozen norms of a convolution's output that nothing else reads, each with the convolution: they are computed as one convolution by weights that are made of both's
+ * (`engine/backends/webgpu/fuse/frozen-norms.ts`), forward and backward, so that neither that output nor its gradient exists. By position in `analysis.nodes`.
+ */
+function foldedNorms(analysis: Analysis): ReadonlyMap<number, AnalyzedNode> {
+  const { nodes, wiring } = analysis;
+  const owners = tensorOwners(analysis);
+  const readers = new Int32Array(owners.length);
+  const nodeOf = new Map<number, AnalyzedNode>();
+  const frozen: number[] = [];
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
+    if (!node.training) continue;
+    if (node.node.kind === 'conv2d') nodeOf.set(wiring.order[at]!, node);
+    if (node.cost?.keeps.includes('unfolded')) frozen.push(at);
+    for (const source of sourcesOf(wiring, wiring.order[at]!)) if (source >= 0) readers[owners[source]!]! += 1;
+  }
+  return new Map(
+    frozen.flatMap((at) => {
+      const [source = -1] = sourcesOf(wiring, wiring.order[at]!);
+      const convolution = nodeOf.get(source);
+      return convolution && readers[source] === 1 ? [[at, convolution]] : [];
+    }),
+  );
+}
+
+const weightsOf = ({ weights }: AnalyzedNode): number =>
+  Object.values(weights).reduce((sum, { dims }) => sum + dims.reduce((n, d) => n * d, 1), 0);
 
 /** Memory of a training step, auxiliary heads included. */
 export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: MemoryOptions): TrainingMemory {
@@ -52,9 +145,10 @@ export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: 
   for (const node of analysis.nodes) {
     if (!node.training) continue;
     trained += node.parameters;
-    for (const name in node.weights) weights += node.weights[name]!.dims.reduce((n, d) => n * d, 1);
+    weights += weightsOf(node);
   }
-  const kept = keptTensors(analysis).reduce((sum, bytes) => sum + bytes, 0);
+  for (const convolution of foldedNorms(analysis).values()) weights += weightsOf(convolution);
+  const kept = peakOfBackward(analysis);
   const parts = {
     weights: FLOAT_BYTES * weights,
     gradients: FLOAT_BYTES * trained,
@@ -95,7 +189,7 @@ export function inferencePeak(analysis: Analysis, batch = 1): InferencePeak {
     const node = nodes[at]!;
     if (!node.inference) continue;
     const index = wiring.order[at]!;
-    for (const { dims } of Object.values(node.weights)) weights += dims.reduce((n, d) => n * d, 1);
+    weights += weightsOf(node);
     if (owners[index] === index) live += bytesOf[index]!;
     if (live > peak.activations) peak = { activations: live, at: node.node.path };
     for (const tensor of readAt(at)) if (lastRead[tensor] === at) live -= bytesOf[tensor]!;

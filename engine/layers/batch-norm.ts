@@ -31,7 +31,12 @@ export const batchNorm: LayerDef<typeof params, 'in', NormWeight> = {
   ports: oneInput,
   weights: ({ inputs, params: { initialGamma } }) => normWeights(Number(only(inputs.in).dims[1]), initialGamma),
   shape: ({ inputs }) => only(inputs.in),
-  cost: (_site, out) => ({ multiplies: [], biasAdds: 0, normalized: featureCount(out), keeps: ['input'] }),
+  cost: ({ params: { frozen } }, out) => ({
+    multiplies: [],
+    biasAdds: 0,
+    normalized: featureCount(out),
+    keeps: [frozen ? 'unfolded' : 'input'],
+  }),
   window: () => 'pointwise',
   emit: (context, { params: p }) => normalize(context, only(context.values.in), p),
 };

@@ -61,7 +61,7 @@ function resolve(map: FeatureMap, { mode, filters: wanted, stride }: ShortcutPar
   const filters = wanted === 0 ? map.channels : wanted;
   const stays = filters === map.channels && stride[0] === 1 && stride[1] === 1;
   return {
-    mode: mode === 'auto' ? (stays ? 'identity' : 'projection') : mode,
+    mode: stays && mode !== 'projection' ? 'identity' : mode === 'auto' ? 'projection' : mode,
     filters,
     output: [Math.ceil(map.size[0] / stride[0]), Math.ceil(map.size[1] / stride[1])],
   };

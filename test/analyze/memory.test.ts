@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { inferencePeak, trainingMemory } from '../../engine/analyze/memory.ts';
+import { inferencePeak, keptTensors, trainingMemory } from '../../engine/analyze/memory.ts';
 import { arithmeticIntensity, trafficBytes } from '../../engine/analyze/traffic.ts';
 import { analyzed, type Drawn, small } from './drawn.ts';
+
+/** Bytes of one image that backward needs. */
+const kept = (...lines: readonly Drawn[]): number =>
+  keptTensors(analyzed(...lines)).reduce((sum, bytes) => sum + bytes, 0);
 
 const input: Drawn = ['input', 'input', { height: 4, width: 4, channels: 2 }];
 
@@ -9,14 +13,15 @@ describe('training memory', () => {
   test('of the small net, by hand', () => {
     // Weights 57 + 6 + 20 = 83 trained numbers, and a running mean and variance of 3 each.
     // Kept for backward, numbers an image: the image (convolution) 32; the convolution's output (norm) 48; the ReLU's output (ReLU, and max pool's input) 48;
-    // max pool's output 12; the dense layer's input 3; the logits 5.
+    // max pool's output 12; the dense layer's input 3; the logits 5. Most lives when backward is at the ReLU: the first 128 of these, and the gradients of its output and input.
     expect(trainingMemory(analyzed(...small), { batch: 2, momentsPerWeight: 1 })).toEqual({
       weights: 4 * 89,
       gradients: 4 * 83,
       moments: 4 * 83,
-      kept: 2 * 4 * 148,
-      total: 4 * (89 + 83 + 83) + 8 * 148,
+      kept: 2 * 4 * (128 + 96),
+      total: 4 * (89 + 83 + 83) + 8 * 224,
     });
+    expect(kept(...small)).toBe(4 * 148);
   });
 
   test('grows with the optimizer’s moments', () => {
@@ -26,7 +31,7 @@ describe('training memory', () => {
 
   test('counts a tensor once that two layers keep, also through views', () => {
     // The ReLU's output is kept by itself, by both convolutions, and, behind an identity shortcut, by a third.
-    const analysis = analyzed(
+    const lines: readonly Drawn[] = [
       input,
       ['relu', 'relu'],
       ['a', 'conv2d', { filters: 2, kernel: 1 }, 'relu'],
@@ -34,17 +39,15 @@ describe('training memory', () => {
       ['skip', 'shortcut', {}, 'relu'],
       ['c', 'conv2d', { filters: 2, kernel: 1 }, 'skip'],
       ['sum', 'add', {}, 'a', 'b', 'c'],
-    );
-    expect(trainingMemory(analysis, { batch: 1, momentsPerWeight: 0 }).kept).toBe(4 * 32);
+    ];
+    expect(kept(...lines)).toBe(4 * 32);
   });
 
   test('holds a projection’s inner tensor and a dropout’s mask, and auxiliary heads', () => {
-    const kept = (...lines: readonly Drawn[]) =>
-      trainingMemory(analyzed(input, ...lines), { batch: 1, momentsPerWeight: 0 }).kept;
     // The image of 32 numbers, and the convolution's output before its norm: 2·2·3.
-    expect(kept(['skip', 'shortcut', { filters: 3, stride: 2 }])).toBe(4 * (32 + 12));
-    expect(kept(['drop', 'dropout'])).toBe(4 * 32);
-    expect(kept(['drop', 'dropout', { rate: 0 }])).toBe(0);
+    expect(kept(input, ['skip', 'shortcut', { filters: 3, stride: 2 }])).toBe(4 * (32 + 12));
+    expect(kept(input, ['drop', 'dropout'])).toBe(4 * 32);
+    expect(kept(input, ['drop', 'dropout', { rate: 0 }])).toBe(0);
     // Both dense layers keep the image; the heads keep 3 and 2 logits.
     const heads: readonly Drawn[] = [
       ['flat', 'flatten'],
@@ -53,7 +56,54 @@ describe('training memory', () => {
       ['aux', 'dense', { units: 2 }, 'flat'],
       ['auxHead', 'auxiliaryHead'],
     ];
-    expect(kept(...heads)).toBe(4 * (32 + 3 + 2));
+    expect(kept(input, ...heads)).toBe(4 * (32 + 3 + 2));
+  });
+
+  test('of a frozen norm is no input, but its convolution’s weights once more, where nothing else reads that', () => {
+    const conv: Drawn = ['conv', 'conv2d', { filters: 3, kernel: 1 }];
+    const frozen: Drawn = ['norm', 'batchNorm', { frozen: true }];
+    const weights = (...lines: readonly Drawn[]): number =>
+      trainingMemory(analyzed(...lines), { batch: 1, momentsPerWeight: 0 }).weights;
+    // The image, and what the convolution leaves; its 6 + 3 weights, and the norm's 4 · 3.
+    expect(kept(input, conv, ['norm', 'batchNorm'])).toBe(4 * (32 + 48));
+    expect(kept(input, conv, frozen)).toBe(4 * 32);
+    expect(weights(input, conv, ['norm', 'batchNorm'])).toBe(4 * (9 + 12));
+    expect(weights(input, conv, frozen)).toBe(4 * (9 + 12 + 9));
+    const twice: readonly Drawn[] = [input, conv, frozen, ['tanh', 'tanh', {}, 'conv']];
+    expect(kept(...twice)).toBe(4 * (32 + 48 + 48));
+    expect(weights(...twice)).toBe(4 * (9 + 12));
+  });
+
+  test('counts what is joined once, where it is joined', () => {
+    const relu = (path: string): Drawn => [path, 'relu', {}, 'input'];
+    const join: Drawn = ['join', 'concat', {}, 'a', 'b'];
+    expect(kept(input, relu('a'), relu('b'), join, ['conv', 'conv2d', { filters: 1, kernel: 1 }])).toBe(4 * 64);
+    // An input stays where it is.
+    const both: Drawn = ['join', 'concat', {}, 'input', 'a'];
+    expect(kept(input, relu('a'), both, ['conv', 'conv2d', { filters: 1, kernel: 1 }])).toBe(4 * 64);
+  });
+
+  test('holds what metrics compare at an addition, unless it follows from what is kept', () => {
+    const conv: Drawn = ['conv', 'conv2d', { filters: 2, kernel: 1 }, 'relu'];
+    const relu: Drawn = ['relu', 'relu'];
+    expect(kept(input, relu, conv, ['sum', 'add', {}, 'relu', 'conv'])).toBe(4 * (32 + 32));
+    expect(kept(input, relu, conv, ['norm', 'batchNorm'], ['sum', 'add', {}, 'relu', 'norm'])).toBe(4 * (32 + 32));
+    expect(kept(input, relu, conv, ['norm', 'batchNorm', { frozen: true }], ['sum', 'add', {}, 'relu', 'norm'])).toBe(
+      4 * (32 + 32),
+    );
+  });
+
+  test('is most at the end of backward where the first maps are far larger than all others', () => {
+    // 2 · 64 · 64 and 2 · 4 · 4 numbers: when backward is at the pool, the ReLU's output and the pool's, and the gradients of both.
+    const analysis = analyzed(
+      ['input', 'input', { height: 64, width: 64, channels: 2 }],
+      ['relu', 'relu'],
+      ['pool', 'averagePool', { kernel: 16, stride: 16 }],
+      ['conv', 'conv2d', { filters: 2, kernel: 1 }],
+      ['tanh', 'tanh'],
+    );
+    const { kept } = trainingMemory(analysis, { batch: 1, momentsPerWeight: 0 });
+    expect(kept).toBe(4 * (8192 + 32 + 32 + 8192));
   });
 });
 

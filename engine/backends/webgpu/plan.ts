@@ -68,8 +68,9 @@ type Lives = ReadonlyMap<Storage, readonly [first: number, last: number]>;
 
 /**
  * Shares memory between tensors that are not needed at the same time. WebGPU lets a dispatch either read or write a buffer, so tensors that one dispatch reads and
- * writes lie in different buffers; a few are enough. The largest tensors are placed first, each where the buffers grow least, in the best fitting gap among those that
- * live at the same time: what a step's peak needs fits without holes then (placed in the order of their first use, GoogLeNet's took 15 % more). A pack (weights,
+ * writes lie in different buffers; a few are enough. The largest tensors are placed first, of equal ones those that live longest, each where the buffers grow least, in the best
+ * fitting gap among those that live at the same time: what a step's peak needs fits without holes then (placed in the order of their first use, GoogLeNet's took 15 % more; equal
+ * ones in that order, plain18's with frozen norms 15 %). A pack (weights,
  * their gradients, their moments) is placed as one.
  */
 export function planMemory(program: Program, limits: MemoryLimits): MemoryPlan {
@@ -92,8 +93,9 @@ function place(
 ) {
   const arenas: Arena[] = [];
   const places = new Map<Storage, Place>();
-  const largestFirst = [...lives].sort(([a, [x]], [b, [y]]) => b.elements - a.elements || x - y);
-  for (const [storage, life] of largestFirst) {
+  const span = ([first, last]: readonly [number, number]): number => last - first;
+  const inOrder = [...lives].sort(([a, x], [b, y]) => b.elements - a.elements || span(y) - span(x) || x[0] - y[0]);
+  for (const [storage, life] of inOrder) {
     const bytes = Math.ceil((storage.elements * 4) / alignment) * alignment;
     if (bytes > maxBufferSize)
       throw new ProblemError([

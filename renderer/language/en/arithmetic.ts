@@ -45,7 +45,7 @@ export const arithmeticTexts = {
   'memory.weights': 'Weights',
   'memory.gradients': 'Gradients',
   'memory.moments': 'Momentum',
-  'memory.kept': 'Kept for backward',
+  'memory.kept': 'Maps for backward, and gradients',
   'memory.numbers': '{count} numbers × 4 B',
   'memory.images': '{bytes} × {batch} images',
   'memory.largest': 'Largest of what backward needs',

@@ -9,7 +9,17 @@ import type { Graph } from '../../../engine/ir/graph.ts';
 import { interpret } from '../../../engine/ops/interpret.ts';
 import { relu } from '../../../engine/ops/relu.ts';
 import { difference } from '../../onnx/run-case.ts';
-import { apart, type Case, conv, given, gradients, graphOf, joinedInOne, window } from './followed-convolutions.ts';
+import {
+  apart,
+  type Case,
+  conv,
+  given,
+  gradients,
+  graphOf,
+  joinedInOne,
+  products,
+  window,
+} from './followed-convolutions.ts';
 
 const device = await openDevice(0);
 /** What a GPU gets, on whatever runs the tests. */
@@ -66,8 +76,8 @@ const trials = (cases: Readonly<Record<string, Case>>) =>
     ways.map((way) => [name, way, graph, kernels] as const),
   );
 
-describe('a convolution goes on with the formula that follows', () => {
-  const all = { ...joinedInOne, ...gradients, ...apart };
+describe('a convolution or product goes on with the formula that follows', () => {
+  const all = { ...joinedInOne, ...gradients, ...products, ...apart };
   test.each(trials(all))('%s: %s', async (_, way, graph, kernels) => {
     const program = lower(graph, way);
     expect(kernelsOf(program)).toEqual(kernels);

@@ -8,6 +8,7 @@ import { conv2dInputGradient } from '../../../engine/ops/conv2d-input-gradient.t
 import { dropoutMask } from '../../../engine/ops/dropout-mask.ts';
 import { globalAveragePool } from '../../../engine/ops/global-average-pool.ts';
 import { greater } from '../../../engine/ops/greater.ts';
+import { matmul } from '../../../engine/ops/matmul.ts';
 import { maxPool } from '../../../engine/ops/max-pool.ts';
 import { mul } from '../../../engine/ops/mul.ts';
 import { relu } from '../../../engine/ops/relu.ts';
@@ -25,6 +26,9 @@ let names = 0;
 export const given = (b: Builder, ...dims: readonly number[]): Value => b.input(`x${names++}`, f32(...dims));
 export const conv = (b: Builder, x: Value, w: Dims, attrs: ConvWindow, bias = false): Value =>
   b.one(conv2d, attrs, x, given(b, ...w), ...(bias ? [given(b, w[0])] : []));
+
+const dense = (b: Builder, rows: number, inner: number, columns: number): Value =>
+  b.one(matmul, { transposeA: false, transposeB: false }, given(b, rows, inner), given(b, inner, columns));
 
 export function graphOf(build: (b: Builder) => Value | readonly Value[]): Graph {
   const b = new Builder();
@@ -146,6 +150,41 @@ export const gradients: Readonly<Record<string, Case>> = {
     graphOf((b) => gradient(b, [1, 8, 4, 4], [12, 4, 3, 3], [1, 12, 4, 4], { ...window, groups: 2 })),
     ['direct', 'tile 16x128'],
     ['conv2dInputGradient+'],
+  ],
+};
+
+/** Dense layers: bias, another matrix, one for all; odd and even rows of the result. */
+export const products: Readonly<Record<string, Case>> = {
+  'bias and ReLU of a dense layer': [
+    graphOf((b) => b.one(relu, {}, b.one(add, {}, dense(b, 5, 12, 7), given(b, 7)))),
+    ['direct', 'tile 16x128'],
+    ['matmul+'],
+  ],
+  'four neighbours at once: mask and skip': [
+    graphOf((b) => b.one(reluGradient, {}, given(b, 6, 8), b.one(add, {}, given(b, 6, 8), dense(b, 6, 12, 8)))),
+    ['direct', 'quad 8', 'tile 16x128'],
+    ['matmul+'],
+  ],
+  'dropout of a dense layer, by the number of the element': [
+    graphOf((b) => {
+      const scalars = [b.input('seed', u32()), b.input('step', u32())];
+      return b.one(mul, {}, dense(b, 5, 12, 8), b.one(dropoutMask, { dims: [5, 8], rate: 0.4, salt: 3 }, ...scalars));
+    }),
+    ['direct', 'tile 16x128'],
+    ['dropoutMask', 'matmul+'],
+  ],
+  'sums of a dense layer, which are joined with its bias': [
+    graphOf((b) => b.one(relu, {}, b.one(add, {}, dense(b, 2, 640, 6), given(b, 6)))),
+    ['tile 16x128'],
+    ['matmul', 'matmul'],
+  ],
+  'parts of a row, which a kernel puts there': [
+    graphOf((b) => {
+      const parts = [4, 6].map((units) => b.one(relu, {}, dense(b, 3, 8, units)));
+      return b.one(concat, { axis: 1 }, ...parts);
+    }),
+    ['direct'],
+    ['matmul', 'relu', 'matmul', 'relu'],
   ],
 };
 

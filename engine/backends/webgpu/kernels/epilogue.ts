@@ -13,13 +13,23 @@ interface Steps {
   readonly position: 0 | 1;
 }
 
+/** A matrix is an image whose channels are its rows, each a plane of one row. */
+const planar = (axes: readonly number[], none: number): readonly number[] =>
+  axes.length === 2 ? [none, axes[0]!, none, axes[1]!] : axes;
+
 /**
  * How an operand [N, C, H, W] is walked through; null where it is not plane by plane as results are: a number for each position in the order of memory, or one for
  * all positions (of a channel, of an image, of all).
  */
 function stepsOf({ strides, offset = 0 }: { strides: readonly number[]; offset?: number }, dims: readonly number[]) {
-  const [n, c, y, x] = strides.map((s, axis) => (dims[axis] === 1 ? 0 : s)) as [number, number, number, number];
-  const [rows, columns] = dims.slice(2) as [number, number];
+  const all = planar(dims, 1);
+  const [n, c, y, x] = planar(strides, 0).map((s, axis) => (all[axis] === 1 ? 0 : s)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [rows, columns] = all.slice(2) as [number, number];
   const position = columns === 1 ? y : x;
   const inOrder = rows === 1 || columns === 1 || y === columns * x;
   const isWhole = [n, c, offset].every((s) => s % (rows * columns) === 0);
@@ -28,7 +38,7 @@ function stepsOf({ strides, offset = 0 }: { strides: readonly number[]; offset?:
 }
 
 /**
- * A formula over what a convolution computes, [N, C, H, W], and over tensors that its kernel reads where it stores. All of it is a function `finished` of where a number
+ * A formula over what a convolution computes, [N, C, H, W], or a matrix, and over tensors that its kernel reads where it stores. All of it is a function `finished` of where a number
  * goes, image, channel and position in the plane, and of the number; so are four at once.
  */
 export class Epilogue {
@@ -97,4 +107,14 @@ ${indented(1, body)}}
 `,
     };
   }
+}
+
+/** What a kernel has of an epilogue whose bindings come after `reads` of its own: declarations, bindings, the end of its name, and what it stores for a number. */
+export function ending(epilogue: Epilogue | null, reads: number, lanes: Lanes) {
+  return {
+    ...(epilogue?.declared(reads, lanes) ?? { code: '', bindings: [] }),
+    suffix: epilogue ? '/epilogue' : '',
+    finished: (image: string, channel: string, position: string, sums: string): string =>
+      epilogue ? `finished(${image}, ${channel}, ${position}, ${sums})` : sums,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Binding, Storage } from '../program.ts';
-import type { Epilogue, Lanes } from './epilogue.ts';
+import { type Epilogue, ending, type Lanes } from './epilogue.ts';
 import { declare } from './wgsl.ts';
 
 /** A regular row of taps along one axis: tap t reads source position p · step + start + t · spacing with weight row weightStart + t · weightStep. */
@@ -108,7 +108,7 @@ export interface GatheringTensors {
 export function bound({ source, weight, bias, out, epilogue }: GatheringTensors, lanes: Lanes) {
   const element = lanes === 'neighbours' ? 'vec4<f32>' : 'f32';
   const reads = [source, weight, ...(bias ? [bias] : [])];
-  const after = epilogue?.declared(reads.length, lanes) ?? { code: '', bindings: [] };
+  const { code, suffix, finished, ...after } = ending(epilogue, reads.length, lanes);
   const bindings: readonly Binding[] = [
     ...reads.map((storage) => ({ storage, access: 'read' as const })),
     ...after.bindings,
@@ -121,10 +121,9 @@ export function bound({ source, weight, bias, out, epilogue }: GatheringTensors,
       declare(1, 'weight', 'read', 'f32'),
       bias ? declare(2, 'bias', 'read', 'f32') : '',
       declare(bindings.length - 1, 'result', 'read_write', element),
-      after.code,
+      code,
     ].join(''),
-    suffix: epilogue ? '/epilogue' : '',
-    finished: (image: string, channel: string, position: string, sums: string): string =>
-      epilogue ? `finished(${image}, ${channel}, ${position}, ${sums})` : sums,
+    suffix,
+    finished,
   };
 }

@@ -1,4 +1,5 @@
 import type { Storage } from '../program.ts';
+import { type Epilogue, ending } from './epilogue.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
 import { ceilDiv, declare, plus, times } from './wgsl.ts';
@@ -12,16 +13,25 @@ export interface Product {
   readonly bStrides: readonly [inner: number, column: number];
 }
 
+export interface MatmulTensors {
+  readonly a: Storage;
+  readonly b: Storage;
+  readonly c: Storage;
+  /** What becomes of the numbers of c before they are stored. */
+  readonly epilogue: Epilogue | null;
+}
+
 const THREADS = 64;
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
 /** No workgroup memory: a thread has a few rows of one column each; neighbouring threads have neighbouring columns. */
-export function matmulDirectKernel(p: Product, rowsPerThread: number, a: Storage, b: Storage, c: Storage): Launch {
+export function matmulDirectKernel(p: Product, rowsPerThread: number, { a, b, c, epilogue }: MatmulTensors): Launch {
+  const end = ending(epilogue, 2, 'one');
   const ms = range(rowsPerThread);
   const ragged = p.rows % rowsPerThread !== 0;
   const rowTiles = ceilDiv(p.rows, rowsPerThread);
   const { head, workgroups } = entry([THREADS], [ceilDiv(p.columns, THREADS), rowTiles, 1], ['id']);
-  const code = `${declare(0, 'a', 'read', 'f32')}${declare(1, 'b', 'read', 'f32')}${declare(2, 'c', 'read_write', 'f32')}
+  const code = `${declare(0, 'a', 'read', 'f32')}${declare(1, 'b', 'read', 'f32')}${declare(2 + end.bindings.length, 'c', 'read_write', 'f32')}${end.code}
 ${head}  let m0 = ${times('id.y', rowsPerThread)};
   if (id.x >= ${p.columns}u) { return; }
 ${ms.map((m) => `  let a${m} = ${ragged && m > 0 ? `min(m0 + ${m}u, ${p.rows - 1}u)` : `(${plus('m0', m)})`} * ${p.aStrides[0]}u;\n  var sum${m} = 0.0;`).join('\n')}
@@ -30,14 +40,15 @@ ${ms.map((m) => `  let a${m} = ${ragged && m > 0 ? `min(m0 + ${m}u, ${p.rows - 1
     let value = b[b0 + ${times('k', p.bStrides[0])}];
 ${ms.map((m) => `    sum${m} += a[a${m} + ${times('k', p.aStrides[1])}] * value;`).join('\n')}
   }
-${ms.map((m) => `  ${ragged && m > 0 ? `if (m0 + ${m}u < ${p.rows}u) { ` : ''}c[(${plus('m0', m)}) * ${p.columns}u + id.x] = sum${m};${ragged && m > 0 ? ' }' : ''}`).join('\n')}
+${ms.map((m) => `  ${ragged && m > 0 ? `if (m0 + ${m}u < ${p.rows}u) { ` : ''}c[(${plus('m0', m)}) * ${p.columns}u + id.x] = ${end.finished('0u', plus('m0', m), 'id.x', `sum${m}`)};${ragged && m > 0 ? ' }' : ''}`).join('\n')}
 }
 `;
   return {
-    kernel: { name: `matmul/direct/${rowsPerThread}x1`, code },
+    kernel: { name: `matmul/direct/${rowsPerThread}x1${end.suffix}`, code },
     bindings: [
       { storage: a, access: 'read' },
       { storage: b, access: 'read' },
+      ...end.bindings,
       { storage: c, access: 'write' },
     ],
     workgroups,

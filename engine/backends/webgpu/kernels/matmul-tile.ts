@@ -1,6 +1,6 @@
-import type { Storage } from '../program.ts';
+import { ending } from './epilogue.ts';
 import type { Launch } from './map.ts';
-import type { Product } from './matmul-direct.ts';
+import type { MatmulTensors, Product } from './matmul-direct.ts';
 import { type Factor, reader, rowMajor, type Tile, tiledProduct, tileName } from './tile.ts';
 import { ceilDiv, declare, times } from './wgsl.ts';
 
@@ -8,13 +8,14 @@ import { ceilDiv, declare, times } from './wgsl.ts';
  * c = a · b, each as it lies, transposed or not. Chunks of the inner index are shared out over `splits` sums, which a second pass joins in a fixed
  * order: products of few numbers with many terms each keep the device busy so. `c` is [splits, rows, columns].
  */
-export function matmulTileKernel(p: Product, tile: Tile, splits: number, a: Storage, b: Storage, c: Storage): Launch {
+export function matmulTileKernel(p: Product, tile: Tile, splits: number, { a, b, c, epilogue }: MatmulTensors): Launch {
   const chunks = ceilDiv(p.inner, tile.depth);
   const perSplit = ceilDiv(chunks, splits);
   const [across, down] = [ceilDiv(p.columns, tile.columns), ceilDiv(p.rows, tile.rows)];
   const left = matrix('a', p.rows, tile.rows, p.aStrides, p.inner, tile.depth);
   const right = matrix('b', p.columns, tile.columns, [p.bStrides[1], p.bStrides[0]], p.inner, tile.depth);
   const { packed } = right.factor;
+  const end = ending(epilogue, 2, packed ? 'neighbours' : 'apart');
   const stored = rowMajor(tile, { rows: p.rows, columns: p.columns, packed });
   const { code, workgroups } = tiledProduct({
     tile,
@@ -22,9 +23,10 @@ export function matmulTileKernel(p: Product, tile: Tile, splits: number, a: Stor
     declarations: [
       declare(0, 'a', 'read', left.element),
       declare(1, 'b', 'read', right.element),
-      declare(2, 'result', 'read_write', packed ? 'vec4<f32>' : 'f32'),
+      declare(2 + end.bindings.length, 'result', 'read_write', packed ? 'vec4<f32>' : 'f32'),
       left.reader,
       right.reader,
+      end.code,
       stored.functions,
     ].join(''),
     setup: [
@@ -37,14 +39,23 @@ export function matmulTileKernel(p: Product, tile: Tile, splits: number, a: Stor
     chunk: [],
     left: left.factor,
     right: right.factor,
-    columns: stored.columns,
-    store: stored.store,
+    columns: (numbers, suffix) => [
+      ...stored.columns(numbers, suffix),
+      ...(epilogue
+        ? [
+            `let outColumn${suffix} = ${packed ? `column${suffix}` : `min(column${suffix}, vec4<u32>(${p.columns - 1}u))`};`,
+          ]
+        : []),
+    ],
+    store: (row, suffix, sums) =>
+      stored.store(row, suffix, end.finished(packed ? '0u' : 'vec4<u32>()', row, `outColumn${suffix}`, sums)),
   });
   return {
-    kernel: { name: `matmul/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}`, code },
+    kernel: { name: `matmul/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${end.suffix}`, code },
     bindings: [
       { storage: a, access: 'read' },
       { storage: b, access: 'read' },
+      ...end.bindings,
       { storage: c, access: 'write' },
     ],
     workgroups,

@@ -2,21 +2,22 @@ import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
 import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradient.ts';
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
-import { type Expression, type Tensor, withProducts } from '../expression.ts';
+import type { Expression, Tensor } from '../expression.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightDepthwiseKernel } from '../kernels/conv-weight-depthwise.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
 import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
-import { Epilogue } from '../kernels/epilogue.ts';
+import type { Epilogue } from '../kernels/epilogue.ts';
 import type { Gathering, GatheringTensors } from '../kernels/gathering.ts';
-import type { Launch, MapOutput } from '../kernels/map.ts';
+import type { Launch } from '../kernels/map.ts';
 import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
+import { followed, sumOfParts, wholeOf } from './followed.ts';
 import { gatherWays } from './gather-ways.ts';
 import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
-import { type Placed, placedAt, placeOf, resultOf, storedAt } from './places.ts';
+import { type Placed, resultOf, storedAt } from './places.ts';
 import { splitWays } from './tiles.ts';
 import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
@@ -37,60 +38,30 @@ function gather(
   e.products.settle();
   const { splits, launch } = e.choose(gatherWays(gatherings[0]!, flops, e.target));
   const read = [operands.source, operands.weight, operands.bias];
-  type Into = Placed & { readonly epilogue?: Epilogue | null; readonly moments?: (parts: number) => Storage };
-  const run = ({ storage: out, first, all, epilogue = null, moments }: Into): void => {
+  const run = (
+    { storage: out, first, all }: Placed,
+    epilogue: Epilogue | null,
+    more: number,
+    moments?: (parts: number) => Storage,
+  ): void => {
     for (const g of gatherings)
       e.launch(
         launch({ ...g, outChannels: { first, all } }, { ...operands, out, epilogue }, moments),
-        (flops + (epilogue?.size ?? 0) * count(dims)) / gatherings.length,
+        (flops + more) / gatherings.length,
       );
   };
-  const parts = (): Tensor => {
-    const made = e.tensor('f32', [splits, ...dims]);
-    run({ storage: made.storage, first: 0, all: dims[1]! });
-    return made;
-  };
-  const whole = (): Tensor => {
-    if (splits > 1) return e.joined(parts());
-    const made = e.tensor('f32', dims);
-    run({ storage: made.storage, first: 0, all: dims[1]! });
-    return made;
-  };
-  const join = (output: MapOutput) => (): void => {
-    const sum = sumOf(parts()).expression;
-    e.map(dims, [{ ...output, expression: withProducts(output.expression, () => sum) }]);
-  };
-  const into = ({ expression, ...home }: MapOutput): (() => void) | null => {
-    const place = placeOf(placedAt(home, 'f32', dims));
-    const epilogue = Epilogue.of(dims, expression);
-    const isFree = epilogue && ![...read, ...epilogue.tensors].includes(home.storage);
-    return place && isFree ? () => run({ ...place, epilogue: epilogue.size > 0 ? epilogue : null }) : null;
-  };
-  if (e.wishes.followed) return e.awaited(dims, { whole, into: splits > 1 ? join : into });
+  const computed = { dims, splits, read, amongOthers: true, run };
+  if (e.wishes.followed) return followed(e, computed);
 
   const { tensor, home, ...place } = resultOf(e, dims, read);
-  if (splits > 1) return home ? storedAt(e, sumOf(parts()), home) : e.joined(parts());
+  if (splits > 1) return home ? storedAt(e, sumOfParts(e, computed), home) : wholeOf(e, computed);
   const moments = (count: number): Storage => {
     const storage = e.storage(4 * count * dims[1]!);
     e.moments.set(tensor.expression, { storage, parts: count });
     return storage;
   };
-  run({ ...place, ...(e.wishes.moments && { moments }) });
+  run(place, null, 0, e.wishes.moments ? moments : undefined);
   return tensor;
-}
-
-/** The sum over the first axis as a formula, in order: written where a concat has it, it is not copied. */
-function sumOf({ dtype, dims, expression }: Tensor): Tensor {
-  const [splits, ...rest] = dims as readonly [number, ...number[]];
-  if (expression.kind !== 'load') throw new Error('partial sums lie in memory');
-  const { strides, offset } = expression;
-  const args = Array.from({ length: splits }, (_, i) => ({
-    ...expression,
-    strides: strides.slice(1),
-    offset: offset + i * strides[0]!,
-  }));
-  const formula = (...all: readonly string[]): string => all.join(' + ');
-  return { dtype, dims: rest, expression: { kind: 'apply', dtype, args, formula } };
 }
 
 export const conv2d: Lowering<Conv2dAttrs> = (e, { attrs, inputs: [x, w, bias], outputs: [y] }) => {

@@ -1,19 +1,21 @@
 import type { MatmulAttrs } from '../../../ops/matmul.ts';
+import type { Epilogue } from '../kernels/epilogue.ts';
 import type { Gathering } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
-import { matmulDirectKernel, type Product } from '../kernels/matmul-direct.ts';
+import { type MatmulTensors, matmulDirectKernel, type Product } from '../kernels/matmul-direct.ts';
 import { matmulTileKernel } from '../kernels/matmul-tile.ts';
-import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
+import { followed, wholeOf } from './followed.ts';
 import { quadWays } from './gather-ways.ts';
 import type { Lowering } from './lowering.ts';
+import type { Placed } from './places.ts';
 import { splitWays } from './tiles.ts';
 import { ordered, way } from './ways.ts';
 
 /** How a product is computed: as `splits` sums, [splits, rows, columns]. */
 interface Split {
   readonly splits: number;
-  readonly launch: (a: Storage, b: Storage, out: Storage) => Launch;
+  readonly launch: (tensors: MatmulTensors) => Launch;
 }
 
 /** Numbers of a result from which a thread has several of them. */
@@ -49,18 +51,17 @@ function matmulWays(p: Product, flops: number, target: Target): readonly Way<Spl
   return ordered({ rows: p.rows, flops }, target, {
     tiled: splitWays({ ...p, products: 1, numbers: p.rows * p.columns }, target, (tile, splits) => ({
       splits,
-      launch: (a, b, out) => matmulTileKernel(p, tile, splits, a, b, out),
+      launch: (tensors) => matmulTileKernel(p, tile, splits, tensors),
     })),
     quads: quads.map(({ name, promising, make: { launch } }) =>
       way(name, promising, {
         splits: 1,
-        launch: (a: Storage, b: Storage, out: Storage) =>
-          launch(gathering!, { source: b, weight: a, bias: null, out, epilogue: null }),
+        launch: ({ a, b, c, epilogue }) => launch(gathering!, { source: b, weight: a, bias: null, out: c, epilogue }),
       }),
     ),
     plain: way('direct', true, {
       splits: 1,
-      launch: (a, b, out) => matmulDirectKernel(p, p.rows * p.columns >= MANY ? 4 : 1, a, b, out),
+      launch: (tensors) => matmulDirectKernel(p, p.rows * p.columns >= MANY ? 4 : 1, tensors),
     }),
   });
 }
@@ -80,7 +81,9 @@ export const matmul: Lowering<MatmulAttrs> = (
   };
   const flops = 2 * rows * columns * inner;
   const { splits, launch } = e.choose(matmulWays(product, flops, e.target));
-  const parts = e.tensor('f32', [splits, rows, columns]);
-  e.launch(launch(e.stored(a!), e.stored(b!), parts.storage), flops);
-  return [e.joined(parts)];
+  const operands = { a: e.stored(a!), b: e.stored(b!) };
+  const run = ({ storage: out }: Placed, epilogue: Epilogue | null, more: number): void =>
+    e.launch(launch({ ...operands, c: out, epilogue }), flops + more);
+  const computed = { dims: c!.dims, splits, read: Object.values(operands), amongOthers: false, run };
+  return [e.wishes.followed ? followed(e, computed) : wholeOf(e, computed)];
 };
