@@ -137,6 +137,11 @@ describe('all weights in a kernel', () => {
       );
       expect(kernelsOf(program, (__, op) => op === 'sums')).toBe(sums[name as keyof typeof sums]);
       expect(Math.max(...program.dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
+      // No pack has room for what lies in another.
+      const padded = (elements: number): number => Math.ceil(elements / 64) * 64;
+      expect(program.packs.map(({ whole }) => whole.elements)).toEqual(
+        program.packs.map(({ parts }) => parts.reduce((n, { storage }) => n + padded(storage.elements), 0)),
+      );
     },
   );
 
@@ -241,17 +246,19 @@ describe('running averages', () => {
   /** The last, a single number, is computed alone. */
   const sizes = [7, 64, 130, 5, 1];
   /** r · running + s · batch, of odd sizes, with a share of the batch's of each. */
-  const averages = (shares: readonly number[]): Graph => {
+  const averages = (shares: readonly number[], rates: readonly number[] = [], rows: readonly number[] = []): Graph => {
     const b = new Builder();
     for (const [i, share] of shares.entries()) {
+      const type = f32(...rows, sizes[i]!);
       const settings = { initial: { kind: 'constant', value: i }, role: 'statistic', decays: false } as const;
-      const kept = b.one(mul, {}, b.state(`running${i}`, f32(sizes[i]!), settings), scalar(b, 0.75));
-      const own = b.one(relu, {}, b.state(`batch${i}`, f32(sizes[i]!), settings));
+      const kept = b.one(mul, {}, b.state(`running${i}`, type, settings), scalar(b, rates[i] ?? 0.75));
+      const own = b.one(relu, {}, b.state(`batch${i}`, type, settings));
       b.assign(`running${i}`, b.one(add, {}, kept, b.one(mul, {}, own, scalar(b, share))));
     }
     return b.build();
   };
-  const step = (shares: readonly number[]): Program => lowerGraph(averages(shares), { guards: [], target });
+  const step = (...changes: Parameters<typeof averages>): Program =>
+    lowerGraph(averages(...changes), { guards: [], target });
 
   it('are one kernel, a number that differs being a vector; where none does, nothing is stored for it', () => {
     const shares = [0.25, 0.5, 0.125, 0.75];
@@ -261,6 +268,9 @@ describe('running averages', () => {
     );
     expect(step([0.25, 0.25, 0.25]).dispatches).toHaveLength(1);
     expect(step([0.25, 0.25, 0.25]).constants).toEqual([]);
+    // Two numbers that differ, or tensors that are not small, are not worth it.
+    expect(step(shares, [0.5, 0.25]).constants).toEqual([]);
+    expect(step(shares, [], [3]).constants).toEqual([]);
   });
 
   it('are what each alone would be', async () => {

@@ -19,6 +19,7 @@ import { reshape } from '../../../engine/ops/reshape.ts';
 import { sgdStep } from '../../../engine/ops/sgd-step.ts';
 import { slice } from '../../../engine/ops/slice.ts';
 import { softmaxCrossEntropy } from '../../../engine/ops/softmax-cross-entropy.ts';
+import { sub } from '../../../engine/ops/sub.ts';
 import { sumOfSquares } from '../../../engine/ops/sum-of-squares.ts';
 import { topKCorrect } from '../../../engine/ops/top-k-correct.ts';
 import { transpose } from '../../../engine/ops/transpose.ts';
@@ -87,6 +88,8 @@ describe('sums over many tensors at once', () => {
     const graph = b.build();
     expect(kernels(graph)).toEqual(['sums/sums of chunks', 'sums/sums of chunks', 'sums/join of chunks']);
     expect(lower(graph).packs).toEqual([]);
+    // A workgroup a chunk of 4,096, at most 1,024 a map; a workgroup a map.
+    expect(lower(graph).dispatches.map((d) => d.workgroups[0])).toEqual([11, 1025, 8]);
     expect(await away(graph)).toBeLessThan(2e-6);
   });
 
@@ -115,7 +118,10 @@ describe('sums over many tensors at once', () => {
       const [u, v] = [b.input(`u${i}`, f32(n)), b.input(`v${i}`, f32(n))];
       return one(b, scale(b, total(b, b.one(add, {}, b.one(mul, {}, u, u), v)), 0.1 * (i + 1)));
     };
-    const split = one(b, b.one(add, {}, b.one(sumOfSquares, {}, x), scale(b, b.one(sumOfSquares, {}, y), 3)));
+    const split = one(
+      b,
+      scale(b, b.one(add, {}, b.one(sumOfSquares, {}, x), scale(b, b.one(sumOfSquares, {}, y), 3)), 0.5),
+    );
     const all = row(b, formula(5, 0), split, formula(1, 1), formula(64, 2), squares(b, x));
     b.output('sums', all);
     b.output('total', total(b, all));
@@ -153,6 +159,23 @@ describe('sums over many tensors at once', () => {
     b.output('second', second);
     const graph = b.build();
     expect(kernels(graph).filter((k) => k === 'sums/join of chunks')).toHaveLength(2);
+    expect(await away(graph)).toBeLessThan(2e-6);
+  });
+
+  it('of an update that takes more tensors than are bound with the table', async () => {
+    const b = new Builder();
+    const [w, m, p, q, r, s] = ['w', 'm', 'p', 'q', 'r', 's'].map((name) => b.state(name, f32(3, 5), weight)) as [
+      Value,
+      ...Value[],
+    ];
+    const gradient = [q, r, s].reduce<Value>((x, y) => b.one(mul, {}, x, y!), p!);
+    const attrs = { momentum: 0.5, nesterov: false, weightDecay: 0.1 };
+    const [next, moment] = b.apply(sgdStep, attrs, [w, gradient, m!, b.input('rate', f32())]) as [Value, Value];
+    b.assign('w', next);
+    b.assign('m', moment);
+    b.output('sums', row(b, squares(b, b.one(sub, {}, next, w)), squares(b, w)));
+    const graph = b.build();
+    expect(Math.max(...lower(graph).dispatches.map((d) => d.bindings.length))).toBeLessThanOrEqual(8);
     expect(await away(graph)).toBeLessThan(2e-6);
   });
 

@@ -78,7 +78,7 @@ function summandsOf(rewriter: Rewriter, scalar: Value, scale = 1): readonly Summ
       return a!.type.dims.length === 1 ? [{ x: a!, squared: false, scale }] : null;
     case 'mul': {
       const factor = rewriter.madeBy(b!, 'constant');
-      if (!factor || b!.type.dims.length > 0) return null;
+      if (!factor) return null;
       return summandsOf(rewriter, a!, scale * (factor.attrs as ConstantAttrs).data[0]!);
     }
     case 'add': {

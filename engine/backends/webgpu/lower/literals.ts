@@ -1,5 +1,5 @@
 import { count } from '../../../ops/shape/tensor.ts';
-import { bindingsOf, type Expression, stored } from '../expression.ts';
+import { type Expression, stored } from '../expression.ts';
 import type { Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import type { Emitter } from './emitter.ts';
@@ -32,12 +32,9 @@ function literalsOf(formulas: readonly Expression[]): readonly number[] {
   return found;
 }
 
-/** With the tensor of factors, the output and what says whether to write, as many as every WebGPU device binds. */
-const MOST_BINDINGS = 5;
-
 /**
  * Where formulas over vectors differ in one number, as those of running variances do in n/(n − 1), the number becomes a vector too: then they are computed alike, by one
- * kernel. `home` says which of them can be.
+ * kernel. `home` says which of them can be. Formulas that are no updates take five tensors at most: one more, what is written and what says whether to leave a binding free.
  */
 export function evened<T extends Formulas>(e: Emitter, all: readonly T[], home: (one: T) => string): readonly T[] {
   const groups = new Map<string, T[]>();
@@ -51,7 +48,7 @@ export function evened<T extends Formulas>(e: Emitter, all: readonly T[], home: 
   for (const [key, group] of groups) {
     const literals = group.map((one) => literalsOf(one.formulas));
     const differing = literals[0]!.flatMap((value, n) => (literals.some((l) => l[n] !== value) ? [n] : []));
-    if (key === '' || differing.length !== 1 || bindingsOf(...group[0]!.formulas) > MOST_BINDINGS) continue;
+    if (key === '' || differing.length !== 1) continue;
     for (const one of group) {
       const formulas = exchanged(one.formulas, (literal, n) => {
         if (n !== differing[0]) return literal;
