@@ -72,6 +72,7 @@ describe('more workgroups than one dimension of a grid has', () => {
     expect([...found.keys()].sort()).toEqual([
       'averagePool/thread',
       'averagePoolGradient/thread',
+      'batchNormTrain/statistics/x1',
       'conv2d/depthwise',
       'conv2d/direct',
       'conv2d/quad',

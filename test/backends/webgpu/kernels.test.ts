@@ -69,6 +69,7 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['softmaxCrossEntropyGradient', ''],
     ['topKCorrect', ''],
   ],
+  statistics: [['batchNormTrain', 'odd map']],
   segments: [['sums of squares', 'of a weight and a map, and of a vector']],
   vectors: [['a row of metrics', 'from numbers and vectors']],
 };

@@ -2,12 +2,20 @@ import { expect, it } from 'vitest';
 import { openDevice } from '../../../engine/backends/webgpu/device.ts';
 import { LoadedProgram } from '../../../engine/backends/webgpu/loaded-program.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
+import type { Program } from '../../../engine/backends/webgpu/program.ts';
 import { Stream } from '../../../engine/base/random.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
+import type { Graph } from '../../../engine/ir/graph.ts';
+import type { Tensor64 } from '../../../engine/ir/op.ts';
 import { f32 } from '../../../engine/ir/types.ts';
 import { batchNormTrain } from '../../../engine/ops/batch-norm-train.ts';
 import { conv2d } from '../../../engine/ops/conv2d.ts';
 import { interpret } from '../../../engine/ops/interpret.ts';
+import { count } from '../../../engine/ops/shape/tensor.ts';
+import { slice } from '../../../engine/ops/slice.ts';
+
+const device = await openDevice(0);
+const target = { ...device.target, software: false };
 
 /** Ragged tiles of positions and of channels; a plain product; groups with a bias; several tiles a channel. */
 const cases = {
@@ -45,14 +53,17 @@ it.each(Object.entries(cases))('a convolution leaves the moments of what it comp
       return [name, { dims, data }] as const;
     }),
   );
-  const device = await openDevice(0);
-  const target = { ...device.target, software: false };
   const [key] = lowerGraph(graph, { guards: [], target }).choices.keys();
   const program = lowerGraph(graph, { guards: [], target, choices: { [key!]: `tile ${tile}` } });
   expect(program.dispatches.map((d) => d.kernel.name.replace(/^conv2d.*\//, '')).slice(0, 2)).toEqual([
     'moments',
     'batchNormTrain/moments of parts',
   ]);
+  await expectStable(graph, program, feeds);
+});
+
+/** Results, means and variances as the reference has them. */
+async function expectStable(graph: Graph, program: Program, feeds: ReadonlyMap<string, Tensor64>): Promise<void> {
   const loaded = await LoadedProgram.load(device, program);
   for (const slot of program.inputs) loaded.write(slot, Float32Array.from(feeds.get(slot.name)!.data));
   const found = await loaded.run();
@@ -66,4 +77,48 @@ it.each(Object.entries(cases))('a convolution leaves the moments of what it comp
         tolerance * Math.max(1, Math.abs(expected[k]!)),
       );
   }
+}
+
+/** Of a map that no convolution has left; `from`: its first channel, where it is a slice of a tensor of 9. */
+const alone = {
+  'a workgroup a channel': { x: [3, 5, 7, 9], from: 0, kernels: ['statistics/x1'] },
+  'a workgroup a channel, four at once': { x: [70, 6, 4, 6], from: 0, kernels: ['statistics/x4'] },
+  'rows longer than a workgroup': { x: [2, 2, 30, 30], from: 0, kernels: ['statistics/x4'] },
+  'channels of a larger tensor': { x: [2, 4, 6, 6], from: 3, kernels: ['statistics/x4'] },
+  'in two passes, channels being few and large': {
+    x: [2, 3, 48, 64],
+    from: 0,
+    kernels: [
+      'sum by group/x4/split 2',
+      'join/sum by thread/x1',
+      'sum by group/x4/split 2',
+      'join/sum by thread/x1',
+      'map/x1',
+    ],
+  },
+} as const;
+
+it.each(Object.entries(alone))('a norm has its statistics, stably: %s', async (_, { x: dims, from, kernels }) => {
+  const [n, c, h, w] = dims;
+  const b = new Builder();
+  const whole = b.input('x', f32(n, from === 0 ? c : 9, h, w));
+  const x = from === 0 ? whole : b.one(slice, { axes: [1], starts: [from], ends: [from + c], steps: [1] }, whole);
+  const norm = [b.input('gamma', f32(c)), b.input('beta', f32(c))];
+  for (const [i, v] of b.apply(batchNormTrain, { epsilon: 1e-5 }, [x, ...norm]).entries()) b.output(`out${i}`, v);
+  const graph = b.build();
+  const stream = new Stream(6);
+  const feeds = new Map(
+    graph.inputs.map(({ name, value }) => {
+      const size = value.type.dims.map(Number);
+      const data = Float64Array.from({ length: count(size) }, () =>
+        Math.fround((name === 'x' ? 300 : 0) + stream.normal()),
+      );
+      return [name, { dims: size, data }] as const;
+    }),
+  );
+  const program = lowerGraph(graph, { guards: [], target });
+  expect(program.dispatches.map((d) => d.kernel.name.replace('batchNormTrain/', '')).slice(0, kernels.length)).toEqual(
+    kernels,
+  );
+  await expectStable(graph, program, feeds);
 });

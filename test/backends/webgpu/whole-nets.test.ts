@@ -29,9 +29,11 @@ const nets = {
     openTemplate('template:cifar_resnet?depth=8&height=8&width=8&shortcut=projection'),
     { optimizer: { kind: 'adam' } },
   ],
+  // Some of its betas have a gradient of zero (the next norm takes them away again). RMSprop divides what rounding leaves of it by its own size: by 1e-8, and both sides would
+  // go their own ways, a step being as long as the other parameters' in either direction.
   'small Inception, RMSprop': [
     openTemplate('template:small_inception?height=12&width=12'),
-    { optimizer: { kind: 'rmsprop' } },
+    { optimizer: { kind: 'rmsprop', epsilon: 1e-4 } },
   ],
   'auxiliary head, AdamW': [smallNets['inception']!, { optimizer: { kind: 'adamw' } }],
   'groups, depthwise, dilation, a frozen norm': [grouped, {}],

@@ -184,14 +184,15 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   workgroupBarrier();
   if (thread == 0u) {
     for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
+    let centre = lanes[0].y;
     let spread = lanes[0].z / lanes[0].x;
     let steep = gamma[channel] * inverseSqrt(spread + 0.000009999999747378752f);
-    mean[channel] = lanes[0].y;
+    mean[channel] = centre;
     variance[channel] = spread;
     line[channel] = steep;
-    line[20u + channel] = lanes[0].y;
+    line[20u + channel] = centre;
     line[40u + channel] = 1.0 / (spread + 0.000009999999747378752f);
-    line[60u + channel] = beta[channel] - steep * lanes[0].y;
+    line[60u + channel] = beta[channel] - steep * centre;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Storage } from '../program.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { declare, float } from './wgsl.ts';
+import { declare, float, indented } from './wgsl.ts';
 
 /** Statistics of parts of a tensor, by part and channel: vec4 of count, mean, Σ (x − mean)² and nothing. */
 export interface Moments {
@@ -24,20 +24,46 @@ fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
 }
 `;
 
-/**
- * Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel. `line` is slope, mean,
- * 1/(variance + epsilon) and shift, one beside the other.
- */
-export function momentsKernel(
-  { storage, parts }: Moments,
-  channels: number,
-  epsilon: number,
-  given: { readonly gamma: Storage; readonly beta: Storage },
-  made: { readonly mean: Storage; readonly variance: Storage; readonly line: Storage },
-): Launch {
-  const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'thread']);
+/** What batch norm makes of a channel's statistics. `line` is slope, mean, 1/(variance + epsilon) and shift, one beside the other, each of all channels. */
+export interface Normalising {
+  readonly channels: number;
+  readonly epsilon: number;
+  readonly given: { readonly gamma: Storage; readonly beta: Storage };
+  readonly made: { readonly mean: Storage; readonly variance: Storage; readonly line: Storage };
+}
+
+/** Declares its tensors from binding `first` on; binds them; and the statements of one thread that knows `centre`, `spread` and `channel`. */
+export function normalising(first: number, { channels, epsilon, given, made }: Normalising) {
   const [inputs, outputs] = [Object.entries(given), Object.entries(made)];
-  const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${inputs.map(([name], i) => declare(1 + i, name, 'read', 'f32')).join('')}${outputs.map(([name], i) => declare(1 + inputs.length + i, name, 'read_write', 'f32')).join('')}
+  return {
+    declared: [
+      ...inputs.map(([name], i) => declare(first + i, name, 'read', 'f32')),
+      ...outputs.map(([name], i) => declare(first + inputs.length + i, name, 'read_write', 'f32')),
+    ].join(''),
+    bindings: [
+      ...inputs.map(([, storage]) => ({ storage, access: 'read' as const })),
+      ...outputs.map(([, storage]) => ({ storage, access: 'write' as const })),
+    ],
+    statements: [
+      `let steep = gamma[channel] * inverseSqrt(spread + ${float(epsilon)});`,
+      'mean[channel] = centre;',
+      'variance[channel] = spread;',
+      'line[channel] = steep;',
+      `line[${channels}u + channel] = centre;`,
+      `line[${2 * channels}u + channel] = 1.0 / (spread + ${float(epsilon)});`,
+      `line[${3 * channels}u + channel] = beta[channel] - steep * centre;`,
+    ],
+  };
+}
+
+/**
+ * Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel.
+ */
+export function momentsKernel({ storage, parts }: Moments, norm: Normalising): Launch {
+  const { channels } = norm;
+  const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'thread']);
+  const { declared, bindings, statements } = normalising(1, norm);
+  const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${declared}
 var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
 ${mergeFunction}
 ${head}  let channel = block.x;
@@ -51,23 +77,14 @@ ${head}  let channel = block.x;
   workgroupBarrier();
   if (thread == 0u) {
     for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
+    let centre = lanes[0].y;
     let spread = lanes[0].z / lanes[0].x;
-    let steep = gamma[channel] * inverseSqrt(spread + ${float(epsilon)});
-    mean[channel] = lanes[0].y;
-    variance[channel] = spread;
-    line[channel] = steep;
-    line[${channels}u + channel] = lanes[0].y;
-    line[${2 * channels}u + channel] = 1.0 / (spread + ${float(epsilon)});
-    line[${3 * channels}u + channel] = beta[channel] - steep * lanes[0].y;
-  }
+${indented(2, statements)}  }
 }
 `;
   return {
     kernel: { name: 'batchNormTrain/moments of parts', code },
-    bindings: [
-      ...[storage, ...Object.values(given)].map((s) => ({ storage: s, access: 'read' as const })),
-      ...Object.values(made).map((s) => ({ storage: s, access: 'write' as const })),
-    ],
+    bindings: [{ storage, access: 'read' }, ...bindings],
     workgroups,
   };
 }

@@ -31,6 +31,13 @@ const MOST_BINDINGS = 8;
 const SPLIT_ABOVE = 4096;
 const WANTED_WORKGROUPS = 256;
 
+const wantedSplits = (kept: number, reduced: number): number =>
+  Math.min(ceilDiv(WANTED_WORKGROUPS, kept), ceilDiv(reduced, SPLIT_ABOVE / 2));
+
+/** Whether a workgroup sums all that goes to one of `kept` outputs: there are enough of them, or it is not much. */
+export const isOnePass = (kept: number, reduced: number): boolean =>
+  reduced <= SPLIT_ABOVE || wantedSplits(kept, reduced) < 2;
+
 /** Sums over axes, several at once over the same elements. `partial` makes memory for the first of two passes. What follows from the sums is left by the last pass, if it can bind that much. */
 export function reduceKernels(r: Reduction, partial: (elements: number) => Storage): readonly Launch[] {
   const launches = sumKernels(r, partial);
@@ -43,10 +50,8 @@ export function reduceKernels(r: Reduction, partial: (elements: number) => Stora
 function sumKernels(r: Reduction, partial: (elements: number) => Storage): readonly Launch[] {
   const kept = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n : n * d), 1);
   const reduced = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n * d : n), 1);
-  const wanted = Math.min(ceilDiv(WANTED_WORKGROUPS, kept), ceilDiv(reduced, SPLIT_ABOVE / 2));
-  if (reduced <= SPLIT_ABOVE || wanted < 2) return [onePass(r, r.sums, 1, kept)];
-  const outer = outerSize(r);
-  const splits = Math.min(wanted, outer);
+  if (isOnePass(kept, reduced)) return [onePass(r, r.sums, 1, kept)];
+  const splits = Math.min(wantedSplits(kept, reduced), outerSize(r));
   if (splits < 2) return [onePass(r, r.sums, 1, kept)];
   const { results, ...first } = r;
   const parts = r.sums.map((s) => ({ ...s, scale: 1, storage: partial(splits * kept) }));

@@ -1,10 +1,14 @@
 import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { sideBySide, type Tensor } from '../expression.ts';
-import { type Moments, momentsKernel } from '../kernels/moments.ts';
+import type { Launch } from '../kernels/map.ts';
+import { momentsKernel, type Normalising } from '../kernels/moments.ts';
+import { isOnePass } from '../kernels/reduce.ts';
+import { type Maps, statisticsKernel } from '../kernels/statistics.ts';
 import { float } from '../kernels/wgsl.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
+import { placeOf } from './places.ts';
 
 /** [C] as [1, C, 1, …] beside a tensor of `rank` axes. */
 function alongChannels(e: Emitter, vector: Tensor, rank: number): Tensor {
@@ -44,13 +48,20 @@ function lineOf(
   return e.together(slope, mean, precision, ...(shift ? [shift] : []));
 }
 
-/** From what the convolution has left, or in two passes: mean first, then the mean squared distance from it. Either is stable where the mean is far from 0. */
+/**
+ * From what the convolution has left, by a workgroup a channel, or in two passes over all: mean first, then the mean squared distance from it. Each is stable where the
+ * mean is far from 0.
+ */
 export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta] = inputs as readonly [Tensor, Tensor, Tensor];
   const input = e.inMemory(x);
   const moments = e.moments.get(input.expression);
-  const { mean, variance, line } = moments
-    ? fromMoments(e, moments, epsilon, gamma, beta)
+  const maps = mapsOf(e, input);
+  const launch = moments
+    ? (norm: Normalising): Launch => momentsKernel(moments, norm)
+    : maps && ((norm: Normalising): Launch => statisticsKernel(maps, norm));
+  const { mean, variance, line } = launch
+    ? atOnce(e, launch, epsilon, gamma, beta)
     : inTwoPasses(e, epsilon, input, gamma, beta);
   e.shared.set(lineKey(e, epsilon, gamma, variance), line);
   return [affine(e, input, line[0]!, line[3]!), mean, variance];
@@ -63,12 +74,28 @@ interface Normed {
   readonly line: readonly Tensor[];
 }
 
-function fromMoments(e: Emitter, moments: Moments, epsilon: number, gamma: Tensor, beta: Tensor): Normed {
+/** Where the maps of a tensor lie whose channels are each enough for one workgroup; a processor that plays a GPU has no more than a few at work in any case. */
+function mapsOf(e: Emitter, x: Tensor): Maps | null {
+  const [images, channels, ...plane] = x.dims as readonly [number, number, ...number[]];
+  const place = placeOf(x);
+  const size = count(plane);
+  const isEnough = e.target.software || isOnePass(channels, images * size);
+  return place && isEnough ? { ...place, images, plane: size } : null;
+}
+
+/** By one kernel, which leaves all of it. */
+function atOnce(
+  e: Emitter,
+  launch: (norm: Normalising) => Launch,
+  epsilon: number,
+  gamma: Tensor,
+  beta: Tensor,
+): Normed {
   const [mean, variance] = [e.tensor('f32', gamma.dims), e.tensor('f32', gamma.dims)];
   const line = e.storage(4 * gamma.dims[0]!);
   const given = { gamma: e.stored(gamma), beta: e.stored(beta) };
-  const outputs = { mean: mean.storage, variance: variance.storage, line };
-  e.launch(momentsKernel(moments, gamma.dims[0]!, epsilon, given, outputs));
+  const made = { mean: mean.storage, variance: variance.storage, line };
+  e.launch(launch({ channels: gamma.dims[0]!, epsilon, given, made }));
   return { mean, variance, line: sideBySide(line, gamma.dims, 4) };
 }
 

@@ -1,0 +1,53 @@
+import type { Storage } from '../program.ts';
+import type { Channels } from './gathering.ts';
+import { entry } from './grid.ts';
+import type { Launch } from './map.ts';
+import { type Normalising, normalising } from './moments.ts';
+import { aliases, declare, float, joinedLanes, LANES, plus, powerOfTwo, times } from './wgsl.ts';
+
+/** [images, channels, plane], its channels perhaps among those of a larger tensor. */
+export interface Maps extends Channels {
+  readonly storage: Storage;
+  readonly images: number;
+  /** Elements of a channel of an image. */
+  readonly plane: number;
+}
+
+/**
+ * Mean and variance of each channel, and what batch norm makes of them, by one workgroup a channel that goes over it twice: the mean first, then the squared distances
+ * from it, which is stable where the mean is far from 0. The second time a channel of a small map comes from the cache.
+ */
+export function statisticsKernel(x: Maps, norm: Normalising): Launch {
+  const width = x.plane % 4 === 0 ? 4 : 1;
+  const row = x.plane / width;
+  const wide = Math.min(LANES, powerOfTwo(row));
+  const { head, workgroups } = entry([wide, LANES / wide], [norm.channels, 1, 1], ['block', 'lane', 'thread']);
+  const { declared, bindings, statements } = normalising(1, norm);
+  const share = float(1 / (x.images * x.plane));
+  const each = (
+    sum: (value: string) => string,
+  ): string => `  for (var image = lane.y; image < ${x.images}u; image += ${LANES / wide}u) {
+    for (var i = lane.x; i < ${row}u; i += ${wide}u) {
+      let value = x[${times(`(image * ${x.all}u + ${plus('channel', x.first)})`, row)} + i];
+      total += ${sum('value')};
+    }
+  }
+  lanes[0][thread] = ${width === 4 ? 'dot(total, F(1.0))' : 'total'};
+`;
+  const code = `${aliases(width)}${declare(0, 'x', 'read', 'F')}${declared}
+var<workgroup> lanes: array<array<f32, ${LANES}>, 1>;
+
+${head}  let channel = block.x;
+  var total = F(0);
+${each((value) => value)}${joinedLanes(1, [])}  workgroupBarrier();
+  let centre = lanes[0][0] * ${share};
+  workgroupBarrier();
+  total = F(0);
+${each((value) => `(${value} - centre) * (${value} - centre)`)}${joinedLanes(1, [`let spread = lanes[0][0] * ${share};`, ...statements])}}
+`;
+  return {
+    kernel: { name: `batchNormTrain/statistics/x${width}`, code },
+    bindings: [{ storage: x.storage, access: 'read' }, ...bindings],
+    workgroups,
+  };
+}
