@@ -64,18 +64,28 @@ class Arena {
   }
 }
 
-type Lives = ReadonlyMap<Storage, readonly [first: number, last: number]>;
+type Life = readonly [first: number, last: number];
+
+type Placement = Pick<MemoryPlan, 'places'> & {
+  readonly arenas: readonly number[];
+  readonly places: Map<Storage, Place>;
+};
 
 /**
  * Shares memory between tensors that are not needed at the same time. WebGPU lets a dispatch either read or write a buffer, so tensors that one dispatch reads and
- * writes lie in different buffers; a few are enough. The largest tensors are placed first, of equal ones those that live longest, each where the buffers grow least, in the best
- * fitting gap among those that live at the same time: what a step's peak needs fits without holes then (placed in the order of their first use, GoogLeNet's took 15 % more; equal
- * ones in that order, plain18's with frozen norms 15 %). A pack (weights,
- * their gradients, their moments) is placed as one.
+ * writes lie in different buffers; a few are enough. The largest tensors are placed first, each where the buffers grow least, in the best fitting gap among those that
+ * live at the same time: what a step's peak needs fits without holes then (placed in the order of their first use, GoogLeNet's took 15 % more). A pack (weights,
+ * their gradients, their moments) is placed as one. Of equal ones either the first used or those that live longest come first, whichever takes less: plain18's training with frozen norms
+ * takes 15 % more by the one, ResNet-50's inference 16 % more by the other.
  */
 export function planMemory(program: Program, limits: MemoryLimits): MemoryPlan {
   const { lives, rivals } = survey(program);
-  const { arenas, places } = place(lives, rivals, limits);
+  const span = ([first, last]: Life): number => last - first;
+  const inTurn = [...lives].sort(([a, x], [b, y]) => b.elements - a.elements || x[0] - y[0]);
+  const longest = inTurn.toSorted(([a, x], [b, y]) => b.elements - a.elements || span(y) - span(x));
+  const total = ({ arenas }: Placement): number => arenas.reduce((sum, bytes) => sum + bytes, 0);
+  const [first, second] = [place(inTurn, rivals, limits), place(longest, rivals, limits)];
+  const { arenas, places } = total(second) < total(first) ? second : first;
   for (const { whole, parts } of program.packs) {
     const { arena, offset } = places.get(whole)!;
     for (const part of parts) {
@@ -87,14 +97,12 @@ export function planMemory(program: Program, limits: MemoryLimits): MemoryPlan {
 }
 
 function place(
-  lives: Lives,
+  inOrder: readonly (readonly [Storage, Life])[],
   rivals: ReadonlyMap<Storage, ReadonlySet<Storage>>,
   { alignment, maxBufferSize }: MemoryLimits,
 ) {
   const arenas: Arena[] = [];
   const places = new Map<Storage, Place>();
-  const span = ([first, last]: readonly [number, number]): number => last - first;
-  const inOrder = [...lives].sort(([a, x], [b, y]) => b.elements - a.elements || span(y) - span(x) || x[0] - y[0]);
   for (const [storage, life] of inOrder) {
     const bytes = Math.ceil((storage.elements * 4) / alignment) * alignment;
     if (bytes > maxBufferSize)
