@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { openDevice } from '../../engine/backends/webgpu/device.ts';
 import { LoadedProgram } from '../../engine/backends/webgpu/loaded-program.ts';
 import { lowerGraph } from '../../engine/backends/webgpu/lower/graph.ts';
@@ -20,6 +21,9 @@ export interface HostRow {
 
 const RUNS = 200;
 
+/** Milliseconds until the threads that play a GPU sleep again: they share the processor's cores, as those of hardware do not. */
+const PAUSE = 5;
+
 /** As a GPU with many threads takes them, whatever runs here: a processor that plays one has other kernels. */
 const target = { busy: 32_768, quads: true, software: false };
 
@@ -38,6 +42,7 @@ export async function benchHost(): Promise<readonly HostRow[]> {
       const run = loaded.run();
       times.push(performance.now() - began);
       await run;
+      await setTimeout(PAUSE);
     }
     loaded.dispose();
     rows.push({
