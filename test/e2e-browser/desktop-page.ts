@@ -20,6 +20,7 @@ interface Globals {
  * the bridge does what the preload script does.
  */
 export async function openDesktopPage(page: Page, electron: FakeElectron): Promise<void> {
+  page.setDefaultTimeout(60_000);
   await page.route(`${ORIGIN}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
     const response = electron.respond({ url: `layerloom://app${pathname}`, method: route.request().method() });
@@ -31,21 +32,40 @@ export async function openDesktopPage(page: Page, electron: FakeElectron): Promi
   await page.exposeFunction('hostConnect', () => {
     electron.tell('layerloom:engine');
     port = electron.window?.ports.at(-1) as FakePort;
-    port.on('message', ({ data }) =>
-      unlessGone(page, (m) => (globalThis as unknown as Globals).hostAnswer(m), data as unknown),
-    );
+    const answer = inOrder(page, (all) => all.forEach((m) => (globalThis as unknown as Globals).hostAnswer(m)));
+    port.on('message', ({ data }) => answer(data));
   });
   await page.exposeFunction('hostEngine', (message: unknown) => port?.say(message));
   await page.addInitScript(bridge, [...questions]);
   await page.goto(`${ORIGIN}/index.html`);
-  electron.window!.onSent = (event) => void page.evaluate((e) => (globalThis as unknown as Globals).hostTell(e), event);
+  electron.window!.onSent = inOrder(page, (all) =>
+    all.forEach((event) => (globalThis as unknown as Globals).hostTell(event)),
+  );
 }
 
-/** What the engine says last may come when the page is closed already. */
-function unlessGone(page: Page, run: (value: unknown) => void, value: unknown): void {
-  page.evaluate(run, value).catch((error: unknown) => {
-    if (!page.isClosed()) throw error;
-  });
+/**
+ * Hands values to the page in their order, all that have come meanwhile at once: an engine that trains a tiny network says more in a second than a browser under load
+ * takes one by one, and a click would wait behind all of it. What is said last may come when the page is closed already.
+ */
+function inOrder(page: Page, run: (values: readonly unknown[]) => void): (value: unknown) => void {
+  let waiting: unknown[] = [];
+  let isUnderWay = false;
+  const hand = async (): Promise<void> => {
+    isUnderWay = true;
+    while (waiting.length > 0) {
+      const values = waiting;
+      waiting = [];
+      await page.evaluate(run, values);
+    }
+    isUnderWay = false;
+  };
+  return (value) => {
+    waiting.push(value);
+    if (!isUnderWay)
+      hand().catch((error: unknown) => {
+        if (!page.isClosed()) throw error;
+      });
+  };
 }
 
 /** Runs in the page. */
