@@ -30,11 +30,13 @@ export interface TrainingMemory {
  */
 export const keptTensors = (analysis: Analysis): Float64Array => keptBytes(analysis).kept;
 
-/** Also those of them that the step's last kernels read, after backward. */
-function keptBytes(analysis: Analysis): { readonly kept: Float64Array; readonly held: Float64Array } {
+/** Also those of them that the step's last kernels read, after backward, and what follows from folded norms. */
+function keptBytes(analysis: Analysis) {
   const { nodes, wiring } = analysis;
-  const owners = joinedOwners(analysis);
-  const folded = foldedNorms(analysis);
+  const tensors = tensorOwners(analysis);
+  const owners = joinedOwners(analysis, tensors);
+  const folded = foldedNorms(analysis, tensors);
+  const sizes = Float64Array.from(nodes, outputBytes);
   const isKept = new Uint8Array(owners.length);
   const isHeld = new Uint8Array(owners.length);
   /** Whose tensor an output follows from by a formula, so that it need not be kept itself: a norm's from its input. Else its own. */
@@ -44,35 +46,34 @@ function keptBytes(analysis: Analysis): { readonly kept: Float64Array; readonly 
     const node = nodes[at]!;
     if (!node.training) continue;
     const index = wiring.order[at]!;
-    const sources = sourcesOf(wiring, index).filter((source) => source >= 0);
+    const sources = sourcesOf(wiring, index);
     for (const what of node.cost?.keeps ?? []) {
       if (what === 'output') isKept[owners[index]!] = 1;
-      else if (what === 'mask' || what === 'inner') kept[at]! += outputBytes(node);
-      else if (!folded.has(at)) for (const source of sources) isKept[owners[source]!] = 1;
+      else if (what === 'mask' || what === 'inner') kept[at]! += sizes[at]!;
+      else if (!folded.has(at)) for (const source of sources) if (source >= 0) isKept[owners[source]!] = 1;
       if (what === 'inner') origins[index] = -1;
     }
-    if (node.cost?.view && sources.length > 0) origins[index] = origins[sources[0]!]!;
-    if (node.node.kind === 'batchNorm' && !folded.has(at)) origins[index] = owners[sources[0] ?? index]!;
+    const [source = -1] = sources;
+    if (source >= 0 && node.cost?.view) origins[index] = origins[source]!;
+    if (source >= 0 && node.node.kind === 'batchNorm' && !folded.has(at)) origins[index] = owners[source]!;
     // A skip's addition: metrics compare both by their norms.
     if (node.node.kind === 'add' && sources.length === 2)
-      for (const source of sources) if (origins[source]! >= 0) isHeld[origins[source]!] = 1;
+      for (const read of sources) if (read >= 0 && origins[read]! >= 0) isHeld[origins[read]!] = 1;
   }
   const held = new Float64Array(nodes.length);
   for (let at = 0; at < nodes.length; at++) {
     const index = wiring.order[at]!;
-    if (isHeld[index]) held[at] = outputBytes(nodes[at]!);
-    if (isKept[index] || isHeld[index]) kept[at]! += outputBytes(nodes[at]!);
+    if (isHeld[index]) held[at] = sizes[at]!;
+    if (isKept[index] || isHeld[index]) kept[at]! += sizes[at]!;
   }
-  return { kept, held };
+  return { kept, held, folded, sizes };
 }
 
 /**
  * Bytes of one image that live at once, at most: when backward has come to a node, what is kept of those up to it, what is held of those behind it, and the
  * gradients of its output and of what it reads. Mostly that is when it begins; where the first maps are far larger than all others, when it ends.
  */
-function peakOfBackward(analysis: Analysis): number {
-  const { nodes, wiring } = analysis;
-  const { kept, held } = keptBytes(analysis);
+function peakOfBackward({ nodes, wiring }: Analysis, { kept, held, sizes }: ReturnType<typeof keptBytes>): number {
   let live = held.reduce((sum, bytes) => sum + bytes, 0);
   let peak = 0;
   const positions = new Int32Array(nodes.length);
@@ -82,10 +83,10 @@ function peakOfBackward(analysis: Analysis): number {
     live += kept[at]! - held[at]!;
     if (!node.training || node.node.kind === 'input') continue;
     if (node.cost?.view) continue;
-    let gradients = outputBytes(node);
+    let gradients = sizes[at]!;
     for (const source of sourcesOf(wiring, wiring.order[at]!)) {
-      const read = source >= 0 ? nodes[positions[source]!]! : node;
-      if (read.node.kind !== 'input') gradients += outputBytes(read);
+      const read = source >= 0 ? positions[source]! : at;
+      if (nodes[read]!.node.kind !== 'input') gradients += sizes[read]!;
     }
     peak = Math.max(peak, live + gradients);
   }
@@ -93,9 +94,7 @@ function peakOfBackward(analysis: Analysis): number {
 }
 
 /** Whose tensor each node's output lies in: a concat's inputs are computed where they are joined (`engine/backends/webgpu/lower/homes.ts`), not there and alone. */
-function joinedOwners(analysis: Analysis): Int32Array {
-  const { nodes, wiring } = analysis;
-  const owners = tensorOwners(analysis);
+function joinedOwners({ nodes, wiring }: Analysis, owners: Int32Array): Int32Array {
   const homes = Int32Array.from(owners.keys());
   // Outer concats come first.
   for (let at = nodes.length - 1; at >= 0; at--) {
@@ -113,17 +112,15 @@ function joinedOwners(analysis: Analysis): Int32Array {
  * Frozen norms of a convolution's output that nothing else reads, each with the convolution: they are computed as one convolution by weights that are made of both's
  * (`engine/backends/webgpu/fuse/frozen-norms.ts`), forward and backward, so that neither that output nor its gradient exists. By position in `analysis.nodes`.
  */
-function foldedNorms(analysis: Analysis): ReadonlyMap<number, AnalyzedNode> {
-  const { nodes, wiring } = analysis;
-  const owners = tensorOwners(analysis);
+function foldedNorms({ nodes, wiring }: Analysis, owners: Int32Array): ReadonlyMap<number, AnalyzedNode> {
+  const frozen = [...nodes.keys()].filter((at) => nodes[at]!.training && nodes[at]!.cost?.keeps.includes('unfolded'));
+  if (frozen.length === 0) return new Map();
   const readers = new Int32Array(owners.length);
   const nodeOf = new Map<number, AnalyzedNode>();
-  const frozen: number[] = [];
   for (let at = 0; at < nodes.length; at++) {
     const node = nodes[at]!;
     if (!node.training) continue;
     if (node.node.kind === 'conv2d') nodeOf.set(wiring.order[at]!, node);
-    if (node.cost?.keeps.includes('unfolded')) frozen.push(at);
     for (const source of sourcesOf(wiring, wiring.order[at]!)) if (source >= 0) readers[owners[source]!]! += 1;
   }
   return new Map(
@@ -147,8 +144,9 @@ export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: 
     trained += node.parameters;
     weights += weightsOf(node);
   }
-  for (const convolution of foldedNorms(analysis).values()) weights += weightsOf(convolution);
-  const kept = peakOfBackward(analysis);
+  const tensors = keptBytes(analysis);
+  for (const convolution of tensors.folded.values()) weights += weightsOf(convolution);
+  const kept = peakOfBackward(analysis, tensors);
   const parts = {
     weights: FLOAT_BYTES * weights,
     gradients: FLOAT_BYTES * trained,
