@@ -19,7 +19,7 @@ export interface TrainingMemory {
   readonly weights: number;
   readonly gradients: number;
   readonly moments: number;
-  /** Tensors that backward needs, each once however many layers need it. */
+  /** Tensors that backward needs, each once however many layers need it, and the gradients beside them, where both together are most. */
   readonly kept: number;
   readonly total: number;
 }

@@ -75,19 +75,14 @@ export function stretched(tensor: Tensor, dims: readonly number[]): Expression {
     const missing = dims.length - tensor.dims.length;
     return dims.map((_, axis) => (repeats[axis] === 0 ? 0 : strides[axis - missing]!));
   };
-  const walk = (e: Expression): Expression => {
-    switch (e.kind) {
-      case 'literal':
-      case 'product':
-        return e;
-      case 'load':
-      case 'index':
-        return { ...e, strides: along(e.strides) };
-      case 'apply':
-        return { ...e, args: e.args.map(walk) };
-    }
-  };
-  return walk(tensor.expression);
+  return withLeaves(tensor.expression, (e) => ('strides' in e ? { ...e, strides: along(e.strides) } : e));
+}
+
+type Leaf = Exclude<Expression, { readonly kind: 'apply' }>;
+
+/** A formula like this one with something else for each of its leaves, in their order. */
+export function withLeaves(e: Expression, instead: (leaf: Leaf) => Expression): Expression {
+  return e.kind === 'apply' ? { ...e, args: e.args.map((arg) => withLeaves(arg, instead)) } : instead(e);
 }
 
 type Load = Extract<Expression, { readonly kind: 'load' }>;

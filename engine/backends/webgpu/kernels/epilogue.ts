@@ -1,7 +1,7 @@
 import { type Expression, loadsOf, sizeOf } from '../expression.ts';
-import { type Binding, type Storage, wgslType } from '../program.ts';
+import type { Binding, Storage } from '../program.ts';
 import { Loads, statements } from './formula.ts';
-import { address, aliases, indented, mix32 } from './wgsl.ts';
+import { address, alias, aliases, indented, mix32 } from './wgsl.ts';
 
 /** The numbers that a kernel stores at once: one, four that are neighbours in memory, or four that have a place each. */
 export type Lanes = 'one' | 'neighbours' | 'apart';
@@ -84,7 +84,7 @@ export class Epilogue {
       ]);
     const reads = loads.all.flatMap(({ dtype, offset }, n) => {
       const own = steps[n]!;
-      const type = { f32: 'F', u32: 'U', i32: 'I' }[wgslType[dtype]];
+      const type = alias[dtype];
       const place = at(own, offset, packed(n) ? 4 : 1);
       const isApart = lanes === 'apart' && (own.image > 0 || own.position > 0);
       if (!isApart) return [`let x${n} = ${type}(${arrays[n]}[${place}]);`];

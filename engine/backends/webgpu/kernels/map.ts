@@ -4,7 +4,7 @@ import { type Binding, type Kernel, type Storage, wgslType } from '../program.ts
 import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
 import { type Entry, entry } from './grid.ts';
-import { address, aliases, ceilDiv, declare, mix32, powerOfTwo } from './wgsl.ts';
+import { address, alias, aliases, ceilDiv, declare, mix32, powerOfTwo } from './wgsl.ts';
 
 /** Where a result goes. Strides along `dims`, as of a slice of a larger tensor. */
 export interface MapOutput {
@@ -75,11 +75,10 @@ export function mapKernel(
     return width === 4 ? `U((${base}) * 4u) + U(0u, 1u, 2u, 3u)` : base;
   };
   const { lines, results } = statements(formulas, loads, indexed);
-  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
   if (lines.some((l) => l.includes('mix32('))) code += mix32;
   code += `
 ${grid.head}${grid.prologue}
-${loads.all.map((l, n) => `  let x${n} = ${alike[wgslType[l.dtype]]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${at(n)}]);`).join('\n')}
+${loads.all.map((l, n) => `  let x${n} = ${alias[l.dtype]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${at(n)}]);`).join('\n')}
 ${lines.map((l) => `  ${l}`).join('\n')}
 ${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((o, n) => `  out${written.indexOf(o.storage)}[${at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
 }

@@ -1,10 +1,10 @@
 import { type Expression, loadsOf } from '../expression.ts';
-import { type Storage, wgslType } from '../program.ts';
+import type { Storage } from '../program.ts';
 import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
 import { entry } from './grid.ts';
 import { type Launch, type MapOutput, mapKernel } from './map.ts';
-import { address, aliases, ceilDiv, declare, float, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
+import { address, alias, aliases, ceilDiv, declare, float, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
 
 /** Σ expression · scale. */
 export interface Sum {
@@ -130,7 +130,6 @@ function parts(sums: readonly Sum[], made: readonly MapOutput[], { kept, reduced
       kept.map((a, k) => [`k${k}`, a.strides[n]! / scale(n)] as const),
     ),
   );
-  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
   const noIndex = (): string => {
     throw new Error('a sum over element indices is not lowered');
   };
@@ -149,7 +148,7 @@ function parts(sums: readonly Sum[], made: readonly MapOutput[], { kept, reduced
       const terms = reduced.map(
         (a, k) => [`r${k}`, k === reduced.length - 1 ? a.strides[n]! : a.strides[n]! / scale(n)] as const,
       );
-      return `let x${n} = ${alike[wgslType[l.dtype]]}(${read.arrays[n]}[base${n} + ${address(0, terms)}]);`;
+      return `let x${n} = ${alias[l.dtype]}(${read.arrays[n]}[base${n} + ${address(0, terms)}]);`;
     }),
     ...lines,
     ...results.map((result, n) => `sum${n} += ${result};`),
@@ -164,7 +163,7 @@ function parts(sums: readonly Sum[], made: readonly MapOutput[], { kept, reduced
         const n = summed + i;
         const value =
           sumAt[n] === -1 ? `${read.arrays[n]}[${address(l.offset, [['output', l.strides[0]!]])}]` : `total${sumAt[n]}`;
-        return `let x${n} = ${alike[wgslType[l.dtype]]}(${value});`;
+        return `let x${n} = ${alias[l.dtype]}(${value});`;
       }),
       ...after.lines,
       ...made.map(

@@ -1,9 +1,9 @@
 import { bindingsOf, type Expression, loadsOf } from '../expression.ts';
-import { type Storage, wgslType } from '../program.ts';
+import type { Storage } from '../program.ts';
 import { Loads, statements } from './formula.ts';
 import { type Entry, entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { aliases, declare, indented, joinedLanes, LANES, plus, range } from './wgsl.ts';
+import { alias, aliases, declare, indented, joinedLanes, LANES, plus, range } from './wgsl.ts';
 
 /** Elements of whole tensors whose formula is summed. */
 export interface Segment {
@@ -163,7 +163,6 @@ ${joinedLanes(1, [`parts[${plus('own', base)}] = lanes[0][0] * bitcast<f32>(tabl
 type Load = ReturnType<typeof loadsOf>[number];
 
 const isVector = ({ strides }: Load): boolean => strides[0] !== 0;
-const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
 
 /** Statements that add the formula over elements `first` … `end` − 1 to `sum`. */
 function loopOver(expression: Expression, loads: Loads, arrays: readonly string[]): readonly string[] {
@@ -177,7 +176,7 @@ function loopOver(expression: Expression, loads: Loads, arrays: readonly string[
     `for (var i = first / 4u + thread; i * 4u < end; i += ${LANES}u) {`,
     ...own.map((l) => {
       const at = isVector(l) ? `start${l.offset} + i` : `${l.offset}u`;
-      return `  let ${loads.name(l)} = ${alike[wgslType[l.dtype]]}(${arrays[loads.at(l)]}[${at}]);`;
+      return `  let ${loads.name(l)} = ${alias[l.dtype]}(${arrays[loads.at(l)]}[${at}]);`;
     }),
     ...lines.map((l) => `  ${l}`),
     `  sum += select(F(0), ${results[0]}, U(i * 4u) + U(0u, 1u, 2u, 3u) < U(end));`,

@@ -4,7 +4,7 @@ import { type Storage, wgslType } from '../program.ts';
 import { Loads, statements } from './formula.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { address, aliases, ceilDiv, declare, indented, plus } from './wgsl.ts';
+import { address, alias, aliases, ceilDiv, declare, indented, plus } from './wgsl.ts';
 
 /** Elements `start` … `start + length` − 1 of the result. */
 export interface Vector {
@@ -21,7 +21,6 @@ export const MOST_TAKEN = 7;
 export function vectorsKernel(name: string, vectors: readonly Vector[], result: Storage): Launch {
   const loads = new Loads(vectors.map((v) => v.expression));
   const read = loads.declared(() => false);
-  const alike = { f32: 'F', u32: 'U', i32: 'I' } as const;
   const total = vectors.reduce((n, v) => n + v.length, 0);
   const { head, workgroups } = entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']);
   let end = 0;
@@ -31,8 +30,7 @@ export function vectorsKernel(name: string, vectors: readonly Vector[], result: 
     const at = ([stride]: readonly number[], offset: number): string => address(offset, [['i', stride ?? 0]]);
     const { lines, results } = statements([expression], loads, (strides) => at(strides, 0));
     const loaded = loadsOf(expression).map(
-      (l) =>
-        `let ${loads.name(l)} = ${alike[wgslType[l.dtype]]}(${read.arrays[loads.at(l)]}[${at(l.strides, l.offset)}]);`,
+      (l) => `let ${loads.name(l)} = ${alias[l.dtype]}(${read.arrays[loads.at(l)]}[${at(l.strides, l.offset)}]);`,
     );
     const own = [
       `let i = at${before ? ` - ${before}u` : ''};`,

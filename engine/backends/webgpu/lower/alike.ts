@@ -1,5 +1,5 @@
 import { count } from '../../../ops/shape/tensor.ts';
-import { type Expression, storageOf } from '../expression.ts';
+import { type Expression, storageOf, withLeaves } from '../expression.ts';
 import { PACK_ALIGNMENT, type Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
 
@@ -51,16 +51,11 @@ export function jobOf<T>(
 
 /** The formula over `to[i]`, a vector, in place of `from[i]`. */
 export function onto(e: Expression, from: readonly Storage[], to: readonly Storage[]): Expression {
-  switch (e.kind) {
-    case 'load': {
-      const at = from.indexOf(e.storage);
-      return at === -1 ? { ...e, strides: [0] } : { ...e, storage: to[at]!, strides: [1] };
-    }
-    case 'apply':
-      return { ...e, args: e.args.map((a) => onto(a, from, to)) };
-    default:
-      return e;
-  }
+  return withLeaves(e, (leaf) => {
+    if (leaf.kind !== 'load') return leaf;
+    const at = from.indexOf(leaf.storage);
+    return at === -1 ? { ...leaf, strides: [0] } : { ...leaf, storage: to[at]!, strides: [1] };
+  });
 }
 
 /** Jobs that one kernel does. Job i goes over the elements of `wholes`, which stand for its tensors, from `offsets[i]` on. */

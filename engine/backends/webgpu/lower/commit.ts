@@ -1,6 +1,6 @@
 import type { Call, Graph } from '../../../ir/graph.ts';
 import { stridesOf } from '../../../ops/shape/tensor.ts';
-import { type Expression, loadsOf, type Tensor } from '../expression.ts';
+import { type Expression, loadsOf, type Tensor, withLeaves } from '../expression.ts';
 import { updates } from '../fuse/sums.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Slot, Storage } from '../program.ts';
@@ -140,14 +140,9 @@ function commitAlone(e: Emitter, { maker, dims, formulas, states }: Change, soun
 
 /** The formula over elements that begin `start` later. */
 function moved(e: Expression, start: number): Expression {
-  switch (e.kind) {
-    case 'load':
-      return e.strides[0] === 0 ? e : { ...e, offset: e.offset + start };
-    case 'apply':
-      return { ...e, args: e.args.map((a) => moved(a, start)) };
-    default:
-      return e;
-  }
+  return withLeaves(e, (leaf) =>
+    leaf.kind === 'load' && leaf.strides[0] !== 0 ? { ...leaf, offset: leaf.offset + start } : leaf,
+  );
 }
 
 /** The slot's number for every element of a tensor of that rank. */

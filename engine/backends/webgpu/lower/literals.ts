@@ -1,5 +1,5 @@
 import { count } from '../../../ops/shape/tensor.ts';
-import { type Expression, stored } from '../expression.ts';
+import { type Expression, stored, withLeaves } from '../expression.ts';
 import type { Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
 import type { Emitter } from './emitter.ts';
@@ -16,11 +16,7 @@ type Literal = Extract<Expression, { readonly kind: 'literal' }>;
 /** The formulas with each literal exchanged; `n` counts them in the order in which they are met. */
 function exchanged(formulas: readonly Expression[], by: (literal: Literal, n: number) => Expression) {
   let n = 0;
-  const walk = (e: Expression): Expression => {
-    if (e.kind === 'literal') return by(e, n++);
-    return e.kind === 'apply' ? { ...e, args: e.args.map(walk) } : e;
-  };
-  return formulas.map(walk);
+  return formulas.map((e) => withLeaves(e, (leaf) => (leaf.kind === 'literal' ? by(leaf, n++) : leaf)));
 }
 
 function literalsOf(formulas: readonly Expression[]): readonly number[] {

@@ -1,7 +1,7 @@
 import type { Graph } from '../../../ir/graph.ts';
 import type { OpKind } from '../../../ops/index.ts';
 import { count } from '../../../ops/shape/tensor.ts';
-import { bindingsOf, type Expression, loadsOf, type Tensor } from '../expression.ts';
+import { bindingsOf, type Expression, loadsOf, type Tensor, withLeaves } from '../expression.ts';
 import type { SumsAttrs } from '../fuse/sums.ts';
 import { MOST_SUMMED, type Segment, segmentSumKernels } from '../kernels/segments.ts';
 import type { Binding, Storage } from '../program.ts';
@@ -109,13 +109,13 @@ const resultsOf = ({ results, total }: SumsAttrs): number => results + Number(to
 
 /** The formula with each tensor replaced by where it lies; which of the tensors it is stands in the offset. */
 function bySlot({ owner, tensors }: Job<Expression>, places: readonly { readonly whole: Storage }[]): Expression {
-  const walk = (e: Expression): Expression => {
-    if (e.kind === 'apply') return { ...e, args: e.args.map(walk) };
-    if (e.kind !== 'load') return e;
-    const slot = tensors.indexOf(e.storage);
-    return slot === -1 ? { ...e, strides: [0] } : { ...e, storage: places[slot]!.whole, offset: slot, strides: [1] };
-  };
-  return walk(owner);
+  return withLeaves(owner, (leaf) => {
+    if (leaf.kind !== 'load') return leaf;
+    const slot = tensors.indexOf(leaf.storage);
+    return slot === -1
+      ? { ...leaf, strides: [0] }
+      : { ...leaf, storage: places[slot]!.whole, offset: slot, strides: [1] };
+  });
 }
 
 /** What is summed, over tensors that lie in one piece. What does not is summed by itself, unless it is put in one piece anyway. */
