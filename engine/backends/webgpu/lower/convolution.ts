@@ -57,7 +57,7 @@ function gather(
   if (splits > 1) return home ? storedAt(e, sumOfParts(e, computed), home) : wholeOf(e, computed);
   const moments = (count: number): Storage => {
     const storage = e.storage(4 * count * dims[1]!);
-    e.moments.set(tensor.expression, { storage, parts: count });
+    e.moments.set(tensor.expression, storage);
     return storage;
   };
   run(place, null, 0, e.wishes.moments ? moments : undefined);
