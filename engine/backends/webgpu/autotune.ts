@@ -86,7 +86,7 @@ function contest(device: Device, trial: Trial): Contest & { readonly trial: Tria
     trial,
     candidates: trial.promising.length,
     flops: trial.flops,
-    compile: () => Promise.all(programs().flatMap((p) => p.dispatches.map((d) => device.pipeline(d)))),
+    compile: () => Promise.all(programs().flatMap((p) => p.dispatches.map((d) => device.pipeline(d.kernel)))),
     async load() {
       const loaded = await load(device, programs());
       return (

@@ -2,7 +2,7 @@ import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { adapterKey, listAdapters } from './adapters.ts';
 import { shaderStage, usage } from './flags.ts';
 import type { Target } from './lower/choices.ts';
-import type { Dispatch } from './program.ts';
+import type { Kernel } from './program.ts';
 
 /** An opened GPU with its compiled kernels. Shared by all that runs on it. */
 export class Device {
@@ -77,13 +77,16 @@ export class Device {
     return error === null;
   }
 
-  /** How tensors are bound, one for all kernels that read and write as many in the same order: a step is recorded faster than if each had a layout of its own. */
-  layout(bindings: Dispatch['bindings']): Layout {
+  /** How a kernel's tensors are bound, one for all that read and write as many in the same order: a step is recorded faster than if each had a layout of its own. */
+  layout({ code }: Kernel): Layout {
+    const bindings = [...code.matchAll(/@binding\((\d+)\) var<storage, (read|read_write)>/g)]
+      .map(([, binding, access]) => ({ binding: Number(binding), access }))
+      .sort((a, b) => a.binding - b.binding);
     const key = bindings.map((b) => b.access).join();
     let known = this.#layouts.get(key);
     if (!known) {
       const group = this.gpu.createBindGroupLayout({
-        entries: bindings.map(({ access }, binding) => ({
+        entries: bindings.map(({ binding, access }) => ({
           binding,
           visibility: shaderStage.COMPUTE,
           buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
@@ -96,7 +99,8 @@ export class Device {
   }
 
   /** The kernel, compiled once for all programs. Throws with its name where WGSL or driver refuse it. */
-  pipeline({ kernel: { name, code }, bindings }: Pick<Dispatch, 'kernel' | 'bindings'>): Promise<GPUComputePipeline> {
+  pipeline(kernel: Kernel): Promise<GPUComputePipeline> {
+    const { name, code } = kernel;
     let known = this.#pipelines.get(code);
     if (!known) {
       this.gpu.pushErrorScope('validation');
@@ -105,7 +109,7 @@ export class Device {
       known = this.gpu
         .createComputePipelineAsync({
           label: name,
-          layout: this.layout(bindings).pipeline,
+          layout: this.layout(kernel).pipeline,
           compute: { module, entryPoint: 'main' },
         })
         .catch(async (error: unknown) => {

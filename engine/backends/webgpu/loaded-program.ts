@@ -207,13 +207,13 @@ async function commandsOf(
   buffers: readonly GPUBuffer[],
 ): Promise<readonly Command[]> {
   const { gpu } = device;
-  const pipelines = await Promise.all(dispatches.map((d) => device.pipeline(d)));
+  const pipelines = await Promise.all(dispatches.map((d) => device.pipeline(d.kernel)));
   const bind = (i: number): GPUBindGroup => {
     const entries = dispatches[i]!.bindings.map(({ storage }, binding) => {
       const { arena, offset, bytes } = places.get(storage)!;
       return { binding, resource: { buffer: buffers[arena]!, offset, size: bytes } };
     });
-    return gpu.createBindGroup({ layout: device.layout(dispatches[i]!.bindings).group, entries });
+    return gpu.createBindGroup({ layout: device.layout(dispatches[i]!.kernel).group, entries });
   };
   gpu.pushErrorScope('validation');
   const commands = dispatches.map(
