@@ -82,7 +82,7 @@ export class Device {
     const bindings = [...code.matchAll(/@binding\((\d+)\) var<storage, (read|read_write)>/g)]
       .map(([, binding, access]) => ({ binding: Number(binding), access }))
       .sort((a, b) => a.binding - b.binding);
-    const key = bindings.map((b) => b.access).join();
+    const key = bindings.map((b) => `${b.binding} ${b.access}`).join();
     let known = this.#layouts.get(key);
     if (!known) {
       const group = this.gpu.createBindGroupLayout({
