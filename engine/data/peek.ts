@@ -12,6 +12,8 @@ import { type Splits, split } from './splits.ts';
 export interface Peek extends DataSetFacts {
   /** The first `count` images of a part, in turn of every class that it has. */
   samples(part: SplitName, count: number): Promise<readonly PeekedSample[]>;
+  /** Bytes [C, H, W] of image `index` of a part, 0 ≤ index < counts[part], not normalised. */
+  pixels(part: SplitName, index: number): Promise<Uint8Array>;
 }
 
 interface PeekedSample {
@@ -51,6 +53,7 @@ export async function peekDataSet(settings: DataSettings, { side = 96, onProgres
         path: set.images.kind === 'files' ? set.images.paths[index]! : null,
         png: await encodePng(await pixelsAt(set, index, shape), shape, side),
       })),
+    pixels: (part, index) => pixelsAt(set, splits[part][index]!, shape),
   };
 }
 

@@ -132,5 +132,10 @@ async function onProcessor(): Promise<void> {
   ]);
 }
 
-if (values.device === 'webgpu') await onGpu();
+const parts = { webgpu: ['convolutions', 'steps', 'host'], cpu: ['steps', 'waits'] };
+const known = values.device === 'webgpu' ? parts.webgpu : parts.cpu;
+if (values.only !== undefined && !known.includes(values.only)) {
+  process.stderr.write(`--only is one of ${known.join(', ')} with --device ${values.device}, not ${values.only}.\n`);
+  process.exitCode = 1;
+} else if (values.device === 'webgpu') await onGpu();
 else await onProcessor();

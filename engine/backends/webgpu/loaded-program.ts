@@ -3,10 +3,13 @@ import { mapMode, usage } from './flags.ts';
 import { type MemoryPlan, planMemory } from './plan.ts';
 import type { Dispatch, Program, Slot, Storage } from './program.ts';
 
+/** A dispatch as it is recorded: flat, since what is far apart in memory costs more to look up than to hand over. */
 interface Command {
   readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
-  readonly dispatch: Dispatch;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
 }
 
 /** Runs that may be under way: the GPU begins the next one while the host reads what the last one gave. */
@@ -92,7 +95,7 @@ export class LoadedProgram {
     gpu.pushErrorScope('validation');
     const encoder = gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    for (const command of this.#commands.slice(from, end)) encode(pass, command);
+    for (let i = from; i < end; i++) encode(pass, this.#commands[i]!);
     pass.end();
     const { outputs } = this.program;
     const offsets = stagedAt(outputs);
@@ -147,8 +150,7 @@ export class LoadedProgram {
     const [refused] = await this.#device.unlessLost(Promise.all([scope, buffer.mapAsync(mapMode.READ)]));
     if (!refused) return;
     buffer.unmap();
-    const dispatches = this.#commands.map((c) => c.dispatch);
-    throw await blame(gpu, refused, dispatches, (i) => {
+    throw await blame(gpu, refused, this.program.dispatches, (i) => {
       const encoder = gpu.createCommandEncoder();
       const pass = encoder.beginComputePass();
       encode(pass, this.#commands[i]!);
@@ -211,19 +213,27 @@ async function commandsOf(
       const { arena, offset, bytes } = places.get(storage)!;
       return { binding, resource: { buffer: buffers[arena]!, offset, size: bytes } };
     });
-    return gpu.createBindGroup({ layout: pipelines[i]!.getBindGroupLayout(0), entries });
+    return gpu.createBindGroup({ layout: device.layout(dispatches[i]!.kernel).group, entries });
   };
   gpu.pushErrorScope('validation');
-  const commands = dispatches.map((dispatch, i): Command => ({ pipeline: pipelines[i]!, group: bind(i), dispatch }));
+  const commands = dispatches.map(
+    ({ workgroups: [x, y, z] }, i): Command => ({
+      pipeline: pipelines[i]!,
+      group: bind(i),
+      x,
+      y,
+      z,
+    }),
+  );
   const refused = await gpu.popErrorScope();
   if (refused) throw await blame(gpu, refused, dispatches, (i) => void bind(i));
   return commands;
 }
 
-function encode(pass: GPUComputePassEncoder, { pipeline, group, dispatch }: Command): void {
+function encode(pass: GPUComputePassEncoder, { pipeline, group, x, y, z }: Command): void {
   pass.setPipeline(pipeline);
   pass.setBindGroup(0, group);
-  pass.dispatchWorkgroups(...dispatch.workgroups);
+  pass.dispatchWorkgroups(x, y, z);
 }
 
 /** Dawn does not say which of many commands it refused: doing each alone tells. */

@@ -1,6 +1,6 @@
-import { type DataSet, openDataSet } from '../../data/data-set.ts';
-import { type ImageShape, pixelsOf, type SplitName } from '../../data/image-set.ts';
-import { type Normalisation, normalisationTable, normalise } from '../../data/normalisation.ts';
+import { type ImageShape, pixelsOf } from '../../data/image-set.ts';
+import { Histogram, type Normalisation, normalisationTable, normalise } from '../../data/normalisation.ts';
+import { peekDataSet } from '../../data/peek.ts';
 import type { DataSettings } from '../../settings/data.ts';
 import type { ComparedOn } from '../reports-protocol.ts';
 
@@ -12,8 +12,8 @@ export interface RealImages {
 }
 
 /**
- * `count` images of a data set, spread evenly over its test part (or the best that it has), in the network's size. A network whose channels are no colours (the
- * course's 28 × 28 × 192) gets another grey image in each channel.
+ * `count` images of a data set, spread evenly over its test part (or the best that it has), in the network's size; no others are decoded or resized. Without a run's
+ * statistics their own normalise them. A network whose channels are no colours (the course's 28 × 28 × 192) gets another grey image in each channel.
  */
 export async function realImages(
   settings: DataSettings,
@@ -23,32 +23,25 @@ export async function realImages(
 ): Promise<RealImages> {
   const colours = shape.channels === 1 || shape.channels === 3;
   const { height, width } = shape;
-  const grayscale = shape.channels !== 3;
-  const wanted = { ...settings, resize: { height, width }, grayscale };
-  const data = await openDataSet(wanted, { workers: 0, ...(normalisation && colours ? { normalisation } : {}) });
-  try {
-    const part = (['test', 'validation', 'train'] as const).find((p) => data.counts[p] > 0) ?? 'train';
-    const images = Math.min(count, data.counts[part]);
-    const planes = colours ? 1 : shape.channels;
-    const each = { ...shape, channels: shape.channels / planes };
-    const pixels = new Float32Array(images * pixelsOf(shape));
-    for (let i = 0; i < images * planes; i++) await place(data, part, i, images * planes, each, pixels);
-    return { pixels, count: images, source: { data: data.name, part, height, width, onePerChannel: !colours } };
-  } finally {
-    await data.dispose();
-  }
+  const data = await peekDataSet({ ...settings, resize: { height, width }, grayscale: shape.channels !== 3 });
+  const part = (['test', 'validation', 'train'] as const).find((p) => data.counts[p] > 0) ?? 'train';
+  const images = Math.min(count, data.counts[part]);
+  const planes = colours ? 1 : shape.channels;
+  const each = { ...shape, channels: shape.channels / planes };
+  const of = images * planes;
+  const bytes = await Promise.all(
+    Array.from({ length: of }, (_, i) =>
+      data.pixels(part, Math.floor((i * data.counts[part]) / of) % data.counts[part]),
+    ),
+  );
+  const table = normalisationTable(normalisation && colours ? normalisation : statisticsOf(bytes, each));
+  const pixels = new Float32Array(images * pixelsOf(shape));
+  bytes.forEach((image, i) => normalise(image, 0, each, table, pixels, i * pixelsOf(each)));
+  return { pixels, count: images, source: { data: data.name, part, height, width, onePerChannel: !colours } };
 }
 
-/** Writes image `i` of `of` that are spread evenly over the part. */
-async function place(
-  data: DataSet,
-  part: SplitName,
-  i: number,
-  of: number,
-  shape: ImageShape,
-  out: Float32Array,
-): Promise<void> {
-  const index = Math.floor((i * data.counts[part]) / of) % data.counts[part];
-  const sample = await data.sample(part, index);
-  normalise(sample.pixels, 0, shape, normalisationTable(data.normalisation), out, i * pixelsOf(shape));
+function statisticsOf(images: readonly Uint8Array[], shape: ImageShape): Normalisation {
+  const histogram = new Histogram(shape);
+  for (const image of images) histogram.add(image, 0);
+  return histogram.normalisation();
 }
