@@ -42,7 +42,8 @@ describe('kernels that memory bounds', () => {
   };
   test.each(Object.entries(sizes))('%s: one text, the results of the reference', async (_, cases) => {
     expect(new Set(cases.map((c) => mapsOf(c).at(-1))).size).toBe(1);
-    for (const c of cases) expect(await awayFromReference(c, on, {}), `${c.name}`).toBeLessThan(2e-5);
+    const furthest = await Promise.all(cases.map((c) => awayFromReference(c, on, {})));
+    expect(Math.max(...furthest)).toBeLessThan(2e-5);
   });
 
   it.each([[infer(1, 2, 5, 9)], [infer(1, 3, 7, 7)], [infer(2, 5, 4, 4)]])(
