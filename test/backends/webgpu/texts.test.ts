@@ -5,7 +5,7 @@ import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import { compileTraining } from '../../../engine/compile/training.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { caseGraph } from '../../onnx/run-case.ts';
-import { normal, of, positive } from '../../ops/cases/make.ts';
+import { derived, normal, of, positive } from '../../ops/cases/make.ts';
 import type { OpCase } from '../../ops/cases.ts';
 import { openTemplate } from '../../train/open-template.ts';
 import { awayFromReference } from './run-case.ts';
@@ -17,9 +17,9 @@ describe('kernels that memory bounds', () => {
   const target: Target = { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 31 };
 
   it.each([
-    ['cifar_resnet?depth=20', 128, 75],
-    ['resnet50', 64, 151],
-    ['resnet50', 4, 163],
+    ['cifar_resnet?depth=20', 128, 72],
+    ['resnet50', 64, 139],
+    ['resnet50', 4, 146],
   ])('%s with %i images compiles no more than %i texts', (name, batch, most) => {
     const { graph } = compileTraining(openTemplate(`template:${name}`), trainingSettings.parse({ batch }));
     const { dispatches } = lowerGraph(graph, { guards: [0, 1], target });
@@ -45,6 +45,31 @@ describe('kernels that memory bounds', () => {
     const furthest = await Promise.all(cases.map((c) => awayFromReference(c, on, {})));
     expect(Math.max(...furthest)).toBeLessThan(2e-5);
   });
+
+  const gradient = (...x: readonly [number, number, ...number[]]): OpCase => {
+    const maps = [normal(...x), normal(...x), positive(x[1])] as const;
+    const statistics = [1, 2].map((output) => derived('batchNormTrain', [1, 2, 2], output, x[1]));
+    return of('batchNormTrainGradient', x.join(' × '), 32, { epsilon: 1e-3 }, ...maps, ...statistics);
+  };
+  const sumsOf = (c: OpCase): readonly string[] =>
+    lowerGraph(caseGraph(c), { guards: [], target: on }).dispatches.flatMap(({ kernel }) =>
+      kernel.name.includes('/sum by') ? [kernel.code] : [],
+    );
+  /** Sums of maps of as many images each, and how many kernels they are. */
+  const summed: Readonly<Record<string, readonly [kernels: number, cases: readonly OpCase[]]>> = {
+    'planes of odd sizes': [1, [gradient(3, 5, 9, 9), gradient(3, 7, 7, 11)]],
+    'four at once': [1, [gradient(3, 8, 10, 14), gradient(3, 5, 12, 12)]],
+    'split and joined': [2, [gradient(3, 4, 48, 48), gradient(3, 8, 40, 64), gradient(3, 12, 64, 64)]],
+  };
+  test.each(Object.entries(summed))(
+    'sums of %s: one text, the results of the reference',
+    async (_, [kernels, cases]) => {
+      for (const c of cases) expect(sumsOf(c)).toHaveLength(kernels);
+      expect(new Set(cases.flatMap(sumsOf)).size).toBe(kernels);
+      const furthest = await Promise.all(cases.map((c) => awayFromReference(c, on, {})));
+      expect(Math.max(...furthest)).toBeLessThan(2e-5);
+    },
+  );
 
   it.each([[infer(1, 2, 5, 9)], [infer(1, 3, 7, 7)], [infer(2, 5, 4, 4)]])(
     'sizes that a length does not tell stand in the text: %o',

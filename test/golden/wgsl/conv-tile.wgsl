@@ -390,13 +390,13 @@ alias I = i32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let output = id.x;
-  if (output >= 456u) { return; }
-  var rest = output;
-  let k0 = rest;
-  let base0 = k0;
+  let channels = arrayLength(&out0);
+  let splits = arrayLength(&in0) / channels;
+  if (output >= channels) { return; }
+  let base0 = output;
   var sum0 = F(0);
-  for (var r0 = 0u; r0 < 2u; r0++) {
-    let x0 = F(in0[base0 + r0 * 456u]);
+  for (var r0 = 0u; r0 < splits; r0++) {
+    let x0 = F(in0[base0 + r0 * channels]);
     sum0 += x0;
   }
   out0[output] = sum0;

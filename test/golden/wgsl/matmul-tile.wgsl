@@ -175,9 +175,9 @@ alias I = i32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let output = id.x;
-  if (output >= 1190u) { return; }
   var rest = output;
   let k0 = rest;
+  if (output >= 1190u) { return; }
   let base0 = k0;
   var sum0 = F(0);
   for (var r0 = 0u; r0 < 2u; r0++) {

@@ -190,15 +190,17 @@ fn main(
   workgroupBarrier();
   if (thread == 0u) {
     for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
+    let count = lanes[0].x;
     let centre = lanes[0].y;
-    let spread = lanes[0].z / lanes[0].x;
+    let spread = lanes[0].z / count;
     let steep = gamma[channel] * inverseSqrt(spread + 0.000009999999747378752f);
     mean[channel] = centre;
     variance[channel] = spread;
     line[channel] = steep;
     line[channels + channel] = centre;
     line[2u * channels + channel] = 1.0 / (spread + 0.000009999999747378752f);
-    line[3u * channels + channel] = beta[channel] - steep * centre;
+    line[3u * channels + channel] = steep / count;
+    line[4u * channels + channel] = beta[channel] - steep * centre;
   }
 }
 
@@ -221,7 +223,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) b
   let at = (id.z * channels + j) * plane + i;
   let x0 = F(in0[at]);
   let x1 = F(in1[j]);
-  let x2 = F(in1[3u * channels + j]);
+  let x2 = F(in1[4u * channels + j]);
   let t0: F = x0 * x1 + x2;
   out0[at] = t0;
 }

@@ -9,9 +9,9 @@ alias I = i32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let output = id.x;
-  if (output >= 5u) { return; }
   var rest = output;
   let k0 = rest;
+  if (output >= 5u) { return; }
   let base0 = k0 * 21u;
   var sum0 = F(0);
   for (var r0 = 0u; r0 < 2u; r0++) {
@@ -42,9 +42,11 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let x2 = F(in2[i]);
   let t0: F = x0 * inverseSqrt(x1 + 0.0010000000474974513f);
   let t1: F = F(1) / (x1 + 0.0010000000474974513f);
+  let t2: F = t0 * 0.03333333507180214f;
   out0[i] = t0;
   out0[3u + i] = x2;
   out0[6u + i] = t1;
+  out0[9u + i] = t2;
 }
 
 // batchNormTrainGradient/sum by thread/x1: batchNormTrainGradient, odd map; 1 × 1 × 1 workgroups
@@ -62,9 +64,9 @@ alias I = i32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let output = id.x;
-  if (output >= 3u) { return; }
   var rest = output;
   let k0 = rest;
+  if (output >= 3u) { return; }
   let base0 = k0 * 15u;
   let base1 = k0 * 15u;
   let base2 = 3u + k0;
@@ -84,13 +86,13 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   out0[output] = total0;
   let total1 = sum1;
   out1[output] = total1;
-  let x3 = F(in2[output]);
+  let x3 = F(in2[9u + output]);
   let x4 = F(in2[6u + output]);
   let x5 = F(total1);
   let x6 = F(total0);
   let x7 = F(in2[3u + output]);
-  let t0: F = -x3 * x4 * x5 * 0.03333333507180214f;
-  let t1: F = -x3 * x6 * 0.03333333507180214f - t0 * x7;
+  let t0: F = -x3 * x4 * x5;
+  let t1: F = -x3 * x6 - t0 * x7;
   made[output] = t0;
   made[3u + output] = t1;
 }

@@ -21,6 +21,7 @@ fn main(
 ) {
   let channel = block.x;
   let channels = blocks.x;
+  let count = 30.0f;
   var total = F(0);
   for (var image = lane.y; image < 2u; image += 4u) {
     for (var i = lane.x; i < 15u; i += 16u) {
@@ -43,7 +44,7 @@ fn main(
 
   }
   workgroupBarrier();
-  let centre = lanes[0][0] * 0.03333333507180214f;
+  let centre = lanes[0][0] / count;
   workgroupBarrier();
   total = F(0);
   for (var image = lane.y; image < 2u; image += 4u) {
@@ -64,14 +65,15 @@ fn main(
     for (var l = 1u; l < 8u; l++) {
       lanes[0][0] += lanes[0][l];
     }
-    let spread = lanes[0][0] * 0.03333333507180214f;
+    let spread = lanes[0][0] / count;
     let steep = gamma[channel] * inverseSqrt(spread + 0.000009999999747378752f);
     mean[channel] = centre;
     variance[channel] = spread;
     line[channel] = steep;
     line[channels + channel] = centre;
     line[2u * channels + channel] = 1.0 / (spread + 0.000009999999747378752f);
-    line[3u * channels + channel] = beta[channel] - steep * centre;
+    line[3u * channels + channel] = steep / count;
+    line[4u * channels + channel] = beta[channel] - steep * centre;
   }
 }
 
@@ -92,7 +94,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (i >= 15u || j >= 3u) { return; }
   let x0 = F(in0[k * 45u + j * 15u + i]);
   let x1 = F(in1[j]);
-  let x2 = F(in1[9u + j]);
+  let x2 = F(in1[12u + j]);
   let t0: F = x0 * x1 + x2;
   out0[k * 45u + j * 15u + i] = t0;
 }

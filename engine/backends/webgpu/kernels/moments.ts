@@ -18,7 +18,7 @@ fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
 }
 `;
 
-/** What batch norm makes of a channel's statistics. `line` is slope, mean, 1/(variance + epsilon) and shift, one beside the other, each of all channels. */
+/** What batch norm makes of a channel's statistics. `line` is slope, mean, 1/(variance + epsilon), slope/count and shift, one beside the other, each of all channels. */
 export interface Normalising {
   readonly channels: number;
   readonly epsilon: number;
@@ -26,7 +26,7 @@ export interface Normalising {
   readonly made: { readonly mean: Storage; readonly variance: Storage; readonly line: Storage };
 }
 
-/** Declares its tensors from binding `first` on; binds them; and the statements of one thread that knows `centre`, `spread`, `channel` and how many `channels` there are. */
+/** Declares its tensors from binding `first` on; binds them; and the statements of one thread that knows `count`, `centre`, `spread`, `channel` and how many `channels` there are. */
 export function normalising(first: number, { epsilon, given, made }: Normalising) {
   const [inputs, outputs] = [Object.entries(given), Object.entries(made)];
   return {
@@ -45,7 +45,8 @@ export function normalising(first: number, { epsilon, given, made }: Normalising
       'line[channel] = steep;',
       'line[channels + channel] = centre;',
       `line[2u * channels + channel] = 1.0 / (spread + ${float(epsilon)});`,
-      'line[3u * channels + channel] = beta[channel] - steep * centre;',
+      'line[3u * channels + channel] = steep / count;',
+      'line[4u * channels + channel] = beta[channel] - steep * centre;',
     ],
   };
 }
@@ -73,8 +74,9 @@ ${head}  let channel = block.x;
   workgroupBarrier();
   if (thread == 0u) {
     for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
+    let count = lanes[0].x;
     let centre = lanes[0].y;
-    let spread = lanes[0].z / lanes[0].x;
+    let spread = lanes[0].z / count;
 ${indented(2, statements)}  }
 }
 `;

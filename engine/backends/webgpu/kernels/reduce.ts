@@ -1,10 +1,10 @@
-import { type Expression, loadsOf } from '../expression.ts';
+import type { Expression } from '../expression.ts';
 import type { Storage } from '../program.ts';
-import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
 import { entry } from './grid.ts';
 import { type Launch, type MapOutput, mapKernel } from './map.ts';
-import { address, alias, aliases, ceilDiv, declare, float, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
+import { type Loop, loopOf, type SumSizes, sizesByGroup, sizesByThread, sizesInText, type Vector } from './sum-loop.ts';
+import { alias, aliases, ceilDiv, declare, float, indented, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
 
 /** Σ expression · scale. */
 export interface Sum {
@@ -72,28 +72,6 @@ function sumKernels(r: Reduction, partial: (elements: number) => Storage): reado
   ];
 }
 
-interface Loop {
-  readonly kept: readonly Axis[];
-  readonly reduced: readonly Axis[];
-  readonly offsets: readonly number[];
-  readonly width: 1 | 4;
-}
-
-function loopOf({ dims, axes }: Reduction, sums: readonly Sum[]): Loop {
-  const loads = loadsOf(...sums.map((s) => s.expression));
-  const along = (wanted: boolean): readonly Axis[] => {
-    const chosen = dims.map((_, axis) => axis).filter((axis) => axes.includes(axis) === wanted);
-    return collapse(
-      chosen.map((axis) => dims[axis]!),
-      loads.map((l) => chosen.map((axis) => l.strides[axis]!)),
-    );
-  };
-  const [kept, reduced] = [along(false), along(true)];
-  const offsets = loads.map((l) => l.offset);
-  const aligned = [...kept.map((a) => ({ ...a, size: 4 })), ...reduced];
-  return { kept, reduced, offsets, width: vectorizable(aligned, offsets, 0) ? 4 : 1 };
-}
-
 /** Length of the axis that splits cut: the outermost of those summed, in steps of a vector where it is the only one. */
 function outerSize(r: Reduction): number {
   const { reduced, width } = loopOf(r, r.sums);
@@ -109,27 +87,29 @@ function onePass(r: Reduction, sums: readonly Sum[], splits: number, keptSize: n
 }
 
 /** Declarations, the innermost statements and the addresses common to both variants. */
-function parts(sums: readonly Sum[], made: readonly MapOutput[], { kept, reduced, offsets, width }: Loop) {
+function parts(
+  sums: readonly Sum[],
+  made: readonly MapOutput[],
+  loop: Loop,
+  sizesFor: (loop: Loop, vectors: readonly Vector[]) => SumSizes | null,
+) {
+  const { reduced, width } = loop;
   const loads = new Loads([...sums, ...made].map((s) => s.expression));
   /** Loads of what is summed come first, those of what follows from the sums after them. */
-  const summed = loadsOf(...sums.map((s) => s.expression)).length;
+  const summed = loop.loads.length;
   const sumAt = loads.all.map((l, n) => (n < summed ? -1 : sums.findIndex((s) => s.storage === l.storage)));
   const inner = reduced.at(-1)!;
-  const wide = (n: number): boolean => n < summed && width === 4 && inner.strides[n] !== 0;
-  const read = loads.declared(wide, (n) => sumAt[n] !== -1);
+  const read = loads.declared(
+    (n) => n < summed && width === 4 && inner.strides[n] !== 0,
+    (n) => sumAt[n] !== -1,
+  );
+  const sizes = sizesFor(loop, [...loads.all.slice(summed), ...made]) ?? sizesInText(loop);
   let code = aliases(width) + read.code;
   sums.forEach((_, n) => {
     code += declare(read.bindings.length + n, `out${n}`, 'read_write', 'f32');
   });
   const [made0] = made;
   if (made0) code += declare(read.bindings.length + sums.length, 'made', 'read_write', 'f32');
-  const scale = (n: number): number => (wide(n) ? 4 : 1);
-  const bases = loads.all.slice(0, summed).map((_, n) =>
-    address(
-      offsets[n]! / scale(n),
-      kept.map((a, k) => [`k${k}`, a.strides[n]! / scale(n)] as const),
-    ),
-  );
   const noIndex = (): string => {
     throw new Error('a sum over element indices is not lowered');
   };
@@ -144,31 +124,30 @@ function parts(sums: readonly Sum[], made: readonly MapOutput[], { kept, reduced
     noIndex,
   );
   const body = [
-    ...loads.all.slice(0, summed).map((l, n) => {
-      const terms = reduced.map(
-        (a, k) => [`r${k}`, k === reduced.length - 1 ? a.strides[n]! : a.strides[n]! / scale(n)] as const,
-      );
-      return `let x${n} = ${alias[l.dtype]}(${read.arrays[n]}[base${n} + ${address(0, terms)}]);`;
-    }),
+    ...loop.loads.map((l, n) => `let x${n} = ${alias[l.dtype]}(${read.arrays[n]}[base${n} + ${sizes.step(n)}]);`),
     ...lines,
     ...results.map((result, n) => `sum${n} += ${result};`),
   ];
   return {
     code,
     body,
-    setup: bases.map((b, n) => `  let base${n} = ${b};`),
+    sizes,
+    /** What comes before the loop, apart from the sizes. */
+    setup: [
+      ...loop.loads.map((_, n) => `let base${n} = ${sizes.base(n)};`),
+      ...sums.map((_, n) => `var sum${n} = F(0);`),
+    ],
     /** From the sums, `total0` … in a single thread. */
     after: [
       ...loads.all.slice(summed).map((l, i) => {
         const n = summed + i;
         const value =
-          sumAt[n] === -1 ? `${read.arrays[n]}[${address(l.offset, [['output', l.strides[0]!]])}]` : `total${sumAt[n]}`;
+          sumAt[n] === -1 ? `${read.arrays[n]}[${sizes.beside(l.offset, l.strides[0]!)}]` : `total${sumAt[n]}`;
         return `let x${n} = ${alias[l.dtype]}(${value});`;
       }),
       ...after.lines,
       ...made.map(
-        (m, n) =>
-          `made[${address(m.offset, [['output', m.strides[0]!]])}] = ${after.results[n]}${width === 4 ? '.x' : ''};`,
+        (m, n) => `made[${sizes.beside(m.offset, m.strides[0]!)}] = ${after.results[n]}${width === 4 ? '.x' : ''};`,
       ),
     ],
     bindings: [
@@ -176,16 +155,6 @@ function parts(sums: readonly Sum[], made: readonly MapOutput[], { kept, reduced
       ...[...sums, ...(made0 ? [made0] : [])].map(({ storage }) => ({ storage, access: 'write' as const })),
     ],
   };
-}
-
-/** Divides a running number of an output into the indices of the kept axes. */
-function keptIndices(kept: readonly Axis[], from: string): readonly string[] {
-  const lines = [`  var rest = ${from};`];
-  for (let k = kept.length - 1; k >= 0; k--) {
-    lines.push(k === 0 ? `  let k0 = rest;` : `  let k${k} = rest % ${kept[k]!.size}u;`);
-    if (k > 0) lines.push(`  rest = rest / ${kept[k]!.size}u;`);
-  }
-  return lines;
 }
 
 const total = (name: string, width: 1 | 4): string => (width === 4 ? `dot(${name}, F(1.0))` : name);
@@ -205,26 +174,17 @@ function byThread(
   loop: Loop,
   keptSize: number,
 ): Launch {
-  const { kept, reduced, width } = loop;
-  const { code, body, setup, after, bindings } = parts(sums, made, loop);
+  const { width } = loop;
+  const { code, body, sizes, setup, after, bindings } = parts(sums, made, loop, sizesByThread);
   const { head, workgroups } = entry([LANES], [ceilDiv(keptSize, LANES), 1, 1], ['id']);
-  const nested = reduced.reduceRight<readonly string[]>(
-    (inside, a, k) => [
-      `for (var r${k} = 0u; r${k} < ${k === reduced.length - 1 ? a.size / width : a.size}u; r${k}++) {`,
-      ...inside.map((l) => `  ${l}`),
-      '}',
-    ],
+  const nested = sizes.reduced.reduceRight<readonly string[]>(
+    (inside, size, k) => [`for (var r${k} = 0u; r${k} < ${size}; r${k}++) {`, ...inside.map((l) => `  ${l}`), '}'],
     body,
   );
+  const kept = sums.flatMap((s, n) => keepSum(n, 'output', total(`sum${n}`, width), s.scale, made.length > 0));
   const text = `${code}
 ${head}  let output = id.x;
-  if (output >= ${keptSize}u) { return; }
-${keptIndices(kept, 'output').join('\n')}
-${setup.join('\n')}
-${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
-${nested.map((l) => `  ${l}`).join('\n')}
-${[...sums.flatMap((s, n) => keepSum(n, 'output', total(`sum${n}`, width), s.scale, made.length > 0)), ...after].map((l) => `  ${l}`).join('\n')}
-}
+${indented(1, [...sizes.lines, `if (output >= ${sizes.outputs}) { return; }`, ...setup, ...nested, ...kept, ...after])}}
 `;
   return {
     kernel: { name: `${name}/sum by thread/x${width}`, code: text },
@@ -242,19 +202,15 @@ function byGroup(
   splits: number,
   keptSize: number,
 ): Launch {
-  const { kept, reduced, width } = loop;
-  const { code, body, setup, after, bindings } = parts(sums, made, loop);
-  const innerSize = reduced.at(-1)!.size / width;
+  const { reduced, width } = loop;
+  const { code, body, sizes, setup, after, bindings } = parts(sums, made, loop, sizesByGroup);
   const single = reduced.length === 1;
-  const wide = single ? LANES : Math.min(LANES, powerOfTwo(innerSize));
+  const wide = single ? LANES : Math.min(LANES, powerOfTwo(reduced.at(-1)!.size / width));
   const high = LANES / wide;
-  const { head, workgroups } = entry([wide, high], [keptSize, 1, splits], ['block', 'lane', 'thread']);
+  const { head, workgroups } = entry([wide, high], [keptSize, 1, splits], ['block', 'blocks', 'lane', 'thread']);
   const last = reduced.length - 1;
-  const outerSize = single ? innerSize : reduced[0]!.size;
-  const chunk = ceilDiv(outerSize, splits);
-  const range = `  let first = block.z * ${chunk}u;\n  let end = min(first + ${chunk}u, ${outerSize}u);`;
-  const loops = reduced.map((a, k) => {
-    const [start, end] = k === 0 ? ['first', 'end'] : ['0u', `${k === last ? innerSize : a.size}u`];
+  const loops = sizes.reduced.map((size, k) => {
+    const [start, end] = k === 0 ? ['first', 'end'] : ['0u', size];
     if (k === last) return `for (var r${k} = ${start} + lane.x; r${k} < ${end}; r${k} += ${wide}u) {`;
     if (k === last - 1) return `for (var r${k} = ${start} + lane.y; r${k} < ${end}; r${k} += ${high}u) {`;
     return `for (var r${k} = ${start}; r${k} < ${end}; r${k}++) {`;
@@ -263,20 +219,23 @@ function byGroup(
     (inside, head) => [head, ...inside.map((l) => `  ${l}`), '}'],
     body,
   );
+  const [outer] = sizes.reduced;
+  const before = [
+    ...sizes.lines,
+    `let chunk = (${outer} + blocks.z - 1u) / blocks.z;`,
+    'let first = block.z * chunk;',
+    `let end = min(first + chunk, ${outer});`,
+    ...setup,
+  ];
+  const at = `block.z * ${sizes.outputs} + output`;
   const text = `${code}
 var<workgroup> lanes: array<array<f32, ${LANES}>, ${sums.length}>;
 
 ${head}  let output = block.x;
-${keptIndices(kept, 'output').join('\n')}
-${range}
-${setup.join('\n')}
-${sums.map((_, n) => `  var sum${n} = F(0);`).join('\n')}
-${nested.map((l) => `  ${l}`).join('\n')}
-${sums.map((_, n) => `  lanes[${n}][thread] = ${total(`sum${n}`, width)};`).join('\n')}
-${joinedLanes(sums.length, [
-  ...sums.flatMap((s, n) => keepSum(n, `block.z * ${keptSize}u + output`, `lanes[${n}][0]`, s.scale, made.length > 0)),
-  ...after,
-])}}
+${indented(1, [...before, ...nested, ...sums.map((_, n) => `lanes[${n}][thread] = ${total(`sum${n}`, width)};`)])}${joinedLanes(
+  sums.length,
+  [...sums.flatMap((s, n) => keepSum(n, at, `lanes[${n}][0]`, s.scale, made.length > 0)), ...after],
+)}}
 `;
   return {
     kernel: { name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`, code: text },

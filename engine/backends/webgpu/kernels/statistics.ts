@@ -27,7 +27,6 @@ export function statisticsKernel(x: Maps, norm: Normalising): Launch {
     ['block', 'blocks', 'lane', 'thread'],
   );
   const { declared, bindings, statements } = normalising(1, norm);
-  const share = float(1 / (x.images * x.plane));
   const each = (
     sum: (value: string) => string,
   ): string => `  for (var image = lane.y; image < ${x.images}u; image += ${LANES / wide}u) {
@@ -43,12 +42,13 @@ var<workgroup> lanes: array<array<f32, ${LANES}>, 1>;
 
 ${head}  let channel = block.x;
   let channels = blocks.x;
+  let count = ${float(x.images * x.plane)};
   var total = F(0);
 ${each((value) => value)}${joinedLanes(1, [])}  workgroupBarrier();
-  let centre = lanes[0][0] * ${share};
+  let centre = lanes[0][0] / count;
   workgroupBarrier();
   total = F(0);
-${each((value) => `(${value} - centre) * (${value} - centre)`)}${joinedLanes(1, [`let spread = lanes[0][0] * ${share};`, ...statements])}}
+${each((value) => `(${value} - centre) * (${value} - centre)`)}${joinedLanes(1, ['let spread = lanes[0][0] / count;', ...statements])}}
 `;
   return {
     kernel: { name: `batchNormTrain/statistics/x${width}`, code },

@@ -34,18 +34,20 @@ function affine(e: Emitter, x: Tensor, slope: Tensor, shift: Tensor): Tensor {
   return e.apply('f32', x.dims, [x, s, t], (a, p, q) => `${a} * ${p} + ${q}`);
 }
 
-/** Slope gamma / √(variance + epsilon), mean, 1/(variance + epsilon) and, given beta, shift beta − slope · mean: numbers a channel, by one kernel into one tensor. */
+/** Slope gamma / √(variance + epsilon), mean, 1/(variance + epsilon), slope/count and, given beta, shift beta − slope · mean: numbers a channel of `count` elements, by one kernel into one tensor. */
 function lineOf(
   e: Emitter,
   epsilon: number,
+  elements: number,
   [gamma, mean, variance, beta]: readonly [Tensor, Tensor, Tensor, Tensor?],
 ): readonly Tensor[] {
   const vector = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
     e.apply('f32', gamma.dims, args, formula);
   const slope = vector([gamma, variance], (g, v) => `${g} * inverseSqrt(${v} + ${float(epsilon)})`);
   const precision = vector([variance], (v) => `F(1) / (${v} + ${float(epsilon)})`);
+  const share = vector([slope], (k) => `${k} * ${float(1 / elements)}`);
   const shift = beta && vector([beta, slope, mean], (b, s, m) => `${b} - ${s} * ${m}`);
-  return e.together(slope, mean, precision, ...(shift ? [shift] : []));
+  return e.together(slope, mean, precision, share, ...(shift ? [shift] : []));
 }
 
 /**
@@ -64,7 +66,7 @@ export const batchNormTrain: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }
     ? atOnce(e, launch, epsilon, gamma, beta)
     : inTwoPasses(e, epsilon, input, gamma, beta);
   e.shared.set(lineKey(e, epsilon, gamma, variance), line);
-  return [affine(e, input, line[0]!, line[3]!), mean, variance];
+  return [affine(e, input, line[0]!, line[4]!), mean, variance];
 };
 
 interface Normed {
@@ -92,21 +94,24 @@ function atOnce(
   beta: Tensor,
 ): Normed {
   const [mean, variance] = [e.tensor('f32', gamma.dims), e.tensor('f32', gamma.dims)];
-  const line = e.storage(4 * gamma.dims[0]!);
+  const line = e.storage(5 * gamma.dims[0]!);
   const given = { gamma: e.stored(gamma), beta: e.stored(beta) };
   const made = { mean: mean.storage, variance: variance.storage, line };
   e.launch(launch({ channels: gamma.dims[0]!, epsilon, given, made }));
-  return { mean, variance, line: sideBySide(line, gamma.dims, 4) };
+  return { mean, variance, line: sideBySide(line, gamma.dims, 5) };
 }
 
 function inTwoPasses(e: Emitter, epsilon: number, x: Tensor, gamma: Tensor, beta: Tensor): Normed {
   const [mean, variance] = statistics(e, x);
-  return { mean, variance, line: lineOf(e, epsilon, [gamma, mean, variance, beta]) };
+  return { mean, variance, line: lineOf(e, epsilon, perChannel(x), [gamma, mean, variance, beta]) };
 }
+
+/** Elements of a channel. */
+const perChannel = ({ dims }: Tensor): number => count(dims) / dims[1]!;
 
 /** Mean and variance of each channel, [C]. */
 function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
-  const [axes, scale] = [allButChannels(x.dims.length), x.dims[1]! / count(x.dims)];
+  const [axes, scale] = [allButChannels(x.dims.length), 1 / perChannel(x)];
   const [mean] = e.sum(x.dims, axes, [{ tensor: x, scale }]) as readonly [Tensor];
   const distance = e.apply(
     'f32',
@@ -120,7 +125,7 @@ function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
 
 export const batchNormInfer: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [x, gamma, beta, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
-  const [slope, , , shift] = lineOf(e, epsilon, [gamma, mean, variance, beta]);
+  const [slope, , , , shift] = lineOf(e, epsilon, perChannel(x), [gamma, mean, variance, beta]);
   return [affine(e, x, slope!, shift!)];
 };
 
@@ -136,10 +141,10 @@ const MOST_BINDINGS = 7;
 export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
   const [dy, x, gamma, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
   const rank = x.dims.length;
-  const share = float(x.dims[1]! / count(x.dims));
   const input = e.inMemory(x);
-  const line = e.shared.get(lineKey(e, epsilon, gamma, variance)) ?? lineOf(e, epsilon, [gamma, mean, variance]);
-  const [k1, centre, precision] = line as readonly [Tensor, Tensor, Tensor];
+  const line =
+    e.shared.get(lineKey(e, epsilon, gamma, variance)) ?? lineOf(e, epsilon, perChannel(x), [gamma, mean, variance]);
+  const [k1, centre, precision, share] = line as readonly [Tensor, Tensor, Tensor, Tensor];
   const centred = e.apply(
     'f32',
     x.dims,
@@ -153,8 +158,8 @@ export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { e
     { tensor: centred, scale: 1 },
   ];
   const [dBeta, products, k2, k3] = e.sum(x.dims, allButChannels(rank), sums, (sum, product) => {
-    const slant = vector([k1, precision, product], (k, r2, p) => `-${k} * ${r2} * ${p} * ${share}`);
-    return [slant, vector([k1, sum, slant, centre], (k, db, kk, mu) => `-${k} * ${db} * ${share} - ${kk} * ${mu}`)];
+    const slant = vector([share, precision, product], (k, r2, p) => `-${k} * ${r2} * ${p}`);
+    return [slant, vector([share, sum, slant, centre], (k, db, kk, mu) => `-${k} * ${db} - ${kk} * ${mu}`)];
   }) as readonly [Tensor, Tensor, Tensor, Tensor];
   const dGamma = vector([products, variance], (p, v) => `${p} * inverseSqrt(${v} + ${float(epsilon)})`);
   const along = [k1, k2, k3].map((k) => alongChannels(e, k, rank));
