@@ -41,6 +41,9 @@ export interface Dispatch {
 /** Elements: each part of a pack begins at a multiple of it, so that it can be bound alone (offsets of bindings are multiples of 256 bytes or less). */
 export const PACK_ALIGNMENT = 64;
 
+/** What a tensor of so many elements takes in a pack. */
+export const padded = (elements: number): number => Math.ceil(elements / PACK_ALIGNMENT) * PACK_ALIGNMENT;
+
 /** Storages that lie one behind the other in `whole`, so that one kernel goes over all of them. What is between them is nobody's. */
 export interface Pack {
   readonly whole: Storage;

@@ -47,12 +47,30 @@ export function reduceKernels(r: Reduction, partial: (elements: number) => Stora
   return [...sumKernels(sumsAlone, partial), mapKernel(r.name, kept, results)];
 }
 
+const sizeAlong = ({ dims, axes }: Reduction, isReduced: boolean): number =>
+  dims.reduce((n, d, axis) => (axes.includes(axis) === isReduced ? n * d : n), 1);
+
+/** Partial sums that a first of two passes leaves of each sum, or 1 where there is one pass. */
+function splitsOf(r: Reduction, sums: readonly Pick<Sum, 'expression'>[]): number {
+  const [kept, reduced] = [sizeAlong(r, false), sizeAlong(r, true)];
+  return isOnePass(kept, reduced) ? 1 : Math.max(1, Math.min(wantedSplits(kept, reduced), outerSize(r, sums)));
+}
+
+/** The first of two passes over one sum, to [splits, kept …] in memory that `partial` makes; null where there is one pass. */
+export function partialSums(
+  { expression, ...over }: Omit<Reduction, 'sums' | 'results'> & Pick<Sum, 'expression'>,
+  partial: (splits: number) => Storage,
+): Launch | null {
+  const r = { ...over, sums: [] };
+  const splits = splitsOf(r, [{ expression }]);
+  if (splits === 1) return null;
+  return onePass(r, [{ expression, scale: 1, storage: partial(splits) }], splits, sizeAlong(r, false));
+}
+
 function sumKernels(r: Reduction, partial: (elements: number) => Storage): readonly Launch[] {
-  const kept = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n : n * d), 1);
-  const reduced = r.dims.reduce((n, d, axis) => (r.axes.includes(axis) ? n * d : n), 1);
-  if (isOnePass(kept, reduced)) return [onePass(r, r.sums, 1, kept)];
-  const splits = Math.min(wantedSplits(kept, reduced), outerSize(r));
-  if (splits < 2) return [onePass(r, r.sums, 1, kept)];
+  const kept = sizeAlong(r, false);
+  const splits = splitsOf(r, r.sums);
+  if (splits === 1) return [onePass(r, r.sums, 1, kept)];
   const { results, ...first } = r;
   const parts = r.sums.map((s) => ({ ...s, scale: 1, storage: partial(splits * kept) }));
   const joined = r.sums.map(
@@ -73,8 +91,8 @@ function sumKernels(r: Reduction, partial: (elements: number) => Storage): reado
 }
 
 /** Length of the axis that splits cut: the outermost of those summed, in steps of a vector where it is the only one. */
-function outerSize(r: Reduction): number {
-  const { reduced, width } = loopOf(r, r.sums);
+function outerSize(r: Reduction, sums: readonly Pick<Sum, 'expression'>[]): number {
+  const { reduced, width } = loopOf(r, sums);
   return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, LANES);
 }
 

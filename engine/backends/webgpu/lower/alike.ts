@@ -1,6 +1,6 @@
 import { count } from '../../../ops/shape/tensor.ts';
 import { type Expression, storageOf, withLeaves } from '../expression.ts';
-import { PACK_ALIGNMENT, type Storage } from '../program.ts';
+import { padded, type Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
 
 /** Formulas over the elements of whole tensors and over scalars, apart from which tensors they are. */
@@ -93,8 +93,6 @@ function alikeNow<T>(e: Emitter, jobs: readonly Job<T>[]): readonly (readonly Jo
 }
 
 const alone = <T>(job: Job<T>): Batch<T> => ({ jobs: [job], wholes: job.tensors, offsets: [0] });
-
-const padded = (elements: number): number => Math.ceil(elements / PACK_ALIGNMENT) * PACK_ALIGNMENT;
 
 function packed<T>(e: Emitter, jobs: readonly Job<T>[]): Batch<T> | null {
   if (jobs.length === 1) return null;

@@ -1,6 +1,6 @@
 import type { Tensor } from '../expression.ts';
 import { joinsKernel, MOST_JOINS } from '../kernels/joins.ts';
-import { type Binding, PACK_ALIGNMENT, type Storage } from '../program.ts';
+import { type Binding, padded, type Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
 
 /**
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /**
- * Partial results [splits, …] whose sums nothing has read yet: those of weight gradients, which only norms and updates want, at the step's end. Several are joined by
+ * Partial results [splits, …] whose sums nothing has read yet: those of gradients of weights and biases, which only norms and updates want, at the step's end. Several are joined by
  * one kernel then, which a GPU is busy with and the host records once.
  */
 export class Joins {
@@ -34,7 +34,7 @@ export class Joins {
     if (splits === 1) return e.as(parts, dims);
     const { storage: result, ...sum } = e.tensor('f32', dims);
     const added = { parts: e.stored(parts), splits, elements: result.elements, result };
-    const elements = [...this.#waiting, added].reduce((n, w) => n + padded(w.parts), 0);
+    const elements = [...this.#waiting, added].reduce((n, w) => n + padded(w.parts.elements), 0);
     const most = Math.min(Math.max(e.elements * WAITING_SHARE, FEW), e.target.mostBytes / 4);
     if (elements > most || this.#waiting.length === MOST_JOINS) this.flush(e);
     this.#waiting.push(added);
@@ -50,7 +50,7 @@ export class Joins {
     let end = 0;
     for (const { parts } of waiting) {
       offsets.push(end);
-      end += padded(parts);
+      end += padded(parts.elements);
     }
     const joins = waiting.map(({ splits, elements, result }, i) => ({ splits, elements, result, offset: offsets[i]! }));
     const whole = waiting.length === 1 ? waiting[0]!.parts : e.storage(end, 'partial sums');
@@ -66,5 +66,3 @@ export class Joins {
     });
   }
 }
-
-const padded = ({ elements }: Storage): number => Math.ceil(elements / PACK_ALIGNMENT) * PACK_ALIGNMENT;
