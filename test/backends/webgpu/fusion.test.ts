@@ -203,7 +203,7 @@ it.each([
 
 // Of smaller batches, products are split into sums, which are joined by kernels of their own.
 it.each([
-  ['cifar_resnet?depth=20', 128, 193],
+  ['cifar_resnet?depth=20', 128, 183],
   ['resnet50', 64, 420],
   ['googlenet', 64, 404],
 ])('%s with %i images steps by no more than %i kernels, which bind what every device takes', (name, batch, most) => {

@@ -26,7 +26,7 @@ import { normedGradient } from './normed-gradients.ts';
 const target: Target = { busy: 512, quads: true, software: false, mostBytes: 2 ** 30 };
 const folder = join(import.meta.dirname, '../../../engine/backends/webgpu/kernels');
 /** Files that kernels are written with. */
-const parts = new Set(['axes', 'formula', 'gathering', 'grid', 'limits', 'tile', 'tile-parts', 'wgsl']);
+const parts = new Set(['axes', 'formula', 'gathering', 'grid', 'limits', 'sizes', 'tile', 'tile-parts', 'wgsl']);
 
 /** By kernel file: cases of ops, and the way that they are computed in. */
 const texts: Readonly<Record<string, readonly (readonly [kind: string, name: string, way?: string])[]>> = {

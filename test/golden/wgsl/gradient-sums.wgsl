@@ -15,10 +15,12 @@ var<workgroup> lanes: array<array<f32, 64>, 1>;
 @compute @workgroup_size(64, 1)
 fn main(
   @builtin(workgroup_id) block: vec3<u32>,
+  @builtin(num_workgroups) blocks: vec3<u32>,
   @builtin(local_invocation_id) lane: vec3<u32>,
   @builtin(local_invocation_index) thread: u32,
 ) {
   let channel = block.x;
+  let channels = blocks.x;
   var total = F(0);
   for (var image = lane.y; image < 2u; image += 1u) {
     for (var i = lane.x; i < 35u; i += 64u) {
@@ -67,9 +69,9 @@ fn main(
     mean[channel] = centre;
     variance[channel] = spread;
     line[channel] = steep;
-    line[20u + channel] = centre;
-    line[40u + channel] = 1.0 / (spread + 0.000009999999747378752f);
-    line[60u + channel] = beta[channel] - steep * centre;
+    line[channels + channel] = centre;
+    line[2u * channels + channel] = 1.0 / (spread + 0.000009999999747378752f);
+    line[3u * channels + channel] = beta[channel] - steep * centre;
   }
 }
 
@@ -263,9 +265,13 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
 var<workgroup> lanes: array<vec4<f32>, 64>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn main(
+  @builtin(workgroup_id) block: vec3<u32>,
+  @builtin(num_workgroups) blocks: vec3<u32>,
+  @builtin(local_invocation_index) thread: u32,
+) {
   let channel = block.x;
-  let channels = 20u;
+  let channels = blocks.x;
   let count = arrayLength(&parts) / channels;
   var all = vec4<f32>();
   for (var part = thread; part < count; part += 64u) { all += parts[part * channels + channel]; }
@@ -297,16 +303,18 @@ alias I = i32;
 @group(0) @binding(2) var<storage, read_write> out0: array<f32>;
 
 @compute @workgroup_size(64, 1)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) blocks: vec3<u32>) {
   let i = id.x;
   let j = id.y;
-  let k = id.z;
-  if (i >= 35u) { return; }
-  let x0 = F(in0[k * 700u + j * 35u + i]);
+  let channels = blocks.y;
+  let plane = arrayLength(&out0) / (channels * blocks.z);
+  if (i >= plane) { return; }
+  let at = (id.z * channels + j) * plane + i;
+  let x0 = F(in0[at]);
   let x1 = F(in1[j]);
-  let x2 = F(in1[60u + j]);
+  let x2 = F(in1[3u * channels + j]);
   let t0: F = x0 * x1 + x2;
-  out0[k * 700u + j * 35u + i] = t0;
+  out0[at] = t0;
 }
 
 // batchNormTrainGradient/map/x1: a convolution's input gradient and batchNormTrainGradient, sums of what is stored; 1 × 20 × 2 workgroups
@@ -321,18 +329,20 @@ alias I = i32;
 @group(0) @binding(4) var<storage, read_write> out0: array<f32>;
 
 @compute @workgroup_size(64, 1)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) blocks: vec3<u32>) {
   let i = id.x;
   let j = id.y;
-  let k = id.z;
-  if (i >= 35u) { return; }
-  let x0 = F(in0[k * 700u + j * 35u + i]);
-  let x1 = F(in1[k * 700u + j * 35u + i]);
+  let channels = blocks.y;
+  let plane = arrayLength(&out0) / (channels * blocks.z);
+  if (i >= plane) { return; }
+  let at = (id.z * channels + j) * plane + i;
+  let x0 = F(in0[at]);
+  let x1 = F(in1[at]);
   let x2 = F(in2[j]);
   let x3 = F(in3[j]);
-  let x4 = F(in3[20u + j]);
+  let x4 = F(in3[1u * channels + j]);
   let t0: F = x2 * x0 + (x3 * x1 + x4);
-  out0[k * 700u + j * 35u + i] = t0;
+  out0[at] = t0;
 }
 
 // batchNormTrainGradient/map/x4: a convolution's input gradient and batchNormTrainGradient, sums of what is stored; 1 × 1 × 1 workgroups
@@ -344,12 +354,12 @@ alias I = vec4<i32>;
 @group(0) @binding(1) var<storage, read> in1: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read_write> out0: array<vec4<f32>>;
 
-@compute @workgroup_size(64, 1)
+@compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = id.x;
-  if (i >= 5u) { return; }
-  let x0 = F(in0[i]);
-  let x1 = F(in1[i]);
+  let at = id.x;
+  if (at >= arrayLength(&out0)) { return; }
+  let x0 = F(in0[at]);
+  let x1 = F(in1[at]);
   let t0: F = x0 * inverseSqrt(x1 + 0.000009999999747378752f);
-  out0[i] = t0;
+  out0[at] = t0;
 }

@@ -172,10 +172,16 @@ fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn main(
+  @builtin(workgroup_id) block: vec3<u32>,
+  @builtin(num_workgroups) blocks: vec3<u32>,
+  @builtin(local_invocation_index) thread: u32,
+) {
   let channel = block.x;
+  let channels = blocks.x;
+  let parts = arrayLength(&moments) / channels;
   var all = vec4<f32>();
-  for (var part = thread; part < 2u; part += 64u) { all = merged(all, moments[part * 20u + channel]); }
+  for (var part = thread; part < parts; part += 64u) { all = merged(all, moments[part * channels + channel]); }
   lanes[thread] = all;
   workgroupBarrier();
   if (thread < 8u) {
@@ -190,9 +196,9 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     mean[channel] = centre;
     variance[channel] = spread;
     line[channel] = steep;
-    line[20u + channel] = centre;
-    line[40u + channel] = 1.0 / (spread + 0.000009999999747378752f);
-    line[60u + channel] = beta[channel] - steep * centre;
+    line[channels + channel] = centre;
+    line[2u * channels + channel] = 1.0 / (spread + 0.000009999999747378752f);
+    line[3u * channels + channel] = beta[channel] - steep * centre;
   }
 }
 
@@ -206,14 +212,16 @@ alias I = i32;
 @group(0) @binding(2) var<storage, read_write> out0: array<f32>;
 
 @compute @workgroup_size(64, 1)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) blocks: vec3<u32>) {
   let i = id.x;
   let j = id.y;
-  let k = id.z;
-  if (i >= 35u) { return; }
-  let x0 = F(in0[k * 700u + j * 35u + i]);
+  let channels = blocks.y;
+  let plane = arrayLength(&out0) / (channels * blocks.z);
+  if (i >= plane) { return; }
+  let at = (id.z * channels + j) * plane + i;
+  let x0 = F(in0[at]);
   let x1 = F(in1[j]);
-  let x2 = F(in1[60u + j]);
+  let x2 = F(in1[3u * channels + j]);
   let t0: F = x0 * x1 + x2;
-  out0[k * 700u + j * 35u + i] = t0;
+  out0[at] = t0;
 }

@@ -15,10 +15,12 @@ var<workgroup> lanes: array<array<f32, 64>, 1>;
 @compute @workgroup_size(16, 4)
 fn main(
   @builtin(workgroup_id) block: vec3<u32>,
+  @builtin(num_workgroups) blocks: vec3<u32>,
   @builtin(local_invocation_id) lane: vec3<u32>,
   @builtin(local_invocation_index) thread: u32,
 ) {
   let channel = block.x;
+  let channels = blocks.x;
   var total = F(0);
   for (var image = lane.y; image < 2u; image += 4u) {
     for (var i = lane.x; i < 15u; i += 16u) {
@@ -67,9 +69,9 @@ fn main(
     mean[channel] = centre;
     variance[channel] = spread;
     line[channel] = steep;
-    line[3u + channel] = centre;
-    line[6u + channel] = 1.0 / (spread + 0.000009999999747378752f);
-    line[9u + channel] = beta[channel] - steep * centre;
+    line[channels + channel] = centre;
+    line[2u * channels + channel] = 1.0 / (spread + 0.000009999999747378752f);
+    line[3u * channels + channel] = beta[channel] - steep * centre;
   }
 }
 

@@ -16,13 +16,13 @@ export interface GradientSums {
 
 /** Both sums of each channel from those of its parts, [parts, C] of vec4: count, Σ dy, Σ dy · (x − mean), nothing; always in the same order, by a workgroup a channel. */
 export function gradientSumsKernel(parts: Storage, { channels, line, made }: GradientSums): Launch {
-  const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'thread']);
+  const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'blocks', 'thread']);
   const outputs = Object.entries(made);
   const code = `${declare(0, 'parts', 'read', 'vec4<f32>')}${declare(1, 'line', 'read', 'f32')}${outputs.map(([name], i) => declare(2 + i, name, 'read_write', 'f32')).join('')}
 var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
 
 ${head}  let channel = block.x;
-  let channels = ${channels}u;
+  let channels = blocks.x;
   let count = arrayLength(&parts) / channels;
   var all = vec4<f32>();
   for (var part = thread; part < count; part += ${THREADS}u) { all += parts[part * channels + channel]; }

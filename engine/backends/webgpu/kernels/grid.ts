@@ -5,10 +5,12 @@ type Triple = readonly [x: number, y: number, z: number];
 
 /** What a kernel asks of where it is: WGSL names, and the built-in values that they are. */
 const builtins = {
-  /** Workgroup, thread in it along each dimension, and thread in the whole grid: vec3<u32>. */
+  /** Workgroup, thread in it along each dimension, and thread in the whole grid. */
   block: ['workgroup_id', 'vec3<u32>'],
   lane: ['local_invocation_id', 'vec3<u32>'],
   id: ['global_invocation_id', 'vec3<u32>'],
+  /** Workgroups along each dimension, as they are wanted: a kernel that takes sizes of its tensors from there has one text for all of them. */
+  blocks: ['num_workgroups', 'vec3<u32>'],
   /** Thread in its workgroup, and in its subgroup: u32. */
   thread: ['local_invocation_index', 'u32'],
   invocation: ['subgroup_invocation_id', 'u32'],
@@ -39,17 +41,18 @@ export function entry(size: readonly number[], workgroups: Triple, names: readon
   };
   if (workgroups.every((n) => n <= MAX_WORKGROUPS)) return { head: begin(names, []), workgroups };
   const total = workgroups.reduce((a, b) => a * b);
-  const [x, y] = workgroups;
+  const [x, y, z] = workgroups;
   const grid = folded(total);
   const lanes = names.includes('id') ? (['lane'] as const) : [];
-  const made = names.filter((name): boolean => name === 'block' || name === 'id');
-  const given = [...lanes, ...names.filter((name) => !made.includes(name))];
+  const made = names.filter((name) => name === 'block' || name === 'blocks' || name === 'id');
+  const given = [...lanes, ...names.filter((name) => !made.some((m) => m === name))];
   const block = `vec3<u32>(serial % ${x}u, serial / ${x}u % ${y}u, serial / ${x * y}u)`;
+  const blocks = `vec3<u32>(${x}u, ${y}u, ${z}u)`;
   const id = `${block} * vec3<u32>(${[0, 1, 2].map((axis) => `${size[axis] ?? 1}u`).join(', ')}) + lane`;
   const lines = [
     `let serial = dispatched.x + dispatched.y * ${grid[0]}u + dispatched.z * ${grid[0] * grid[1]}u;`,
     `if (serial >= ${total}u) { return; }`,
-    ...made.map((name) => `let ${name} = ${name === 'id' ? id : block};`),
+    ...made.map((name) => `let ${name} = ${{ block, blocks, id }[name]};`),
   ];
   return {
     head: begin(given, ['@builtin(workgroup_id) dispatched: vec3<u32>']) + indented(1, lines),

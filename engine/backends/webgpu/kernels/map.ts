@@ -4,7 +4,8 @@ import { type Binding, type Kernel, type Storage, wgslType } from '../program.ts
 import { type Axis, collapse, vectorizable } from './axes.ts';
 import { Loads, statements } from './formula.ts';
 import { type Entry, entry } from './grid.ts';
-import { address, alias, aliases, ceilDiv, declare, mix32, powerOfTwo } from './wgsl.ts';
+import { stepsOf } from './sizes.ts';
+import { address, alias, aliases, ceilDiv, declare, mix32, powerOfTwo, times } from './wgsl.ts';
 
 /** Where a result goes. Strides along `dims`, as of a slice of a larger tensor. */
 export interface MapOutput {
@@ -52,10 +53,9 @@ export function mapKernel(
   const axes = collapse(dims, [...operands.map((o) => o.strides), plain]);
   const offsets = [...operands.map((o) => o.offset), 0];
   const width = vectorizable(axes, offsets, outputs.length + 1) ? 4 : 1;
-  const grid = gridOf(axes, width);
+  const grid = shapelessGrid(axes, offsets, width, outputs) ?? gridOf(axes, offsets, width);
   const element = (type: string, stride: number): string => (width === 4 && stride !== 0 ? `vec4<${type}>` : type);
   const inner = axes.at(-1)!;
-  const at = (operand: number): string => addressOf(axes, operand, offsets[operand]!, width);
 
   const written = [...new Set(outputs.map((o) => o.storage))];
   const place = loads.all.map((l) => written.indexOf(l.storage));
@@ -71,16 +71,16 @@ export function mapKernel(
     bindings.push({ storage, access: 'write' });
   });
   const indexed = (): string => {
-    const base = addressOf(axes, operands.length, 0, width);
+    const base = grid.at(operands.length);
     return width === 4 ? `U((${base}) * 4u) + U(0u, 1u, 2u, 3u)` : base;
   };
   const { lines, results } = statements(formulas, loads, indexed);
   if (lines.some((l) => l.includes('mix32('))) code += mix32;
   code += `
 ${grid.head}${grid.prologue}
-${loads.all.map((l, n) => `  let x${n} = ${alias[l.dtype]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${at(n)}]);`).join('\n')}
+${loads.all.map((l, n) => `  let x${n} = ${alias[l.dtype]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${grid.at(n)}]);`).join('\n')}
 ${lines.map((l) => `  ${l}`).join('\n')}
-${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((o, n) => `  out${written.indexOf(o.storage)}[${at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
+${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((o, n) => `  out${written.indexOf(o.storage)}[${grid.at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
 }
 `;
   return {
@@ -106,10 +106,56 @@ const indexName = (count: number, n: number): string => AXIS_NAMES[count - 1 - n
 interface Grid extends Entry {
   /** Sets the axes' indices, and returns where there is nothing to do. */
   readonly prologue: string;
+  /** Index of an operand's element (or vector) from them. */
+  readonly at: (operand: number) => string;
+}
+
+/** Threads of a workgroup along the innermost axis, of `size`; the others are along the next. */
+const threadsAlong = (axes: readonly Axis[], size: number): number =>
+  axes.length === 1 ? THREADS : Math.min(THREADS, powerOfTwo(size));
+
+/**
+ * Of kernels whose operands are element by element, or a number a channel or for all: no number of the shape is in the text. The first output is as long as a binding tells, up to three more:
+ * those lie in its own memory, and are computed along.
+ */
+function shapelessGrid(
+  axes: readonly Axis[],
+  offsets: readonly number[],
+  width: 1 | 4,
+  [first]: readonly MapOutput[],
+): Grid | null {
+  const [plane, channels = 1, images = 1] = axes.toReversed().map((a) => a.size) as [number, number?, number?];
+  const total = plane * channels * images;
+  const steps = stepsOf(axes, offsets);
+  if (!steps || total === 1 || first!.storage.elements !== total) return null;
+  const wide = threadsAlong(axes, plane / width);
+  const high = THREADS / wide;
+  const isExact = total % 4 === 0 || channels * images > 3;
+  if (axes.length > 1 && (channels % high || !isExact)) return null;
+  const address = { element: () => 'at', channel: (c: number) => (c ? `${c}u * channels + j` : 'j'), none: null };
+  const at = (operand: number): string => {
+    const step = address[steps[operand]!];
+    return step ? step(offsets[operand]! / channels) : `${offsets[operand]}u`;
+  };
+  if (axes.length === 1) {
+    const prologue = '  let at = id.x;\n  if (at >= arrayLength(&out0)) { return; }';
+    return { ...entry([THREADS], [ceilDiv(plane / width, THREADS), 1, 1], ['id']), prologue, at };
+  }
+  const workgroups = [ceilDiv(plane / width, wide), channels / high, images] as const;
+  const prologue = [
+    '  let i = id.x;',
+    '  let j = id.y;',
+    `  let channels = ${times('blocks.y', high)};`,
+    '  let plane = arrayLength(&out0) / (channels * blocks.z);',
+    '  if (i >= plane) { return; }',
+    '  let at = (id.z * channels + j) * plane + i;',
+  ].join('\n');
+  return { ...entry([wide, high], workgroups, ['id', 'blocks']), prologue, at };
 }
 
 /** One thread an innermost element (or vector); up to three axes are the grid's dimensions, more are divided out of a running number. */
-function gridOf(axes: readonly Axis[], width: 1 | 4): Grid {
+function gridOf(axes: readonly Axis[], offsets: readonly number[], width: 1 | 4): Grid {
+  const at = (operand: number): string => addressOf(axes, operand, offsets[operand]!, width);
   const sizes = axes.map((a, n) => (n === axes.length - 1 ? a.size / width : a.size));
   if (axes.length > 3) {
     const total = sizes.reduce((n, s) => n * s, 1);
@@ -118,15 +164,15 @@ function gridOf(axes: readonly Axis[], width: 1 | 4): Grid {
       lines.push(`  let ${indexName(sizes.length, n)} = rest % ${sizes[n]}u;`);
       if (n > 0) lines.push(`  rest = rest / ${sizes[n]}u;`);
     }
-    return { ...entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']), prologue: lines.join('\n') };
+    return { ...entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']), prologue: lines.join('\n'), at };
   }
   const [x, y = 1, z = 1] = sizes.toReversed();
-  const wide = axes.length === 1 ? THREADS : Math.min(THREADS, powerOfTwo(x!));
+  const wide = threadsAlong(axes, x!);
   const high = THREADS / wide;
   const checks = [...(x! % wide ? [`i >= ${x}u`] : []), ...(y % high ? [`j >= ${y}u`] : [])];
   const prologue = sizes
     .map((_, n) => `  let ${AXIS_NAMES[n]} = id.${'xyz'[n]};`)
     .concat(checks.length ? [`  if (${checks.join(' || ')}) { return; }`] : [])
     .join('\n');
-  return { ...entry([wide, high], [ceilDiv(x!, wide), ceilDiv(y, high), z], ['id']), prologue };
+  return { ...entry([wide, high], [ceilDiv(x!, wide), ceilDiv(y, high), z], ['id']), prologue, at };
 }

@@ -3,12 +3,6 @@ import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
 import { declare, float, indented } from './wgsl.ts';
 
-/** Statistics of parts of a tensor, by part and channel: vec4 of count, mean, Σ (x − mean)² and nothing. */
-export interface Moments {
-  readonly storage: Storage;
-  readonly parts: number;
-}
-
 const THREADS = 64;
 
 /**
@@ -32,8 +26,8 @@ export interface Normalising {
   readonly made: { readonly mean: Storage; readonly variance: Storage; readonly line: Storage };
 }
 
-/** Declares its tensors from binding `first` on; binds them; and the statements of one thread that knows `centre`, `spread` and `channel`. */
-export function normalising(first: number, { channels, epsilon, given, made }: Normalising) {
+/** Declares its tensors from binding `first` on; binds them; and the statements of one thread that knows `centre`, `spread`, `channel` and how many `channels` there are. */
+export function normalising(first: number, { epsilon, given, made }: Normalising) {
   const [inputs, outputs] = [Object.entries(given), Object.entries(made)];
   return {
     declared: [
@@ -49,26 +43,28 @@ export function normalising(first: number, { channels, epsilon, given, made }: N
       'mean[channel] = centre;',
       'variance[channel] = spread;',
       'line[channel] = steep;',
-      `line[${channels}u + channel] = centre;`,
-      `line[${2 * channels}u + channel] = 1.0 / (spread + ${float(epsilon)});`,
-      `line[${3 * channels}u + channel] = beta[channel] - steep * centre;`,
+      'line[channels + channel] = centre;',
+      `line[2u * channels + channel] = 1.0 / (spread + ${float(epsilon)});`,
+      'line[3u * channels + channel] = beta[channel] - steep * centre;',
     ],
   };
 }
 
 /**
- * Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel.
+ * Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel. `moments` has, by part
+ * and channel, a vec4 of count, mean, Σ (x − mean)² and nothing.
  */
-export function momentsKernel({ storage, parts }: Moments, norm: Normalising): Launch {
-  const { channels } = norm;
-  const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'thread']);
+export function momentsKernel(moments: Storage, norm: Normalising): Launch {
+  const { head, workgroups } = entry([THREADS], [norm.channels, 1, 1], ['block', 'blocks', 'thread']);
   const { declared, bindings, statements } = normalising(1, norm);
   const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${declared}
 var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
 ${mergeFunction}
 ${head}  let channel = block.x;
+  let channels = blocks.x;
+  let parts = arrayLength(&moments) / channels;
   var all = vec4<f32>();
-  for (var part = thread; part < ${parts}u; part += ${THREADS}u) { all = merged(all, moments[part * ${channels}u + channel]); }
+  for (var part = thread; part < parts; part += ${THREADS}u) { all = merged(all, moments[part * channels + channel]); }
   lanes[thread] = all;
   workgroupBarrier();
   if (thread < 8u) {
@@ -84,7 +80,7 @@ ${indented(2, statements)}  }
 `;
   return {
     kernel: { name: 'batchNormTrain/moments of parts', code },
-    bindings: [{ storage, access: 'read' }, ...bindings],
+    bindings: [{ storage: moments, access: 'read' }, ...bindings],
     workgroups,
   };
 }

@@ -21,7 +21,11 @@ export function statisticsKernel(x: Maps, norm: Normalising): Launch {
   const width = x.plane % 4 === 0 ? 4 : 1;
   const row = x.plane / width;
   const wide = Math.min(LANES, powerOfTwo(row));
-  const { head, workgroups } = entry([wide, LANES / wide], [norm.channels, 1, 1], ['block', 'lane', 'thread']);
+  const { head, workgroups } = entry(
+    [wide, LANES / wide],
+    [norm.channels, 1, 1],
+    ['block', 'blocks', 'lane', 'thread'],
+  );
   const { declared, bindings, statements } = normalising(1, norm);
   const share = float(1 / (x.images * x.plane));
   const each = (
@@ -38,6 +42,7 @@ export function statisticsKernel(x: Maps, norm: Normalising): Launch {
 var<workgroup> lanes: array<array<f32, ${LANES}>, 1>;
 
 ${head}  let channel = block.x;
+  let channels = blocks.x;
   var total = F(0);
 ${each((value) => value)}${joinedLanes(1, [])}  workgroupBarrier();
   let centre = lanes[0][0] * ${share};

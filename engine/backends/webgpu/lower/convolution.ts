@@ -60,7 +60,7 @@ function gather(
   const { tensor, home, ...place } = resultOf(e, dims, read);
   if (splits > 1) return home ? storedAt(e, sumOfParts(e, computed), home) : wholeOf(e, computed);
   const moments = e.wishes.moments && all > 0 ? e.storage(4 * all * dims[1]!) : null;
-  if (moments) e.moments.set(tensor.expression, { storage: moments, parts: all });
+  if (moments) e.moments.set(tensor.expression, moments);
   run(place, null, 0, moments && { kind: 'moments', storage: moments });
   return tensor;
 }

@@ -14,7 +14,6 @@ import {
   usesIndex,
 } from '../expression.ts';
 import { type Launch, type MapOutput, mapKernel, outputsTo } from '../kernels/map.ts';
-import type { Moments } from '../kernels/moments.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
 import { jobOf } from './alike.ts';
@@ -65,8 +64,8 @@ export class Emitter {
   elements = 0;
   /** Where formulas that had to be computed lie. */
   readonly #computed = new Map<Expression, Storage>();
-  /** By the tensor that they are of. */
-  readonly moments = new Map<Expression, Moments>();
+  /** Statistics that a convolution has left of its tiles, by the tensor that they are of. */
+  readonly moments = new Map<Expression, Storage>();
   /** What calls share, as their lowerings name it: numbers a channel of batch norms, ranks of labels. */
   readonly shared = new Map<string, readonly Tensor[]>();
   readonly #scalars = new Map<string, Storage>();
