@@ -85,7 +85,7 @@ export function withLeaves(e: Expression, instead: (leaf: Leaf) => Expression): 
   return e.kind === 'apply' ? { ...e, args: e.args.map((arg) => withLeaves(arg, instead)) } : instead(e);
 }
 
-type Load = Extract<Expression, { readonly kind: 'load' }>;
+export type Load = Extract<Expression, { readonly kind: 'load' }>;
 
 /** The distinct loads of a formula. */
 export function loadsOf(...expressions: readonly Expression[]): readonly Load[] {

@@ -20,6 +20,7 @@ import { caseGraph, difference } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
 import { longCases, wideProductCases } from '../../ops/cases/data.ts';
 import { type OpCase, opCases } from '../../ops/cases.ts';
+import { normedGradient } from './normed-gradients.ts';
 import { awayFromReference } from './run-case.ts';
 
 /** Workgroups along a dimension, of 65,535 on a real device: small shapes overflow it. At most LIMIT³ are in a grid. */
@@ -157,6 +158,15 @@ function graphs(): Readonly<Record<string, Graph>> {
   return {
     'sum by group': rows.build(),
     'batchNormTrain/moments of parts': normed.build(),
+    'sums of parts': normedGradient({
+      dims: [2, 20, 6, 6],
+      weight: [8, 20, 1, 1],
+      result: [2, 8, 6, 6],
+      window: attrs,
+      skips: 1,
+      masked: true,
+      norms: 1,
+    }),
     'sums of chunks': squares.build(),
     'join of chunks': squares.build(),
     'concat/3 vectors': vectors.build(),

@@ -21,11 +21,23 @@ import { caseGraph } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
 import { wideProductCases } from '../../ops/cases/data.ts';
 import { opCases } from '../../ops/cases.ts';
+import { normedGradient } from './normed-gradients.ts';
 
 const target: Target = { busy: 512, quads: true, software: false, mostBytes: 2 ** 30 };
 const folder = join(import.meta.dirname, '../../../engine/backends/webgpu/kernels');
 /** Files that kernels are written with. */
-const parts = new Set(['axes', 'formula', 'gathering', 'grid', 'limits', 'sizes', 'sum-loop', 'tile', 'wgsl']);
+const parts = new Set([
+  'axes',
+  'formula',
+  'gathering',
+  'grid',
+  'limits',
+  'sizes',
+  'sum-loop',
+  'tile',
+  'tile-parts',
+  'wgsl',
+]);
 
 /** By kernel file: cases of ops, and the way that they are computed in. */
 const texts: Readonly<Record<string, readonly (readonly [kind: string, name: string, way?: string])[]>> = {
@@ -47,6 +59,9 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['conv2d, addition and ReLU', 'of any map', 'direct'],
     ['conv2d, addition and ReLU', 'of any map', 'tile 32x64'],
     ['conv2d, addition and ReLU, 1×1', 'of four neighbours at once', 'tile 32x64'],
+  ],
+  'gradient-sums': [
+    ["a convolution's input gradient and batchNormTrainGradient", 'sums of what is stored', 'tile 16x128'],
   ],
   joins: [['two weight gradients', 'joined at once', 'columns']],
   map: [['hardSwishGradient', '']],
@@ -79,6 +94,15 @@ const graphs: Readonly<Record<string, Graph>> = {
   'conv2d and batchNormTrain': normed(),
   'conv2d, addition and ReLU': followed(3),
   'conv2d, addition and ReLU, 1×1': followed(1),
+  "a convolution's input gradient and batchNormTrainGradient": normedGradient({
+    dims: [2, 20, 7, 5],
+    weight: [8, 20, 3, 3],
+    result: [2, 8, 7, 5],
+    window: { stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1], groups: 1 },
+    skips: 0,
+    masked: true,
+    norms: 1,
+  }),
   'two weight gradients': gradients(),
   'sums of squares': sums(),
   'a row of metrics': metrics(),

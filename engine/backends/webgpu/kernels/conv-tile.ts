@@ -1,36 +1,40 @@
-import type { Storage } from '../program.ts';
-import { bound, type Gathering, type GatheringTensors, isPlain } from './gathering.ts';
+import { bound, type Gathering, type GatheringTensors, isPlain, partsOf } from './gathering.ts';
 import type { Launch } from './map.ts';
 import { mergeFunction } from './moments.ts';
 import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
+import { type Left, moments, sumsWith } from './tile-parts.ts';
 import { address, ceilDiv, declare, guarded, over, plus, times } from './wgsl.ts';
 
 /**
  * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].
- * A 1×1 kernel of stride 1 is the plain product of the weights and each image, read and written four columns at a time. With `momentsOf`, which gives room for those of
- * so many parts, it also leaves the moments of each channel of what it stores, tile by tile. Chunks of the inner index are shared out over `splits` sums, each a whole
- * tensor, which a second pass joins in a fixed order.
+ * A 1×1 kernel of stride 1 is the plain product of the weights and each image, read and written four columns at a time. Of each channel of what it stores, it may leave
+ * something tile by tile. Chunks of the inner index are shared out over `splits` sums, each a whole tensor, which a second pass joins in a fixed order.
  */
 export function convTileKernel(
   g: Gathering,
   tile: Tile,
   splits: number,
   tensors: GatheringTensors,
-  momentsOf?: ((parts: number) => Storage) | null,
+  left: Left | null,
 ): Launch {
   const total = g.batch * g.positions[0] * g.positions[1];
-  const tiles = ceilDiv(total, tile.columns);
+  const tiles = partsOf(g, tile);
   const down = ceilDiv(g.outputs, tile.rows);
   const plain = isPlain(g) && g.positions[1] % 4 === 0;
   const inner = innerIndex(g, tile.depth);
   const positions = plain ? planes(g, inner, total, tile, splits) : windows(g, inner, total, tile, splits);
-  const moments = momentsOf?.(tiles);
   const { declarations, bindings, suffix, finished } = bound(tensors, plain ? 'neighbours' : 'apart');
   const value = (row: string, sums: string): string => {
     if (!tensors.bias) return sums;
     const own = `bias[group * ${g.outputs}u + ${row}]`;
     return `${sums} + ${splits > 1 ? `select(0.0, ${own}, block.z == 0u)` : own}`;
   };
+  const channelOf = (row: string): string => `group * ${g.outputs}u + ${row}`;
+  const placeOf = (row: string, suffix: string) =>
+    [`outImage${suffix}`, channelOf(row), `outPosition${suffix}`] as const;
+  const made = (row: string, suffix: string, sums: string): string =>
+    finished(...placeOf(row, suffix), value(row, sums));
+  const isSummed = left?.kind === 'sums';
   const perSplit = ceilDiv(inner.chunks, splits);
   const isReal = (row: string): readonly string[] => (g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : []);
   const { code, workgroups } = tiledProduct({
@@ -38,7 +42,8 @@ export function convTileKernel(
     workgroups: [tiles, down * g.groups, splits],
     declarations: [
       declarations,
-      moments ? declare(bindings.length, 'moments', 'read_write', 'vec4<f32>') + mergeFunction : '',
+      left ? declare(bindings.length, left.kind, 'read_write', 'vec4<f32>') : '',
+      left?.kind === 'moments' ? mergeFunction : '',
       positions.functions,
       reader('weightAt', 'weight', { packed: false, ragged: inner.ragged }),
     ].join(''),
@@ -57,24 +62,30 @@ export function convTileKernel(
       ...positions.columns(numbers, suffix),
       ...(tensors.epilogue ? positions.places(suffix) : []),
     ],
-    store: (row, suffix, sums) => {
-      const channel = `group * ${g.outputs}u + ${row}`;
-      const made = finished(`outImage${suffix}`, channel, `outPosition${suffix}`, value(row, sums));
-      return positions.store(isReal(row), plus(channel, g.outChannels.first), suffix, made);
-    },
-    moments: moments && {
-      value,
+    finish: isSummed ? (row, suffix, sums) => guarded(isReal(row), `${sums} = ${made(row, suffix, sums)};`) : undefined,
+    store: (row, suffix, sums) =>
+      positions.store(
+        isReal(row),
+        plus(channelOf(row), g.outChannels.first),
+        suffix,
+        isSummed ? sums : made(row, suffix, sums),
+      ),
+    parts: left && {
+      ...(isSummed ? sumsWith((row, suffix) => `factor(${placeOf(row, suffix).join(', ')})`) : moments),
+      value: isSummed ? (_, sums) => sums : value,
       valid: positions.valid,
-      store: (row, all) =>
-        guarded(isReal(row), `moments[block.x * ${g.groups * g.outputs}u + group * ${g.outputs}u + ${row}] = ${all};`),
+      store: (row, all) => {
+        const part = left.first ? `(block.x + ${left.first}u)` : 'block.x';
+        return guarded(isReal(row), `${left.kind}[${part} * ${g.groups * g.outputs}u + ${channelOf(row)}] = ${all};`);
+      },
     },
   });
   return {
     kernel: {
-      name: `${g.name}/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${plain ? '/plain product' : ''}${moments ? '/moments' : ''}${suffix}`,
+      name: `${g.name}/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${plain ? '/plain product' : ''}${left ? `/${left.kind}` : ''}${suffix}`,
       code,
     },
-    bindings: [...bindings, ...(moments ? [{ storage: moments, access: 'write' as const }] : [])],
+    bindings: [...bindings, ...(left ? [{ storage: left.storage, access: 'write' as const }] : [])],
     workgroups,
   };
 }

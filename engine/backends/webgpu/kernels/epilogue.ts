@@ -1,4 +1,4 @@
-import { type Expression, loadsOf, sizeOf } from '../expression.ts';
+import { bindingsOf, type Expression, type Load, loadsOf, productsOf, sizeOf } from '../expression.ts';
 import type { Binding, Storage } from '../program.ts';
 import { Loads, statements } from './formula.ts';
 import { address, alias, aliases, indented, mix32 } from './wgsl.ts';
@@ -43,36 +43,52 @@ function stepsOf({ strides, offset = 0 }: { strides: readonly number[]; offset?:
  */
 export class Epilogue {
   readonly #formula: Expression;
+  readonly #factor: Expression | null;
   readonly #dims: readonly number[];
 
-  private constructor(dims: readonly number[], formula: Expression) {
+  private constructor(dims: readonly number[], formula: Expression, factor: Expression | null) {
     this.#dims = dims;
     this.#formula = formula;
+    this.#factor = factor;
   }
 
-  /** Null where a kernel does not have an operand at hand, or where it is not numbers that result. */
-  static of(dims: readonly number[], formula: Expression): Epilogue | null {
+  /**
+   * Null where a kernel does not have an operand at hand, or where it is not numbers that result. A `factor` of what is stored, a formula without products, is a function too, `factor` of
+   * image, channel and position.
+   */
+  static of(dims: readonly number[], formula: Expression, factor: Expression | null = null): Epilogue | null {
     const fits = (e: Expression): boolean => {
       if (e.kind === 'apply') return e.args.every(fits);
       return (e.kind !== 'load' && e.kind !== 'index') || stepsOf(e, dims) !== null;
     };
-    return formula.dtype === 'f32' && fits(formula) ? new Epilogue(dims, formula) : null;
+    return formula.dtype === 'f32' && [formula, factor].every((e) => !e || fits(e))
+      ? new Epilogue(dims, formula, factor)
+      : null;
+  }
+
+  get #formulas(): readonly Expression[] {
+    return this.#factor ? [this.#formula, this.#factor] : [this.#formula];
   }
 
   /** Ops. */
   get size(): number {
-    return sizeOf(this.#formula);
+    return this.#formulas.reduce((n, e) => n + sizeOf(e), 0);
   }
 
   /** Those that are read. */
   get tensors(): readonly Storage[] {
-    return loadsOf(this.#formula).map((l) => l.storage);
+    return loadsOf(...this.#formulas).map((l) => l.storage);
   }
 
-  /** Bindings from number `first` on, and the function. Positions of neighbours are those of the vector. */
+  /** Tensors that a kernel binds for it, at most. */
+  get bindings(): number {
+    return bindingsOf(...this.#formulas) - new Set(productsOf(this.#formula)).size;
+  }
+
+  /** Bindings from number `first` on, and the functions. Positions of neighbours are those of the vector. */
   declared(first: number, lanes: Lanes): { readonly code: string; readonly bindings: readonly Binding[] } {
     const width = lanes === 'one' ? 1 : 4;
-    const loads = new Loads([this.#formula]);
+    const loads = new Loads(this.#formulas);
     const steps = loads.all.map((l) => stepsOf(l, this.#dims)!);
     const packed = (n: number): boolean => lanes === 'neighbours' && steps[n]!.position === 1;
     const { code, bindings, arrays } = loads.declared(packed, undefined, first);
@@ -82,7 +98,9 @@ export class Epilogue {
         ['channel', channel / scale],
         ['position', position],
       ]);
-    const reads = loads.all.flatMap(({ dtype, offset }, n) => {
+    const read = (load: Load): readonly string[] => {
+      const { dtype, offset } = load;
+      const n = loads.at(load);
       const own = steps[n]!;
       const type = alias[dtype];
       const place = at(own, offset, packed(n) ? 4 : 1);
@@ -90,21 +108,26 @@ export class Epilogue {
       if (!isApart) return [`let x${n} = ${type}(${arrays[n]}[${place}]);`];
       const each = ['x', 'y', 'z', 'w'].map((c) => `${arrays[n]}[at${n}.${c}]`);
       return [`let at${n} = ${place};`, `let x${n} = ${type}(${each.join(', ')});`];
-    });
+    };
     const index = (strides: readonly number[]): string => {
       const own = stepsOf({ strides }, this.#dims)!;
       if (lanes !== 'neighbours' || own.position === 0) return `U(${at(own, 0, 1)})`;
       return `U((${at(own, 0, 4)}) * 4u) + U(0u, 1u, 2u, 3u)`;
     };
-    const { lines, results } = statements([this.#formula], loads, index, 'sum');
     const place = lanes === 'apart' ? 'U' : 'u32';
-    const body = [...reads, ...lines, `return ${results[0]};`];
+    const made = (name: string, formula: Expression, sum: string): string => {
+      const { lines, results } = statements([formula], loads, index, 'sum');
+      const body = [...loadsOf(formula).flatMap(read), ...lines, `return ${results[0]};`];
+      return `
+fn ${name}(image: ${place}, channel: u32, position: ${place}${sum}) -> F {
+${indented(1, body)}}
+`;
+    };
+    const finished = made('finished', this.#formula, ', sum: F');
+    const factor = this.#factor ? made('factor', this.#factor, '') : '';
     return {
       bindings,
-      code: `${code}${aliases(width)}${lines.some((l) => l.includes('mix32(')) ? mix32 : ''}
-fn finished(image: ${place}, channel: u32, position: ${place}, sum: F) -> F {
-${indented(1, body)}}
-`,
+      code: `${code}${aliases(width)}${finished.includes('mix32(') ? mix32 : ''}${finished}${factor}`,
     };
   }
 }

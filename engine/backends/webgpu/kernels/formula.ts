@@ -1,8 +1,6 @@
-import { type Expression, loadKey, loadsOf } from '../expression.ts';
+import { type Expression, type Load, loadKey, loadsOf } from '../expression.ts';
 import { type Binding, wgslType } from '../program.ts';
 import { alias, declare, float } from './wgsl.ts';
-
-type Load = ReturnType<typeof loadsOf>[number];
 
 /** Names the loads of some formulas in the order in which they appear, so that equal kernels have equal texts. */
 export class Loads {

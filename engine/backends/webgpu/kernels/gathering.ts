@@ -1,6 +1,6 @@
 import type { Binding, Storage } from '../program.ts';
 import { type Epilogue, ending, type Lanes } from './epilogue.ts';
-import { declare } from './wgsl.ts';
+import { ceilDiv, declare } from './wgsl.ts';
 
 /** A regular row of taps along one axis: tap t reads source position p · step + start + t · spacing with weight row weightStart + t · weightStep. */
 export interface Taps {
@@ -56,6 +56,10 @@ export const isPlain = ({ positions, source, out, taps, step, outStep }: Gatheri
   taps.every((t) => t.count === 1 && t.start === 0) &&
   [positions, source, out].every(([rows, columns]) => rows === 1 && columns === positions[1]) &&
   [...step, ...outStep].every((s) => s === 1);
+
+/** Parts that all positions of a channel are in, where a kernel has so many columns at a time. */
+export const partsOf = ({ batch, positions }: Gathering, { columns }: { readonly columns: number }): number =>
+  ceilDiv(batch * positions[0] * positions[1], columns);
 
 /** What a run of neighbouring positions reads along one axis, each source position once, relative to that of the run's first position. */
 export class Reads {

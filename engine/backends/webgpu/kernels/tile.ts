@@ -1,5 +1,6 @@
 import type { Taps } from './gathering.ts';
 import { type Entry, entry } from './grid.ts';
+import { partsOfRows, type TileParts } from './tile-parts.ts';
 import { ceilDiv, guarded, indented, plus, range, times } from './wgsl.ts';
 
 /** What a workgroup computes of a product: `rows` × `columns` of the result, with `depth` of the inner index in workgroup memory at a time. */
@@ -50,17 +51,10 @@ export interface TiledProduct {
   readonly columns: (numbers: string, suffix: string) => readonly string[];
   /** Stores the sums of one row, a vec4<f32>. */
   readonly store: (row: string, suffix: string, sums: string) => string;
-  /** Wanted of each row of the tile: count, mean and squared distances to it. */
-  readonly moments?: TileMoments | undefined;
-}
-
-export interface TileMoments {
-  /** What is stored for the sums of a row. */
-  readonly value: (row: string, sums: string) => string;
-  /** 1 for those of a quad of columns that are there, else 0: a vec4<f32>. */
-  readonly valid: (suffix: string) => string;
-  /** Stores a row's, a vec4<f32>; one thread a row does. */
-  readonly store: (row: string, moments: string) => string;
+  /** What becomes of the sums of a row, which are a variable, before they are stored: a statement. */
+  readonly finish?: ((row: string, suffix: string, sums: string) => string) | undefined;
+  /** Wanted of each row of the tile. */
+  readonly parts?: TileParts | null;
 }
 
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
@@ -90,10 +84,15 @@ export function tiledProduct(p: TiledProduct): { readonly code: string; readonly
   const m = `let m = m0 + ${times('down', p.left.packed ? 4 : 1)};`;
   const stores = columnQuads.flatMap((t) => [
     ...p.columns(numbersOf(p.right, 'n0', plus('across', t * acrossQuads), tile.columns / 4), `${t}`),
-    ...rows.map(({ s, c }) => p.store(rowOf(s, c), `${t}`, sum(s, c, t))),
+    ...rows.flatMap(({ s, c }) => {
+      const at = [rowOf(s, c), `${t}`, sum(s, c, t)] as const;
+      return [...(p.finish ? [p.finish(...at)] : []), p.store(...at)];
+    }),
   ]);
   const sumsOfRows = rows.map(({ s, c }) => ({ row: rowOf(s, c), sums: columnQuads.map((t) => sum(s, c, t)) }));
-  const moments = p.moments ? momentsOf(p.moments, tile, sumsOfRows) : [];
+  const parts = p.parts ? partsOfRows(p.parts, acrossQuads, sumsOfRows) : [];
+  if (p.parts && threads > (tile.depth * tile.columns) / 4)
+    throw new Error(`tile ${tileName(tile)} has too many threads`);
   const code = `${p.declarations}
 // Quad q of the left factor has ${described(p.left, 'rows', tile.rows)}, of the right one ${described(p.right, 'columns', tile.columns)}.
 var<workgroup> left: array<vec4<f32>, ${tile.depth * left.stride}>;
@@ -112,44 +111,13 @@ ${indented(4, products)}      }
 ${indented(3, [...left.writes, ...right.writes])}    }
     workgroupBarrier();
   }
-${indented(1, [m, ...stores, ...moments])}}
+${indented(1, [m, ...stores, ...parts])}}
 `;
   return { code, workgroups };
 }
 
 const described = ({ packed }: Factor, name: string, size: number): string =>
   packed ? `${name} 4q, 4q + 1, 4q + 2, 4q + 3` : `${name} q, q + ${size / 4}, q + ${size / 2}, q + ${(3 * size) / 4}`;
-
-/** Each thread's part of a row, then, for all threads of the row, one after the other: through the memory of the right factor, which is done with. */
-function momentsOf(
-  { value, valid, store }: TileMoments,
-  tile: Tile,
-  rows: readonly { readonly row: string; readonly sums: readonly string[] }[],
-): readonly string[] {
-  const acrossQuads = tile.columns / 4 / tile.thread[1];
-  if (threadsOf(tile) > (tile.depth * tile.columns) / 4) throw new Error(`tile ${tileName(tile)} has too many threads`);
-  const ts = range(tile.thread[1]);
-  const total = (part: (t: number) => string): string => ts.map(part).join(' + ');
-  return [
-    ...ts.map((t) => `let valid${t} = ${valid(`${t}`)};`),
-    `let count = ${total((t) => `dot(valid${t}, vec4<f32>(1.0))`)};`,
-    ...rows.flatMap(({ row, sums }) => [
-      '{',
-      ...ts.map((t) => `  let v${t} = ${value(row, sums[t]!)};`),
-      `  let mean = (${total((t) => `dot(v${t}, valid${t})`)}) / max(count, 1.0);`,
-      ...ts.map((t) => `  let d${t} = (v${t} - mean) * valid${t};`),
-      '  workgroupBarrier();',
-      `  right[thread] = vec4<f32>(count, mean, ${total((t) => `dot(d${t}, d${t})`)}, 0.0);`,
-      '  workgroupBarrier();',
-      '  if (across == 0u) {',
-      '    var all = right[thread];',
-      `    for (var i = 1u; i < ${acrossQuads}u; i++) { all = merged(all, right[thread + i]); }`,
-      `    ${store(row, 'all')}`,
-      '  }',
-      '}',
-    ]),
-  ];
-}
 
 /** The four rows or columns of a quad, or its number where they are packed. */
 const numbersOf = ({ packed }: Factor, first: string, quad: string, quads: number): string =>

@@ -11,7 +11,7 @@ import type { Lowering } from './lowering.ts';
 import { placeOf } from './places.ts';
 
 /** [C] as [1, C, 1, …] beside a tensor of `rank` axes. */
-function alongChannels(e: Emitter, vector: Tensor, rank: number): Tensor {
+export function alongChannels(e: Emitter, vector: Tensor, rank: number): Tensor {
   const { dtype, dims, expression } = e.inMemory(vector);
   if (expression.kind !== 'load') throw new Error('what is in memory is a load');
   const along = (channels: number, others: number): readonly number[] =>
@@ -19,11 +19,11 @@ function alongChannels(e: Emitter, vector: Tensor, rank: number): Tensor {
   return { dtype, dims: along(dims[0]!, 1), expression: { ...expression, strides: along(expression.strides[0]!, 0) } };
 }
 
-const allButChannels = (rank: number): readonly number[] =>
+export const allButChannels = (rank: number): readonly number[] =>
   Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== 1);
 
 /** By where gamma and variance lie: backward takes forward's numbers. */
-function lineKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): string {
+export function lineKey(e: Emitter, epsilon: number, gamma: Tensor, variance: Tensor): string {
   return `line of ${e.stored(gamma).id} ${e.stored(variance).id} ${epsilon}`;
 }
 
@@ -35,7 +35,7 @@ function affine(e: Emitter, x: Tensor, slope: Tensor, shift: Tensor): Tensor {
 }
 
 /** Slope gamma / √(variance + epsilon), mean, 1/(variance + epsilon), slope/count and, given beta, shift beta − slope · mean: numbers a channel of `count` elements, by one kernel into one tensor. */
-function lineOf(
+export function lineOf(
   e: Emitter,
   epsilon: number,
   elements: number,
@@ -107,7 +107,7 @@ function inTwoPasses(e: Emitter, epsilon: number, x: Tensor, gamma: Tensor, beta
 }
 
 /** Elements of a channel. */
-const perChannel = ({ dims }: Tensor): number => count(dims) / dims[1]!;
+export const perChannel = ({ dims }: Tensor): number => count(dims) / dims[1]!;
 
 /** Mean and variance of each channel, [C]. */
 function statistics(e: Emitter, x: Tensor): readonly [Tensor, Tensor] {
@@ -127,48 +127,4 @@ export const batchNormInfer: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }
   const [x, gamma, beta, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
   const [slope, , , , shift] = lineOf(e, epsilon, perChannel(x), [gamma, mean, variance, beta]);
   return [affine(e, x, slope!, shift!)];
-};
-
-/** Tensors that dx may be made from: dy's three, x, two of numbers a channel; with the result they are one less than every device takes. */
-const MOST_BINDINGS = 7;
-
-/**
- * One pass sums dBeta = Σ dy and Σ dy · (x − mean) together, and leaves two numbers a channel that follow from them; dx = k1 · dy + k2 · x + k3 is a formula, joined
- * to what comes next. With r = 1/√(variance + epsilon) and m elements a channel: dGamma = r · Σ dy · (x − mean), a formula too,
- * k1 = gamma · r as in forward, k2 = −k1 · r · dGamma / m, k3 = −k1 · dBeta / m − k2 · mean.
- * A dy that is still a formula (the ReLU's mask) is computed in both passes: that reads one tensor more than it saves in writing and reading it.
- */
-export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { epsilon }, inputs }) => {
-  const [dy, x, gamma, mean, variance] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
-  const rank = x.dims.length;
-  const input = e.inMemory(x);
-  const line =
-    e.shared.get(lineKey(e, epsilon, gamma, variance)) ?? lineOf(e, epsilon, perChannel(x), [gamma, mean, variance]);
-  const [k1, centre, precision, share] = line as readonly [Tensor, Tensor, Tensor, Tensor];
-  const centred = e.apply(
-    'f32',
-    x.dims,
-    [dy, input, alongChannels(e, centre, rank)],
-    (d, a, mu) => `${d} * (${a} - ${mu})`,
-  );
-  const vector = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
-    e.apply('f32', gamma.dims, args, formula);
-  const sums = [
-    { tensor: dy, scale: 1 },
-    { tensor: centred, scale: 1 },
-  ];
-  const [dBeta, products, k2, k3] = e.sum(x.dims, allButChannels(rank), sums, (sum, product) => {
-    const slant = vector([share, precision, product], (k, r2, p) => `-${k} * ${r2} * ${p}`);
-    return [slant, vector([share, sum, slant, centre], (k, db, kk, mu) => `-${k} * ${db} - ${kk} * ${mu}`)];
-  }) as readonly [Tensor, Tensor, Tensor, Tensor];
-  const dGamma = vector([products, variance], (p, v) => `${p} * inverseSqrt(${v} + ${float(epsilon)})`);
-  const along = [k1, k2, k3].map((k) => alongChannels(e, k, rank));
-  const dx = e.apply(
-    'f32',
-    x.dims,
-    [dy, input, ...along],
-    (d, a, p, q, r) => `${p} * ${d} + (${q} * ${a} + ${r})`,
-    MOST_BINDINGS,
-  );
-  return [dx, dGamma, dBeta];
 };

@@ -10,6 +10,7 @@ import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
 import type { Epilogue } from '../kernels/epilogue.ts';
 import type { Gathering, GatheringTensors } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
+import type { Left } from '../kernels/tile-parts.ts';
 import type { Storage } from '../program.ts';
 import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
@@ -36,31 +37,31 @@ function gather(
   operands: Operands,
 ): Tensor {
   e.products.settle();
-  const { splits, launch } = e.choose(gatherWays(gatherings[0]!, flops, e.target));
+  const { splits, parts, launch } = e.choose(gatherWays(gatherings[0]!, flops, e.target));
+  const counts = gatherings.map(parts);
+  const all = counts.includes(0) ? 0 : counts.reduce((sum, n) => sum + n);
   const read = [operands.source, operands.weight, operands.bias];
   const run = (
-    { storage: out, first, all }: Placed,
+    { storage: out, ...outChannels }: Placed,
     epilogue: Epilogue | null,
     more: number,
-    moments?: (parts: number) => Storage,
+    left: Omit<Left, 'first'> | null,
   ): void => {
-    for (const g of gatherings)
-      e.launch(
-        launch({ ...g, outChannels: { first, all } }, { ...operands, out, epilogue }, moments),
-        (flops + more) / gatherings.length,
-      );
+    let first = 0;
+    for (const [i, g] of gatherings.entries()) {
+      const tensors = { ...operands, out, epilogue };
+      e.launch(launch({ ...g, outChannels }, tensors, left && { ...left, first }), (flops + more) / gatherings.length);
+      first += counts[i]!;
+    }
   };
-  const computed = { dims, splits, read, amongOthers: true, run };
+  const computed = { dims, splits, parts: all, read, amongOthers: true, run };
   if (e.wishes.followed) return followed(e, computed);
 
   const { tensor, home, ...place } = resultOf(e, dims, read);
   if (splits > 1) return home ? storedAt(e, sumOfParts(e, computed), home) : wholeOf(e, computed);
-  const moments = (count: number): Storage => {
-    const storage = e.storage(4 * count * dims[1]!);
-    e.moments.set(tensor.expression, storage);
-    return storage;
-  };
-  run(place, null, 0, e.wishes.moments ? moments : undefined);
+  const moments = e.wishes.moments && all > 0 ? e.storage(4 * all * dims[1]!) : null;
+  if (moments) e.moments.set(tensor.expression, moments);
+  run(place, null, 0, moments && { kind: 'moments', storage: moments });
   return tensor;
 }
 

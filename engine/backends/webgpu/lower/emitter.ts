@@ -21,7 +21,7 @@ import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { Joins } from './joins.ts';
 import { Packs } from './packs.ts';
 import { type Home, type Joined, type Placed, placeOf } from './places.ts';
-import { type Product, Products } from './products.ts';
+import { type Product, Products, type SumsWanted } from './products.ts';
 import type { Sums } from './sums.ts';
 
 /** Tensors that a formula may read: a kernel binds them, up to two outputs and a guard, and every WebGPU device takes eight. */
@@ -156,15 +156,15 @@ export class Emitter {
     return made;
   }
 
-  /** The tensor as a whole in memory, computed now if it is only a formula or a part of another tensor. */
-  stored(tensor: Tensor): Storage {
+  /** The tensor as a whole in memory, computed now if it is only a formula or a part of another tensor; then perhaps with its `sums`. */
+  stored(tensor: Tensor, sums: SumsWanted | null = null): Storage {
     const now = this.latest(tensor);
     const known = storageOf(now);
     if (known) return known;
     const { dims, expression } = now;
     const storage = this.#as(this.#sources.get(expression) ?? this.#source, () => {
       const made = this.storage(count(dims));
-      this.map(dims, [{ expression, storage: made, offset: 0, strides: stridesOf(dims) }]);
+      this.map(dims, [{ expression, storage: made, offset: 0, strides: stridesOf(dims) }], undefined, sums);
       return made;
     });
     this.#computed.set(tensor.expression, storage);
@@ -211,8 +211,8 @@ export class Emitter {
   }
 
   /** Writes formulas over `dims`. */
-  map(dims: readonly number[], outputs: readonly MapOutput[], when?: Expression): void {
-    const left = this.products.finish(outputs);
+  map(dims: readonly number[], outputs: readonly MapOutput[], when?: Expression, sums: SumsWanted | null = null): void {
+    const left = this.products.finish(outputs, sums);
     if (left.length === 0) return;
     const flops = count(dims) * left.reduce((n, o) => n + sizeOf(o.expression), 0);
     this.launch(mapKernel(this.#source.op, dims, left, when), flops);

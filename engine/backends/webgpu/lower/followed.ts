@@ -2,26 +2,33 @@ import { count } from '../../../ops/shape/tensor.ts';
 import { type Tensor, withProducts } from '../expression.ts';
 import { Epilogue } from '../kernels/epilogue.ts';
 import type { MapOutput } from '../kernels/map.ts';
+import type { Left } from '../kernels/tile-parts.ts';
 import type { Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
 import { type Placed, placedAt, placeOf } from './places.ts';
+import type { SumsWanted } from './products.ts';
 
 /** A convolution or a product of matrices, on its way to kernels. */
 export interface Computed {
   readonly dims: readonly number[];
   /** Sums that a number is joined from. */
   readonly splits: number;
+  /** Of a channel, that its kernels can leave sums of where they store its numbers; 0 where they cannot. */
+  readonly parts: number;
   readonly read: readonly (Storage | null)[];
   /** Whether its result may lie among other channels. */
   readonly amongOthers: boolean;
   /** Launches it: the sums, one tensor behind the other, or its result. Operations of the epilogue are `more`. */
-  readonly run: (out: Placed, epilogue: Epilogue | null, more: number) => void;
+  readonly run: (out: Placed, epilogue: Epilogue | null, more: number, left: Omit<Left, 'first'> | null) => void;
 }
+
+/** Tensors that a kernel binds on every WebGPU device. */
+const MOST_BINDINGS = 8;
 
 /** [splits, …]. */
 function partsOf(e: Emitter, { dims, splits, run }: Computed): Tensor {
   const parts = e.tensor('f32', [splits, ...dims]);
-  run({ storage: parts.storage, first: 0, all: dims[1]! }, null, 0);
+  run({ storage: parts.storage, first: 0, all: dims[1]! }, null, 0, null);
   return parts;
 }
 
@@ -45,17 +52,27 @@ export function sumOfParts(e: Emitter, computed: Computed): Tensor {
 
 /** Its result when the formula that follows is known: its kernel goes on with that, or who joins its sums. */
 export function followed(e: Emitter, computed: Computed): Tensor {
-  const { dims, splits, read, amongOthers, run } = computed;
+  const { dims, splits, parts, read, amongOthers, run } = computed;
   const join = (output: MapOutput) => (): void => {
     const sum = sumOfParts(e, computed).expression;
     e.map(dims, [{ ...output, expression: withProducts(output.expression, () => sum) }]);
   };
-  const into = ({ expression, ...home }: MapOutput): (() => void) | null => {
+  /** Its own operands, result and parts besides. */
+  const fits = (epilogue: Epilogue, storage: Storage): boolean =>
+    read.filter((tensor) => tensor !== null).length + 2 + epilogue.bindings <= MOST_BINDINGS &&
+    !epilogue.tensors.includes(storage);
+  const into = ({ expression, ...home }: MapOutput, sums: SumsWanted | null): (() => void) | null => {
     const place = placeOf(placedAt(home, 'f32', dims));
     const epilogue = Epilogue.of(dims, expression);
     const isFree = epilogue && ![...read, ...epilogue.tensors].includes(home.storage);
     if (!place || !isFree || !(amongOthers || (place.first === 0 && place.all === dims[1]))) return null;
-    return () => run(place, epilogue.size > 0 ? epilogue : null, epilogue.size * count(dims));
+    const withFactor = sums && parts > 0 ? Epilogue.of(dims, expression, sums.factor) : null;
+    if (withFactor && fits(withFactor, home.storage)) {
+      const left = e.tensor('f32', [parts, dims[1]!, 4]);
+      sums!.leave(left);
+      return () => run(place, withFactor, withFactor.size * count(dims), { kind: 'sums', storage: left.storage });
+    }
+    return () => run(place, epilogue.size > 0 ? epilogue : null, epilogue.size * count(dims), null);
   };
   return e.awaited(dims, { whole: () => wholeOf(e, computed), into: splits > 1 ? join : into });
 }

@@ -2,25 +2,29 @@ import { convDepthwiseKernel, type DepthwiseTile } from '../kernels/conv-depthwi
 import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
 import { convQuadKernel } from '../kernels/conv-quad.ts';
 import { convTileKernel } from '../kernels/conv-tile.ts';
-import type { Gathering, GatheringTensors } from '../kernels/gathering.ts';
+import { type Gathering, type GatheringTensors, partsOf } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
-import type { Storage } from '../program.ts';
+import type { Left } from '../kernels/tile-parts.ts';
 import type { Target, Way } from './choices.ts';
 import { wholeOrSplitWays } from './tiles.ts';
 import { bestRun, isDepthwise, ordered, way } from './ways.ts';
 
 const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
 
-/** Makes the kernel of a gathering. Those that can leave the moments of what they compute, where that is wanted: they ask `moments` for room for so many parts. */
-type MakeGather = (g: Gathering, tensors: GatheringTensors, moments?: ((parts: number) => Storage) | null) => Launch;
+/** Makes the kernel of a gathering, one that leaves something of each channel's parts if it can. */
+type MakeGather = (g: Gathering, tensors: GatheringTensors, left?: Left | null) => Launch;
 
-/** How gatherings are computed: as `splits` sums, one whole tensor behind the other. Those that are more than one have no moments. */
+/** How gatherings are computed: as `splits` sums, one whole tensor behind the other. */
 export interface Gather {
   readonly splits: number;
+  /** How many parts of a channel its kernel leaves something of, if that is wanted: none where it has no channel's whole sums, or no part of one at hand. */
+  readonly parts: (g: Gathering) => number;
   readonly launch: MakeGather;
 }
 
-const whole = (launch: MakeGather): Gather => ({ splits: 1, launch });
+const whole = (launch: MakeGather): Gather => ({ splits: 1, parts: () => 0, launch });
+
+const isReached = ({ taps }: Gathering): boolean => taps.every((t) => t.count > 0);
 
 /** Positions in a workgroup of the direct kernel. */
 const WORKGROUP = 64;
@@ -81,17 +85,16 @@ export function gatherWays(g: Gathering, flops: number, target: Target): readonl
     target,
     (tile, splits): Gather => ({
       splits,
-      launch: (own, tensors, moments) => convTileKernel(own, tile, splits, tensors, moments),
+      parts: (own) => (splits === 1 && isReached(own) ? partsOf(own, tile) : 0),
+      launch: (own, tensors, left = null) => convTileKernel(own, tile, splits, tensors, left),
     }),
   );
   /** Positions that no tap reaches have nothing to multiply: they are 0, in each of the sums. */
-  const reached = ({ name, promising, make: { splits, launch } }: Way<Gather>): Way<Gather> =>
+  const reached = ({ name, promising, make }: Way<Gather>): Way<Gather> =>
     way(name, promising, {
-      splits,
+      ...make,
       launch: (own, ...rest) =>
-        own.taps.some((t) => t.count === 0)
-          ? direct({ ...own, batch: own.batch * splits }, ...rest)
-          : launch(own, ...rest),
+        isReached(own) ? make.launch(own, ...rest) : direct({ ...own, batch: own.batch * make.splits }, ...rest),
     });
   const depthwise = way(
     'depthwise',

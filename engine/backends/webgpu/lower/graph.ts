@@ -1,10 +1,12 @@
 import type { Call, Graph, GraphInput, Value } from '../../../ir/graph.ts';
+import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import type { Choices } from '../../tuning.ts';
 import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
 import { fuse } from '../fuse/index.ts';
 import { updates } from '../fuse/sums.ts';
 import type { Program, Slot } from '../program.ts';
+import { storeWithSums } from './batch-norm-gradient.ts';
 import type { Target } from './choices.ts';
 import { Commit } from './commit.ts';
 import { elementwise } from './elementwise.ts';
@@ -44,12 +46,18 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
   e.sums.prepare = () => commit.plan();
   const uses = usesOf(graph);
   const normed = normedValues(graph, options.target);
+  const gradients = normGradients(graph, options.target);
   const followed = followedValues(graph, uses);
   const { homes, joins } = homesOf(graph, ({ type }) => e.tensor(type.dtype, concrete(type.dims), 'concat'));
   for (const call of graph.calls) {
     const [{ id: first }] = call.outputs as readonly [Value];
     const home = homes.get(first);
-    e.begin(call, { joined: joins.get(call), moments: normed.has(first), followed: followed.has(first), home });
+    e.begin(call, {
+      joined: joins.get(call),
+      moments: normed.has(first),
+      followed: followed.has(first) || (!home && gradients.has(first)),
+      home,
+    });
     lowerCall(e, call, tensors).forEach((made, i) => {
       const { id } = call.outputs[i]!;
       const used = uses.get(id) ?? 0;
@@ -59,6 +67,14 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
         tensors.set(id, storedAt(e, made, home));
         return;
       }
+      const norm = gradients.get(id);
+      if (norm && e.products.isAwaitedBy(made.expression))
+        storeWithSums(
+          e,
+          norm.attrs as BatchNormAttrs,
+          made,
+          norm.inputs.slice(1).map((v) => tensors.get(v.id)!),
+        );
       const isFormula = made.expression.kind === 'apply' && used > 0;
       if (isFormula && ((used > 1 && e.products.isAwaitedBy(made.expression)) || !stays(call, made, used)))
         e.stored(made);
@@ -118,6 +134,12 @@ function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolea
 function normedValues({ calls }: Graph, { software }: Target): ReadonlySet<number> {
   const norms = software ? [] : calls.filter((c) => c.op.kind === 'batchNormTrain');
   return new Set(norms.map((c) => c.inputs[0]!.id));
+}
+
+/** By the gradient that it reads, a batch norm's backward: what makes that leaves sums for it. Of two that read one, the first. A processor goes without, as forward. */
+function normGradients({ calls }: Graph, { software }: Target): ReadonlyMap<number, Call> {
+  const norms = software ? [] : calls.filter((c) => c.op.kind === 'batchNormTrainGradient');
+  return new Map(norms.toReversed().map((c) => [c.inputs[0]!.id, c]));
 }
 
 /** Ops whose results are formulas of what they read. */

@@ -1,5 +1,6 @@
 import type { AttrsOf, OpKind } from '../../../ops/index.ts';
-import { batchNormInfer, batchNormTrain, batchNormTrainGradient } from './batch-norm.ts';
+import { batchNormInfer, batchNormTrain } from './batch-norm.ts';
+import { batchNormTrainGradient } from './batch-norm-gradient.ts';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
 import { logSoftmax, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient, topKCorrect } from './heads.ts';

@@ -84,6 +84,6 @@ export const matmul: Lowering<MatmulAttrs> = (
   const operands = { a: e.stored(a!), b: e.stored(b!) };
   const run = ({ storage: out }: Placed, epilogue: Epilogue | null, more: number): void =>
     e.launch(launch({ ...operands, c: out, epilogue }), flops + more);
-  const computed = { dims: c!.dims, splits, read: Object.values(operands), amongOthers: false, run };
+  const computed = { dims: c!.dims, splits, parts: 0, read: Object.values(operands), amongOthers: false, run };
   return [e.wishes.followed ? followed(e, computed) : wholeOf(e, computed)];
 };

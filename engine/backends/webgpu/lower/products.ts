@@ -2,10 +2,18 @@ import type { Expression, Tensor } from '../expression.ts';
 import { productsOf, withProducts } from '../expression.ts';
 import type { MapOutput } from '../kernels/map.ts';
 
+/** That the kernel which computes a tensor also leaves, of each channel's parts, its sum and that of its products with a factor: [parts, C, 4] as of `Left`. */
+export interface SumsWanted {
+  /** Of the tensor's dims. */
+  readonly factor: Expression;
+  /** Called where it does. */
+  readonly leave: (parts: Tensor) => void;
+}
+
 /** What a convolution computes, while its kernel waits for the formulas that follow. */
 export interface Product {
   /** Launches its kernel so that a formula of its numbers is all that it stores; null where that cannot be. */
-  readonly into: (output: MapOutput) => (() => void) | null;
+  readonly into: (output: MapOutput, sums: SumsWanted | null) => (() => void) | null;
   /** Launches it as it is. */
   readonly whole: () => Tensor;
 }
@@ -44,12 +52,12 @@ export class Products {
   }
 
   /** What is left to compute, of what is known: nothing where the kernel that waits computes the only one. */
-  finish(outputs: readonly MapOutput[]): readonly MapOutput[] {
+  finish(outputs: readonly MapOutput[], sums: SumsWanted | null): readonly MapOutput[] {
     const known = (): readonly MapOutput[] => outputs.map((o) => ({ ...o, expression: this.known(o.expression) }));
     const [first, ...others] = known();
     if (!this.#waiting || ![first!, ...others].some((o) => this.isAwaitedBy(o.expression))) return known();
     const { into, launching } = this.#waiting;
-    const launch = others.length === 0 ? into(first!) : null;
+    const launch = others.length === 0 ? into(first!, sums) : null;
     if (launch) {
       this.#waiting = null;
       launching(launch);
