@@ -19,7 +19,8 @@ describe('kernels that memory bounds', () => {
   it.each([
     ['cifar_resnet?depth=20', 128, 72],
     ['resnet50', 64, 139],
-    ['resnet50', 4, 146],
+    ['resnet50', 4, 143],
+    ['googlenet', 64, 287],
   ])('%s with %i images compiles no more than %i texts', (name, batch, most) => {
     const { graph } = compileTraining(openTemplate(`template:${name}`), trainingSettings.parse({ batch }));
     const { dispatches } = lowerGraph(graph, { guards: [0, 1], target });
@@ -70,6 +71,20 @@ describe('kernels that memory bounds', () => {
       expect(Math.max(...furthest)).toBeLessThan(2e-5);
     },
   );
+
+  const train = (...x: readonly [number, number, ...number[]]): OpCase =>
+    of('batchNormTrain', x.join(' × '), 33, { epsilon: 1e-5 }, normal(...x), positive(x[1]), normal(x[1]));
+  const statisticsOf = (c: OpCase): string =>
+    lowerGraph(caseGraph(c), { guards: [], target: on }).dispatches.find((d) => d.kernel.name.includes('/statistics'))!
+      .kernel.code;
+  test('statistics: one text, the results of the reference', async () => {
+    const cases = [train(3, 5, 9, 9), train(3, 7, 7, 11)];
+    expect(new Set(cases.map(statisticsOf)).size).toBe(1);
+    const untold = train(1, 2, 9, 9);
+    expect(statisticsOf(untold)).not.toContain('arrayLength');
+    const furthest = await Promise.all([...cases, untold].map((c) => awayFromReference(c, on, {})));
+    expect(Math.max(...furthest)).toBeLessThan(2e-5);
+  });
 
   it.each([[infer(1, 2, 5, 9)], [infer(1, 3, 7, 7)], [infer(2, 5, 4, 4)]])(
     'sizes that a length does not tell stand in the text: %o',

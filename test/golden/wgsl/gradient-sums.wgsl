@@ -21,11 +21,12 @@ fn main(
 ) {
   let channel = block.x;
   let channels = blocks.x;
-  let count = 70.0f;
+  let row = arrayLength(&x) / (2u * channels);
+  let count = f32(2u * row);
   var total = F(0);
   for (var image = lane.y; image < 2u; image += 1u) {
-    for (var i = lane.x; i < 35u; i += 64u) {
-      let value = x[(image * 20u + channel) * 35u + i];
+    for (var i = lane.x; i < row; i += 64u) {
+      let value = x[(image * channels + channel) * row + i];
       total += value;
     }
   }
@@ -48,8 +49,8 @@ fn main(
   workgroupBarrier();
   total = F(0);
   for (var image = lane.y; image < 2u; image += 1u) {
-    for (var i = lane.x; i < 35u; i += 64u) {
-      let value = x[(image * 20u + channel) * 35u + i];
+    for (var i = lane.x; i < row; i += 64u) {
+      let value = x[(image * channels + channel) * row + i];
       total += (value - centre) * (value - centre);
     }
   }

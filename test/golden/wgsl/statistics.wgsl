@@ -21,11 +21,12 @@ fn main(
 ) {
   let channel = block.x;
   let channels = blocks.x;
-  let count = 30.0f;
+  let row = arrayLength(&x) / (2u * channels);
+  let count = f32(2u * row);
   var total = F(0);
   for (var image = lane.y; image < 2u; image += 4u) {
-    for (var i = lane.x; i < 15u; i += 16u) {
-      let value = x[(image * 3u + channel) * 15u + i];
+    for (var i = lane.x; i < row; i += 16u) {
+      let value = x[(image * channels + channel) * row + i];
       total += value;
     }
   }
@@ -48,8 +49,8 @@ fn main(
   workgroupBarrier();
   total = F(0);
   for (var image = lane.y; image < 2u; image += 4u) {
-    for (var i = lane.x; i < 15u; i += 16u) {
-      let value = x[(image * 3u + channel) * 15u + i];
+    for (var i = lane.x; i < row; i += 16u) {
+      let value = x[(image * channels + channel) * row + i];
       total += (value - centre) * (value - centre);
     }
   }

@@ -3,7 +3,7 @@ import type { Channels } from './gathering.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
 import { type Normalising, normalising } from './moments.ts';
-import { aliases, declare, float, joinedLanes, LANES, plus, powerOfTwo, times } from './wgsl.ts';
+import { aliases, declare, joinedLanes, LANES, plus, powerOfTwo } from './wgsl.ts';
 
 /** [images, channels, plane], its channels perhaps among those of a larger tensor. */
 export interface Maps extends Channels {
@@ -15,23 +15,24 @@ export interface Maps extends Channels {
 
 /**
  * Mean and variance of each channel, and what batch norm makes of them, by one workgroup a channel that goes over it twice: the mean first, then the squared distances
- * from it, which is stable where the mean is far from 0. The second time a channel of a small map comes from the cache.
+ * from it, which is stable where the mean is far from 0. The length of a whole tensor tells the size of a map. The second time a channel of a small map comes from the cache.
  */
 export function statisticsKernel(x: Maps, norm: Normalising): Launch {
   const width = x.plane % 4 === 0 ? 4 : 1;
-  const row = x.plane / width;
-  const wide = Math.min(LANES, powerOfTwo(row));
+  const wide = Math.min(LANES, powerOfTwo(x.plane / width));
   const { head, workgroups } = entry(
     [wide, LANES / wide],
     [norm.channels, 1, 1],
     ['block', 'blocks', 'lane', 'thread'],
   );
   const { declared, bindings, statements } = normalising(1, norm);
+  const rows = x.images * x.all;
+  const isTold = x.all === norm.channels && x.storage.elements === rows * x.plane && (width === 4 || rows > 3);
   const each = (
     sum: (value: string) => string,
   ): string => `  for (var image = lane.y; image < ${x.images}u; image += ${LANES / wide}u) {
-    for (var i = lane.x; i < ${row}u; i += ${wide}u) {
-      let value = x[${times(`(image * ${x.all}u + ${plus('channel', x.first)})`, row)} + i];
+    for (var i = lane.x; i < row; i += ${wide}u) {
+      let value = x[(image * ${isTold ? 'channels' : `${x.all}u`} + ${plus('channel', x.first)}) * row + i];
       total += ${sum('value')};
     }
   }
@@ -42,7 +43,8 @@ var<workgroup> lanes: array<array<f32, ${LANES}>, 1>;
 
 ${head}  let channel = block.x;
   let channels = blocks.x;
-  let count = ${float(x.images * x.plane)};
+  let row = ${isTold ? `arrayLength(&x) / (${x.images}u * channels)` : `${x.plane / width}u`};
+  let count = f32(${x.images * width}u * row);
   var total = F(0);
 ${each((value) => value)}${joinedLanes(1, [])}  workgroupBarrier();
   let centre = lanes[0][0] / count;
