@@ -21,6 +21,7 @@ import { caseGraph } from '../../onnx/run-case.ts';
 import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
 import { wideProductCases } from '../../ops/cases/data.ts';
 import { opCases } from '../../ops/cases.ts';
+import { gradientsOf } from './both-gradients.ts';
 import { normedGradient } from './normed-gradients.ts';
 
 const target: Target = { busy: 512, quads: true, software: false, mostBytes: 2 ** 30 };
@@ -32,6 +33,7 @@ const parts = new Set([
   'gathering',
   'grid',
   'limits',
+  'module',
   'sizes',
   'sum-loop',
   'tile',
@@ -41,6 +43,7 @@ const parts = new Set([
 
 /** By kernel file: cases of ops, and the way that they are computed in. */
 const texts: Readonly<Record<string, readonly (readonly [kind: string, name: string, way?: string])[]>> = {
+  beside: [["a convolution's gradients", 'both', 'tile 32x64']],
   'conv-depthwise': [['conv2d', 'depthwise', 'depthwise']],
   'conv-direct': [['conv2d', '3×3 same', 'direct']],
   'conv-quad': [['conv2d', '1×1 stride 2, odd input', 'quad 8']],
@@ -103,6 +106,7 @@ const graphs: Readonly<Record<string, Graph>> = {
     masked: true,
     norms: 1,
   }),
+  "a convolution's gradients": gradientsOf({ x: [2, 20, 7, 5], w: [24, 20, 3, 3], y: [2, 24, 7, 5] }),
   'two weight gradients': gradients(),
   'sums of squares': sums(),
   'a row of metrics': metrics(),

@@ -1,5 +1,5 @@
 import { MAX_WORKGROUPS } from './limits.ts';
-import { ceilDiv, indented } from './wgsl.ts';
+import { ceilDiv, indented, over } from './wgsl.ts';
 
 type Triple = readonly [x: number, y: number, z: number];
 
@@ -41,13 +41,12 @@ export function entry(size: readonly number[], workgroups: Triple, names: readon
   };
   if (workgroups.every((n) => n <= MAX_WORKGROUPS)) return { head: begin(names, []), workgroups };
   const total = workgroups.reduce((a, b) => a * b);
-  const [x, y, z] = workgroups;
   const grid = folded(total);
   const lanes = names.includes('id') ? (['lane'] as const) : [];
   const made = names.filter((name) => name === 'block' || name === 'blocks' || name === 'id');
   const given = [...lanes, ...names.filter((name) => !made.some((m) => m === name))];
-  const block = `vec3<u32>(serial % ${x}u, serial / ${x}u % ${y}u, serial / ${x * y}u)`;
-  const blocks = `vec3<u32>(${x}u, ${y}u, ${z}u)`;
+  const block = placeIn(workgroups, 'serial');
+  const blocks = vector(workgroups);
   const id = `${block} * vec3<u32>(${[0, 1, 2].map((axis) => `${size[axis] ?? 1}u`).join(', ')}) + lane`;
   const lines = [
     `let serial = dispatched.x + dispatched.y * ${grid[0]}u + dispatched.z * ${grid[0] * grid[1]}u;`,
@@ -58,6 +57,19 @@ export function entry(size: readonly number[], workgroups: Triple, names: readon
     head: begin(given, ['@builtin(workgroup_id) dispatched: vec3<u32>']) + indented(1, lines),
     workgroups: grid,
   };
+}
+
+/** vec3<u32> of these. */
+export const vector = (sizes: Triple): string => `vec3<u32>(${sizes.map((n) => `${n}u`).join(', ')})`;
+
+/** Where the one with that number is in a grid of such sizes: vec3<u32>. */
+export function placeIn([x, y, z]: Triple, number: string): string {
+  const along = (size: number, below: number, above: number): string => {
+    if (size === 1) return '0u';
+    const from = over(number, below);
+    return above === 1 ? from : `${from} % ${size}u`;
+  };
+  return `vec3<u32>(${along(x, 1, y * z)}, ${along(y, x, z)}, ${along(z, x * y, 1)})`;
 }
 
 /** At least `total` workgroups, few more, in as few dimensions as take them. */

@@ -7,6 +7,7 @@ import { fuse } from '../fuse/index.ts';
 import { updates } from '../fuse/sums.ts';
 import type { Program, Slot } from '../program.ts';
 import { storeWithSums } from './batch-norm-gradient.ts';
+import { putBeside } from './beside.ts';
 import type { Target } from './choices.ts';
 import { Commit } from './commit.ts';
 import { elementwise } from './elementwise.ts';
@@ -96,7 +97,7 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
     states,
     outputs: [...outputs, ...(sound ? [sound] : [])],
     constants: e.constants,
-    dispatches: e.dispatches,
+    dispatches: putBeside(e.dispatches, e.packs.all),
     packs: e.packs.all,
     choices: e.choices,
     sound,
