@@ -1,11 +1,11 @@
 import type { Kernel } from '../program.ts';
 import { entry, placeIn, vector } from './grid.ts';
+import { MAX_BINDINGS } from './limits.ts';
 import type { Launch } from './map.ts';
 import { type DeclarationOf, type Module, moduleOf, namesIn, renamed } from './module.ts';
 import { ceilDiv, declare, guarded, indented } from './wgsl.ts';
 
-/** Storage buffers that a kernel of any WebGPU device can bind, and bytes that its workgroup can share. */
-const MOST_BINDINGS = 8;
+/** Bytes that a workgroup of every WebGPU device can share. */
 const MOST_SHARED = 16_384;
 
 /**
@@ -18,7 +18,7 @@ export function canBeBeside(launches: readonly Launch[]): boolean {
   const shared = together(launches.map((l) => sharedOf(read(l.kernel))));
   return (
     launches.every((l) => fits(read(l.kernel), size)) &&
-    new Set(bound).size <= MOST_BINDINGS &&
+    new Set(bound).size <= MAX_BINDINGS &&
     shared.reduce((sum, d) => sum + d.count * bytesOf(d.element), 0) <= MOST_SHARED
   );
 }

@@ -1,9 +1,8 @@
 import type { Storage } from '../program.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
+import { joinedParts, THREADS } from './moments.ts';
 import { declare } from './wgsl.ts';
-
-const THREADS = 64;
 
 /** What a batch norm's gradient has of a channel. */
 export interface GradientSums {
@@ -24,17 +23,7 @@ var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
 ${head}  let channel = block.x;
   let channels = blocks.x;
   let count = arrayLength(&parts) / channels;
-  var all = vec4<f32>();
-  for (var part = thread; part < count; part += ${THREADS}u) { all += parts[part * channels + channel]; }
-  lanes[thread] = all;
-  workgroupBarrier();
-  if (thread < 8u) {
-    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) { lanes[thread] += lanes[l]; }
-  }
-  workgroupBarrier();
-  if (thread == 0u) {
-    for (var l = 1u; l < 8u; l++) { lanes[0] += lanes[l]; }
-    all = lanes[0];
+${joinedParts('parts', 'count', (all, part) => `${all} += ${part}`)}    all = lanes[0];
     sum[channel] = all.y;
     product[channel] = all.z;
     let steep = line[channel] / all.x;

@@ -3,7 +3,8 @@ import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
 import { declare, float, indented } from './wgsl.ts';
 
-const THREADS = 64;
+/** Threads of a workgroup that joins the parts of a channel. */
+export const THREADS = 64;
 
 /**
  * Statistics of two sets together (Chan, Golub and LeVeque 1979). Each set's squares are of distances to its own mean, so that a mean far from 0 costs no digits: sums
@@ -52,6 +53,23 @@ export function normalising(first: number, { epsilon, given, made }: Normalising
 }
 
 /**
+ * A workgroup's threads join what they find of `channel` in `tensor`, [parts, channels] of vec4<f32>, always in the same order; what follows is done by one, which has all of it in
+ * `lanes[0]`, to the brace that closes its condition. `count` is the variable that holds how many parts there are.
+ */
+export const joinedParts = (tensor: string, count: string, join: (all: string, part: string) => string): string =>
+  `  var all = vec4<f32>();
+  for (var part = thread; part < ${count}; part += ${THREADS}u) { ${join('all', `${tensor}[part * channels + channel]`)}; }
+  lanes[thread] = all;
+  workgroupBarrier();
+  if (thread < 8u) {
+    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) { ${join('lanes[thread]', 'lanes[l]')}; }
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    for (var l = 1u; l < 8u; l++) { ${join('lanes[0]', 'lanes[l]')}; }
+`;
+
+/**
  * Mean and variance of each channel from those of its parts, always in the same order, and what batch norm makes of them: a workgroup a channel. `moments` has, by part
  * and channel, a vec4 of count, mean, Σ (x − mean)² and nothing.
  */
@@ -64,17 +82,7 @@ ${mergeFunction}
 ${head}  let channel = block.x;
   let channels = blocks.x;
   let parts = arrayLength(&moments) / channels;
-  var all = vec4<f32>();
-  for (var part = thread; part < parts; part += ${THREADS}u) { all = merged(all, moments[part * channels + channel]); }
-  lanes[thread] = all;
-  workgroupBarrier();
-  if (thread < 8u) {
-    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) { lanes[thread] = merged(lanes[thread], lanes[l]); }
-  }
-  workgroupBarrier();
-  if (thread == 0u) {
-    for (var l = 1u; l < 8u; l++) { lanes[0] = merged(lanes[0], lanes[l]); }
-    let count = lanes[0].x;
+${joinedParts('moments', 'parts', (all, part) => `${all} = merged(${all}, ${part})`)}    let count = lanes[0].x;
     let centre = lanes[0].y;
     let spread = lanes[0].z / count;
 ${indented(2, statements)}  }

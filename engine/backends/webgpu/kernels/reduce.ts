@@ -2,6 +2,7 @@ import type { Expression } from '../expression.ts';
 import type { Storage } from '../program.ts';
 import { Loads, statements } from './formula.ts';
 import { entry } from './grid.ts';
+import { MAX_BINDINGS } from './limits.ts';
 import { type Launch, type MapOutput, mapKernel } from './map.ts';
 import { type Loop, loopOf, type SumSizes, sizesByGroup, sizesByThread, sizesInText, type Vector } from './sum-loop.ts';
 import { alias, aliases, ceilDiv, declare, float, indented, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
@@ -24,9 +25,6 @@ export interface Reduction {
   readonly results?: readonly MapOutput[];
 }
 
-/** Bindings of a kernel that every WebGPU device takes. */
-const MOST_BINDINGS = 8;
-
 /** A sum of more elements than this over few outputs is split over workgroups, in a fixed way: same bits each time. */
 const SPLIT_ABOVE = 4096;
 const WANTED_WORKGROUPS = 256;
@@ -41,7 +39,7 @@ export const isOnePass = (kept: number, reduced: number): boolean =>
 /** Sums over axes, several at once over the same elements. `partial` makes memory for the first of two passes. What follows from the sums is left by the last pass, if it can bind that much. */
 export function reduceKernels(r: Reduction, partial: (elements: number) => Storage): readonly Launch[] {
   const launches = sumKernels(r, partial);
-  if (!r.results || launches.at(-1)!.bindings.length <= MOST_BINDINGS) return launches;
+  if (!r.results || launches.at(-1)!.bindings.length <= MAX_BINDINGS) return launches;
   const { results, ...sumsAlone } = r;
   const kept = r.dims.filter((_, axis) => !r.axes.includes(axis));
   return [...sumKernels(sumsAlone, partial), mapKernel(r.name, kept, results)];

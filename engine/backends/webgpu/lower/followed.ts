@@ -1,6 +1,7 @@
 import { count } from '../../../ops/shape/tensor.ts';
 import { type Tensor, withProducts } from '../expression.ts';
 import { Epilogue } from '../kernels/epilogue.ts';
+import { MAX_BINDINGS } from '../kernels/limits.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Left } from '../kernels/tile-parts.ts';
 import type { Storage } from '../program.ts';
@@ -21,9 +22,6 @@ export interface Computed {
   /** Launches it: the sums, one tensor behind the other, or its result. Operations of the epilogue are `more`. */
   readonly run: (out: Placed, epilogue: Epilogue | null, more: number, left: Omit<Left, 'first'> | null) => void;
 }
-
-/** Tensors that a kernel binds on every WebGPU device. */
-const MOST_BINDINGS = 8;
 
 /** [splits, …]. */
 function partsOf(e: Emitter, { dims, splits, run }: Computed): Tensor {
@@ -59,7 +57,7 @@ export function followed(e: Emitter, computed: Computed): Tensor {
   };
   /** Its own operands, result and parts besides. */
   const fits = (epilogue: Epilogue, storage: Storage): boolean =>
-    read.filter((tensor) => tensor !== null).length + 2 + epilogue.bindings <= MOST_BINDINGS &&
+    read.filter((tensor) => tensor !== null).length + 2 + epilogue.bindings <= MAX_BINDINGS &&
     !epilogue.tensors.includes(storage);
   const into = ({ expression, ...home }: MapOutput, sums: SumsWanted | null): (() => void) | null => {
     const place = placeOf(placedAt(home, 'f32', dims));
