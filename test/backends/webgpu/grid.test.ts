@@ -25,7 +25,10 @@ import { awayFromReference } from './run-case.ts';
 
 /** Workgroups along a dimension, of 65,535 on a real device: small shapes overflow it. At most LIMIT³ are in a grid. */
 const { LIMIT } = vi.hoisted(() => ({ LIMIT: 3 }));
-vi.mock('../../../engine/backends/webgpu/kernels/limits.ts', () => ({ MAX_WORKGROUPS: LIMIT }));
+vi.mock(import('../../../engine/backends/webgpu/kernels/limits.ts'), async (actual) => ({
+  ...(await actual()),
+  MAX_WORKGROUPS: LIMIT,
+}));
 
 const device = await openDevice(0);
 const hardware: Target = { ...device.target, software: false, busy: 4096 };
