@@ -34,7 +34,7 @@ export async function made(recipe: string, followed: Followed | null): Promise<s
     case 'kernels':
       return kernelsText(followed, args[0]!);
     case 'kernel':
-      return kernelText(followed, args[0]!, args[1]!, args[2]!);
+      return kernelText(followed, args[0]!, args[1]!, args[2]!, args[3]!);
     default:
       throw new Error(`nothing makes "${recipe}"`);
   }
@@ -117,10 +117,13 @@ function kernelsText(followed: Followed, prefix: string): string {
   return [...kernels].map(([call, names]) => `${call.padEnd(width)}  ${counted(names).join(', ')}\n`).join('');
 }
 
-/** The WGSL of a call's last kernel. */
-function kernelText(followed: Followed, phase: string, path: string, op: string): string {
+/** The WGSL of a call's kernel whose name has `part`, which one alone may have. */
+function kernelText(followed: Followed, phase: string, path: string, op: string, part: string): string {
   const own = kernelsOf(followed).filter((d) => d.origin.phase === phase && d.origin.path === path && d.op === op);
-  return own.at(-1)!.kernel.code;
+  const named = own.filter((d) => d.kernel.name.includes(part));
+  if (named.length !== 1)
+    throw new Error(`of ${own.map((d) => d.kernel.name).join(', ')} ${named.length} are "${part}"`);
+  return named[0]!.kernel.code;
 }
 
 function counted(names: readonly string[]): readonly string[] {

@@ -7,7 +7,7 @@ import { parseDocument } from '../../engine/design/parse.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
 
 /** The batch and the block size that ARCHITECTURE.md shows. */
-const BATCH = 16;
+const BATCH = 64;
 export const BLOCK = 16;
 
 /** A design as a reader of the text would follow it: from JSON to the training step. Throws where it has any problem at all. */
