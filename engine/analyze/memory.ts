@@ -1,5 +1,5 @@
 import type { Analysis, AnalyzedNode } from './analysis.ts';
-import { outputBytes, tensorOwners } from './tensors.ts';
+import { argmaxBytes, outputBytes, tensorOwners } from './tensors.ts';
 import { sourcesOf } from './wiring.ts';
 
 const FLOAT_BYTES = 4;
@@ -50,6 +50,7 @@ function keptBytes(analysis: Analysis) {
     for (const what of node.cost?.keeps ?? []) {
       if (what === 'output') isKept[owners[index]!] = 1;
       else if (what === 'mask' || what === 'inner') kept[at]! += sizes[at]!;
+      else if (what === 'argmax') kept[at]! += argmaxBytes(node);
       else if (!folded.has(at)) for (const source of sources) if (source >= 0) isKept[owners[source]!] = 1;
       if (what === 'inner') origins[index] = -1;
     }

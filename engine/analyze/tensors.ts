@@ -7,6 +7,12 @@ export function outputBytes({ type }: AnalyzedNode): number {
   return type ? elements(type) * bytesOf[type.dtype] : 0;
 }
 
+/** Bytes of a byte for each output, rows padded to four: which element of its window a max pool's output is. */
+export function argmaxBytes(node: AnalyzedNode): number {
+  const columns = Number(node.type?.dims.at(-1) ?? 1);
+  return (outputBytes(node) / columns) * Math.ceil(columns / 4);
+}
+
 const none: readonly never[] = [];
 
 const isWhole = (paths: readonly (string | null)[]): paths is readonly string[] => !paths.includes(null);

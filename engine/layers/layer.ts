@@ -128,11 +128,12 @@ export interface Cost {
   /** Elements that a batch norm normalises. */
   readonly normalized: number;
   /**
-   * Which tensors backward needs: from these the training memory is predicted. `input` is every input, `mask` a dropout mask (f32, of the output's size),
+   * Which tensors backward needs: from these the training memory is predicted. `input` is every input, `mask` a dropout mask (f32, of the output's size), `argmax`
+   * which element of its window each output is (a byte, rows padded to four),
    * `inner` a tensor of the output's size between the layer's own ops (a projection's convolution, which its batch norm needs), `unfolded` the input
    * where the layer cannot become a part of the convolution that makes it.
    */
-  readonly keeps: readonly ('input' | 'output' | 'mask' | 'inner' | 'unfolded')[];
+  readonly keeps: readonly ('input' | 'output' | 'mask' | 'argmax' | 'inner' | 'unfolded')[];
   /** The output is the first input as it is, under another shape at most: it takes no memory of its own. */
   readonly view?: true;
 }

@@ -4,7 +4,7 @@ import type { LayerDef } from './layer.ts';
 import { poolAssumed, poolAttrs, poolParams, poolShape, poolWindow } from './pool.ts';
 import { oneInput, only } from './ports.ts';
 
-const cost = keeping('input', 'output');
+const cost = keeping('argmax');
 
 export const maxPool: LayerDef<typeof poolParams, 'in', never> = {
   kind: 'maxPool',

@@ -29,7 +29,7 @@ import { openTemplate } from '../../train/open-template.ts';
 const target: Target = { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 27 };
 const limits = { alignment: 256, maxBufferSize: 2 ** 30 };
 
-/** Weights with and without decay, odd sizes, running statistics, a residual block, norms that are frozen, a concat of ReLUs. */
+/** Weights with and without decay, odd sizes, running statistics, a residual block, a max pool, norms that are frozen, a concat of ReLUs. */
 const net = network(
   ['input', 'input', { height: 6, width: 5, channels: 3 }],
   ['conv0', 'conv2d', { filters: 5, kernel: 3 }],
@@ -39,6 +39,7 @@ const net = network(
   ['norm1', 'batchNorm'],
   ['add', 'add', {}, 'norm1', 'act0'],
   ['act1', 'relu'],
+  ['pool', 'maxPool', { kernel: 3, stride: 1, padding: 'same' }],
   ['conv2', 'conv2d', { filters: 4, kernel: 3, stride: 2 }],
   ['norm2', 'batchNorm', { frozen: true }],
   ['act2', 'relu'],

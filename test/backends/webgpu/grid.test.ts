@@ -42,7 +42,7 @@ const makerOf = (name: string): string =>
     .replace(/^\w+\/(map|sum by|join|sums)/, '$1')
     .replace(/InputGradient/, '')
     .replace(/^join\/x\d$/, 'join')
-    .replace(/(tile|depthwise|quad|direct|columns|map|thread|group)[ /x\d].*/, '$1');
+    .replace(/(tile|depthwise|quad|direct|columns|map|thread|run|group)[ /x\d].*/, '$1');
 
 /** By its maker, the first case and way of a kernel that has more workgroups along a dimension than there may be. */
 function overflowing(): ReadonlyMap<string, readonly [OpCase, Choices]> {
@@ -74,8 +74,8 @@ const found = overflowing();
 describe('more workgroups than one dimension of a grid has', () => {
   it('are counted through by every kernel', () => {
     expect([...found.keys()].sort()).toEqual([
-      'averagePool/thread',
-      'averagePoolGradient/thread',
+      'averagePool/run',
+      'averagePoolGradient/run',
       'batchNormTrain/statistics/x1',
       'conv2d/depthwise',
       'conv2d/direct',
@@ -92,8 +92,9 @@ describe('more workgroups than one dimension of a grid has', () => {
       'matmul/direct',
       'matmul/quad',
       'matmul/tile',
-      'maxPool/thread',
-      'maxPoolGradient/thread',
+      'maxPool/run',
+      'maxPoolArgmax/run',
+      'maxPoolGradient/run',
       'softmaxCrossEntropy/workgroup',
       'softmaxCrossEntropyGradient/workgroup',
       'sum by thread',

@@ -34,11 +34,13 @@ const parts = new Set([
   'grid',
   'limits',
   'module',
+  'planes',
   'sizes',
   'sum-loop',
   'tile',
   'tile-parts',
   'wgsl',
+  'windows',
 ]);
 
 /** By kernel file: cases of ops, and the way that they are computed in. */
@@ -73,10 +75,18 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['matmul', 'wide', 'tile 32x64'],
     ['matmul', 'wide, B transposed', 'tile 64x64'],
   ],
+  'local-response-norm': [
+    ['localResponseNorm', ''],
+    ['localResponseNormGradient', ''],
+  ],
   pool: [
-    ['maxPool', ''],
-    ['maxPoolGradient', ''],
-    ['averagePoolGradient', ''],
+    ['maxPool', '3×3 stride 2 padded'],
+    ['averagePool', '3×3 stride 1 same'],
+  ],
+  'pool-gradient': [
+    ['maxPoolGradient', '3×3 stride 2 padded, several runs'],
+    ['maxPoolGradient', '17×19'],
+    ['averagePoolGradient', '2×2 stride 2, odd input'],
   ],
   reduce: [
     ['reduceMean', 'all but channels'],

@@ -94,7 +94,7 @@ describe('a step on the GPU', () => {
     await executable.dispose();
     expect(stepMilliseconds).toBeGreaterThan(0);
     const timed = new Set(calls.filter((c) => c.milliseconds >= 0).map((c) => `${c.phase} ${c.path} ${c.op}`));
-    for (const wanted of ['forward stem conv2d', 'backward stem conv2dWeightGradient', 'forward b3 maxPool'])
+    for (const wanted of ['forward stem conv2d', 'backward stem conv2dWeightGradient', 'forward b3 maxPoolArgmax'])
       expect(timed).toContain(wanted);
     // One kernel updates many weights: each layer has its part of the time, the more weights the more.
     const update = (path: string): number =>

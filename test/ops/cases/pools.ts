@@ -26,6 +26,13 @@ const shapes: readonly Shape[] = [
   },
   { name: '1×1 stride 2', x: [1, 3, 7, 5], kernel: [1, 1] },
   { name: 'whole input', x: [2, 3, 5, 4], kernel: [5, 4], stride: [1, 1] },
+  { name: '3×3 stride 2 padded, several runs of four', x: [2, 2, 6, 24], kernel: [3, 3], pads: [1, 1, 1, 1] },
+  { name: '3×3 stride 1 same, a run and a half', x: [1, 3, 4, 6], kernel: [3, 3], stride: [1, 1], pads: [1, 1, 1, 1] },
+  { name: '5×5 stride 3 padded', x: [1, 2, 11, 17], kernel: [5, 5], stride: [3, 3], pads: [2, 2, 2, 2] },
+  { name: '3×3 stride 3, pads before alone', x: [1, 2, 9, 9], kernel: [3, 3], stride: [3, 3], pads: [1, 1, 0, 0] },
+  { name: '2×7 stride 1 × 5', x: [1, 2, 5, 29], kernel: [2, 7], stride: [1, 5], pads: [0, 3, 0, 3] },
+  { name: '2×2 stride 1, many planes', x: [4, 8, 9, 9], stride: [1, 1] },
+  { name: '17×19, more than four bits count', x: [1, 2, 20, 23], kernel: [17, 19], stride: [2, 1], pads: [8, 9, 8, 9] },
 ];
 
 /** Its window, and the dims of what it gives. */

@@ -1,6 +1,7 @@
 import { normOfBatchNorm } from '../../../compile/norms.ts';
 import { eliminateDeadCode, type Pass } from '../../../compile/simplify.ts';
 import type { Graph } from '../../../ir/graph.ts';
+import { keepArgmax } from './argmax.ts';
 import { foldFrozenNorms } from './frozen-norms.ts';
 import { maskWholeConcats } from './masks.ts';
 import { joinSums } from './sums.ts';
@@ -10,6 +11,7 @@ export const fusionPasses: readonly Pass[] = [
   normOfBatchNorm,
   foldFrozenNorms,
   maskWholeConcats,
+  keepArgmax,
   joinSums,
   eliminateDeadCode,
 ];

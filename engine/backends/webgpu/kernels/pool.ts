@@ -1,286 +1,162 @@
 import type { PoolWindow } from '../../../ops/shape/window.ts';
-import type { Storage } from '../program.ts';
-import type { Channels } from './gathering.ts';
-import { entry } from './grid.ts';
+import type { Binding, Storage } from '../program.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, float, plus } from './wgsl.ts';
+import { type Four, overRuns, type Place, planeIn, RUN, runElement, storeRun } from './planes.ts';
+import { ceilDiv, declare, indented, range, scaled, shifted } from './wgsl.ts';
+import { type ArgmaxFormat, type AveragedWindow, argmaxFormat, divisor, reachesOut } from './windows.ts';
 
-type Four = readonly [number, number, number, number];
-
-/** Channels of a bound tensor. */
-interface Place extends Channels {
-  readonly storage: Storage;
-}
-
-const THREADS = 64;
-
-/** Of `plane`, image · channels + channel, its number among the channels of a larger tensor. */
-function planeIn(channels: number, { first, all }: Channels): string {
-  if (all === channels && first === 0) return 'plane';
-  return `(${plus(all === channels ? 'plane' : `plane / ${channels}u * ${all}u + plane % ${channels}u`, first)})`;
-}
-
-/** Of an image, the first of its channels there. */
-const imageIn = (channels: number, { first, all }: Channels): string => plus(`plane / ${channels}u * ${all}u`, first);
-
-/** Start and end of a thread that handles one element of a [N, C, rows, columns] tensor: `plane`, `row`, `column`. */
-function elementWise(planes: number, rows: number, columns: number, declarations: string, body: string) {
-  const size = rows * columns;
-  const { head, workgroups } = entry([THREADS], [ceilDiv(size, THREADS), planes, 1], ['id']);
-  const code = `${declarations}
-${head}  let plane = id.y;
-  if (id.x >= ${size}u) { return; }
-  let row = i32(id.x / ${columns}u);
-  let column = i32(id.x % ${columns}u);
-${body}
-}
-`;
-  return { code, workgroups };
-}
-
-/** Rows top ≤ y < bottom and columns left ≤ x < right of the window at `row`, `column` of the output. */
-function windowBounds(
-  { kernel, stride, pads }: PoolWindow,
-  h: number,
-  w: number,
-  row = 'row',
-  column = 'column',
-): string {
-  return `  let startY = ${row} * ${stride[0]} - ${pads[0]};
-  let startX = ${column} * ${stride[1]} - ${pads[1]};
-  let top = max(startY, 0);
-  let bottom = min(startY + ${kernel[0]}, ${h});
-  let left = max(startX, 0);
-  let right = min(startX + ${kernel[1]}, ${w});`;
-}
-
-/** One number an output: `start`, taken further by `step` over the elements of its window, ended by `end`. WGSL over `value` and `element`. */
+/** What becomes of the elements of a run of windows, in WGSL. */
 interface Fold {
-  readonly start: string;
-  readonly step: string;
-  readonly end: string;
+  /** Takes the place of an element that is not there. */
+  readonly beyond: string;
+  readonly variables: readonly string[];
+  /** Before each row `r` of the windows. */
+  readonly row?: readonly string[];
+  /** Takes one element of each window, a vec4<f32>, those of the windows' column `s`. */
+  readonly tap: (elements: string, s: string) => readonly string[];
+  readonly after?: readonly string[];
 }
 
+/** Where results go. */
+interface Output {
+  readonly name: string;
+  readonly element: string;
+  readonly storage: Storage;
+  readonly store: readonly string[];
+}
+
+/** Columns of a kernel up to which a row of it stands in the text, so that windows side by side share what they load. */
+const MOST_UNROLLED = 16;
+
+const LOWEST = '-3.4028234663852886e38f';
+
+const largest: Fold = {
+  beyond: LOWEST,
+  variables: [`var best = vec4<f32>(${LOWEST});`],
+  tap: (elements) => [`best = max(best, ${elements});`],
+};
+
+/** Also which it is; of equal ones the first, row by row. */
+const firstLargest = ({ bits }: ArgmaxFormat): Fold => ({
+  ...largest,
+  variables: [...largest.variables, 'var at = vec4<u32>();'],
+  row: [`let tapRow = u32(r - startY) << ${bits}u;`],
+  tap: (elements, s) => [`at = select(at, vec4<u32>(tapRow + ${s}), ${elements} > best);`, ...largest.tap(elements, s)],
+});
+
+/** A kernel over runs of outputs. Windows lie side by side there: each element of their rows is loaded once. */
 function foldWindows(
   name: string,
   x: Place,
-  y: Place,
-  [n, c, h, w]: Four,
-  [, , oh, ow]: Four,
+  [xDims, yDims]: readonly [Four, Four],
   a: PoolWindow,
-  { start, step, end }: Fold,
+  fold: Fold,
+  outputs: readonly Output[],
 ): Launch {
-  const declarations = declare(0, 'x', 'read', 'f32') + declare(1, 'y', 'read_write', 'f32');
-  const { code, workgroups } = elementWise(
-    n * c,
-    oh,
-    ow,
-    declarations,
-    `${windowBounds(a, h, w)}
-  let base = i32(${planeIn(c, x)}) * ${h * w};
-  var value = ${start};
-  for (var r = top; r < bottom; r++) {
-    for (var s = left; s < right; s++) { value = ${step.replace('element', `x[base + r * ${w} + s]`)}; }
-  }
-  y[${planeIn(c, y)} * ${oh * ow}u + id.x] = ${end};`,
-  );
-  return made(name, code, [x], y, workgroups);
-}
-
-export function maxPoolKernel(x: Place, y: Place, xDims: Four, yDims: Four, a: PoolWindow): Launch {
-  const fold = { start: '-3.4028234663852886e38f', step: 'max(value, element)', end: 'value' };
-  return foldWindows('maxPool', x, y, xDims, yDims, a, fold);
-}
-
-/** The windows of the output that hold element `row` (or `column`) of the input, as loop bounds. */
-function holders(axis: 0 | 1, at: string, a: PoolWindow, count: number): readonly [from: string, to: string] {
-  const [kernel, stride, pad] = [a.kernel[axis], a.stride[axis], a.pads[axis]];
-  // first window: the least o with o · stride − pad + kernel > at
-  const from = `max((${at} + ${pad - kernel + stride}) / ${stride} * i32(${at} + ${pad} >= ${kernel}), 0)`;
-  return [from, `min((${at} + ${pad}) / ${stride} + 1, ${count})`];
-}
-
-/** Each element asks the windows that hold it whether it is their first largest, and takes their dy: no two threads write to one place. */
-export function maxPoolGradientKernel(
-  x: Place,
-  y: Place,
-  dy: Place,
-  dx: Place,
-  xDims: Four,
-  yDims: Four,
-  a: PoolWindow,
-): Launch {
-  const [n, c, h, w] = xDims;
+  const [, c, h, w] = xDims;
   const [, , oh, ow] = yDims;
-  const declarations =
-    declare(0, 'x', 'read', 'f32') +
-    declare(1, 'y', 'read', 'f32') +
-    declare(2, 'dy', 'read', 'f32') +
-    declare(3, 'dx', 'read_write', 'f32');
-  const [fromY, toY] = holders(0, 'row', a, oh);
-  const [fromX, toX] = holders(1, 'column', a, ow);
-  const { code, workgroups } = elementWise(
-    n * c,
-    h,
-    w,
-    declarations,
-    `  let base = i32(${planeIn(c, x)}) * ${h * w};
-  let outputs = i32(${planeIn(c, y)}) * ${oh * ow};
-  let gradients = i32(${planeIn(c, dy)}) * ${oh * ow};
-  let own = x[base + row * ${w} + column];
-  var sum = 0.0;
-  for (var p = ${fromY}; p < ${toY}; p++) {
-    for (var q = ${fromX}; q < ${toX}; q++) {
-      if (own != y[outputs + p * ${ow} + q]) { continue; }
-    ${windowBounds(a, h, w, 'p', 'q').replaceAll('\n', '\n    ')}
-      var first = true;
-      for (var r = top; r <= row && first; r++) {
-        for (var s = left; s < right && (r < row || s < column); s++) {
-          if (x[base + r * ${w} + s] == own) { first = false; break; }
-        }
-      }
-      if (first) { sum += dy[gradients + p * ${ow} + q]; }
-    }
-  }
-  dx[${planeIn(c, dx)} * ${h * w}u + id.x] = sum;`,
-  );
-  return made('maxPoolGradient', code, [x, y, dy], dx, workgroups);
+  const [[kernelRows, kernel], stride] = [a.kernel, a.stride[1]];
+  const hasEdges = reachesOut(a, 1, w, ceilDiv(ow, RUN) * RUN);
+  const element = (i: number, s?: string): string => {
+    const [at, column] = ['start', 'startX'].map((begin) => shifted(s ? `${begin} + ${s}` : begin, i));
+    return hasEdges ? `element(${at}, ${column})` : `x[${at}]`;
+  };
+  const starts = range(RUN).map((j) => j * stride);
+  const columns = [...new Set(range(kernel).flatMap((s) => starts.map((i) => i + s)))].sort((i, j) => i - j);
+  const unrolled = (): readonly string[] => [
+    ...columns.map((i) => `let x${i} = ${element(i)};`),
+    ...range(kernel).flatMap((s) => {
+      const elements = starts.map((i) => `x${i + s}`);
+      return [`let tap${s} = vec4<f32>(${elements.join(', ')});`].concat(fold.tap(`tap${s}`, `${s}u`));
+    }),
+  ];
+  const looped = (): readonly string[] => [
+    `for (var s = 0; s < ${kernel}; s++) {`,
+    `  let tap = vec4<f32>(${starts.map((i) => element(i, 's')).join(', ')});`,
+    ...fold.tap('tap', 'u32(s)').map((line) => `  ${line}`),
+    '}',
+  ];
+  const [top, bottom] = reachesOut(a, 0, h, oh)
+    ? ['max(startY, 0)', `min(startY + ${kernelRows}, ${h})`]
+    : ['startY', `startY + ${kernelRows}`];
+  const { head, workgroups } = overRuns(yDims);
+  const row = [
+    `let start = base + r * ${w};`,
+    ...(fold.row ?? []),
+    ...(kernel <= MOST_UNROLLED ? unrolled() : looped()),
+  ];
+  const body = [
+    `let startY = ${shifted(scaled('row', a.stride[0]), -a.pads[0])};`,
+    `let startX = ${shifted(scaled('column', stride), -a.pads[1])};`,
+    `let base = i32(${planeIn(c, x)}) * ${h * w} + startX;`,
+    ...fold.variables,
+    `for (var r = ${top}; r < ${bottom}; r++) {`,
+    ...row.map((line) => `  ${line}`),
+    '}',
+    ...(fold.after ?? []),
+    ...outputs.flatMap(({ store }) => store),
+  ];
+  const edge = `
+fn element(at: i32, column: i32) -> f32 {
+  let inside = u32(column) < ${w}u;
+  return select(${fold.beyond}, x[select(0, at, inside)], inside);
 }
-
-/** WGSL of what a window's sum is divided by. */
-function divisor({ kernel, pads }: PoolWindow, h: number, w: number, countIncludePad: boolean): string {
-  return countIncludePad
-    ? `f32((min(startY + ${kernel[0]}, ${h + pads[2]}) - startY) * (min(startX + ${kernel[1]}, ${w + pads[3]}) - startX))`
-    : 'f32((bottom - top) * (right - left))';
-}
-
-export function averagePoolKernel(
-  x: Place,
-  y: Place,
-  xDims: Four,
-  yDims: Four,
-  a: PoolWindow & { readonly countIncludePad: boolean },
-): Launch {
-  const [, , h, w] = xDims;
-  const end = `value / ${divisor(a, h, w, a.countIncludePad)}`;
-  return foldWindows('averagePool', x, y, xDims, yDims, a, { start: '0.0', step: 'value + element', end });
-}
-
-export function averagePoolGradientKernel(
-  dy: Place,
-  dx: Place,
-  xDims: Four,
-  yDims: Four,
-  a: PoolWindow & { readonly countIncludePad: boolean },
-): Launch {
-  const [n, c, h, w] = xDims;
-  const [, , oh, ow] = yDims;
-  const declarations = declare(0, 'dy', 'read', 'f32') + declare(1, 'dx', 'read_write', 'f32');
-  const [fromY, toY] = holders(0, 'row', a, oh);
-  const [fromX, toX] = holders(1, 'column', a, ow);
-  const { code, workgroups } = elementWise(
-    n * c,
-    h,
-    w,
-    declarations,
-    `  let outputs = i32(${planeIn(c, dy)}) * ${oh * ow};
-  var sum = 0.0;
-  for (var p = ${fromY}; p < ${toY}; p++) {
-    for (var q = ${fromX}; q < ${toX}; q++) {
-    ${windowBounds(a, h, w, 'p', 'q').replaceAll('\n', '\n    ')}
-      if (row >= bottom || column >= right) { continue; }
-      sum += dy[outputs + p * ${ow} + q] / ${divisor(a, h, w, a.countIncludePad)};
-    }
-  }
-  dx[${planeIn(c, dx)} * ${h * w}u + id.x] = sum;`,
-  );
-  return made('averagePoolGradient', code, [dy], dx, workgroups);
-}
-
-export interface Response {
-  readonly size: number;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly k: number;
-}
-
-/** `s` = k + alpha/size · Σ x² over the neighbours of channel `at`. */
-const neighbourhood = (at: string, { size, alpha, k }: Response, channels: number, plane: number): string => `
-    var squares = 0.0;
-    for (var o = max(${at} - ${Math.floor((size - 1) / 2)}, 0); o <= min(${at} + ${Math.ceil((size - 1) / 2)}, ${channels - 1}); o++) {
-      let value = x[image + o * ${plane} + i32(id.x)];
-      squares += value * value;
-    }
-    let s = ${float(k)} + ${float(alpha / size)} * squares;`;
-
-export function localResponseNormKernel(x: Place, y: Place, dims: Four, a: Response): Launch {
-  const [n, c, h, w] = dims;
-  const declarations = declare(0, 'x', 'read', 'f32') + declare(1, 'y', 'read_write', 'f32');
-  const { code, workgroups } = elementWise(
-    n * c,
-    h,
-    w,
-    declarations,
-    `  let channel = i32(plane % ${c}u);
-  let image = i32(${imageIn(c, x)}) * ${h * w};
-${neighbourhood('channel', a, c, h * w)}
-  y[${planeIn(c, y)} * ${h * w}u + id.x] = x[image + channel * ${h * w} + i32(id.x)] * pow(s, ${float(-a.beta)});`,
-  );
-  return made('localResponseNorm', code, [x], y, workgroups);
-}
-
-/** dx_j = dy_j · s_j^−β − 2αβ/size · x_j · Σ dy_c · y_c / s_c over the channels c that look at j. */
-export function localResponseNormGradientKernel(
-  x: Place,
-  y: Place,
-  dy: Place,
-  dx: Place,
-  dims: Four,
-  a: Response,
-): Launch {
-  const [n, c, h, w] = dims;
-  const declarations =
-    declare(0, 'x', 'read', 'f32') +
-    declare(1, 'y', 'read', 'f32') +
-    declare(2, 'dy', 'read', 'f32') +
-    declare(3, 'dx', 'read_write', 'f32');
-  const [before, after] = [Math.floor((a.size - 1) / 2), Math.ceil((a.size - 1) / 2)];
-  const { code, workgroups } = elementWise(
-    n * c,
-    h,
-    w,
-    declarations,
-    `  let channel = i32(plane % ${c}u);
-  let image = i32(${imageIn(c, x)}) * ${h * w};
-  let outputs = i32(${imageIn(c, y)}) * ${h * w};
-  let gradients = i32(${imageIn(c, dy)}) * ${h * w};
-  var direct = 0.0;
-  var sum = 0.0;
-  for (var other = max(channel - ${after}, 0); other <= min(channel + ${before}, ${c - 1}); other++) {
-${neighbourhood('other', a, c, h * w)}
-    let at = other * ${h * w} + i32(id.x);
-    sum += dy[gradients + at] * y[outputs + at] / s;
-    if (other == channel) { direct = dy[gradients + at] * pow(s, ${float(-a.beta)}); }
-  }
-  let own = x[image + channel * ${h * w} + i32(id.x)];
-  dx[${planeIn(c, dx)} * ${h * w}u + id.x] = direct - ${float((2 * a.alpha * a.beta) / a.size)} * own * sum;`,
-  );
-  return made('localResponseNormGradient', code, [x, y, dy], dx, workgroups);
-}
-
-function made(
-  name: string,
-  code: string,
-  inputs: readonly Place[],
-  output: Place,
-  workgroups: readonly [number, number, number],
-): Launch {
+`;
+  const declared = outputs.map((output, i) => declare(i + 1, output.name, 'read_write', output.element)).join('');
   return {
-    kernel: { name: `${name}/thread an element`, code },
+    kernel: {
+      name: `${name}/run a thread`,
+      code: `${declare(0, 'x', 'read', 'f32')}${declared}${hasEdges ? edge : ''}\n${head}${indented(1, body)}}\n`,
+    },
     bindings: [
-      ...inputs.map(({ storage }) => ({ storage, access: 'read' as const })),
-      { storage: output.storage, access: 'write' as const },
+      { storage: x.storage, access: 'read' },
+      ...outputs.map(({ storage }): Binding => ({ storage, access: 'write' })),
     ],
     workgroups,
   };
+}
+
+const result = (y: Place, yDims: Four, value: string): Output => ({
+  name: 'y',
+  element: runElement('f32', yDims),
+  storage: y.storage,
+  store: storeRun('y', planeIn(yDims[1], y), yDims, value),
+});
+
+export function maxPoolKernel(x: Place, y: Place, dims: readonly [Four, Four], a: PoolWindow): Launch {
+  return foldWindows('maxPool', x, dims, a, largest, [result(y, dims[1], 'best')]);
+}
+
+/** Also leaves in `argmax` which element of its window each result is. */
+export function maxPoolArgmaxKernel(
+  x: Place,
+  y: Place,
+  argmax: Storage,
+  dims: readonly [Four, Four],
+  a: PoolWindow,
+): Launch {
+  const [, yDims] = dims;
+  const format = argmaxFormat(a);
+  const places =
+    format.perWord === RUN
+      ? { element: 'u32', store: ['argmax[id.x] = at.x | (at.y << 8u) | (at.z << 16u) | (at.w << 24u);'] }
+      : { element: runElement('u32', yDims), store: storeRun('argmax', 'plane', yDims, 'at') };
+  return foldWindows('maxPoolArgmax', x, dims, a, firstLargest(format), [
+    result(y, yDims, 'best'),
+    { name: 'argmax', storage: argmax, ...places },
+  ]);
+}
+
+export function averagePoolKernel(x: Place, y: Place, dims: readonly [Four, Four], a: AveragedWindow): Launch {
+  const starts = range(RUN).map((j) => j * a.stride[1]);
+  const sum: Fold = {
+    beyond: '0.0',
+    variables: ['var sum = vec4<f32>();'],
+    tap: (elements) => [`sum += ${elements};`],
+    after: [
+      `let starts = startX + vec4<i32>(${starts.join(', ')});`,
+      `let mean = sum / ${divisor(a, dims, 'startY', 'starts', RUN)};`,
+    ],
+  };
+  return foldWindows('averagePool', x, dims, a, sum, [result(y, dims[1], 'mean')]);
 }

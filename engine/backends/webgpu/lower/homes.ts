@@ -6,10 +6,14 @@ import { concrete, type Tensor } from '../expression.ts';
 import type { Storage } from '../program.ts';
 import { elementwise } from './elementwise.ts';
 import { type Home, type Joined, placedAt } from './places.ts';
-import { pools } from './pools.ts';
+import { argmaxPools, pools } from './pools.ts';
 
 /** Ops that one kernel computes, which can leave [N, C, …] among the channels of a larger tensor. */
-const placing: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', ...Object.keys(pools)]);
+const placing: ReadonlySet<string> = new Set([
+  'conv2d',
+  'conv2dInputGradient',
+  ...Object.keys({ ...pools, ...argmaxPools }),
+]);
 
 /** Ops that read [N, C, …] from among the channels of a larger tensor: kernels that are told where, and formulas. Others need it in one piece. */
 const reading: ReadonlySet<string> = new Set([

@@ -6,7 +6,7 @@ import { elementwise } from './elementwise.ts';
 import { logSoftmax, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient, topKCorrect } from './heads.ts';
 import type { Lowering } from './lowering.ts';
 import { matmul } from './matmul.ts';
-import { pools } from './pools.ts';
+import { argmaxPools, pools } from './pools.ts';
 import { globalAveragePool, reduceMean, reduceSum, sumOfSquares } from './reductions.ts';
 import { cast, concat, constant, dropoutMask, expand, fill, pad, reshape, slice, transpose } from './structure.ts';
 import { sums } from './sums.ts';
@@ -48,4 +48,4 @@ export const lowerings = {
 } satisfies { readonly [K in OpKind]: Lowering<AttrsOf<K>> };
 
 /** Of the ops that fusions make. */
-export const fusedLowerings = { sums } as const;
+export const fusedLowerings = { sums, ...argmaxPools } as const;

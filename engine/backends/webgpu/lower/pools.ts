@@ -4,19 +4,16 @@ import type { LocalResponseNormAttrs } from '../../../ops/local-response-norm.ts
 import { count } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Tensor } from '../expression.ts';
-import {
-  averagePoolGradientKernel,
-  averagePoolKernel,
-  localResponseNormGradientKernel,
-  localResponseNormKernel,
-  maxPoolGradientKernel,
-  maxPoolKernel,
-} from '../kernels/pool.ts';
+import type { ArgmaxGradientAttrs } from '../fuse/argmax.ts';
+import { localResponseNormGradientKernel, localResponseNormKernel } from '../kernels/local-response-norm.ts';
+import type { Four, Place } from '../kernels/planes.ts';
+import { averagePoolKernel, maxPoolArgmaxKernel, maxPoolKernel } from '../kernels/pool.ts';
+import { averagePoolGradientKernel, maxPoolGradientKernel } from '../kernels/pool-gradient.ts';
+import { argmaxFormat } from '../kernels/windows.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
 import { resultOf } from './places.ts';
 
-type Four = readonly [number, number, number, number];
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
 /** Where inputs lie, and where the kernel leaves its result. */
@@ -30,54 +27,61 @@ function ends(e: Emitter, inputs: readonly Tensor[], dims: readonly number[]) {
   return { places, result };
 }
 
+/** Of a window's result, one operation for each of its elements. */
+const flopsOf = ({ kernel: [rows, columns] }: PoolWindow, y: readonly number[]): number => count(y) * rows * columns;
+
 const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [y] }) => {
-  const {
-    places: [x],
-    result,
-  } = ends(e, inputs, y!.dims);
-  e.launch(
-    maxPoolKernel(x!, result, four(inputs[0]!.dims), four(y!.dims), attrs),
-    count(y!.dims) * attrs.kernel[0] * attrs.kernel[1],
-  );
+  const { places, result } = ends(e, inputs, y!.dims);
+  const dims = [four(inputs[0]!.dims), four(y!.dims)] as const;
+  e.launch(maxPoolKernel(places[0]!, result, dims, attrs), flopsOf(attrs, y!.dims));
   return [result.tensor];
 };
 
-const maxPoolGradient: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [dx] }) => {
-  const {
-    places: [x, y, dy],
-    result,
-  } = ends(e, inputs, dx!.dims);
-  e.launch(maxPoolGradientKernel(x!, y!, dy!, result, four(dx!.dims), four(inputs[1]!.dims), attrs), count(dx!.dims));
+/** The pool to `y`, and which elements are the largest: a tensor in the format of `argmaxFormat`, which backward's kernel alone can read. */
+function argmaxOf(e: Emitter, x: Tensor, y: Place, yDims: readonly number[], window: PoolWindow) {
+  const columns = Math.ceil(yDims[3]! / argmaxFormat(window).perWord);
+  const argmax = e.tensor('u32', [...yDims.slice(0, 3), columns], 'argmax');
+  const dims = [four(x.dims), four(yDims)] as const;
+  e.launch(maxPoolArgmaxKernel(e.placed(x), y, argmax.storage, dims, window), flopsOf(window, yDims));
+  return argmax;
+}
+
+const maxPoolArgmax: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [y] }) => {
+  const { result } = ends(e, inputs, y!.dims);
+  return [result.tensor, argmaxOf(e, inputs[0]!, result, y!.dims, attrs)];
+};
+
+const maxPoolArgmaxGradient: Lowering<ArgmaxGradientAttrs> = (e, { attrs, inputs: [argmax, dy], outputs: [dx] }) => {
+  const { places, result } = ends(e, [dy!], dx!.dims);
+  const dims = [four(dx!.dims), four(dy!.dims)] as const;
+  e.launch(maxPoolGradientKernel(e.stored(argmax!), places[0]!, result, dims, attrs), count(dx!.dims));
   return [result.tensor];
+};
+
+/** Without the forward pass: that is done once more. */
+const maxPoolGradient: Lowering<PoolWindow> = (e, { attrs, inputs: [x, , dy], outputs }) => {
+  const y = e.placed(e.tensor('f32', dy!.dims));
+  const inputs = [argmaxOf(e, x!, y, dy!.dims, attrs), dy!];
+  return maxPoolArgmaxGradient(e, { attrs: { ...attrs, inputDims: x!.dims }, inputs, outputs });
 };
 
 const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs, outputs: [y] }) => {
-  const {
-    places: [x],
-    result,
-  } = ends(e, inputs, y!.dims);
-  e.launch(
-    averagePoolKernel(x!, result, four(inputs[0]!.dims), four(y!.dims), attrs),
-    count(y!.dims) * attrs.kernel[0] * attrs.kernel[1],
-  );
+  const { places, result } = ends(e, inputs, y!.dims);
+  const dims = [four(inputs[0]!.dims), four(y!.dims)] as const;
+  e.launch(averagePoolKernel(places[0]!, result, dims, attrs), flopsOf(attrs, y!.dims));
   return [result.tensor];
 };
 
 const averagePoolGradient: Lowering<AveragePoolGradientAttrs> = (e, { attrs, inputs, outputs: [dx] }) => {
-  const {
-    places: [dy],
-    result,
-  } = ends(e, inputs, dx!.dims);
-  e.launch(averagePoolGradientKernel(dy!, result, four(dx!.dims), four(inputs[0]!.dims), attrs), count(dx!.dims));
+  const { places, result } = ends(e, inputs, dx!.dims);
+  const dims = [four(dx!.dims), four(inputs[0]!.dims)] as const;
+  e.launch(averagePoolGradientKernel(places[0]!, result, dims, attrs), count(dx!.dims));
   return [result.tensor];
 };
 
 const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs, outputs: [y] }) => {
-  const {
-    places: [x],
-    result,
-  } = ends(e, inputs, y!.dims);
-  e.launch(localResponseNormKernel(x!, result, four(y!.dims), attrs), 2 * attrs.size * count(y!.dims));
+  const { places, result } = ends(e, inputs, y!.dims);
+  e.launch(localResponseNormKernel(places[0]!, result, four(y!.dims), attrs), 2 * attrs.size * count(y!.dims));
   return [result.tensor];
 };
 
@@ -101,3 +105,6 @@ export const pools = {
   localResponseNorm,
   localResponseNormGradient,
 };
+
+/** Of the ops that `engine/backends/webgpu/fuse/argmax.ts` makes. */
+export const argmaxPools = { maxPoolArgmax, maxPoolArgmaxGradient };

@@ -1,0 +1,118 @@
+import type { PoolWindow } from '../../../ops/shape/window.ts';
+import type { Binding, Storage } from '../program.ts';
+import type { Launch } from './map.ts';
+import { type Four, overRuns, type Place, planeIn, RUN, runElement, storeRun } from './planes.ts';
+import { ceilDiv, declare, indented, range, scaled, shifted } from './wgsl.ts';
+import { type AveragedWindow, argmaxFormat, divisor } from './windows.ts';
+
+/** What window `p`, `q` gives back to a run of the input, in WGSL. */
+interface Share {
+  /** Statements before all windows, before a row `p` of them, and before each. */
+  readonly setup: readonly string[];
+  readonly row: string;
+  readonly window: string;
+  /** f32, of its `dy`. */
+  readonly share: (dy: string) => string;
+  /** Which of the run get it, vec4<bool>. `run` is vec4<i32>(0, 1, 2, 3), `begin` where the window begins in it: before it, maybe. */
+  readonly takers: string;
+}
+
+/** WGSL of the first window along an axis that holds an element `at`, and of the first that begins behind it. */
+function holders(at: string, { kernel, stride, pads }: PoolWindow, axis: 0 | 1): readonly [first: string, end: string] {
+  const over = (text: string): string => {
+    if (stride[axis] === 1) return text;
+    return `${/^\w+ /.test(text) ? `(${text})` : text} / ${stride[axis]}`;
+  };
+  const ahead = pads[axis] - kernel[axis] + stride[axis];
+  // Not below 0, where a quotient would be rounded up.
+  const first = ahead < 0 ? `max(${shifted(at, ahead)}, 0)` : shifted(at, ahead);
+  return [over(first), `${over(shifted(at, pads[axis]))} + 1`];
+}
+
+/** A kernel over runs of the input, each of whose elements asks the windows that hold it, in order, so that no two threads write to one place. */
+function giveBack(
+  name: string,
+  { dy, argmax, dx }: { readonly dy: Place; readonly argmax?: Storage; readonly dx: Place },
+  [xDims, yDims]: readonly [Four, Four],
+  a: PoolWindow,
+  { setup, row, window, share, takers }: Share,
+): Launch {
+  const [, c] = xDims;
+  const [, , oh, ow] = yDims;
+  const [firstRow, endRow] = holders('row', a, 0);
+  const [first] = holders('column', a, 1);
+  const [, end] = holders(`column + ${RUN - 1}`, a, 1);
+  const { head, workgroups } = overRuns(xDims);
+  const body = [
+    `let gradients = i32(${planeIn(c, dy)}) * ${oh * ow};`,
+    ...setup,
+    `let first = ${first};`,
+    `let end = min(${end}, ${ow});`,
+    `let run = vec4<i32>(${range(RUN).join(', ')});`,
+    'var sum = vec4<f32>();',
+    `for (var p = ${firstRow}; p < min(${endRow}, ${oh}); p++) {`,
+    `  ${row}`,
+    '  for (var q = first; q < end; q++) {',
+    `    ${window}`,
+    `    let begin = ${shifted(`${scaled('q', a.stride[1])} - column`, -a.pads[1])};`,
+    `    let share = ${share(`dy[gradients + p * ${ow} + q]`)};`,
+    `    sum += select(vec4<f32>(), vec4<f32>(share), ${takers});`,
+    '  }',
+    '}',
+    ...storeRun('dx', planeIn(c, dx), xDims, 'sum'),
+  ];
+  const read: readonly Binding[] = [dy.storage, ...(argmax ? [argmax] : [])].map((storage) => ({
+    storage,
+    access: 'read',
+  }));
+  const declared = [
+    declare(0, 'dy', 'read', 'f32'),
+    ...(argmax ? [declare(1, 'argmax', 'read', 'u32')] : []),
+    declare(read.length, 'dx', 'read_write', runElement('f32', xDims)),
+  ];
+  return {
+    kernel: { name: `${name}/run a thread`, code: `${declared.join('')}\n${head}${indented(1, body)}}\n` },
+    bindings: [...read, { storage: dx.storage, access: 'write' }],
+    workgroups,
+  };
+}
+
+/** Each window gives its dy to its largest element. */
+export function maxPoolGradientKernel(
+  argmax: Storage,
+  dy: Place,
+  dx: Place,
+  dims: readonly [Four, Four],
+  a: PoolWindow,
+): Launch {
+  const [, [, , oh, ow]] = dims;
+  const { bits, perWord } = argmaxFormat(a);
+  const words = ceilDiv(ow, perWord);
+  const place =
+    perWord === 1
+      ? `argmax[words + p * ${words} + q]`
+      : `(argmax[words + p * ${words} + q / 4] >> (u32(q) % 4u * 8u)) & 255u`;
+  return giveBack('maxPoolGradient', { dy, argmax, dx }, dims, a, {
+    setup: [`let words = i32(plane) * ${oh * words};`],
+    row: `let tapRow = u32(${shifted('row', a.pads[0])} - ${scaled('p', a.stride[0])});`,
+    window: `let place = ${place};`,
+    share: (own) => `select(0.0, ${own}, place >> ${bits}u == tapRow)`,
+    takers: `run == vec4<i32>(begin + i32(place & ${2 ** bits - 1}u))`,
+  });
+}
+
+/** Each window gives equal shares to its elements. */
+export function averagePoolGradientKernel(
+  dy: Place,
+  dx: Place,
+  dims: readonly [Four, Four],
+  a: AveragedWindow,
+): Launch {
+  return giveBack('averagePoolGradient', { dy, dx }, dims, a, {
+    setup: [],
+    row: `let startY = ${shifted(scaled('p', a.stride[0]), -a.pads[0])};`,
+    window: `let startX = ${shifted(scaled('q', a.stride[1]), -a.pads[1])};`,
+    share: (own) => `${own} / ${divisor(a, dims, 'startY', 'startX', 1)}`,
+    takers: `(run >= vec4<i32>(begin)) & (run < vec4<i32>(begin + ${a.kernel[1]}))`,
+  });
+}
