@@ -49,7 +49,7 @@ export interface ProfileReport {
     readonly host: { readonly kernels: number; readonly ms: number } | null;
   };
   readonly layers: readonly LayerProfile[];
-  /** `measuredPeakBytes`: what training added to the process at its peak; `processPeakBytes`: the whole process. */
+  /** `measuredPeakBytes`: a step's buffers on a GPU, elsewhere what training added to the process at its peak; `processPeakBytes`: the whole process. */
   readonly memory: {
     readonly predictedBytes: number;
     readonly measuredPeakBytes: number;

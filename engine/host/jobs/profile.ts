@@ -54,9 +54,10 @@ export const profile: Job<'profile'> = async (
     const roofline = await backend.roofline(threads);
     const momentsPerWeight = momentsOf(settings.optimizer).length;
     const predicted = trainingMemory(analysis, { batch: settings.batch, momentsPerWeight });
+    const onGpu = measured.buffers?.reduce((sum, buffer) => sum + buffer.bytes, 0);
     const bytes = {
       predictedBytes: predicted.total,
-      measuredPeakBytes: peak.added,
+      measuredPeakBytes: onGpu ?? peak.added,
       processPeakBytes: peak.process,
     };
     return profileReport(analysis, step, plain, measured, bytes, device, roofline);

@@ -76,7 +76,7 @@ export function profileLines(
     ...(step.host
       ? [text('profile.host', { kernels: String(step.host.kernels), duration: duration(step.host.ms) })]
       : []),
-    text('profile.memory', {
+    text(step.host ? 'profile.memoryOnGpu' : 'profile.memory', {
       predicted: bytes(memory.predictedBytes),
       measured: bytes(memory.measuredPeakBytes),
       process: bytes(memory.processPeakBytes),

@@ -68,6 +68,8 @@ export const terminalTexts = {
     'the processor records and submits the {kernels} kernels of a step in {duration}, while the GPU has the step before',
   'profile.memory':
     'training memory {predicted} predicted, {measured} measured at the peak; the whole process {process}',
+  'profile.memoryOnGpu':
+    'training memory {predicted} predicted, {measured} taken on the GPU; the whole process {process}',
   'profile.roofline':
     'this device reaches {gflops} GFLOP/s in a matrix product and {gigabytes} GB/s in a copy; attained is the least time that these allow over the time taken',
 
