@@ -1,9 +1,4 @@
-/**
- * npm run bench [-- --only steps|waits --rounds N --steps K --out FILE]: speed as ratios to PyTorch in one run on one machine, and waits against their limits.
- * npm run bench -- --device webgpu [--only convolutions|steps|host]: on the first GPU, convolutions against jax-js and tfjs, training steps against PyTorch on CUDA, and
- * what the processor does for a step against its limit.
- * Prints tables and writes JSON. Timings never gate a test.
- */
+/** Speed as ratios to others in one run on one machine, and waits against their limits. Prints tables and writes JSON. Timings never gate a test. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
@@ -15,16 +10,39 @@ import { benchHost, type HostRow } from './host.ts';
 import { benchSteps, type StepRow } from './steps.ts';
 import { benchConvolutions, benchResnet20, type ConvolutionRow } from './webgpu.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    steps: { type: 'string', default: '15' },
-    threads: { type: 'string', default: '2' },
-    device: { type: 'string', default: 'cpu' },
-    only: { type: 'string' },
-    out: { type: 'string', default: 'bench-results/latest.json' },
-  },
-});
+const usage = `npm run bench [-- OPTION…]
+
+  --device cpu       training steps against PyTorch, and waits of the live numbers (default)
+  --device webgpu    on the first GPU: convolutions against jax-js and tfjs (npm ci in test/bench/peers-js),
+                     training steps against PyTorch on CUDA, what the processor does for a step
+  --software         on a GPU that the processor plays (Linux, x64): what is slow there may be fast on hardware
+  --only PART        cpu: steps or waits; webgpu: convolutions, steps or host
+  --rounds N         times that both sides take turns (default 3)
+  --steps N          measured steps a round (default 15)
+  --threads N        threads of the processor (default 2)
+  --out FILE         results as JSON (default bench-results/latest.json)
+`;
+
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        rounds: { type: 'string', default: '3' },
+        steps: { type: 'string', default: '15' },
+        threads: { type: 'string', default: '2' },
+        device: { type: 'string', default: 'cpu' },
+        only: { type: 'string' },
+        out: { type: 'string', default: 'bench-results/latest.json' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+const values = options();
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
 const machine = {
@@ -82,7 +100,7 @@ async function onGpu(): Promise<void> {
   const [gpu] = await webgpuBackend().devices();
   if (!gpu) {
     process.stderr.write(
-      'There is no GPU here that Vulkan, Metal or Direct3D 12 knows: install its driver, and try again.\n',
+      'There is no GPU here that Vulkan, Metal or Direct3D 12 knows: install its driver and try again, or add --software.\n',
     );
     process.exitCode = 1;
     return;
@@ -134,8 +152,9 @@ async function onProcessor(): Promise<void> {
 
 const parts = { webgpu: ['convolutions', 'steps', 'host'], cpu: ['steps', 'waits'] };
 const known = values.device === 'webgpu' ? parts.webgpu : parts.cpu;
-if (values.only !== undefined && !known.includes(values.only)) {
+if (values.help) process.stdout.write(usage);
+else if (values.only !== undefined && !known.includes(values.only)) {
   process.stderr.write(`--only is one of ${known.join(', ')} with --device ${values.device}, not ${values.only}.\n`);
-  process.exitCode = 1;
+  process.exitCode = 2;
 } else if (values.device === 'webgpu') await onGpu();
 else await onProcessor();

@@ -9,8 +9,9 @@ import type { DeviceInfo } from '../backend.ts';
 let instance: Promise<GPU | null> | undefined;
 const dawn = (): Promise<GPU | null> => (instance ??= start());
 
-/** Null where Dawn has no library for this system. */
+/** Null where Dawn has no library for this system, or would find none. */
 async function start(): Promise<GPU | null> {
+  if (process.platform === 'linux' && !hasLibrary('libvulkan.so.1')) return null;
   try {
     const { create } = await import('webgpu');
     return create([
@@ -19,6 +20,17 @@ async function start(): Promise<GPU | null> {
     ]);
   } catch {
     return null;
+  }
+}
+
+/** Whether the dynamic linker finds a library. Where Vulkan's loader is missing Dawn writes a warning past everything to stderr. */
+function hasLibrary(name: string): boolean {
+  try {
+    process.dlopen({ exports: {} }, name);
+    return true;
+  } catch (error) {
+    // It is opened before it is found to be no module of Node's.
+    return (error as Error).message.startsWith('Module did not self-register');
   }
 }
 

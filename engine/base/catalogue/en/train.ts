@@ -50,7 +50,8 @@ export const trainProblems = {
   'sweep.broken': '{path} cannot be read as a sweep: {reason}. Restore the file, or sweep again into another folder.',
   'sweep.nothing': 'There is nothing to sweep over. Choose a network and at least one depth.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
-  'device.noGpu': 'No GPU was found for {device}. Install its driver (on Linux with Vulkan), or use one of: {known}.',
+  'device.noGpu':
+    'No GPU was found for {device}. Install its driver (on Linux also the Vulkan loader, libvulkan1), or use one of: {known}.',
   'device.lost':
     'The GPU stopped answering: {reason}. Go on from the last checkpoint with --resume, with a smaller batch if it happens again.',
   'device.tensorTooLarge':
