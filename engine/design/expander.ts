@@ -32,7 +32,11 @@ export class Expander {
 
   /** The design itself, which is a block without ports. */
   design(): Fragment {
-    const { params, problems } = bindParams(this.#document.name, this.#document.params, {});
+    const { params, problems } = bindParams(this.#document.name, this.#document.params, {}, (field, value) => ({
+      do: 'setDocumentParam',
+      field,
+      value,
+    }));
     const local = problems.map((p) => ({ id: '', problem: p }));
     return new FragmentBuilder(this, '', params, local).build(this.#document.nodes);
   }

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../base/catalogue/index.ts';
-import { type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
+import { type Fix, type FixAction, type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
 import { compileExpression, evaluate, isProblem, type Scope } from '../base/expression.ts';
 import { nearest } from '../base/nearest.ts';
 import type { RawParams } from '../layers/layer.ts';
@@ -33,28 +33,37 @@ export function readsName(value: ParamValue | undefined, name: string): boolean 
 
 /**
  * The parameters of a block instance: what is given, checked, and defaults for the rest. A default may be an expression over the
- * parameters declared before it. Problems carry the parameter as `field` and an empty node: the caller knows the place.
+ * parameters declared before it. Problems carry the parameter as `field` and an empty node, as do their fixes: the caller knows the place.
+ * `setDefault` mends a wrong default, where that can be done from here.
  */
 export function bindParams(
   block: string,
   declared: Readonly<Record<string, BlockParam>>,
   given: RawParams,
+  setDefault?: (field: string, value: ParamValue) => FixAction,
 ): { readonly params: RawParams; readonly problems: readonly Problem[] } {
   const params: Record<string, ParamValue> = {};
   const problems: Problem[] = [];
   for (const [name, param] of Object.entries(declared)) {
-    if (Object.hasOwn(given, name)) {
-      const wrong = misfit(param, given[name]!, name, block);
-      if (wrong === null) {
-        params[name] = given[name]!;
-        continue;
-      }
-      problems.push(wrong);
+    const refused = Object.hasOwn(given, name) ? misfit(param, given[name]!, name, block) : null;
+    if (refused === null && Object.hasOwn(given, name)) {
+      params[name] = given[name]!;
+      continue;
     }
     const value = evaluateParam(param.default, params);
-    const wrong = isProblem(value) ? { ...value, field: name } : misfit(param, value, name, block);
-    if (wrong) problems.push(wrong);
-    params[name] = wrong ? fallback[param.type] : (value as ParamValue);
+    const wrong = isProblem(value) ? null : misfit(param, value, name, block);
+    if (refused) {
+      const fixes = [...nearestFix(name, refused, (to) => ({ do: 'setParam', node: '', field: name, value: to }))];
+      if (wrong === null && !isProblem(value)) fixes.push(defaultFix(name, value));
+      problems.push({ ...refused.problem, fixes });
+    }
+    if (isProblem(value)) problems.push({ ...value, field: name });
+    else if (wrong)
+      problems.push({
+        ...wrong.problem,
+        fixes: setDefault ? nearestFix(name, wrong, (to) => setDefault(name, to)) : [],
+      });
+    params[name] = wrong || isProblem(value) ? fallback[param.type] : value;
   }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(declared, name)) continue;
@@ -115,22 +124,56 @@ const misfits = {
   size: 'block.paramNotSize',
 } as const satisfies Record<BlockParam['type'], ProblemCode>;
 
-/** What keeps `value` from being the parameter's, or null. */
-function misfit(param: BlockParam, value: ParamValue, name: string, block: string): Problem | null {
+/** What keeps `value` from being the parameter's, and what comes nearest to it of what would fit. */
+interface Misfit {
+  readonly problem: Problem;
+  readonly nearest: ParamValue | null;
+}
+
+function misfit(param: BlockParam, value: ParamValue, name: string, block: string): Misfit | null {
   const at = { field: name };
-  if (!fits[param.type](value))
-    return problem(misfits[param.type], '', { block, param: name, found: JSON.stringify(value).slice(0, 60) }, at);
+  const { min = -Infinity, max = Infinity } = param;
+  const clamped = (side: number): number => Math.min(Math.max(side, min), max);
+  if (!fits[param.type](value)) {
+    const found = JSON.stringify(value).slice(0, 60);
+    const isQuoted = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+    return {
+      problem: problem(misfits[param.type], '', { block, param: name, found }, at),
+      nearest: isQuoted && (param.type === 'number' || param.type === 'size') ? clamped(Number(value)) : null,
+    };
+  }
   for (const side of typeof value === 'object' ? value : [value]) {
-    if (typeof side !== 'number') continue;
-    if (param.min !== undefined && side < param.min)
-      return problem('block.paramTooSmall', '', { block, param: name, value: side, min: param.min }, at);
-    if (param.max !== undefined && side > param.max)
-      return problem('block.paramTooLarge', '', { block, param: name, value: side, max: param.max }, at);
+    if (typeof side !== 'number' || clamped(side) === side) continue;
+    const values = { block, param: name, value: side };
+    return {
+      problem:
+        side < min
+          ? problem('block.paramTooSmall', '', { ...values, min }, at)
+          : problem('block.paramTooLarge', '', { ...values, max }, at),
+      nearest: typeof value === 'object' ? value.map((n) => clamped(Number(n))) : clamped(side),
+    };
   }
   if (typeof value === 'string' && param.options && !param.options.includes(value)) {
     const suggestion = nearest(value, param.options);
     const values = { block, param: name, value, options: param.options.join(', ') };
-    return problem('block.paramNotAnOption', '', suggestion === null ? values : { ...values, suggestion }, at);
+    return {
+      problem: problem('block.paramNotAnOption', '', suggestion === null ? values : { ...values, suggestion }, at),
+      nearest: suggestion,
+    };
   }
   return null;
 }
+
+/** The fix that sets a parameter to what comes nearest, if anything does. */
+function nearestFix(field: string, { nearest: value }: Misfit, set: (value: ParamValue) => FixAction): readonly Fix[] {
+  if (value === null) return [];
+  return [{ code: 'value.set', values: { field, value: shown(value) }, actions: [set(value)] }];
+}
+
+const defaultFix = (field: string, value: ParamValue): Fix => ({
+  code: 'value.default',
+  values: { field, value: shown(value) },
+  actions: [{ do: 'unsetParam', node: '', field }],
+});
+
+const shown = (value: ParamValue): string => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 60);

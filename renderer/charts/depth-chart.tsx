@@ -11,7 +11,7 @@ export interface DepthPoint {
   readonly validationError: number | null;
 }
 
-const MARGIN = { left: 44, right: 118, top: 10, bottom: 30 } as const;
+const MARGIN = { left: 44, right: 118, top: 10, bottom: 34 } as const;
 const COLOURS: readonly ColourName[] = ['--series-2', '--series-1', '--series-3', '--series-4'];
 const LABEL_HEIGHT = 15;
 
@@ -66,14 +66,14 @@ export function DepthChart({ points }: { readonly points: readonly DepthPoint[] 
             </g>
           ))}
           {depths.map((depth) => (
-            <text key={depth} className="tick" x={x(depth)} y={size.height - 14} textAnchor="middle">
+            <text key={depth} className="tick" x={x(depth)} y={size.height - 18} textAnchor="middle">
               {depth}
             </text>
           ))}
           <text
             className="tick"
             x={(MARGIN.left + size.width - MARGIN.right) / 2}
-            y={size.height - 1}
+            y={size.height - 4}
             textAnchor="middle"
           >
             {t('sweep.layers')}

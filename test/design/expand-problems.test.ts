@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describe as message } from '../../engine/base/catalogue/index.ts';
 import { expand } from '../../engine/design/expand.ts';
+import { applyFix } from '../../engine/design/fix.ts';
 import { block, codesOf, design, line, node, number } from './support.ts';
 
 const image = node('image', 'input');
@@ -112,6 +113,24 @@ describe('problems', () => {
     expect(network.nodes[1]!.params).toEqual({ filters: 8 });
   });
 
+  test('a wrong argument is mended by what comes nearest, or by the default', () => {
+    const fixesOf = (params: Record<string, unknown>) =>
+      expand(design(instance(params), blocks), {}).problems.map(({ fixes }) =>
+        fixes.map(({ code, values }) => `${code} ${values['value']}`),
+      );
+    expect(fixesOf({ filters: 0 })).toEqual([['value.set 1', 'value.default 8']]);
+    expect(fixesOf({ filters: 101 })).toEqual([['value.set 100', 'value.default 8']]);
+    expect(fixesOf({ filters: '12' })).toEqual([['value.set 12', 'value.default 8']]);
+    expect(fixesOf({ filters: 'four' })).toEqual([['value.default 8']]);
+    expect(fixesOf({ mode: 'sane' })[0]![0]).toBe('value.set same');
+    for (const params of [{ filters: 0 }, { filters: 101 }, { filters: 'four' }, { mode: 'sane' }, { wide: 1 }]) {
+      const document = design(instance(params), blocks);
+      for (const fix of expand(document, {}).problems[0]!.fixes) {
+        expect(expand(applyFix(document, fix, {}).document, {}).problems).toEqual([]);
+      }
+    }
+  });
+
   test('a mistake in a definition is told once, at the first place where it shows', () => {
     const bad = line([node('c', 'conv2d', ['in'], { params: { filters: '=nope' } }), node('d', 'relu', ['gone'])]);
     const { problems } = expand(
@@ -133,6 +152,9 @@ describe('problems', () => {
     expect(problems.map((p) => [p.code, p.node, p.field])).toEqual([
       ['block.paramNotNumber', '', 'classes'],
       ['block.paramTooSmall', '', 'depth'],
+    ]);
+    expect(problems[1]!.fixes.flatMap(({ actions }) => actions)).toEqual([
+      { do: 'setDocumentParam', field: 'depth', value: 8 },
     ]);
   });
 });
