@@ -1,6 +1,7 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { adapterKey, listAdapters } from './adapters.ts';
 import { shaderStage, usage } from './flags.ts';
+import { lanesOf } from './lanes.ts';
 import type { Target } from './lower/choices.ts';
 import type { Kernel } from './program.ts';
 
@@ -19,7 +20,8 @@ export class Device {
   /** Rejects what waits for the device. */
   readonly #waiting = new Set<(reason: Error) => void>();
 
-  constructor(gpu: GPUDevice, adapter: GPUAdapter) {
+  /** `lanes`: as `Target` has them. */
+  constructor(gpu: GPUDevice, adapter: GPUAdapter, lanes: number) {
     this.gpu = gpu;
     this.key = adapterKey(adapter);
     const software = adapter.info.isFallbackAdapter;
@@ -28,7 +30,7 @@ export class Device {
     const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     this.target = {
       busy: software ? 512 : 32_768,
-      quads: gpu.features.has('subgroups'),
+      lanes,
       software,
       mostBytes: most - (most % minStorageBufferOffsetAlignment),
     };
@@ -159,5 +161,5 @@ async function open(index: number): Promise<Device> {
     requiredFeatures: optional.filter((f) => adapter.features.has(f)),
     requiredLimits: Object.fromEntries(raisedLimits.map((limit) => [limit, adapter.limits[limit]])),
   });
-  return new Device(gpu, adapter);
+  return new Device(gpu, adapter, await lanesOf(gpu, adapter));
 }

@@ -88,7 +88,7 @@ describe('the choice of kernels', () => {
         return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
       },
     });
-    const device = new Device(gpu, adapter);
+    const device = new Device(gpu, adapter, 4);
     expect(device.timestamps).toBe(false);
     const choices = await chooseWays(device, graph(), { autotune: true, state: new Map() });
     expect(Object.keys(choices)).toHaveLength(1);

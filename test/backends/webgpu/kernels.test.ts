@@ -24,7 +24,7 @@ import { opCases } from '../../ops/cases.ts';
 import { gradientsOf } from './both-gradients.ts';
 import { normedGradient } from './normed-gradients.ts';
 
-const target: Target = { busy: 512, quads: true, software: false, mostBytes: 2 ** 30 };
+const target: Target = { busy: 512, lanes: 4, software: false, mostBytes: 2 ** 30 };
 const folder = join(import.meta.dirname, '../../../engine/backends/webgpu/kernels');
 /** Files that kernels are written with. */
 const parts = new Set([

@@ -41,7 +41,7 @@ test(`memory stays flat over ${STEPS} steps`, { timeout: 20_000 + 400 * STEPS },
   const adapter = (await listAdapters())[0]!;
   const memory = new Memory(await adapter.requestDevice());
   const step = compileStep(net, trainingSettings.parse({ batch: 4, optimizer: { kind: 'adam' } }));
-  const executable = await compileTraining(new Device(memory.gpu, adapter), step, {
+  const executable = await compileTraining(new Device(memory.gpu, adapter, 1), step, {
     autotune: false,
     state: initialState(step.graph, 1),
   });

@@ -21,7 +21,7 @@ const step = (batch: number) => compileStep(net, trainingSettings.parse({ batch 
 
 async function deviceOf(bytes: number): Promise<Device> {
   const adapter = (await listAdapters())[0]!;
-  return new Device(new Memory(await adapter.requestDevice(), bytes).gpu, adapter);
+  return new Device(new Memory(await adapter.requestDevice(), bytes).gpu, adapter, 1);
 }
 
 /** The problem that keeps a step of `batch` images from a device, null where it can be run. */

@@ -11,7 +11,7 @@ import { wideConvolutionCases } from '../../ops/cases/convolutions.ts';
 import { wideProductCases } from '../../ops/cases/data.ts';
 import { opCases } from '../../ops/cases.ts';
 
-const hardware: Target = { busy: 32_768, quads: true, software: false, mostBytes: 2 ** 30 };
+const hardware: Target = { busy: 32_768, lanes: 4, software: false, mostBytes: 2 ** 30 };
 const software: Target = { ...hardware, busy: 512, software: true };
 
 /** [n, channels, size, size] to `filters` by a 3×3 kernel. */

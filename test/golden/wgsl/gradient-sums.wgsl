@@ -80,6 +80,7 @@ fn main(
 
 // conv2dInputGradient/tile 16x128/sums/epilogue: a convolution's input gradient and batchNormTrainGradient, sums of what is stored; 1 × 2 × 1 workgroups
 
+enable subgroups;
 @group(0) @binding(0) var<storage, read> source: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
 @group(0) @binding(5) var<storage, read_write> result: array<f32>;
@@ -210,48 +211,56 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   {
     let v0 = sum0_0;
     let s0 = v0 * valid0;
+    var all = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m, outPosition0)), 0.0);
+    all = all + subgroupShuffleXor(all, 1u);
+    all = all + subgroupShuffleXor(all, 2u);
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m, outPosition0)), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 32u; i++) { all = all + right[thread + i]; }
+      for (var i = 4u; i < 32u; i += 4u) { all = all + right[thread + i]; }
       if (m < 20u) { sums[block.x * 20u + group * 20u + m] = all; }
     }
   }
   {
     let v0 = sum1_0;
     let s0 = v0 * valid0;
+    var all = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m + 4u, outPosition0)), 0.0);
+    all = all + subgroupShuffleXor(all, 1u);
+    all = all + subgroupShuffleXor(all, 2u);
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m + 4u, outPosition0)), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 32u; i++) { all = all + right[thread + i]; }
+      for (var i = 4u; i < 32u; i += 4u) { all = all + right[thread + i]; }
       if (m + 4u < 20u) { sums[block.x * 20u + group * 20u + m + 4u] = all; }
     }
   }
   {
     let v0 = sum2_0;
     let s0 = v0 * valid0;
+    var all = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m + 8u, outPosition0)), 0.0);
+    all = all + subgroupShuffleXor(all, 1u);
+    all = all + subgroupShuffleXor(all, 2u);
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m + 8u, outPosition0)), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 32u; i++) { all = all + right[thread + i]; }
+      for (var i = 4u; i < 32u; i += 4u) { all = all + right[thread + i]; }
       if (m + 8u < 20u) { sums[block.x * 20u + group * 20u + m + 8u] = all; }
     }
   }
   {
     let v0 = sum3_0;
     let s0 = v0 * valid0;
+    var all = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m + 12u, outPosition0)), 0.0);
+    all = all + subgroupShuffleXor(all, 1u);
+    all = all + subgroupShuffleXor(all, 2u);
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, dot(s0, vec4<f32>(1.0)), dot(s0, factor(outImage0, group * 20u + m + 12u, outPosition0)), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 32u; i++) { all = all + right[thread + i]; }
+      for (var i = 4u; i < 32u; i += 4u) { all = all + right[thread + i]; }
       if (m + 12u < 20u) { sums[block.x * 20u + group * 20u + m + 12u] = all; }
     }
   }

@@ -1,5 +1,6 @@
 // conv2d/tile 32x64/moments: conv2d and batchNormTrain, statistics of its result; 2 × 1 × 1 workgroups
 
+enable subgroups;
 @group(0) @binding(0) var<storage, read> source: array<f32>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
@@ -103,12 +104,14 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     let v0 = sum0_0;
     let mean = (dot(v0, valid0)) / max(count, 1.0);
     let d0 = (v0 - mean) * valid0;
+    var all = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    all = merged(all, subgroupShuffleXor(all, 1u));
+    all = merged(all, subgroupShuffleXor(all, 2u));
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
+      for (var i = 4u; i < 16u; i += 4u) { all = merged(all, right[thread + i]); }
       if (m < 20u) { moments[block.x * 20u + group * 20u + m] = all; }
     }
   }
@@ -116,12 +119,14 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     let v0 = sum1_0;
     let mean = (dot(v0, valid0)) / max(count, 1.0);
     let d0 = (v0 - mean) * valid0;
+    var all = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    all = merged(all, subgroupShuffleXor(all, 1u));
+    all = merged(all, subgroupShuffleXor(all, 2u));
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
+      for (var i = 4u; i < 16u; i += 4u) { all = merged(all, right[thread + i]); }
       if (m + 8u < 20u) { moments[block.x * 20u + group * 20u + m + 8u] = all; }
     }
   }
@@ -129,12 +134,14 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     let v0 = sum2_0;
     let mean = (dot(v0, valid0)) / max(count, 1.0);
     let d0 = (v0 - mean) * valid0;
+    var all = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    all = merged(all, subgroupShuffleXor(all, 1u));
+    all = merged(all, subgroupShuffleXor(all, 2u));
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
+      for (var i = 4u; i < 16u; i += 4u) { all = merged(all, right[thread + i]); }
       if (m + 16u < 20u) { moments[block.x * 20u + group * 20u + m + 16u] = all; }
     }
   }
@@ -142,12 +149,14 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
     let v0 = sum3_0;
     let mean = (dot(v0, valid0)) / max(count, 1.0);
     let d0 = (v0 - mean) * valid0;
+    var all = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    all = merged(all, subgroupShuffleXor(all, 1u));
+    all = merged(all, subgroupShuffleXor(all, 2u));
     workgroupBarrier();
-    right[thread] = vec4<f32>(count, mean, dot(d0, d0), 0.0);
+    right[thread] = all;
     workgroupBarrier();
     if (across == 0u) {
-      var all = right[thread];
-      for (var i = 1u; i < 16u; i++) { all = merged(all, right[thread + i]); }
+      for (var i = 4u; i < 16u; i += 4u) { all = merged(all, right[thread + i]); }
       if (m + 24u < 20u) { moments[block.x * 20u + group * 20u + m + 24u] = all; }
     }
   }

@@ -53,14 +53,20 @@ export const sumsWith = (factor: (row: string, suffix: string) => string): Pick<
 });
 
 /**
- * Each thread's part of a row, then, for all `across` threads of the row, one after the other: through the memory of the right factor, which is done with.
+ * Each thread's part of a row, then that of all `across` threads of the row, in a fixed order: neighbours in a subgroup, `lanes` of them, hand theirs to each other, the rest
+ * goes through the memory of the right factor, which is done with.
  */
 export function partsOfRows(
   { value, valid, own, merged, store }: TileParts,
   across: number,
+  lanes: number,
   rows: readonly { readonly row: string; readonly sums: readonly string[] }[],
 ): readonly string[] {
   const quads = range(rows[0]!.sums.length);
+  const near = Math.min(lanes, across);
+  const steps = range(Math.log2(near)).map((i) => `all = ${merged('all', `subgroupShuffleXor(all, ${2 ** i}u)`)};`);
+  const through = ['workgroupBarrier();', 'right[thread] = all;', 'workgroupBarrier();'];
+  const others = `for (var i = ${near}u; i < ${across}u; i += ${near}u) { all = ${merged('all', 'right[thread + i]')}; }`;
   return [
     ...quads.map((t) => `let valid${t} = ${valid(`${t}`)};`),
     `let count = ${total(quads, (t) => `dot(valid${t}, vec4<f32>(1.0))`)};`,
@@ -68,16 +74,16 @@ export function partsOfRows(
       const { lines, part } = own(row, quads);
       return [
         '{',
-        ...quads.map((t) => `  let v${t} = ${value(row, sums[t]!)};`),
-        ...lines.map((line) => `  ${line}`),
-        '  workgroupBarrier();',
-        `  right[thread] = ${part};`,
-        '  workgroupBarrier();',
-        '  if (across == 0u) {',
-        '    var all = right[thread];',
-        `    for (var i = 1u; i < ${across}u; i++) { all = ${merged('all', 'right[thread + i]')}; }`,
-        `    ${store(row, 'all')}`,
-        '  }',
+        ...[
+          ...quads.map((t) => `let v${t} = ${value(row, sums[t]!)};`),
+          ...lines,
+          `var all = ${part};`,
+          ...steps,
+          ...(near < across ? through : []),
+          'if (across == 0u) {',
+          ...[...(near < across ? [others] : []), store(row, 'all')].map((line) => `  ${line}`),
+          '}',
+        ].map((line) => `  ${line}`),
         '}',
       ];
     }),

@@ -10,6 +10,8 @@ export interface Tile {
   readonly depth: number;
   /** Quads of rows and of columns in a thread's registers: 1 and 1 are 4 × 4 sums. */
   readonly thread: readonly [rows: number, columns: number];
+  /** Neighbouring threads that can hand numbers to each other without that memory, as `Target` has it. */
+  readonly lanes: number;
 }
 
 export const tileName = ({ rows, columns }: Tile): string => `${rows}x${columns}`;
@@ -90,10 +92,10 @@ export function tiledProduct(p: TiledProduct): { readonly code: string; readonly
     }),
   ]);
   const sumsOfRows = rows.map(({ s, c }) => ({ row: rowOf(s, c), sums: columnQuads.map((t) => sum(s, c, t)) }));
-  const parts = p.parts ? partsOfRows(p.parts, acrossQuads, sumsOfRows) : [];
+  const parts = p.parts ? partsOfRows(p.parts, acrossQuads, tile.lanes, sumsOfRows) : [];
   if (p.parts && threads > (tile.depth * tile.columns) / 4)
     throw new Error(`tile ${tileName(tile)} has too many threads`);
-  const code = `${p.declarations}
+  const code = `${p.parts && tile.lanes > 1 ? 'enable subgroups;\n' : ''}${p.declarations}
 // Quad q of the left factor has ${described(p.left, 'rows', tile.rows)}, of the right one ${described(p.right, 'columns', tile.columns)}.
 var<workgroup> left: array<vec4<f32>, ${tile.depth * left.stride}>;
 var<workgroup> right: array<vec4<f32>, ${tile.depth * right.stride}>;

@@ -4,8 +4,8 @@ import type { Call } from '../../../ir/graph.ts';
 export interface Target {
   /** Threads that keep the device busy. */
   readonly busy: number;
-  /** Whether four neighbouring threads can swap numbers. */
-  readonly quads: boolean;
+  /** Threads of a workgroup that follow each other and lie in one subgroup in that order, so that they can hand numbers to each other: a power of two, 1 where there are none. */
+  readonly lanes: number;
   /** Whether it only plays a GPU on the processor: there workgroup memory is no nearer than any other. */
   readonly software: boolean;
   /** Bytes of the largest tensor that a kernel can be given. */

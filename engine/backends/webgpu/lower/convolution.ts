@@ -20,7 +20,7 @@ import { type Four, forwardGathering, inputGradientGatherings } from './gatherin
 import type { Lowering } from './lowering.ts';
 import { type Placed, resultOf, storedAt } from './places.ts';
 import { splitWays } from './tiles.ts';
-import { bestRun, isDepthwise, ordered, way } from './ways.ts';
+import { bestRun, hasQuads, isDepthwise, ordered, way } from './ways.ts';
 
 const four = (dims: readonly number[]): Four => dims as unknown as Four;
 
@@ -123,7 +123,7 @@ function weightWays(e: Emitter, shapes: WeightGradient, flops: number): readonly
   };
   /** Several taps share what they read; a single one shares it with more filters instead. */
   const best = weight[3] > 1 ? quad(8, 1, [4, 5, 6, 7, 3, 2, 1]) : quad(16, 4, [2, 3, 1]);
-  const quads = e.target.quads && filters >= 4 ? [way('quad', e.target.software, best)] : [];
+  const quads = hasQuads(e.target) && filters >= 4 ? [way('quad', e.target.software, best)] : [];
   const extent = {
     rows: filters,
     columns: perGroup * weight[2] * weight[3],

@@ -7,7 +7,7 @@ import type { Launch } from '../kernels/map.ts';
 import type { Left } from '../kernels/tile-parts.ts';
 import type { Target, Way } from './choices.ts';
 import { wholeOrSplitWays } from './tiles.ts';
-import { bestRun, isDepthwise, ordered, way } from './ways.ts';
+import { bestRun, hasQuads, isDepthwise, ordered, way } from './ways.ts';
 
 const greatest = (divisors: readonly number[], of: number): number => divisors.find((d) => of % d === 0) ?? 1;
 
@@ -42,11 +42,11 @@ function directTile(g: Gathering, busy: number): DirectTile {
 const SMALL_KERNEL = 9;
 
 /** The ways that share numbers in quads of threads, the best guess first; none where there is nothing to share, or no quads. */
-export function quadWays({ outputs, reduced }: Gathering, { quads, software }: Target): readonly Way<Gather>[] {
+export function quadWays({ outputs, reduced }: Gathering, target: Target): readonly Way<Gather>[] {
   const quad = (channels: number): Way<Gather> =>
     way(
       `quad ${channels}`,
-      software,
+      target.software,
       whole((g, tensors) => {
         const taps = g.taps[0].count * g.taps[1].count;
         const columns = bestRun(g.positions[1], [4, 5, 6, 7, 3, 2, 1]);
@@ -55,7 +55,7 @@ export function quadWays({ outputs, reduced }: Gathering, { quads, software }: T
         return convQuadKernel(g, tile, tensors);
       }),
     );
-  if (!quads || outputs < 4) return [];
+  if (!hasQuads(target) || outputs < 4) return [];
   if (outputs <= 8) return [quad(8)];
   return reduced >= 64 ? [quad(16), quad(8)] : [quad(8), quad(16)];
 }

@@ -3,7 +3,7 @@ import type { Target, Way } from './choices.ts';
 import { way } from './ways.ts';
 
 /** Each within the 16 KiB of workgroup memory and the 256 threads that every WebGPU device has. */
-const tiles: readonly Tile[] = [
+const shapes: readonly Omit<Tile, 'lanes'>[] = [
   { rows: 128, columns: 128, depth: 8, thread: [2, 2] },
   { rows: 128, columns: 64, depth: 16, thread: [2, 1] },
   { rows: 64, columns: 128, depth: 16, thread: [2, 1] },
@@ -12,6 +12,9 @@ const tiles: readonly Tile[] = [
   { rows: 32, columns: 64, depth: 16, thread: [1, 1] },
   { rows: 16, columns: 128, depth: 8, thread: [1, 1] },
 ];
+
+const tilesOf = ({ lanes }: Target): readonly Tile[] =>
+  shapes.map(({ rows, columns, depth, thread }) => ({ rows, columns, depth, thread, lanes }));
 
 /** Of the threads that keep a device busy, those that a workgroup stands for: each thread of a tile has much to do. */
 const FILLING = 128;
@@ -80,7 +83,7 @@ export function splitWays<T>(
   target: Target,
   make: (tile: Tile, splits: number) => T,
 ): readonly Way<T>[] {
-  return tiles
+  return tilesOf(target)
     .map((tile): Cut => ({ tile, splits: splitsFor(extent, tile, target) }))
     .sort((a, b) => worth(extent, b, target) - worth(extent, a, target))
     .map(({ tile, splits }, i) => way(`tile ${tileName(tile)}`, !target.software && i < PROMISING, make(tile, splits)));
@@ -95,6 +98,7 @@ export function wholeOrSplitWays<T>(
   target: Target,
   make: (tile: Tile, splits: number) => T,
 ): readonly Way<T>[] {
+  const tiles = tilesOf(target);
   const whole = tiles.map((tile) => ({ tile, splits: 1, name: `tile ${tileName(tile)}` }));
   const split = tiles.map((tile) => ({
     tile,

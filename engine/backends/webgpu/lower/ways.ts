@@ -15,6 +15,9 @@ const MOST_WEIGHTS = 64;
 
 export const way = <T>(name: string, promising: boolean, make: T): Way<T> => ({ name, promising, make });
 
+/** Whether four neighbouring threads can swap numbers. */
+export const hasQuads = ({ lanes }: Target): boolean => lanes >= 4;
+
 /**
  * The ways of a call, the best guess first. A GPU wants tiles in workgroup memory; a processor that plays one wants quads, for there that memory is no nearer
  * than any other, and a barrier is dear. (Measured on SwiftShader: tiles take 5 to 30 times as long as quads.)
