@@ -13,6 +13,7 @@ const responses = [
   { name: 'wider than the channels', x: [1, 3, 2, 3], size: 5, alpha: 0.3, beta: 0.75, k: 2 },
   { name: 'size 3, beta 0.5', x: [1, 5, 3, 2], size: 3, alpha: 1, beta: 0.5, k: 1 },
   { name: 'even size', x: [1, 6, 2, 2], size: 4, alpha: 0.5, beta: 0.75, k: 1 },
+  { name: 'size 6, several images', x: [3, 9, 3, 3], size: 6, alpha: 0.5, beta: 0.75, k: 1 },
   { name: 'usual settings', x: [1, 5, 3, 3], size: 5, alpha: 1e-4, beta: 0.75, k: 1 },
 ] as const;
 

@@ -1,7 +1,7 @@
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { type Four, type Place, planeIn } from './planes.ts';
-import { ceilDiv, declare, float, plus } from './wgsl.ts';
+import { type Four, type Place, RUN } from './planes.ts';
+import { ceilDiv, declare, float, guarded, indented, range, shifted } from './wgsl.ts';
 
 export interface Response {
   readonly size: number;
@@ -12,30 +12,81 @@ export interface Response {
 
 const THREADS = 64;
 
-/** Of `plane`, the first channel of its image where that lies: WGSL. */
-const imageIn = (channels: number, { first, all }: Place): string => plus(`plane / ${channels}u * ${all}u`, first);
+const run = `let run = vec4<i32>(${range(RUN).join(', ')});`;
 
-/** A thread an element: `plane` is image · channels + channel, `id.x` the place in it. */
-function overElements(
+/** A channel's neighbours are so many before it, itself, and so many behind it. */
+const reachOf = ({ size }: Response): readonly [before: number, after: number] => [
+  Math.floor((size - 1) / 2),
+  Math.ceil((size - 1) / 2),
+];
+
+/** Which of a run are from `before` places before the one at `place` to `after` behind it: vec4<bool>. */
+const around = (place: string, before: number, after: number): string =>
+  `(run >= vec4<i32>(${shifted(place, -before)})) & (run <= vec4<i32>(${shifted(place, after)}))`;
+
+/** The number of channel `c` at the thread's position, whose number of channel 0 is at `<tensor>At`. */
+const number = (tensor: string, c: string, plane: number): string =>
+  `${tensor}[${tensor}At + ${/^\w+ /.test(c) ? `(${c})` : c} * ${plane}]`;
+
+/** The numbers of a run from `channel` on: of the last channel instead of those behind it. */
+function numbers(tensor: string, channels: number, plane: number): string {
+  const each = range(RUN).map((j) => {
+    const c = shifted('channel', j);
+    return number(tensor, channels % RUN && j > 0 ? `min(${c}, ${channels - 1})` : c, plane);
+  });
+  return `vec4<f32>(${each.join(', ')})`;
+}
+
+/** A thread a position and run of channels, from `channel` on: they have most of their neighbours in common. The body ends with the `results`, a vec4<f32>. */
+function overChannels(
   name: string,
   inputs: Readonly<Record<string, Place>>,
-  [result, place]: readonly [name: string, Place],
+  [output, place]: readonly [name: string, Place],
   [n, c, h, w]: Four,
-  body: string,
+  response: Response,
+  body: readonly string[],
 ): Launch {
-  const size = h * w;
-  const { head, workgroups } = entry([THREADS], [ceilDiv(size, THREADS), n * c, 1], ['id']);
+  const plane = h * w;
+  const runs = ceilDiv(c, RUN);
+  const { head, workgroups } = entry([THREADS], [ceilDiv(plane, THREADS), n * runs, 1], ['id']);
   const read = Object.entries(inputs);
-  const declarations = read.map(([input], i) => declare(i, input, 'read', 'f32')).join('');
-  const code = `${declarations}${declare(read.length, result, 'read_write', 'f32')}
-${head}  if (id.x >= ${size}u) { return; }
-  let plane = id.y;
-  let channel = i32(plane % ${c}u);
-${body}
+  const declarations = [
+    ...read.map(([input], i) => declare(i, input, 'read', 'f32')),
+    declare(read.length, output, 'read_write', 'f32'),
+  ];
+  const [before, after] = reachOf(response);
+  const scales = `
+// k + alpha/size · Σ x² over the neighbours of each of a run of channels.
+fn scales(xAt: i32, first: i32) -> vec4<f32> {
+  ${run}
+  var squares = vec4<f32>();
+  for (var c = max(${shifted('first', -before)}, 0); c < min(${shifted('first', RUN + after)}, ${c}); c++) {
+    let value = ${number('x', 'c', plane)};
+    squares += select(vec4<f32>(), vec4<f32>(value * value), ${around('c - first', after, before)});
+  }
+  return ${float(response.k)} + ${float(response.alpha / response.size)} * squares;
 }
 `;
+  const lines = [
+    `if (id.x >= ${plane}u) { return; }`,
+    `let image = i32(id.y / ${runs}u);`,
+    `let channel = i32(id.y % ${runs}u) * ${RUN};`,
+    ...[...read, [output, place] as const].map(
+      ([tensor, { first, all }]) =>
+        `let ${tensor}At = ${shifted(`image * ${all * plane}`, first * plane)} + i32(id.x);`,
+    ),
+    ...body,
+    ...range(RUN).map((j) => {
+      const channel = shifted('channel', j);
+      const isThere = c % RUN && j > 0 ? [`${channel} < ${c}`] : [];
+      return guarded(isThere, `${number(output, channel, plane)} = results.${'xyzw'[j]};`);
+    }),
+  ];
   return {
-    kernel: { name: `${name}/thread an element`, code },
+    kernel: {
+      name: `${name}/run of channels a thread`,
+      code: `${declarations.join('')}${scales}\n${head}${indented(1, lines)}}\n`,
+    },
     bindings: [
       ...read.map(([, { storage }]) => ({ storage, access: 'read' as const })),
       { storage: place.storage, access: 'write' },
@@ -44,26 +95,11 @@ ${body}
   };
 }
 
-/** `s` = k + alpha/size · Σ x² over the neighbours of channel `at`. */
-const neighbourhood = (at: string, { size, alpha, k }: Response, channels: number, plane: number): string => `
-    var squares = 0.0;
-    for (var o = max(${at} - ${Math.floor((size - 1) / 2)}, 0); o <= min(${at} + ${Math.ceil((size - 1) / 2)}, ${channels - 1}); o++) {
-      let value = x[image + o * ${plane} + i32(id.x)];
-      squares += value * value;
-    }
-    let s = ${float(k)} + ${float(alpha / size)} * squares;`;
-
 export function localResponseNormKernel(x: Place, y: Place, dims: Four, a: Response): Launch {
   const [, c, h, w] = dims;
-  return overElements(
-    'localResponseNorm',
-    { x },
-    ['y', y],
-    dims,
-    `  let image = i32(${imageIn(c, x)}) * ${h * w};
-${neighbourhood('channel', a, c, h * w)}
-  y[${planeIn(c, y)} * ${h * w}u + id.x] = x[image + channel * ${h * w} + i32(id.x)] * pow(s, ${float(-a.beta)});`,
-  );
+  return overChannels('localResponseNorm', { x }, ['y', y], dims, a, [
+    `let results = ${numbers('x', c, h * w)} * pow(scales(xAt, channel), vec4<f32>(${float(-a.beta)}));`,
+  ]);
 }
 
 /** dx_j = dy_j · s_j^−β − 2αβ/size · x_j · Σ dy_c · y_c / s_c over the channels c that look at j. */
@@ -76,24 +112,24 @@ export function localResponseNormGradientKernel(
   a: Response,
 ): Launch {
   const [, c, h, w] = dims;
-  const [before, after] = [Math.floor((a.size - 1) / 2), Math.ceil((a.size - 1) / 2)];
-  return overElements(
-    'localResponseNormGradient',
-    { x, y, dy },
-    ['dx', dx],
-    dims,
-    `  let image = i32(${imageIn(c, x)}) * ${h * w};
-  let outputs = i32(${imageIn(c, y)}) * ${h * w};
-  let gradients = i32(${imageIn(c, dy)}) * ${h * w};
-  var direct = 0.0;
-  var sum = 0.0;
-  for (var other = max(channel - ${after}, 0); other <= min(channel + ${before}, ${c - 1}); other++) {
-${neighbourhood('other', a, c, h * w)}
-    let at = other * ${h * w} + i32(id.x);
-    sum += dy[gradients + at] * y[outputs + at] / s;
-    if (other == channel) { direct = dy[gradients + at] * pow(s, ${float(-a.beta)}); }
-  }
-  let own = x[image + channel * ${h * w} + i32(id.x)];
-  dx[${planeIn(c, dx)} * ${h * w}u + id.x] = direct - ${float((2 * a.alpha * a.beta) / a.size)} * own * sum;`,
-  );
+  const plane = h * w;
+  const [before, after] = reachOf(a);
+  return overChannels('localResponseNormGradient', { x, y, dy }, ['dx', dx], dims, a, [
+    run,
+    'var direct = vec4<f32>();',
+    'var sum = vec4<f32>();',
+    `for (var first = ${shifted('channel', -after)}; first < min(${shifted('channel', RUN + before)}, ${c}); first += ${RUN}) {`,
+    '  let s = scales(xAt, first);',
+    `  for (var c = max(first, 0); c < min(first + ${RUN}, ${c}); c++) {`,
+    `    let given = ${number('dy', 'c', plane)};`,
+    '    let own = s[c - first];',
+    `    let share = given * ${number('y', 'c', plane)} / own;`,
+    `    sum += select(vec4<f32>(), vec4<f32>(share), ${around('c - channel', before, after)});`,
+    `    if (c >= channel && c < channel + ${RUN}) {`,
+    `      direct += select(vec4<f32>(), vec4<f32>(given * pow(own, ${float(-a.beta)})), run == vec4<i32>(c - channel));`,
+    '    }',
+    '  }',
+    '}',
+    `let results = direct - ${float((2 * a.alpha * a.beta) / a.size)} * ${numbers('x', c, plane)} * sum;`,
+  ]);
 }
