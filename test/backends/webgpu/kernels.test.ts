@@ -29,6 +29,7 @@ const folder = join(import.meta.dirname, '../../../engine/backends/webgpu/kernel
 /** Files that kernels are written with. */
 const parts = new Set([
   'axes',
+  'channels',
   'formula',
   'gathering',
   'grid',

@@ -1,7 +1,7 @@
 import { bound, type Gathering, type GatheringTensors } from './gathering.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, guarded, over, plus, shifted } from './wgsl.ts';
+import { ceilDiv, guarded, over, plus, range, shifted } from './wgsl.ts';
 
 /** Output channels and positions a thread computes. */
 export interface DirectTile {
@@ -10,7 +10,6 @@ export interface DirectTile {
 }
 
 const THREADS = 64;
-const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
 /**
  * No workgroup memory: neighbouring threads take neighbouring positions, so that source reads are in a row and weight reads are the same for all.

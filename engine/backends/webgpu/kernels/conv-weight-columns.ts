@@ -1,11 +1,9 @@
 import type { ConvWindow } from '../../../ops/shape/window.ts';
 import type { Storage } from '../program.ts';
-import type { Channels } from './gathering.ts';
+import type { Channels, Four } from './channels.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, over, plus, times } from './wgsl.ts';
-
-type Four = readonly [number, number, number, number];
+import { ceilDiv, declare, over, plus, range, times } from './wgsl.ts';
 
 export interface WeightGradient {
   /** [N, C, H, W], the convolution's input. */
@@ -27,7 +25,6 @@ export interface WeightTile {
 }
 
 const THREADS = 64;
-const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
 /**
  * dw[o, c, tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads]. Neighbouring threads have neighbouring channels of one tap and

@@ -1,4 +1,5 @@
 import type { Binding, Storage } from '../program.ts';
+import type { Channels } from './channels.ts';
 import { type Epilogue, ending, type Lanes } from './epilogue.ts';
 import { ceilDiv, declare } from './wgsl.ts';
 
@@ -9,12 +10,6 @@ export interface Taps {
   readonly spacing: number;
   readonly weightStart: number;
   readonly weightStep: number;
-}
-
-/** Which channels of a tensor a kernel goes over: channel c of image n is the tensor's channel n · all + first + c. Several tensors may be joined in one. */
-export interface Channels {
-  readonly first: number;
-  readonly all: number;
 }
 
 /**

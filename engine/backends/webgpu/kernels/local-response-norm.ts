@@ -1,6 +1,7 @@
+import type { Four, Placed } from './channels.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { type Four, type Place, RUN } from './planes.ts';
+import { RUN } from './planes.ts';
 import { ceilDiv, declare, float, guarded, indented, range, shifted } from './wgsl.ts';
 
 export interface Response {
@@ -40,8 +41,8 @@ function numbers(tensor: string, channels: number, plane: number): string {
 /** A thread a position and run of channels, from `channel` on: they have most of their neighbours in common. The body ends with the `results`, a vec4<f32>. */
 function overChannels(
   name: string,
-  inputs: Readonly<Record<string, Place>>,
-  [output, place]: readonly [name: string, Place],
+  inputs: Readonly<Record<string, Placed>>,
+  [output, place]: readonly [name: string, Placed],
   [n, c, h, w]: Four,
   response: Response,
   body: readonly string[],
@@ -95,7 +96,7 @@ fn scales(xAt: i32, first: i32) -> vec4<f32> {
   };
 }
 
-export function localResponseNormKernel(x: Place, y: Place, dims: Four, a: Response): Launch {
+export function localResponseNormKernel(x: Placed, y: Placed, dims: Four, a: Response): Launch {
   const [, c, h, w] = dims;
   return overChannels('localResponseNorm', { x }, ['y', y], dims, a, [
     `let results = ${numbers('x', c, h * w)} * pow(scales(xAt, channel), vec4<f32>(${float(-a.beta)}));`,
@@ -104,10 +105,10 @@ export function localResponseNormKernel(x: Place, y: Place, dims: Four, a: Respo
 
 /** dx_j = dy_j · s_j^−β − 2αβ/size · x_j · Σ dy_c · y_c / s_c over the channels c that look at j. */
 export function localResponseNormGradientKernel(
-  x: Place,
-  y: Place,
-  dy: Place,
-  dx: Place,
+  x: Placed,
+  y: Placed,
+  dy: Placed,
+  dx: Placed,
   dims: Four,
   a: Response,
 ): Launch {

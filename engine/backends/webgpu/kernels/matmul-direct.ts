@@ -2,7 +2,7 @@ import type { Storage } from '../program.ts';
 import { type Epilogue, ending } from './epilogue.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, plus, times } from './wgsl.ts';
+import { ceilDiv, declare, plus, range, times } from './wgsl.ts';
 
 /** c[m, n] = Σ a[m · aRow + k · aInner] · b[k · bInner + n · bColumn] over k < inner; c row-major. */
 export interface Product {
@@ -22,7 +22,6 @@ export interface MatmulTensors {
 }
 
 const THREADS = 64;
-const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
 /** No workgroup memory: a thread has a few rows of one column each; neighbouring threads have neighbouring columns. */
 export function matmulDirectKernel(p: Product, rowsPerThread: number, { a, b, c, epilogue }: MatmulTensors): Launch {

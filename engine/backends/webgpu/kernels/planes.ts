@@ -1,15 +1,6 @@
-import type { Storage } from '../program.ts';
-import type { Channels } from './gathering.ts';
+import type { Channels, Four } from './channels.ts';
 import { type Entry, entry } from './grid.ts';
 import { ceilDiv, guarded, indented, over, plus, range, times } from './wgsl.ts';
-
-/** [N, C, rows, columns]. */
-export type Four = readonly [number, number, number, number];
-
-/** Channels of a bound tensor. */
-export interface Place extends Channels {
-  readonly storage: Storage;
-}
 
 const THREADS = 64;
 

@@ -1,7 +1,8 @@
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Binding, Storage } from '../program.ts';
+import type { Four, Placed } from './channels.ts';
 import type { Launch } from './map.ts';
-import { type Four, overRuns, type Place, planeIn, RUN, runElement, storeRun } from './planes.ts';
+import { overRuns, planeIn, RUN, runElement, storeRun } from './planes.ts';
 import { ceilDiv, declare, indented, range, scaled, shifted } from './wgsl.ts';
 import { type AveragedWindow, argmaxFormat, divisor } from './windows.ts';
 
@@ -32,7 +33,7 @@ function holders(at: string, { kernel, stride, pads }: PoolWindow, axis: 0 | 1):
 /** A kernel over runs of the input, each of whose elements asks the windows that hold it, in order, so that no two threads write to one place. */
 function giveBack(
   name: string,
-  { dy, argmax, dx }: { readonly dy: Place; readonly argmax?: Storage; readonly dx: Place },
+  { dy, argmax, dx }: { readonly dy: Placed; readonly argmax?: Storage; readonly dx: Placed },
   [xDims, yDims]: readonly [Four, Four],
   a: PoolWindow,
   { setup, row, window, share, takers }: Share,
@@ -80,8 +81,8 @@ function giveBack(
 /** Each window gives its dy to its largest element. */
 export function maxPoolGradientKernel(
   argmax: Storage,
-  dy: Place,
-  dx: Place,
+  dy: Placed,
+  dx: Placed,
   dims: readonly [Four, Four],
   a: PoolWindow,
 ): Launch {
@@ -103,8 +104,8 @@ export function maxPoolGradientKernel(
 
 /** Each window gives equal shares to its elements. */
 export function averagePoolGradientKernel(
-  dy: Place,
-  dx: Place,
+  dy: Placed,
+  dx: Placed,
   dims: readonly [Four, Four],
   a: AveragedWindow,
 ): Launch {

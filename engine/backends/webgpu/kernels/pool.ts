@@ -1,7 +1,8 @@
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Binding, Storage } from '../program.ts';
+import type { Four, Placed } from './channels.ts';
 import type { Launch } from './map.ts';
-import { type Four, overRuns, type Place, planeIn, RUN, runElement, storeRun } from './planes.ts';
+import { overRuns, planeIn, RUN, runElement, storeRun } from './planes.ts';
 import { ceilDiv, declare, indented, range, scaled, shifted } from './wgsl.ts';
 import { type ArgmaxFormat, type AveragedWindow, argmaxFormat, divisor, reachesOut } from './windows.ts';
 
@@ -47,7 +48,7 @@ const firstLargest = ({ bits }: ArgmaxFormat): Fold => ({
 /** A kernel over runs of outputs. Windows lie side by side there: each element of their rows is loaded once. */
 function foldWindows(
   name: string,
-  x: Place,
+  x: Placed,
   [xDims, yDims]: readonly [Four, Four],
   a: PoolWindow,
   fold: Fold,
@@ -116,21 +117,21 @@ fn element(at: i32, column: i32) -> f32 {
   };
 }
 
-const result = (y: Place, yDims: Four, value: string): Output => ({
+const result = (y: Placed, yDims: Four, value: string): Output => ({
   name: 'y',
   element: runElement('f32', yDims),
   storage: y.storage,
   store: storeRun('y', planeIn(yDims[1], y), yDims, value),
 });
 
-export function maxPoolKernel(x: Place, y: Place, dims: readonly [Four, Four], a: PoolWindow): Launch {
+export function maxPoolKernel(x: Placed, y: Placed, dims: readonly [Four, Four], a: PoolWindow): Launch {
   return foldWindows('maxPool', x, dims, a, largest, [result(y, dims[1], 'best')]);
 }
 
 /** Also leaves in `argmax` which element of its window each result is. */
 export function maxPoolArgmaxKernel(
-  x: Place,
-  y: Place,
+  x: Placed,
+  y: Placed,
   argmax: Storage,
   dims: readonly [Four, Four],
   a: PoolWindow,
@@ -147,7 +148,7 @@ export function maxPoolArgmaxKernel(
   ]);
 }
 
-export function averagePoolKernel(x: Place, y: Place, dims: readonly [Four, Four], a: AveragedWindow): Launch {
+export function averagePoolKernel(x: Placed, y: Placed, dims: readonly [Four, Four], a: AveragedWindow): Launch {
   const starts = range(RUN).map((j) => j * a.stride[1]);
   const sum: Fold = {
     beyond: '0.0',

@@ -1,5 +1,5 @@
 import type { Storage } from '../program.ts';
-import type { Channels } from './gathering.ts';
+import type { Channels } from './channels.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
 import { type Normalising, normalising } from './moments.ts';

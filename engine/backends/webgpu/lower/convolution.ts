@@ -3,6 +3,7 @@ import type { Conv2dInputGradientAttrs } from '../../../ops/conv2d-input-gradien
 import type { Conv2dWeightGradientAttrs } from '../../../ops/conv2d-weight-gradient.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import type { Expression, Tensor } from '../expression.ts';
+import type { Four, Placed } from '../kernels/channels.ts';
 import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-weight-columns.ts';
 import { convWeightDepthwiseKernel } from '../kernels/conv-weight-depthwise.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
@@ -16,9 +17,9 @@ import type { Target, Way } from './choices.ts';
 import type { Emitter } from './emitter.ts';
 import { followed, sumOfParts, wholeOf } from './followed.ts';
 import { gatherWays } from './gather-ways.ts';
-import { type Four, forwardGathering, inputGradientGatherings } from './gatherings.ts';
+import { forwardGathering, inputGradientGatherings } from './gatherings.ts';
 import type { Lowering } from './lowering.ts';
-import { type Placed, resultOf, storedAt } from './places.ts';
+import { resultOf, storedAt } from './places.ts';
 import { splitWays } from './tiles.ts';
 import { bestRun, hasQuads, isDepthwise, ordered, way } from './ways.ts';
 

@@ -13,6 +13,7 @@ import {
   type Tensor,
   usesIndex,
 } from '../expression.ts';
+import type { Placed } from '../kernels/channels.ts';
 import { type Launch, type MapOutput, mapKernel, outputsTo } from '../kernels/map.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
@@ -20,7 +21,7 @@ import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { Joins } from './joins.ts';
 import { Packs } from './packs.ts';
-import { type Home, type Joined, type Placed, placeOf } from './places.ts';
+import { type Home, type Joined, placeOf } from './places.ts';
 import { type Product, Products, type SumsWanted } from './products.ts';
 import type { Sums } from './sums.ts';
 

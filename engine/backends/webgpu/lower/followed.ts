@@ -1,12 +1,13 @@
 import { count } from '../../../ops/shape/tensor.ts';
 import { type Tensor, withProducts } from '../expression.ts';
+import type { Placed } from '../kernels/channels.ts';
 import { Epilogue } from '../kernels/epilogue.ts';
 import { MAX_BINDINGS } from '../kernels/limits.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Left } from '../kernels/tile-parts.ts';
 import type { Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
-import { type Placed, placedAt, placeOf } from './places.ts';
+import { placedAt, placeOf } from './places.ts';
 import type { SumsWanted } from './products.ts';
 
 /** A convolution or a product of matrices, on its way to kernels. */

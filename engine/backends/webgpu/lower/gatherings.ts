@@ -1,7 +1,6 @@
 import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
-import type { Channels, Gathering, Taps } from '../kernels/gathering.ts';
-
-export type Four = readonly [number, number, number, number];
+import type { Channels, Four } from '../kernels/channels.ts';
+import type { Gathering, Taps } from '../kernels/gathering.ts';
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 

@@ -1,4 +1,5 @@
 import type { MatmulAttrs } from '../../../ops/matmul.ts';
+import type { Placed } from '../kernels/channels.ts';
 import type { Epilogue } from '../kernels/epilogue.ts';
 import type { Gathering } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
@@ -8,7 +9,6 @@ import type { Target, Way } from './choices.ts';
 import { followed, wholeOf } from './followed.ts';
 import { quadWays } from './gather-ways.ts';
 import type { Lowering } from './lowering.ts';
-import type { Placed } from './places.ts';
 import { splitWays } from './tiles.ts';
 import { ordered, way } from './ways.ts';
 

@@ -1,7 +1,7 @@
 import type { DType } from '../../../ir/types.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
 import type { Tensor } from '../expression.ts';
-import type { Channels } from '../kernels/gathering.ts';
+import type { Placed } from '../kernels/channels.ts';
 import type { Storage } from '../program.ts';
 import type { Emitter } from './emitter.ts';
 
@@ -23,11 +23,6 @@ export const placedAt = (home: Home, dtype: DType, dims: readonly number[]): Ten
 export function storedAt(e: Emitter, { dtype, dims, expression }: Tensor, home: Home): Tensor {
   e.map(dims, [{ expression, ...home }]);
   return placedAt(home, dtype, dims);
-}
-
-/** Channels of a tensor as kernels bind it. */
-export interface Placed extends Channels {
-  readonly storage: Storage;
 }
 
 /** Where a kernel writes, and what others read there. */

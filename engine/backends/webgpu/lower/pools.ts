@@ -5,8 +5,8 @@ import { count } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Tensor } from '../expression.ts';
 import type { ArgmaxGradientAttrs } from '../fuse/argmax.ts';
+import type { Four, Placed } from '../kernels/channels.ts';
 import { localResponseNormGradientKernel, localResponseNormKernel } from '../kernels/local-response-norm.ts';
-import type { Four, Place } from '../kernels/planes.ts';
 import { averagePoolKernel, maxPoolArgmaxKernel, maxPoolKernel } from '../kernels/pool.ts';
 import { averagePoolGradientKernel, maxPoolGradientKernel } from '../kernels/pool-gradient.ts';
 import { argmaxFormat } from '../kernels/windows.ts';
@@ -38,7 +38,7 @@ const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [y] }) => {
 };
 
 /** The pool to `y`, and which elements are the largest: a tensor in the format of `argmaxFormat`, which backward's kernel alone can read. */
-function argmaxOf(e: Emitter, x: Tensor, y: Place, yDims: readonly number[], window: PoolWindow) {
+function argmaxOf(e: Emitter, x: Tensor, y: Placed, yDims: readonly number[], window: PoolWindow) {
   const columns = Math.ceil(yDims[3]! / argmaxFormat(window).perWord);
   const argmax = e.tensor('u32', [...yDims.slice(0, 3), columns], 'argmax');
   const dims = [four(x.dims), four(yDims)] as const;
