@@ -21,11 +21,15 @@ export type Lane = readonly [lane: number, first: number];
  */
 export async function lanesOf(gpu: GPUDevice, { info }: GPUAdapter): Promise<number> {
   if (!gpu.features.has('subgroups')) return 1;
+  const module = gpu.createShaderModule({ label: 'lanes', code });
+  const pipeline = await gpu
+    .createComputePipelineAsync({ label: 'lanes', layout: 'auto', compute: { module } })
+    .catch(() => null);
+  // A driver that cannot compile this needs kernels without subgroups.
+  if (!pipeline) return 1;
   const size = THREADS * 8;
   const found = gpu.createBuffer({ size, usage: usage.STORAGE | usage.COPY_SRC });
   const readable = gpu.createBuffer({ size, usage: usage.MAP_READ | usage.COPY_DST });
-  const module = gpu.createShaderModule({ label: 'lanes', code });
-  const pipeline = await gpu.createComputePipelineAsync({ label: 'lanes', layout: 'auto', compute: { module } });
   const encoder = gpu.createCommandEncoder();
   const pass = encoder.beginComputePass();
   pass.setPipeline(pipeline);
