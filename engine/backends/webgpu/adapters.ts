@@ -23,14 +23,16 @@ async function start(): Promise<GPU | null> {
   }
 }
 
-/** Whether the dynamic linker finds a library. Where Vulkan's loader is missing Dawn writes a warning past everything to stderr. */
+/**
+ * Whether the dynamic linker finds a library, as glibc and musl say it: that the library is no module of Node's shows only after that. Where Vulkan's loader is missing, Dawn
+ * writes a warning past everything to stderr.
+ */
 function hasLibrary(name: string): boolean {
   try {
     process.dlopen({ exports: {} }, name);
     return true;
   } catch (error) {
-    // It is opened before it is found to be no module of Node's.
-    return (error as Error).message.startsWith('Module did not self-register');
+    return !/cannot open shared object file|No such file or directory/.test((error as Error).message);
   }
 }
 
