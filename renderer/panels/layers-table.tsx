@@ -65,8 +65,10 @@ export function LayersTable() {
     () => layerTable(model.analysis, { depth, convention, batch }),
     [model.analysis, depth, convention, batch],
   );
-  const kindTitle = (row: TableRow): string =>
-    row.isBlock ? blockText(row.kind, 'title', model.drawing.block(row.kind)?.title ?? row.kind) : layerTitle(row.kind);
+  const kindText = ({ kind, isBlock, repeat }: TableRow): string => {
+    const title = isBlock ? blockText(kind, 'title', model.drawing.block(kind)?.title ?? kind) : layerTitle(kind);
+    return repeat > 1 ? `${title} × ${repeat}` : title;
+  };
   const rows = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
     const found =
@@ -191,9 +193,8 @@ export function LayersTable() {
                     {flat ? row.path : row.label}
                   </button>
                 </div>
-                <div role="cell" className="cell col-kind">
-                  {kindTitle(row)}
-                  {row.repeat > 1 ? ` × ${row.repeat}` : ''}
+                <div role="cell" className="cell col-kind" title={kindText(row)}>
+                  {kindText(row)}
                 </div>
                 <div role="cell" className="cell col-shape number">
                   {row.isBlock ? (
