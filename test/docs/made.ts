@@ -101,7 +101,7 @@ function onnxText({ step }: Followed, prefix: string, block: number): string {
 const kernelsOf = ({ step }: Followed) =>
   lowerToKernels(step.graph, {
     guards: [0, 1],
-    target: { busy: 32_768, lanes: 32, software: false, mostBytes: 2 ** 30 },
+    target: { busy: 32_768, lanes: 32, workgroupBytes: 2 ** 15, software: false, mostBytes: 2 ** 30 },
   }).dispatches;
 
 /** Which kernels each call of a design node and block became, as `onnxText` has it. */

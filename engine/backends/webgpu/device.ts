@@ -31,6 +31,7 @@ export class Device {
     this.target = {
       busy: software ? 512 : 32_768,
       lanes,
+      workgroupBytes: gpu.limits.maxComputeWorkgroupStorageSize,
       software,
       mostBytes: most - (most % minStorageBufferOffsetAlignment),
     };

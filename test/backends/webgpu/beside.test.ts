@@ -138,7 +138,7 @@ describe('which kernels wait for others', () => {
   const first = dispatch(weight, [reads(x), reads(dy), writes(dw)]);
   const second = dispatch(input, [reads(dy), reads(w), writes(dx)]);
   const named = (dispatches: readonly Dispatch[], packs: readonly Pack[] = []): readonly string[] =>
-    putBeside(dispatches, packs).map((d) => d.kernel.name);
+    putBeside(dispatches, packs, { ...hardware, workgroupBytes: 16_384 }).map((d) => d.kernel.name);
   const between = (...bindings: readonly Binding[]): Dispatch => dispatch('between', bindings);
   const packed = (...parts: readonly Storage[]): Pack => {
     const whole = tensor('pack', 64 * parts.length);

@@ -26,7 +26,7 @@ import { feedsOf } from '../../compile/feeds.ts';
 import { network } from '../../compile/small-nets.ts';
 import { openTemplate } from '../../train/open-template.ts';
 
-const target: Target = { busy: 32_768, lanes: 4, software: false, mostBytes: 2 ** 27 };
+const target: Target = { busy: 32_768, lanes: 4, workgroupBytes: 2 ** 15, software: false, mostBytes: 2 ** 27 };
 const limits = { alignment: 256, maxBufferSize: 2 ** 30 };
 
 /** Weights with and without decay, odd sizes, running statistics, a residual block, a max pool, norms that are frozen, a concat of ReLUs. */

@@ -49,7 +49,7 @@ const copies = ({ dispatches }: Program): readonly string[] =>
 describe('branches of bare convolutions and pools: no kernel copies into the concat, or out of its gradient', () => {
   test('whatever the device', () => {
     for (const software of [false, true]) {
-      const target = { busy: 32_768, lanes: 4, software, mostBytes: 2 ** 27 };
+      const target = { busy: 32_768, lanes: 4, workgroupBytes: 2 ** 15, software, mostBytes: 2 ** 27 };
       const program = lowerGraph(step(), { guards: [0, 1], target });
       // `again` reads `wide` from the joined tensor and cannot write there as well.
       expect(copies(program), `software: ${software}`).toEqual(['inner']);

@@ -24,7 +24,7 @@ import { opCases } from '../../ops/cases.ts';
 import { gradientsOf } from './both-gradients.ts';
 import { normedGradient } from './normed-gradients.ts';
 
-const target: Target = { busy: 512, lanes: 4, software: false, mostBytes: 2 ** 30 };
+const target: Target = { busy: 512, lanes: 4, workgroupBytes: 2 ** 15, software: false, mostBytes: 2 ** 30 };
 const folder = join(import.meta.dirname, '../../../engine/backends/webgpu/kernels');
 /** Files that kernels are written with. */
 const parts = new Set([
@@ -54,6 +54,7 @@ const texts: Readonly<Record<string, readonly (readonly [kind: string, name: str
     ['conv2d', '3×3, 32 to 20 channels, batch 1', 'tile 32x64'],
     ['conv2d', '7×7 stride 2 stem, wide', 'tile 16x128'],
     ['conv2d', '1×1, 20 to 33 channels', 'tile 64x64'],
+    ['conv2d', '3×3, 32 to 20 channels, batch 1', 'tile 128x128'],
     ['conv2d', '5×4 without padding, bias', 'tile 32x64 split'],
   ],
   'conv-weight-columns': [['conv2dWeightGradient', '3×3 same', 'columns']],

@@ -32,7 +32,7 @@ describe('what every WebGPU device has is enough', () => {
     const { graph } = compileStep(openTemplate(`template:${name}`), trainingSettings.parse({ batch }));
     const program = lowerGraph(splitBatch(graph, least.maxBufferSize), {
       guards: [0],
-      target: { busy: 32_768, lanes: 4, software: false, mostBytes: least.maxBufferSize },
+      target: { busy: 32_768, lanes: 4, workgroupBytes: 2 ** 15, software: false, mostBytes: least.maxBufferSize },
     });
     const { arenas, places } = planMemory(program, least);
     expect(places.size).toBeGreaterThan(1000);
@@ -63,7 +63,7 @@ it('norms of which only the wide ones are split have their running statistics up
   const mostBytes = 16_384;
   const program = lowerGraph(splitBatch(graph, mostBytes), {
     guards: [0],
-    target: { busy: 512, lanes: 4, software: true, mostBytes },
+    target: { busy: 512, lanes: 4, workgroupBytes: 2 ** 15, software: true, mostBytes },
   });
   const written = new Set(
     program.dispatches.flatMap((d) => d.bindings.filter((b) => b.access === 'write')).map((b) => b.storage),

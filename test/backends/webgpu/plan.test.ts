@@ -9,7 +9,7 @@ import { momentsOf } from '../../../engine/compile/update.ts';
 import { trainingSettings } from '../../../engine/settings/training.ts';
 import { openTemplate } from '../../train/open-template.ts';
 
-const target = { busy: 32_768, lanes: 4, software: false, mostBytes: 2 ** 31 } as const;
+const target = { busy: 32_768, lanes: 4, workgroupBytes: 2 ** 15, software: false, mostBytes: 2 ** 31 } as const;
 const limits = { alignment: 256, maxBufferSize: 2 ** 32 } as const;
 
 /** The same net, all norms of layers frozen. */

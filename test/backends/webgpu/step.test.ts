@@ -121,7 +121,7 @@ describe('a GPU that goes away', () => {
 describe('the memory of a step', () => {
   const program = lowerGraph(step.graph, {
     guards: [0],
-    target: { busy: 512, lanes: 1, software: true, mostBytes: 2 ** 27 },
+    target: { busy: 512, lanes: 1, workgroupBytes: 2 ** 15, software: true, mostBytes: 2 ** 27 },
   });
   const plan = planMemory(program, { alignment: 256, maxBufferSize: 2 ** 28 });
 

@@ -6,7 +6,7 @@
 
 fn sourceAt(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>) -> vec4<f32> {
   let inside = (y < vec4<u32>(7u)) & (x < vec4<u32>(5u));
-  let at = select(vec4<u32>(), plane + y * 5u + x, inside);
+  let at = plane + select(vec4<u32>(), y * 5u + x, inside);
   return select(vec4<f32>(), vec4<f32>(source[at.x], source[at.y], source[at.z], source[at.w]), inside);
 }
 
@@ -281,6 +281,215 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
   if (m + 16u < 33u && column0 < 18u) { result[to0 + (group * 33u + m + 16u) * 6u] = sum1_0; }
   if (m + 32u < 33u && column0 < 18u) { result[to0 + (group * 33u + m + 32u) * 6u] = sum2_0; }
   if (m + 48u < 33u && column0 < 18u) { result[to0 + (group * 33u + m + 48u) * 6u] = sum3_0; }
+}
+
+// conv2d/tile 128x128: conv2d, 3×3, 32 to 20 channels, batch 1; 1 × 1 × 1 workgroups
+
+@group(0) @binding(0) var<storage, read> source: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(2) var<storage, read_write> result: array<f32>;
+
+fn sourceAt(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>) -> vec4<f32> {
+  let inside = (y < vec4<u32>(7u)) & (x < vec4<u32>(5u));
+  let at = plane + select(vec4<u32>(), y * 5u + x, inside);
+  return select(vec4<f32>(), vec4<f32>(source[at.x], source[at.y], source[at.z], source[at.w]), inside);
+}
+
+fn keep(at: vec4<u32>, real: vec4<bool>, sums: vec4<f32>) {
+  if (real.x) { result[at.x] = sums.x; }
+  if (real.y) { result[at.y] = sums.y; }
+  if (real.z) { result[at.z] = sums.z; }
+  if (real.w) { result[at.w] = sums.w; }
+}
+
+fn weightAt(at: vec4<u32>) -> vec4<f32> {
+  return vec4<f32>(weight[at.x], weight[at.y], weight[at.z], weight[at.w]);
+}
+
+// Quad q of the left factor has rows q, q + 32, q + 64, q + 96, of the right one columns q, q + 32, q + 64, q + 96.
+var<workgroup> left: array<vec4<f32>, 528>;
+var<workgroup> right: array<vec4<f32>, 512>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = block.y;
+  let m0 = block.y % 1u * 128u;
+  let n0 = block.x * 128u;
+  let first = 0u;
+  let end = 18u;
+  let down = thread / 16u;
+  let across = thread % 16u;
+  let leftQuad = thread / 16u;
+  let leftInner = thread % 16u;
+  let filters0 = group * 5760u + min(m0 + leftQuad + vec4<u32>(0u, 32u, 64u, 96u), vec4<u32>(19u)) * 288u;
+  let filters1 = group * 5760u + min(m0 + leftQuad + 16u + vec4<u32>(0u, 32u, 64u, 96u), vec4<u32>(19u)) * 288u;
+  let rightQuad = thread % 32u;
+  let rightInner = thread / 32u;
+  let position = min(n0 + rightQuad + vec4<u32>(0u, 32u, 64u, 96u), vec4<u32>(34u));
+  let image = position / 35u * 1120u + group * 1120u;
+  let row = position % 35u / 5u;
+  let column = position % 5u;
+
+  var sum0_0 = vec4<f32>();
+  var sum0_1 = vec4<f32>();
+  var sum1_0 = vec4<f32>();
+  var sum1_1 = vec4<f32>();
+  var sum2_0 = vec4<f32>();
+  var sum2_1 = vec4<f32>();
+  var sum3_0 = vec4<f32>();
+  var sum3_1 = vec4<f32>();
+  var sum4_0 = vec4<f32>();
+  var sum4_1 = vec4<f32>();
+  var sum5_0 = vec4<f32>();
+  var sum5_1 = vec4<f32>();
+  var sum6_0 = vec4<f32>();
+  var sum6_1 = vec4<f32>();
+  var sum7_0 = vec4<f32>();
+  var sum7_1 = vec4<f32>();
+  var leftNext0 = vec4<f32>();
+  var leftNext1 = vec4<f32>();
+  var rightNext0 = vec4<f32>();
+  var rightNext1 = vec4<f32>();
+  for (var chunk = first; chunk <= end; chunk++) {
+    if (chunk < end) { // on its way while the one before is multiplied
+      let tap = chunk % 9u;
+      let channel = chunk / 9u * 16u;
+      let tapWeight = tap / 3u * 3u + tap % 3u;
+      let y = row - 1u + tap / 3u;
+      let x = column - 1u + tap % 3u;
+      let rL = channel + leftInner;
+      let along = rL * 9u + tapWeight;
+      leftNext0 = weightAt(filters0 + along);
+      leftNext1 = weightAt(filters1 + along);
+      let r0 = channel + rightInner;
+      let r1 = channel + rightInner + 8u;
+      rightNext0 = sourceAt(image + r0 * 35u, y, x);
+      rightNext1 = sourceAt(image + r1 * 35u, y, x);
+    }
+    if (chunk > first) {
+      for (var k = 0u; k < 16u; k += 4u) {
+        {
+          let a0 = left[k * 33u + down];
+          let a1 = left[k * 33u + down + 16u];
+          let b0 = right[k * 32u + across];
+          let b1 = right[k * 32u + across + 16u];
+          sum0_0 += a0.x * b0;
+          sum0_1 += a0.x * b1;
+          sum1_0 += a0.y * b0;
+          sum1_1 += a0.y * b1;
+          sum2_0 += a0.z * b0;
+          sum2_1 += a0.z * b1;
+          sum3_0 += a0.w * b0;
+          sum3_1 += a0.w * b1;
+          sum4_0 += a1.x * b0;
+          sum4_1 += a1.x * b1;
+          sum5_0 += a1.y * b0;
+          sum5_1 += a1.y * b1;
+          sum6_0 += a1.z * b0;
+          sum6_1 += a1.z * b1;
+          sum7_0 += a1.w * b0;
+          sum7_1 += a1.w * b1;
+        }
+        {
+          let a0 = left[(k + 1u) * 33u + down];
+          let a1 = left[(k + 1u) * 33u + down + 16u];
+          let b0 = right[(k + 1u) * 32u + across];
+          let b1 = right[(k + 1u) * 32u + across + 16u];
+          sum0_0 += a0.x * b0;
+          sum0_1 += a0.x * b1;
+          sum1_0 += a0.y * b0;
+          sum1_1 += a0.y * b1;
+          sum2_0 += a0.z * b0;
+          sum2_1 += a0.z * b1;
+          sum3_0 += a0.w * b0;
+          sum3_1 += a0.w * b1;
+          sum4_0 += a1.x * b0;
+          sum4_1 += a1.x * b1;
+          sum5_0 += a1.y * b0;
+          sum5_1 += a1.y * b1;
+          sum6_0 += a1.z * b0;
+          sum6_1 += a1.z * b1;
+          sum7_0 += a1.w * b0;
+          sum7_1 += a1.w * b1;
+        }
+        {
+          let a0 = left[(k + 2u) * 33u + down];
+          let a1 = left[(k + 2u) * 33u + down + 16u];
+          let b0 = right[(k + 2u) * 32u + across];
+          let b1 = right[(k + 2u) * 32u + across + 16u];
+          sum0_0 += a0.x * b0;
+          sum0_1 += a0.x * b1;
+          sum1_0 += a0.y * b0;
+          sum1_1 += a0.y * b1;
+          sum2_0 += a0.z * b0;
+          sum2_1 += a0.z * b1;
+          sum3_0 += a0.w * b0;
+          sum3_1 += a0.w * b1;
+          sum4_0 += a1.x * b0;
+          sum4_1 += a1.x * b1;
+          sum5_0 += a1.y * b0;
+          sum5_1 += a1.y * b1;
+          sum6_0 += a1.z * b0;
+          sum6_1 += a1.z * b1;
+          sum7_0 += a1.w * b0;
+          sum7_1 += a1.w * b1;
+        }
+        {
+          let a0 = left[(k + 3u) * 33u + down];
+          let a1 = left[(k + 3u) * 33u + down + 16u];
+          let b0 = right[(k + 3u) * 32u + across];
+          let b1 = right[(k + 3u) * 32u + across + 16u];
+          sum0_0 += a0.x * b0;
+          sum0_1 += a0.x * b1;
+          sum1_0 += a0.y * b0;
+          sum1_1 += a0.y * b1;
+          sum2_0 += a0.z * b0;
+          sum2_1 += a0.z * b1;
+          sum3_0 += a0.w * b0;
+          sum3_1 += a0.w * b1;
+          sum4_0 += a1.x * b0;
+          sum4_1 += a1.x * b1;
+          sum5_0 += a1.y * b0;
+          sum5_1 += a1.y * b1;
+          sum6_0 += a1.z * b0;
+          sum6_1 += a1.z * b1;
+          sum7_0 += a1.w * b0;
+          sum7_1 += a1.w * b1;
+        }
+      }
+    }
+    workgroupBarrier();
+    if (chunk < end) {
+      left[leftInner * 33u + leftQuad] = leftNext0;
+      left[leftInner * 33u + leftQuad + 16u] = leftNext1;
+      right[rightInner * 32u + rightQuad] = rightNext0;
+      right[(rightInner + 8u) * 32u + rightQuad] = rightNext1;
+    }
+    workgroupBarrier();
+  }
+  let m = m0 + down;
+  let column0 = n0 + across + vec4<u32>(0u, 32u, 64u, 96u);
+  let real0 = column0 < vec4<u32>(35u);
+  let to0 = column0 / 35u * 700u + column0 % 35u / 5u * 5u + column0 % 5u;
+  if (m < 20u) { keep(to0 + (group * 20u + m) * 35u, real0, sum0_0); }
+  if (m + 32u < 20u) { keep(to0 + (group * 20u + m + 32u) * 35u, real0, sum1_0); }
+  if (m + 64u < 20u) { keep(to0 + (group * 20u + m + 64u) * 35u, real0, sum2_0); }
+  if (m + 96u < 20u) { keep(to0 + (group * 20u + m + 96u) * 35u, real0, sum3_0); }
+  if (m + 16u < 20u) { keep(to0 + (group * 20u + m + 16u) * 35u, real0, sum4_0); }
+  if (m + 48u < 20u) { keep(to0 + (group * 20u + m + 48u) * 35u, real0, sum5_0); }
+  if (m + 80u < 20u) { keep(to0 + (group * 20u + m + 80u) * 35u, real0, sum6_0); }
+  if (m + 112u < 20u) { keep(to0 + (group * 20u + m + 112u) * 35u, real0, sum7_0); }
+  let column1 = n0 + across + 16u + vec4<u32>(0u, 32u, 64u, 96u);
+  let real1 = column1 < vec4<u32>(35u);
+  let to1 = column1 / 35u * 700u + column1 % 35u / 5u * 5u + column1 % 5u;
+  if (m < 20u) { keep(to1 + (group * 20u + m) * 35u, real1, sum0_1); }
+  if (m + 32u < 20u) { keep(to1 + (group * 20u + m + 32u) * 35u, real1, sum1_1); }
+  if (m + 64u < 20u) { keep(to1 + (group * 20u + m + 64u) * 35u, real1, sum2_1); }
+  if (m + 96u < 20u) { keep(to1 + (group * 20u + m + 96u) * 35u, real1, sum3_1); }
+  if (m + 16u < 20u) { keep(to1 + (group * 20u + m + 16u) * 35u, real1, sum4_1); }
+  if (m + 48u < 20u) { keep(to1 + (group * 20u + m + 48u) * 35u, real1, sum5_1); }
+  if (m + 80u < 20u) { keep(to1 + (group * 20u + m + 80u) * 35u, real1, sum6_1); }
+  if (m + 112u < 20u) { keep(to1 + (group * 20u + m + 112u) * 35u, real1, sum7_1); }
 }
 
 // conv2d/tile 32x64/split 2: conv2d, 5×4 without padding, bias; 1 × 1 × 2 workgroups

@@ -105,7 +105,7 @@ fn finished(image: U, channel: u32, position: U, sum: F) -> F {
 
 fn sourceAt(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>) -> vec4<f32> {
   let inside = (y < vec4<u32>(7u)) & (x < vec4<u32>(5u));
-  let at = select(vec4<u32>(), plane + y * 5u + x, inside);
+  let at = plane + select(vec4<u32>(), y * 5u + x, inside);
   return select(vec4<f32>(), vec4<f32>(source[at.x], source[at.y], source[at.z], source[at.w]), inside);
 }
 

@@ -5,21 +5,18 @@ import type { Launch } from './map.ts';
 import { type DeclarationOf, type Module, moduleOf, namesIn, renamed } from './module.ts';
 import { ceilDiv, declare, guarded, indented } from './wgsl.ts';
 
-/** Bytes that a workgroup of every WebGPU device can share. */
-const MOST_SHARED = 16_384;
-
 /**
- * Whether kernels that do not wait for each other can be one on every device. What they have alike they share: tensors, functions, and the workgroup's memory, since a workgroup
+ * Whether kernels that do not wait for each other can be one, on a device whose workgroups share so many bytes. What they have alike they share: tensors, functions, and the workgroup's memory, since a workgroup
  * is of one kernel only.
  */
-export function canBeBeside(launches: readonly Launch[]): boolean {
+export function canBeBeside(launches: readonly Launch[], workgroupBytes: number): boolean {
   const size = sizeOf(launches);
   const bound = launches.flatMap((l) => tensorsOf(l).map(({ what }) => what));
   const shared = together(launches.map((l) => sharedOf(read(l.kernel))));
   return (
     launches.every((l) => fits(read(l.kernel), size)) &&
     new Set(bound).size <= MAX_BINDINGS &&
-    shared.reduce((sum, d) => sum + d.count * bytesOf(d.element), 0) <= MOST_SHARED
+    shared.reduce((sum, d) => sum + d.count * bytesOf(d.element), 0) <= workgroupBytes
   );
 }
 

@@ -10,11 +10,16 @@ export interface Tile {
   readonly depth: number;
   /** Quads of rows and of columns in a thread's registers: 1 and 1 are 4 × 4 sums. */
   readonly thread: readonly [rows: number, columns: number];
+  /** Steps of the inner index that stand in the loop one after the other: of few sums compilers unroll it themselves, and with more they run out of registers. */
+  readonly steps: number;
   /** Neighbouring threads that can hand numbers to each other without that memory, as `Target` has it. */
   readonly lanes: number;
 }
 
 export const tileName = ({ rows, columns }: Tile): string => `${rows}x${columns}`;
+
+/** Bytes of workgroup memory that it takes at most: a vector a row more than it counts, against conflicts of banks. */
+export const workgroupMemory = ({ rows, columns, depth }: Tile): number => 16 * depth * (rows / 4 + columns / 4 + 2);
 
 const threadsOf = ({ rows, columns, thread }: Tile): number => (rows / 4 / thread[0]) * (columns / 4 / thread[1]);
 
@@ -76,11 +81,13 @@ export function tiledProduct(p: TiledProduct): { readonly code: string; readonly
   const rows = rowQuads.flatMap((s) => range(4).map((c) => ({ s, c })));
   const sum = (s: number, c: number, t: number): string => `sum${4 * s + c}_${t}`;
 
-  const products = [
-    ...rowQuads.map((s) => `let a${s} = left[k * ${left.stride}u + ${plus('down', s * downQuads)}];`),
-    ...columnQuads.map((t) => `let b${t} = right[k * ${right.stride}u + ${plus('across', t * acrossQuads)}];`),
+  const products = (k: string): readonly string[] => [
+    ...rowQuads.map((s) => `let a${s} = ${left.at(k, plus('down', s * downQuads))};`),
+    ...columnQuads.map((t) => `let b${t} = ${right.at(k, plus('across', t * acrossQuads))};`),
     ...rows.flatMap(({ s, c }) => columnQuads.map((t) => `${sum(s, c, t)} += a${s}.${COMPONENTS[c]} * b${t};`)),
   ];
+  const block = (lines: readonly string[]): readonly string[] => ['{', ...lines.map((line) => `  ${line}`), '}'];
+  const steps = tile.steps === 1 ? products('k') : range(tile.steps).flatMap((i) => block(products(plus('k', i))));
   const rowOf = (s: number, c: number): string =>
     plus('m', p.left.packed ? s * downQuads * 4 + c : s * downQuads + (c * tile.rows) / 4);
   const m = `let m = m0 + ${times('down', p.left.packed ? 4 : 1)};`;
@@ -97,16 +104,16 @@ export function tiledProduct(p: TiledProduct): { readonly code: string; readonly
     throw new Error(`tile ${tileName(tile)} has too many threads`);
   const code = `${p.parts && tile.lanes > 1 ? 'enable subgroups;\n' : ''}${p.declarations}
 // Quad q of the left factor has ${described(p.left, 'rows', tile.rows)}, of the right one ${described(p.right, 'columns', tile.columns)}.
-var<workgroup> left: array<vec4<f32>, ${tile.depth * left.stride}>;
-var<workgroup> right: array<vec4<f32>, ${tile.depth * right.stride}>;
+var<workgroup> left: array<vec4<f32>, ${left.vectors}>;
+var<workgroup> right: array<vec4<f32>, ${right.vectors}>;
 
 ${head}${indented(1, [...p.setup, `let down = thread / ${acrossQuads}u;`, `let across = thread % ${acrossQuads}u;`, ...left.setup, ...right.setup])}
 ${indented(1, [...rows.flatMap(({ s, c }) => columnQuads.map((t) => `var ${sum(s, c, t)} = vec4<f32>();`)), ...left.variables, ...right.variables])}  for (var chunk = first; chunk <= end; chunk++) {
     if (chunk < end) { // on its way while the one before is multiplied
 ${indented(3, [...p.chunk, ...left.loads, ...right.loads])}    }
     if (chunk > first) {
-      for (var k = 0u; k < ${tile.depth}u; k++) {
-${indented(4, products)}      }
+      for (var k = 0u; k < ${tile.depth}u; ${tile.steps === 1 ? 'k++' : `k += ${tile.steps}u`}) {
+${indented(4, steps)}      }
     }
     workgroupBarrier();
     if (chunk < end) {
@@ -127,8 +134,10 @@ const numbersOf = ({ packed }: Factor, first: string, quad: string, quads: numbe
 
 /** How all threads bring one factor's chunk into workgroup memory: through registers, so that the loads can be on their way early. */
 function loader(factor: Factor, name: string, first: string, quads: number, depth: number, threads: number) {
-  // a vector more a row where threads write down the rows, so that they meet in no bank
+  const whole = (text: string): string => (text.includes(' ') ? `(${text})` : text);
+  // A vector more a row where threads write down the rows, so that they meet in no bank.
   const stride = factor.alongInner ? quads + 1 : quads;
+  const at = (k: string, quad: string): string => `${name}[${whole(k)} * ${stride}u + ${quad}]`;
   const [rounds, spare] = [ceilDiv(depth * quads, threads), depth * quads < threads];
   const apart = threads / (factor.alongInner ? depth : quads);
   const [quad, inner] = factor.alongInner
@@ -147,7 +156,8 @@ function loader(factor: Factor, name: string, first: string, quads: number, dept
   const guarded = (lines: readonly string[]): readonly string[] =>
     spare ? [`if (thread < ${depth * quads}u) {`, ...lines.map((l) => `  ${l}`), '}'] : lines;
   return {
-    stride,
+    vectors: depth * stride,
+    at,
     setup: [
       `let ${quadName} = ${quad};`,
       `let ${innerName} = ${inner};`,
@@ -158,11 +168,7 @@ function loader(factor: Factor, name: string, first: string, quads: number, dept
       ...inners.flatMap((e) => factor.at(e.inner, e.at)),
       ...each.map((e) => `${e.next} = ${factor.load(e.place, e.at)};`),
     ]),
-    writes: guarded(
-      each.map(
-        (e) => `${name}[${e.inner === innerName ? e.inner : `(${e.inner})`} * ${stride}u + ${e.quad}] = ${e.next};`,
-      ),
-    ),
+    writes: guarded(each.map((e) => `${at(e.inner, e.quad)} = ${e.next};`)),
   };
 }
 
@@ -204,14 +210,18 @@ export function planeReader(
     ...(checks.ragged ? ['vec4<bool>(real)'] : []),
   ];
   const real = checks.ragged ? ', real: bool' : '';
-  const at = `plane + y * ${width}u + x`;
+  const place = `y * ${width}u + x`;
+  // A plane that is there begins with an element that is: then what follows from y and x is the same for all planes.
+  const safe = checks.ragged
+    ? `select(vec4<u32>(), plane + ${place}, inside)`
+    : `plane + select(vec4<u32>(), ${place}, inside)`;
   const body = inside.length
     ? [
         `let inside = ${inside.join(' & ')};`,
-        `let at = select(vec4<u32>(), ${at}, inside);`,
+        `let at = ${safe};`,
         `return select(vec4<f32>(), ${four(array, 'at')}, inside);`,
       ]
-    : [`let at = ${at};`, `return ${four(array, 'at')};`];
+    : [`let at = plane + ${place};`, `return ${four(array, 'at')};`];
   return `\nfn ${name}(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>${real}) -> vec4<f32> {\n${indented(1, body)}}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { beside, canBeBeside } from '../kernels/beside.ts';
 import type { Dispatch, Pack, Storage } from '../program.ts';
+import type { Target } from './choices.ts';
 
 /** The gradients of a convolution or a dense layer. */
 const gradients: ReadonlySet<string> = new Set(['conv2dWeightGradient', 'conv2dInputGradient', 'matmul', 'reduceSum']);
@@ -11,12 +12,16 @@ type Group = readonly Dispatch[];
  * Gradients of one layer that do not wait for each other become one kernel: a convolution's weight gradient and input gradient, and the parts of an input gradient with strides.
  * Those before wait for the last of them, if nothing between them minds, so that what its epilogue reads is there.
  */
-export function putBeside(dispatches: readonly Dispatch[], packs: readonly Pack[]): readonly Dispatch[] {
+export function putBeside(
+  dispatches: readonly Dispatch[],
+  packs: readonly Pack[],
+  target: Target,
+): readonly Dispatch[] {
   const memory = new Memory(packs);
   /** From the last to the first. */
   const groups: Group[] = [];
   for (const dispatch of dispatches.toReversed()) {
-    const at = groupFor(dispatch, groups, memory);
+    const at = groupFor(dispatch, groups, memory, target);
     if (at === null) groups.push([dispatch]);
     else groups[at] = [dispatch, ...groups[at]!];
   }
@@ -24,7 +29,7 @@ export function putBeside(dispatches: readonly Dispatch[], packs: readonly Pack[
 }
 
 /** The first that it can be put to, waiting for all that are before; null where there is none. */
-function groupFor(dispatch: Dispatch, groups: readonly Group[], memory: Memory): number | null {
+function groupFor(dispatch: Dispatch, groups: readonly Group[], memory: Memory, target: Target): number | null {
   const { op, origin } = dispatch;
   const isAlike = ([first]: Group): boolean =>
     first!.origin.path === origin.path && first!.origin.phase === origin.phase;
@@ -33,15 +38,15 @@ function groupFor(dispatch: Dispatch, groups: readonly Group[], memory: Memory):
   if (last === -1) return null;
   for (let at = groups.length - 1; at >= last; at--) {
     const group = groups[at]!;
-    if (isAlike(group) && takes(group, dispatch, memory)) return at;
+    if (isAlike(group) && takes(group, dispatch, memory, target)) return at;
     if (group.some((other) => memory.minds(dispatch, other))) return null;
   }
   return null;
 }
 
-function takes(group: Group, dispatch: Dispatch, memory: Memory): boolean {
+function takes(group: Group, dispatch: Dispatch, memory: Memory, { workgroupBytes }: Target): boolean {
   const all = [dispatch, ...group];
-  return all.every((d) => gradients.has(d.op)) && memory.hasRoles(all) && canBeBeside(all);
+  return all.every((d) => gradients.has(d.op)) && memory.hasRoles(all) && canBeBeside(all, workgroupBytes);
 }
 
 function joined(group: Group): Dispatch {

@@ -6,6 +6,8 @@ export interface Target {
   readonly busy: number;
   /** Threads of a workgroup that follow each other and lie in one subgroup in that order, so that they can hand numbers to each other: a power of two, 1 where there are none. */
   readonly lanes: number;
+  /** Bytes of memory that the threads of a workgroup share. */
+  readonly workgroupBytes: number;
   /** Whether it only plays a GPU on the processor: there workgroup memory is no nearer than any other. */
   readonly software: boolean;
   /** Bytes of the largest tensor that a kernel can be given. */

@@ -98,7 +98,7 @@ export function lowerGraph(whole: Graph, options: LowerOptions): Program {
     outputs: [...outputs, ...(sound ? [sound] : [])],
     constants: e.constants,
     // A processor that plays a GPU takes a sixth longer for both: measured with a small Inception net.
-    dispatches: options.target.software ? e.dispatches : putBeside(e.dispatches, e.packs.all),
+    dispatches: options.target.software ? e.dispatches : putBeside(e.dispatches, e.packs.all, options.target),
     packs: e.packs.all,
     choices: e.choices,
     sound,

@@ -1,20 +1,21 @@
-import { type Tile, tileName } from '../kernels/tile.ts';
+import { type Tile, tileName, workgroupMemory } from '../kernels/tile.ts';
 import type { Target, Way } from './choices.ts';
 import { way } from './ways.ts';
 
-/** Each within the 16 KiB of workgroup memory and the 256 threads that every WebGPU device has. */
-const shapes: readonly Omit<Tile, 'lanes'>[] = [
-  { rows: 128, columns: 128, depth: 8, thread: [2, 2] },
-  { rows: 128, columns: 64, depth: 16, thread: [2, 1] },
-  { rows: 64, columns: 128, depth: 16, thread: [2, 1] },
-  { rows: 64, columns: 64, depth: 16, thread: [1, 1] },
-  { rows: 32, columns: 128, depth: 16, thread: [2, 1] },
-  { rows: 32, columns: 64, depth: 16, thread: [1, 1] },
-  { rows: 16, columns: 128, depth: 8, thread: [1, 1] },
-];
-
-const tilesOf = ({ lanes }: Target): readonly Tile[] =>
-  shapes.map(({ rows, columns, depth, thread }) => ({ rows, columns, depth, thread, lanes }));
+/** Within the 256 threads and, but for the largest, the 16 KiB of workgroup memory that every WebGPU device has. */
+function tilesOf({ lanes, workgroupBytes }: Target): readonly Tile[] {
+  const smaller = { steps: 1, lanes };
+  const largest = { rows: 128, columns: 128, thread: [2, 2], steps: 4, lanes } as const;
+  return [
+    { ...largest, depth: workgroupBytes < workgroupMemory({ ...largest, depth: 16 }) ? 8 : 16 },
+    { rows: 128, columns: 64, depth: 16, thread: [2, 1], ...smaller },
+    { rows: 64, columns: 128, depth: 16, thread: [2, 1], ...smaller },
+    { rows: 64, columns: 64, depth: 16, thread: [1, 1], ...smaller },
+    { rows: 32, columns: 128, depth: 16, thread: [2, 1], ...smaller },
+    { rows: 32, columns: 64, depth: 16, thread: [1, 1], ...smaller },
+    { rows: 16, columns: 128, depth: 8, thread: [1, 1], ...smaller },
+  ];
+}
 
 /** Of the threads that keep a device busy, those that a workgroup stands for: each thread of a tile has much to do. */
 const FILLING = 128;
