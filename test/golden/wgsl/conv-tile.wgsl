@@ -367,7 +367,7 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
       rightNext1 = sourceAt(image + r1 * 35u, y, x);
     }
     if (chunk > first) {
-      for (var k = 0u; k < 16u; k += 4u) {
+      for (var k = 0u; k < 16u; k += 2u) {
         {
           let a0 = left[k * 33u + down];
           let a1 = left[k * 33u + down + 16u];
@@ -395,50 +395,6 @@ fn main(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index
           let a1 = left[(k + 1u) * 33u + down + 16u];
           let b0 = right[(k + 1u) * 32u + across];
           let b1 = right[(k + 1u) * 32u + across + 16u];
-          sum0_0 += a0.x * b0;
-          sum0_1 += a0.x * b1;
-          sum1_0 += a0.y * b0;
-          sum1_1 += a0.y * b1;
-          sum2_0 += a0.z * b0;
-          sum2_1 += a0.z * b1;
-          sum3_0 += a0.w * b0;
-          sum3_1 += a0.w * b1;
-          sum4_0 += a1.x * b0;
-          sum4_1 += a1.x * b1;
-          sum5_0 += a1.y * b0;
-          sum5_1 += a1.y * b1;
-          sum6_0 += a1.z * b0;
-          sum6_1 += a1.z * b1;
-          sum7_0 += a1.w * b0;
-          sum7_1 += a1.w * b1;
-        }
-        {
-          let a0 = left[(k + 2u) * 33u + down];
-          let a1 = left[(k + 2u) * 33u + down + 16u];
-          let b0 = right[(k + 2u) * 32u + across];
-          let b1 = right[(k + 2u) * 32u + across + 16u];
-          sum0_0 += a0.x * b0;
-          sum0_1 += a0.x * b1;
-          sum1_0 += a0.y * b0;
-          sum1_1 += a0.y * b1;
-          sum2_0 += a0.z * b0;
-          sum2_1 += a0.z * b1;
-          sum3_0 += a0.w * b0;
-          sum3_1 += a0.w * b1;
-          sum4_0 += a1.x * b0;
-          sum4_1 += a1.x * b1;
-          sum5_0 += a1.y * b0;
-          sum5_1 += a1.y * b1;
-          sum6_0 += a1.z * b0;
-          sum6_1 += a1.z * b1;
-          sum7_0 += a1.w * b0;
-          sum7_1 += a1.w * b1;
-        }
-        {
-          let a0 = left[(k + 3u) * 33u + down];
-          let a1 = left[(k + 3u) * 33u + down + 16u];
-          let b0 = right[(k + 3u) * 32u + across];
-          let b1 = right[(k + 3u) * 32u + across + 16u];
           sum0_0 += a0.x * b0;
           sum0_1 += a0.x * b1;
           sum1_0 += a0.y * b0;

@@ -10,7 +10,7 @@ export interface Tile {
   readonly depth: number;
   /** Quads of rows and of columns in a thread's registers: 1 and 1 are 4 × 4 sums. */
   readonly thread: readonly [rows: number, columns: number];
-  /** Steps of the inner index that stand in the loop one after the other: of few sums compilers unroll it themselves, and with more they run out of registers. */
+  /** Steps of the inner index that stand in the loop one after the other. Compilers unroll a short loop themselves; with more steps than two they take too many registers. */
   readonly steps: number;
   /** Neighbouring threads that can hand numbers to each other without that memory, as `Target` has it. */
   readonly lanes: number;

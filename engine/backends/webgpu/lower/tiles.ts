@@ -5,9 +5,9 @@ import { way } from './ways.ts';
 /** Within the 256 threads and, but for the largest, the 16 KiB of workgroup memory that every WebGPU device has. */
 function tilesOf({ lanes, workgroupBytes }: Target): readonly Tile[] {
   const smaller = { steps: 1, lanes };
-  const largest = { rows: 128, columns: 128, thread: [2, 2], steps: 4, lanes } as const;
+  const deep = { rows: 128, columns: 128, depth: 16, thread: [2, 2], steps: 2, lanes } as const;
   return [
-    { ...largest, depth: workgroupBytes < workgroupMemory({ ...largest, depth: 16 }) ? 8 : 16 },
+    workgroupMemory(deep) <= workgroupBytes ? deep : { ...deep, depth: 8, steps: 1 },
     { rows: 128, columns: 64, depth: 16, thread: [2, 1], ...smaller },
     { rows: 64, columns: 128, depth: 16, thread: [2, 1], ...smaller },
     { rows: 64, columns: 64, depth: 16, thread: [1, 1], ...smaller },
