@@ -3,6 +3,7 @@ import { type Fix, type FixAction, type ParamValue, type Problem, problem, type 
 import { compileExpression, evaluate, isProblem, type Scope } from '../base/expression.ts';
 import { nearest } from '../base/nearest.ts';
 import type { RawParams } from '../layers/layer.ts';
+import { asNumber, clamp, defaultFix, setFix } from '../layers/value-fixes.ts';
 import type { BlockParam } from './document.ts';
 
 export const isExpression = (value: unknown): value is `=${string}` =>
@@ -45,25 +46,26 @@ export function bindParams(
   const params: Record<string, ParamValue> = {};
   const problems: Problem[] = [];
   for (const [name, param] of Object.entries(declared)) {
-    const refused = Object.hasOwn(given, name) ? misfit(param, given[name]!, name, block) : null;
-    if (refused === null && Object.hasOwn(given, name)) {
+    const isGiven = Object.hasOwn(given, name);
+    const refused = isGiven ? misfit(param, given[name]!, name, block) : null;
+    if (isGiven && !refused) {
       params[name] = given[name]!;
       continue;
     }
     const value = evaluateParam(param.default, params);
-    const wrong = isProblem(value) ? null : misfit(param, value, name, block);
+    const wrong: Misfit | null = isProblem(value)
+      ? { problem: { ...value, field: name }, nearest: null }
+      : misfit(param, value, name, block);
     if (refused) {
-      const fixes = [...nearestFix(name, refused, (to) => ({ do: 'setParam', node: '', field: name, value: to }))];
-      if (wrong === null && !isProblem(value)) fixes.push(defaultFix(name, value));
+      const own = nearestFix(name, refused, (to) => ({ do: 'setParam', node: '', field: name, value: to }));
+      const fixes = wrong ? own : [...own, defaultFix('', name, value as ParamValue)];
       problems.push({ ...refused.problem, fixes });
     }
-    if (isProblem(value)) problems.push({ ...value, field: name });
-    else if (wrong)
-      problems.push({
-        ...wrong.problem,
-        fixes: setDefault ? nearestFix(name, wrong, (to) => setDefault(name, to)) : [],
-      });
-    params[name] = wrong || isProblem(value) ? fallback[param.type] : value;
+    if (wrong) {
+      const own = setDefault ? nearestFix(name, wrong, (to) => setDefault(name, to)) : [];
+      problems.push({ ...wrong.problem, fixes: [...wrong.problem.fixes, ...own] });
+    }
+    params[name] = wrong ? fallback[param.type] : (value as ParamValue);
   }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(declared, name)) continue;
@@ -133,13 +135,13 @@ interface Misfit {
 function misfit(param: BlockParam, value: ParamValue, name: string, block: string): Misfit | null {
   const at = { field: name };
   const { min = -Infinity, max = Infinity } = param;
-  const clamped = (side: number): number => Math.min(Math.max(side, min), max);
+  const clamped = (side: number): number => clamp(side, { min, max });
   if (!fits[param.type](value)) {
     const found = JSON.stringify(value).slice(0, 60);
-    const isQuoted = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+    const meant = param.type === 'number' || param.type === 'size' ? asNumber(value) : null;
     return {
       problem: problem(misfits[param.type], '', { block, param: name, found }, at),
-      nearest: isQuoted && (param.type === 'number' || param.type === 'size') ? clamped(Number(value)) : null,
+      nearest: meant === null ? null : clamped(meant),
     };
   }
   for (const side of typeof value === 'object' ? value : [value]) {
@@ -165,15 +167,8 @@ function misfit(param: BlockParam, value: ParamValue, name: string, block: strin
 }
 
 /** The fix that sets a parameter to what comes nearest, if anything does. */
-function nearestFix(field: string, { nearest: value }: Misfit, set: (value: ParamValue) => FixAction): readonly Fix[] {
-  if (value === null) return [];
-  return [{ code: 'value.set', values: { field, value: shown(value) }, actions: [set(value)] }];
-}
-
-const defaultFix = (field: string, value: ParamValue): Fix => ({
-  code: 'value.default',
-  values: { field, value: shown(value) },
-  actions: [{ do: 'unsetParam', node: '', field }],
-});
-
-const shown = (value: ParamValue): string => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 60);
+const nearestFix = (
+  field: string,
+  { nearest: value }: Misfit,
+  set: (value: ParamValue) => FixAction,
+): readonly Fix[] => (value === null ? [] : [setFix(field, value, set(value))]);

@@ -1,6 +1,7 @@
 import { type Fix, type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
 import { nearest } from '../base/nearest.ts';
 import type { PaddingSpec, ParamSchema, ParamSpec, Params, RawParams, Size } from './layer.ts';
+import { asNumber, clamp, defaultFix, setFix, show } from './value-fixes.ts';
 
 type Value = number | boolean | string | readonly number[];
 
@@ -121,26 +122,12 @@ const readers: Readers = {
 
 const MOST_PADDING = 1024;
 
-/** Texts that read as a number count as one that was put in quotes by mistake. */
-function asNumber(given: ParamValue): number | null {
-  if (typeof given !== 'number' && (typeof given !== 'string' || given.trim() === '')) return null;
-  const n = Number(given);
-  return Number.isFinite(n) ? n : null;
-}
-
-function clamp(n: number, { min, max }: { readonly min: number; readonly max: number }): number {
-  return Math.min(Math.max(n, min), max);
-}
-
 function complaint(path: string, field: string, spec: ParamSpec, given: ParamValue, wrong: Wrong): Problem {
   const { nearest: mended } = wrong;
-  const fixes: Fix[] = [];
-  if (mended !== undefined) {
-    const actions = [{ do: 'setParam', node: path, field, value: mended }] as const;
-    fixes.push({ code: 'value.set', values: { field, value: show(mended) }, actions });
-  }
-  const actions = [{ do: 'unsetParam', node: path, field }] as const;
-  fixes.push({ code: 'value.default', values: { field, value: show(spec.default) }, actions });
+  const fixes = [
+    ...(mended === undefined ? [] : [setFix(field, mended, { do: 'setParam', node: path, field, value: mended })]),
+    defaultFix(path, field, spec.default),
+  ];
   const range = wrong.code === 'outOfRange' && 'min' in spec ? { min: spec.min, max: spec.max } : {};
   const options = wrong.code === 'notChoice' && 'options' in spec ? { options: spec.options.join(', ') } : {};
   const suggestion = wrong.code === 'notChoice' && mended !== undefined ? { suggestion: show(mended) } : {};
@@ -165,10 +152,4 @@ function unknown(path: string, field: string, given: ParamValue, schema: ParamSc
   const known = Object.keys(schema).join(', ');
   const values = { field, ...(suggestion === null ? {} : { suggestion }), ...(known === '' ? {} : { known }) };
   return problem('param.unknown', path, values, { field, fixes });
-}
-
-/** A value as a message shows it; long lists are cut. */
-function show(value: ParamValue): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,8 +1,8 @@
 import type { Four, Placed } from './channels.ts';
 import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { RUN } from './planes.ts';
-import { ceilDiv, declare, float, guarded, indented, range, shifted } from './wgsl.ts';
+import { RUN, run } from './planes.ts';
+import { ceilDiv, declare, factorOf, float, guarded, indented, range, shifted } from './wgsl.ts';
 
 export interface Response {
   readonly size: number;
@@ -12,8 +12,6 @@ export interface Response {
 }
 
 const THREADS = 64;
-
-const run = `let run = vec4<i32>(${range(RUN).join(', ')});`;
 
 /** A channel's neighbours are so many before it, itself, and so many behind it. */
 const reachOf = ({ size }: Response): readonly [before: number, after: number] => [
@@ -27,7 +25,7 @@ const around = (place: string, before: number, after: number): string =>
 
 /** The number of channel `c` at the thread's position, whose number of channel 0 is at `<tensor>At`. */
 const number = (tensor: string, c: string, plane: number): string =>
-  `${tensor}[${tensor}At + ${/^\w+ /.test(c) ? `(${c})` : c} * ${plane}]`;
+  `${tensor}[${tensor}At + ${factorOf(c)} * ${plane}]`;
 
 /** The numbers of a run from `channel` on: of the last channel instead of those behind it. */
 function numbers(tensor: string, channels: number, plane: number): string {

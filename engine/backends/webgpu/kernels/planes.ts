@@ -7,6 +7,9 @@ const THREADS = 64;
 /** Neighbours along a row that a thread computes: a run. */
 export const RUN = 4;
 
+/** Declares `run`, the numbers of its elements. */
+export const run = `let run = vec4<i32>(${range(RUN).join(', ')});`;
+
 /** Of `plane`, image · channels + channel, its number among the channels of a larger tensor. */
 export function planeIn(channels: number, { first, all }: Channels): string {
   if (all === channels && first === 0) return 'plane';

@@ -2,8 +2,8 @@ import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Binding, Storage } from '../program.ts';
 import type { Four, Placed } from './channels.ts';
 import type { Launch } from './map.ts';
-import { overRuns, planeIn, RUN, runElement, storeRun } from './planes.ts';
-import { ceilDiv, declare, indented, range, scaled, shifted } from './wgsl.ts';
+import { overRuns, planeIn, RUN, run, runElement, storeRun } from './planes.ts';
+import { ceilDiv, declare, factorOf, indented, scaled, shifted } from './wgsl.ts';
 import { type AveragedWindow, argmaxFormat, divisor } from './windows.ts';
 
 /** What window `p`, `q` gives back to a run of the input, in WGSL. */
@@ -20,10 +20,7 @@ interface Share {
 
 /** WGSL of the first window along an axis that holds an element `at`, and of the first that begins behind it. */
 function holders(at: string, { kernel, stride, pads }: PoolWindow, axis: 0 | 1): readonly [first: string, end: string] {
-  const over = (text: string): string => {
-    if (stride[axis] === 1) return text;
-    return `${/^\w+ /.test(text) ? `(${text})` : text} / ${stride[axis]}`;
-  };
+  const over = (text: string): string => (stride[axis] === 1 ? text : `${factorOf(text)} / ${stride[axis]}`);
   const ahead = pads[axis] - kernel[axis] + stride[axis];
   // Not below 0, where a quotient would be rounded up.
   const first = ahead < 0 ? `max(${shifted(at, ahead)}, 0)` : shifted(at, ahead);
@@ -49,7 +46,7 @@ function giveBack(
     ...setup,
     `let first = ${first};`,
     `let end = min(${end}, ${ow});`,
-    `let run = vec4<i32>(${range(RUN).join(', ')});`,
+    run,
     'var sum = vec4<f32>();',
     `for (var p = ${firstRow}; p < min(${endRow}, ${oh}); p++) {`,
     `  ${row}`,

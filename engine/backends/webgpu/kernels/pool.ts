@@ -45,6 +45,9 @@ const firstLargest = ({ bits }: ArgmaxFormat): Fold => ({
   tap: (elements, s) => [`at = select(at, vec4<u32>(tapRow + ${s}), ${elements} > best);`, ...largest.tap(elements, s)],
 });
 
+/** Where the windows of a run begin, from the first's beginning on. */
+const startsOf = ({ stride }: PoolWindow): readonly number[] => range(RUN).map((j) => j * stride[1]);
+
 /** A kernel over runs of outputs. Windows lie side by side there: each element of their rows is loaded once. */
 function foldWindows(
   name: string,
@@ -62,7 +65,7 @@ function foldWindows(
     const [at, column] = ['start', 'startX'].map((begin) => shifted(s ? `${begin} + ${s}` : begin, i));
     return hasEdges ? `element(${at}, ${column})` : `x[${at}]`;
   };
-  const starts = range(RUN).map((j) => j * stride);
+  const starts = startsOf(a);
   const columns = [...new Set(range(kernel).flatMap((s) => starts.map((i) => i + s)))].sort((i, j) => i - j);
   const unrolled = (): readonly string[] => [
     ...columns.map((i) => `let x${i} = ${element(i)};`),
@@ -149,13 +152,12 @@ export function maxPoolArgmaxKernel(
 }
 
 export function averagePoolKernel(x: Placed, y: Placed, dims: readonly [Four, Four], a: AveragedWindow): Launch {
-  const starts = range(RUN).map((j) => j * a.stride[1]);
   const sum: Fold = {
     beyond: '0.0',
     variables: ['var sum = vec4<f32>();'],
     tap: (elements) => [`sum += ${elements};`],
     after: [
-      `let starts = startX + vec4<i32>(${starts.join(', ')});`,
+      `let starts = startX + vec4<i32>(${startsOf(a).join(', ')});`,
       `let mean = sum / ${divisor(a, dims, 'startY', 'starts', RUN)};`,
     ],
   };

@@ -1,7 +1,7 @@
 import type { Taps } from './gathering.ts';
 import { type Entry, entry } from './grid.ts';
 import { partsOfRows, type TileParts } from './tile-parts.ts';
-import { ceilDiv, guarded, indented, plus, range, times } from './wgsl.ts';
+import { ceilDiv, factorOf, guarded, indented, plus, range, times } from './wgsl.ts';
 
 /** What a workgroup computes of a product: `rows` × `columns` of the result, with `depth` of the inner index in workgroup memory at a time. */
 export interface Tile {
@@ -134,10 +134,9 @@ const numbersOf = ({ packed }: Factor, first: string, quad: string, quads: numbe
 
 /** How all threads bring one factor's chunk into workgroup memory: through registers, so that the loads can be on their way early. */
 function loader(factor: Factor, name: string, first: string, quads: number, depth: number, threads: number) {
-  const whole = (text: string): string => (text.includes(' ') ? `(${text})` : text);
   // A vector more a row where threads write down the rows, so that they meet in no bank.
   const stride = factor.alongInner ? quads + 1 : quads;
-  const at = (k: string, quad: string): string => `${name}[${whole(k)} * ${stride}u + ${quad}]`;
+  const at = (k: string, quad: string): string => `${name}[${factorOf(k)} * ${stride}u + ${quad}]`;
   const [rounds, spare] = [ceilDiv(depth * quads, threads), depth * quads < threads];
   const apart = threads / (factor.alongInner ? depth : quads);
   const [quad, inner] = factor.alongInner

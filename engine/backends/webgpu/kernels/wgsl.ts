@@ -49,6 +49,9 @@ export const times = (text: string, n: number): string => (n === 1 ? text : `${t
 export const over = (text: string, n: number): string => (n === 1 ? text : `${text} / ${n}u`);
 export const plus = (text: string, n: number): string => (n === 0 ? text : `${text} + ${n}u`);
 
+/** As one factor of a product. */
+export const factorOf = (text: string): string => (/^\w+ /.test(text) ? `(${text})` : text);
+
 /** In i32. */
 export const scaled = (text: string, n: number): string => (n === 1 ? text : `${text} * ${n}`);
 /** In i32, by a number that may be below zero. */

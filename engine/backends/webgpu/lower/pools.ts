@@ -38,17 +38,17 @@ const maxPool: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [y] }) => {
 };
 
 /** The pool to `y`, and which elements are the largest: a tensor in the format of `argmaxFormat`, which backward's kernel alone can read. */
-function argmaxOf(e: Emitter, x: Tensor, y: Placed, yDims: readonly number[], window: PoolWindow) {
-  const columns = Math.ceil(yDims[3]! / argmaxFormat(window).perWord);
-  const argmax = e.tensor('u32', [...yDims.slice(0, 3), columns], 'argmax');
-  const dims = [four(x.dims), four(yDims)] as const;
-  e.launch(maxPoolArgmaxKernel(e.placed(x), y, argmax.storage, dims, window), flopsOf(window, yDims));
+function argmaxOf(e: Emitter, x: Placed, y: Placed, dims: readonly [Four, Four], window: PoolWindow): Tensor {
+  const [, [n, c, rows, columns]] = dims;
+  const argmax = e.tensor('u32', [n, c, rows, Math.ceil(columns / argmaxFormat(window).perWord)], 'argmax');
+  e.launch(maxPoolArgmaxKernel(x, y, argmax.storage, dims, window), flopsOf(window, dims[1]));
   return argmax;
 }
 
 const maxPoolArgmax: Lowering<PoolWindow> = (e, { attrs, inputs, outputs: [y] }) => {
-  const { result } = ends(e, inputs, y!.dims);
-  return [result.tensor, argmaxOf(e, inputs[0]!, result, y!.dims, attrs)];
+  const { places, result } = ends(e, inputs, y!.dims);
+  const dims = [four(inputs[0]!.dims), four(y!.dims)] as const;
+  return [result.tensor, argmaxOf(e, places[0]!, result, dims, attrs)];
 };
 
 const maxPoolArgmaxGradient: Lowering<ArgmaxGradientAttrs> = (e, { attrs, inputs: [argmax, dy], outputs: [dx] }) => {
@@ -61,7 +61,7 @@ const maxPoolArgmaxGradient: Lowering<ArgmaxGradientAttrs> = (e, { attrs, inputs
 /** Without the forward pass: that is done once more. */
 const maxPoolGradient: Lowering<PoolWindow> = (e, { attrs, inputs: [x, , dy], outputs }) => {
   const y = e.placed(e.tensor('f32', dy!.dims));
-  const inputs = [argmaxOf(e, x!, y, dy!.dims, attrs), dy!];
+  const inputs = [argmaxOf(e, e.placed(x!), y, [four(x!.dims), four(dy!.dims)], attrs), dy!];
   return maxPoolArgmaxGradient(e, { attrs: { ...attrs, inputDims: x!.dims }, inputs, outputs });
 };
 
