@@ -1,6 +1,6 @@
 import type { BlockDefinition, BlockParam } from '../design/document.ts';
 import { activationNode, blockInput, blockOutput, node } from './nodes.ts';
-import { activation, convolutional, epsilon, init, multiplier, norm } from './params.ts';
+import { activation, bias, convolutional, epsilon, init, multiplier, norm } from './params.ts';
 import { scaled, unit } from './unit.ts';
 
 const classes = {
@@ -71,6 +71,7 @@ export const inceptionV3Auxiliary: BlockDefinition = {
     multiplier,
     norm,
     activation,
+    bias,
     init,
     epsilon: { ...epsilon, default: 1e-3 },
   },

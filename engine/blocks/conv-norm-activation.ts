@@ -1,5 +1,6 @@
 import type { BlockDefinition } from '../design/document.ts';
-import { activation, epsilon, filters, init, norm, stride } from './params.ts';
+import { biased } from './nodes.ts';
+import { activation, bias, epsilon, filters, init, norm, stride } from './params.ts';
 
 /** Convolution, batch norm, activation: the unit that most networks since Inception v2 are made of. */
 export const convNormActivation = {
@@ -20,13 +21,7 @@ export const convNormActivation = {
     groups: { title: 'Groups', help: 'Independent convolutions side by side.', type: 'number', default: 1, min: 1 },
     norm,
     activation,
-    bias: {
-      title: 'Bias',
-      help: 'auto: a bias exactly where no norm follows.',
-      type: 'text',
-      default: 'auto',
-      options: ['auto', 'yes', 'no'],
-    },
+    bias,
     init,
     epsilon,
     initialGamma: { title: 'First γ', help: 'Value that γ of the batch norm starts with.', type: 'number', default: 1 },
@@ -43,7 +38,7 @@ export const convNormActivation = {
         padding: '=padding',
         dilation: '=dilation',
         groups: '=groups',
-        bias: '=bias == "yes" || bias == "auto" && norm == "none"',
+        bias: biased,
         init: '=init',
       },
       inputs: { in: ['in'] },

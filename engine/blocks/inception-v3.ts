@@ -1,11 +1,11 @@
 import type { BlockDefinition, BlockParam } from '../design/document.ts';
 import { blockInput, blockOutput, node } from './nodes.ts';
-import { activation, epsilon, init, multiplier, norm } from './params.ts';
+import { activation, bias, epsilon, init, multiplier, norm } from './params.ts';
 import { scaled, unit } from './unit.ts';
 
 /** Szegedy et al. 2015 (arXiv 1512.00567); letters and widths as in torchvision's inception_v3. */
 
-const shared = { multiplier, norm, activation, init, epsilon: { ...epsilon, default: 1e-3 } } as const;
+const shared = { multiplier, norm, activation, bias, init, epsilon: { ...epsilon, default: 1e-3 } } as const;
 
 /** Keeps the size; its zeros count in the mean, as PyTorch's default has it. */
 const averagePool = node('pool', 'averagePool', ['in'], {

@@ -31,9 +31,12 @@ export function convNormNodes(
   return [convNode(`conv${suffix}`, from, conv), normNode(`norm${suffix}`, `conv${suffix}`, gamma)];
 }
 
-/** Padded by ⌊k/2⌋ on all sides, as He et al. do; a bias only without norm. */
+/** Whether a convolution has a bias, by the block's `bias` and `norm`. */
+export const biased: Expression = '=bias == "yes" || bias == "auto" && norm == "none"';
+
+/** Padded by ⌊k/2⌋ on all sides, as He et al. do. */
 export const convNode = (id: string, from: string, params: ParamValues): DocumentNode =>
-  node(id, 'conv2d', [from], { padding: 'torch', bias: '=norm == "none"', init: '=init', ...params });
+  node(id, 'conv2d', [from], { padding: 'torch', bias: biased, init: '=init', ...params });
 
 export const normNode = (id: string, from: string, gamma?: Expression): DocumentNode => ({
   ...node(id, 'batchNorm', [from], { epsilon: '=epsilon', ...(gamma === undefined ? {} : { initialGamma: gamma }) }),
@@ -56,6 +59,7 @@ export const shortcutNode = (outFilters: Expression): DocumentNode =>
     filters: outFilters,
     stride: '=stride',
     norm: '=norm',
+    bias: '=bias',
     init: '=init',
     epsilon: '=epsilon',
   });

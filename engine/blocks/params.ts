@@ -19,7 +19,7 @@ export const stride = {
 
 export const norm = {
   title: 'Normalisation',
-  help: 'Batch norm after every convolution, or none; without it convolutions get a bias.',
+  help: 'Batch norm after every convolution, or none; without it convolutions get a bias, if `bias` is auto.',
   type: 'text',
   default: 'batch',
   options: ['batch', 'none'],
@@ -42,6 +42,14 @@ export const init = {
   type: 'text',
   default: 'he',
   options: ['he', 'heFanIn', 'xavier', 'torch', 'zeros'],
+} as const satisfies BlockParam;
+
+export const bias = {
+  title: 'Bias',
+  help: 'auto: a bias exactly where no norm follows; yes: everywhere, as in the ResNets of Keras.',
+  type: 'text',
+  default: 'auto',
+  options: ['auto', 'yes', 'no'],
 } as const satisfies BlockParam;
 
 export const epsilon = {
@@ -77,4 +85,4 @@ export const multiplier = {
 } as const satisfies BlockParam;
 
 /** What every residual and plain block passes on to its convolutions. */
-export const convolutional = { norm, activation, init, epsilon } as const;
+export const convolutional = { norm, activation, bias, init, epsilon } as const;

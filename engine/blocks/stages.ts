@@ -19,6 +19,7 @@ const passOn = {
   filters: '=filters',
   stride: '=index == 0 ? stride : 1',
   norm: '=norm',
+  bias: '=bias',
   activation: '=activation',
   init: '=init',
   epsilon: '=epsilon',

@@ -42,6 +42,13 @@ const params = {
     default: 'batch',
     options: ['batch', 'none'],
   },
+  bias: {
+    type: 'choice',
+    title: 'Bias',
+    help: 'Of the projection. auto: a bias exactly where no norm follows; yes: always, as in the ResNets of Keras.',
+    default: 'auto',
+    options: ['auto', 'yes', 'no'],
+  },
   init: heByDefault,
   epsilon: epsilonParam,
   momentum: momentumParam,
@@ -49,6 +56,8 @@ const params = {
 
 type ShortcutParams = Params<typeof params>;
 type Mode = Exclude<ShortcutParams['mode'], 'auto'>;
+
+const hasBias = ({ bias, norm }: ShortcutParams): boolean => bias === 'yes' || (bias === 'auto' && norm === 'none');
 
 interface Resolved {
   readonly mode: Mode;
@@ -88,9 +97,10 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | 'bias' | NormWei
         role: 'weight',
         decays: true,
       },
-      ...(norm === 'batch'
-        ? normWeights(filters, 1)
-        : { bias: { dims: [filters], initial: initialBias(init, fans), role: 'weight', decays: false } as const }),
+      ...(hasBias(site.params) && {
+        bias: { dims: [filters], initial: initialBias(init, fans), role: 'weight', decays: false },
+      }),
+      ...(norm === 'batch' && normWeights(filters, 1)),
     };
   },
 
@@ -126,7 +136,7 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | 'bias' | NormWei
           ],
         },
       ],
-      biasAdds: normalizes ? 0 : featureCount(out),
+      biasAdds: hasBias(site.params) ? featureCount(out) : 0,
       normalized: normalizes ? featureCount(out) : 0,
       keeps: normalizes ? ['input', 'inner'] : ['input'],
     };
@@ -143,8 +153,9 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | 'bias' | NormWei
     if (mode === 'identity') return x;
     if (mode === 'zeroPad') return zeroPad(builder, x, stride, filters - map.channels);
     const attrs = { stride, dilation: [1, 1], pads: [0, 0, 0, 0], groups: 1 } as const;
-    if (norm === 'none') return builder.one(conv2d, attrs, x, weights.weight, weights.bias);
-    return normalize(context, builder.one(conv2d, attrs, x, weights.weight), { epsilon, momentum, frozen: false });
+    const bias = hasBias(site.params) ? [weights.bias] : [];
+    const projected = builder.one(conv2d, attrs, x, weights.weight, ...bias);
+    return norm === 'none' ? projected : normalize(context, projected, { epsilon, momentum, frozen: false });
   },
 };
 

@@ -53,6 +53,14 @@ export const normArgument = (value: 'batch' | 'none') =>
     options: ['batch', 'none'],
   }) as const satisfies ChoiceParam;
 
+export const biasArgument = {
+  type: 'choice',
+  title: 'Bias',
+  help: 'Of convolutions. auto: a bias exactly where no norm follows; yes: everywhere, as in the ResNets of Keras.',
+  default: 'auto',
+  options: ['auto', 'yes', 'no'],
+} as const satisfies ChoiceParam;
+
 export const activationArgument = {
   type: 'choice',
   title: 'Activation',

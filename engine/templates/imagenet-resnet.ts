@@ -4,6 +4,7 @@ import { node } from '../blocks/nodes.ts';
 import type { DocumentNode } from '../design/document.ts';
 import {
   activationArgument,
+  biasArgument,
   filtersArgument,
   imageArguments,
   initArgument,
@@ -18,6 +19,7 @@ export const plainArguments = {
   ...imageArguments(224, 224, 3, 1000),
   filters: filtersArgument(64),
   norm: normArgument('batch'),
+  bias: biasArgument,
   activation: activationArgument,
   init: initArgument('he'),
 } as const;
@@ -36,6 +38,8 @@ interface Shape {
   readonly depths: readonly [number, number, number, number];
 }
 
+const passOn = { ...inherited, bias: '=bias' } as const;
+
 /** He et al. 2015 (arXiv 1512.03385), table 1: 7×7 and pool to a quarter of the size, then four stages, each of twice the filters and half the size. */
 export function imagenetResnetNodes({ block, blockParams, depths }: Shape, image: ImageSize): readonly DocumentNode[] {
   const stage = (blocks: number, i: number): DocumentNode => ({
@@ -43,11 +47,11 @@ export function imagenetResnetNodes({ block, blockParams, depths }: Shape, image
       filters: i === 0 ? '=filters' : `=${2 ** i} * filters`,
       ...(i === 0 ? {} : { stride: '=index == 0 ? 2 : 1' }),
       ...blockParams,
-      ...inherited,
+      ...passOn,
     }),
     repeat: blocks,
   });
-  const stem = { filters: '=filters', kernel: 7, stride: 2, padding: 'torch', ...inherited };
+  const stem = { filters: '=filters', kernel: 7, stride: 2, padding: 'torch', ...passOn };
   return [
     inputNode(image),
     node('stem', 'block:convNormActivation', ['input'], stem),

@@ -9,7 +9,7 @@ const plainNet = (layers: number, depths: readonly [number, number, number, numb
     description: `He et al. 2015, fig. 3 middle: the layers of ResNet-${layers} without its shortcuts, to compare with.`,
     args: plainArguments,
     design: (args) => ({
-      params: documentParams(plainArguments, args, ['classes', 'filters', 'norm', 'activation', 'init']),
+      params: documentParams(plainArguments, args, ['classes', 'filters', 'norm', 'bias', 'activation', 'init']),
       nodes: imagenetResnetNodes({ block: 'plainBlock', blockParams: {}, depths }, args),
     }),
   });

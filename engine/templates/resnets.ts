@@ -14,7 +14,15 @@ function basicResnet(layers: number, depths: Depths) {
     args: resnetArguments,
     design: (args) => ({
       params: {
-        ...documentParams(resnetArguments, args, ['classes', 'filters', 'norm', 'activation', 'init', 'zeroLast']),
+        ...documentParams(resnetArguments, args, [
+          'classes',
+          'filters',
+          'norm',
+          'bias',
+          'activation',
+          'init',
+          'zeroLast',
+        ]),
         shortcut: shortcutParam(args.shortcut),
       },
       nodes: imagenetResnetNodes({ block: 'basicResidual', blockParams, depths }, args),
@@ -40,7 +48,16 @@ function bottleneckResnet(layers: number, depths: Depths) {
     args,
     design: (given) => ({
       params: {
-        ...documentParams(args, given, ['classes', 'filters', 'variant', 'norm', 'activation', 'init', 'zeroLast']),
+        ...documentParams(args, given, [
+          'classes',
+          'filters',
+          'variant',
+          'norm',
+          'bias',
+          'activation',
+          'init',
+          'zeroLast',
+        ]),
         shortcut: shortcutParam(given.shortcut),
       },
       nodes: imagenetResnetNodes({ block: 'bottleneckResidual', blockParams, depths }, given),

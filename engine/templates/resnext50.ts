@@ -36,6 +36,7 @@ export const resnext50 = defineTemplate({
         'groups',
         'widthPerGroup',
         'norm',
+        'bias',
         'activation',
         'init',
         'zeroLast',

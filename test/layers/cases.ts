@@ -259,6 +259,17 @@ export const layerCases: readonly LayerCase[] = [
     normalized: 4 * 3 * 16,
   },
   {
+    name: 'projection with a bias beside its norm',
+    kind: 'shortcut',
+    params: { filters: 16, stride: 2, bias: 'yes' },
+    inputs: [[7, 6, 8]],
+    output: [4, 3, 16],
+    parameters: 16 * 8 + 16 + 2 * 16,
+    products: [[4, 3, 16, 8]],
+    biasAdds: 4 * 3 * 16,
+    normalized: 4 * 3 * 16,
+  },
+  {
     name: 'as many channels as come in',
     kind: 'shortcut',
     params: { mode: 'projection' },

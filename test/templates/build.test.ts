@@ -64,7 +64,7 @@ describe('mistakes', () => {
     [
       'template:plain34?norn=none',
       'template.unknownArgument',
-      'The template plain34 has no argument norn; it takes height, width, channels, classes, filters, norm, activation, init. Did you mean norm?',
+      'The template plain34 has no argument norn; it takes height, width, channels, classes, filters, norm, bias, activation, init. Did you mean norm?',
     ],
     ['resnet50?variant=v2', 'template.badOption', 'variant cannot be "v2": choose one of v1.5, v1. Did you mean v1?'],
     ['resnet50?zeroLast=yes', 'template.badOption', 'zeroLast cannot be "yes": choose one of true, false.'],

@@ -42,6 +42,23 @@ describe('published totals of networks for large images', () => {
   });
 });
 
+describe('ResNets of Keras, whose convolutions have a bias beside their norm', () => {
+  // keras.applications prints "Total params", which count the running statistics too: 2 for each channel of a norm.
+  it.each([
+    ['resnet50', 25_636_712, 53_120],
+    ['resnet101', 44_707_176, 105_344],
+    ['resnet152', 60_419_944, 151_424],
+  ])('%s', (name, total, running) => {
+    const { analysis } = analyzeSpec(`template:${name}?variant=v1&bias=yes`);
+    const statistics = analysis.nodes
+      .flatMap(({ weights }) => Object.values(weights))
+      .filter(({ role }) => role === 'statistic')
+      .reduce((sum, { dims }) => sum + (dims[0] ?? 0), 0);
+    expect(statistics).toBe(running);
+    expect(analysis.totals.params + statistics).toBe(total);
+  });
+});
+
 describe('GoogLeNet module by module (Szegedy et al. 2014, table 1)', () => {
   const { analysis } = analyzeSpec('template:googlenet');
   const { columns: _, ...modules } = counts.googlenetModules;
