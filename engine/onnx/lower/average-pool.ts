@@ -1,21 +1,27 @@
 import type { AveragePoolAttrs } from '../../ops/average-pool.ts';
 import { divisor } from '../../ops/average-pool.ts';
 import type { AveragePoolGradientAttrs } from '../../ops/average-pool-gradient.ts';
-import { windowsOf } from '../../ops/shape/window.ts';
+import { type Pads, windowsOf } from '../../ops/shape/window.ts';
 import { padded } from './conv2d-weight-gradient.ts';
 import { concrete, featureMap, type Lowering } from './lowering.ts';
 import { explicitPads } from './pool-window.ts';
 
 /**
- * Where pads count, they are written into the input, so that what ceil mode adds beyond them does not count (ONNX would count it).
+ * Where pads count, an exported file has them written into the input: some readers (OpenCV 4) do not look at
+ * `count_include_pad`. So does a training step in ceil mode, since what that adds beyond them must not count, and ONNX
+ * would count it.
  */
 export const averagePool: Lowering<AveragePoolAttrs> = (e, { attrs, inputs: [x] }) => {
   const pads = explicitPads(x!.type, attrs);
   const window = { kernel_shape: attrs.kernel, strides: attrs.stride };
-  if (!attrs.countIncludePad) return [e.node('AveragePool', [x!.name], { ...window, pads })];
-  if (!attrs.ceil) return [e.node('AveragePool', [x!.name], { ...window, pads, count_include_pad: 1 })];
-  const beyond = [0, 0, Math.max(0, pads[2] - attrs.pads[2]), Math.max(0, pads[3] - attrs.pads[3])];
-  return [e.node('AveragePool', [padded(e, x!.name, attrs.pads)], { ...window, pads: beyond })];
+  const pool = (of: string, around: Pads, counted: 0 | 1): readonly string[] => [
+    e.node('AveragePool', [of], { ...window, pads: around, count_include_pad: counted }),
+  ];
+  const counted = attrs.countIncludePad && attrs.pads.some((p) => p > 0);
+  if (!counted) return pool(x!.name, pads, 0);
+  if (!attrs.ceil && e.target === 'train') return pool(x!.name, pads, 1);
+  const beyond: Pads = [0, 0, Math.max(0, pads[2] - attrs.pads[2]), Math.max(0, pads[3] - attrs.pads[3])];
+  return pool(padded(e, x!.name, attrs.pads), beyond, 0);
 };
 
 /** dy / divisor, spread over each window: the transpose of a sum over windows is ConvTranspose with a kernel of ones, plane by plane. */

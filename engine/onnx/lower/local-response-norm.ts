@@ -2,16 +2,24 @@ import type { TensorType } from '../../ir/types.ts';
 import type { LocalResponseNormAttrs } from '../../ops/local-response-norm.ts';
 import type { LocalResponseNormGradientAttrs } from '../../ops/local-response-norm-gradient.ts';
 import { float } from '../wire/model.ts';
+import { padded } from './conv2d-weight-gradient.ts';
 import type { Emitter } from './emitter.ts';
 import { featureMap, type Lowering } from './lowering.ts';
 
-/** Mean over `size` neighbouring channels, those beyond the ends counting as 0: average pooling with channels as rows. */
+/**
+ * Mean over `size` neighbouring channels, those beyond the ends counting as 0: average pooling with channels as rows.
+ * An exported file has those zeros written into its input, as not every reader looks at `count_include_pad`.
+ */
 function acrossChannels(e: Emitter, x: string, type: TensorType, size: number, mirrored: boolean): string {
   const [batch, channels, height, width] = featureMap(type);
-  const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
-  const pads = mirrored ? [after, 0, before, 0] : [before, 0, after, 0];
+  const [less, more] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
+  const [before, after] = mirrored ? [more, less] : [less, more];
   const rows = e.reshape(x, [batch, 1, channels, height * width]);
-  const means = e.node('AveragePool', [rows], { kernel_shape: [size, 1], strides: [1, 1], pads, count_include_pad: 1 });
+  const window = { kernel_shape: [size, 1], strides: [1, 1] };
+  const means =
+    e.target === 'export'
+      ? e.node('AveragePool', [padded(e, rows, [before, 0, after, 0])], window)
+      : e.node('AveragePool', [rows], { ...window, pads: [before, 0, after, 0], count_include_pad: 1 });
   return e.reshape(means, type.dims);
 }
 
