@@ -2,7 +2,6 @@ import type { Network } from '../design/network.ts';
 import type { Analysis, AnalyzedNode, Totals } from './analysis.ts';
 import { Pass } from './pass.ts';
 import { reach } from './reach.ts';
-import { withSizeFixes } from './size-fixes.ts';
 import { structureProblems } from './structure.ts';
 import { sameWires, wire } from './wiring.ts';
 
@@ -28,9 +27,8 @@ export function analyze(network: Network, before: Analysis | null = null): Analy
     if (node.inference) add(totals, node, pass.bytes(index));
     if (node.training) add(training, node, pass.bytes(index));
   }
-  const local = pass.problems.map((found) => withSizeFixes(found, byPath));
   const structure = same?.structure ?? structureProblems(wiring, reached);
-  const problems = [...structure, ...local];
+  const problems = [...structure, ...pass.problems];
   return { network, wiring, reach: reached, structure, nodes, byPath, totals, training, problems };
 }
 

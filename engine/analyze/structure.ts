@@ -115,7 +115,7 @@ function fromNowhere(path: string, port: string, index: number, source: string, 
           {
             code: 'wire.connect',
             values: { source: meant },
-            actions: [...remove.actions, { do: 'connect', from: meant, node: path, port }],
+            actions: [{ do: 'connect', from: meant, node: path, port, index }],
           },
         ];
   return problem(

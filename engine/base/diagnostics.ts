@@ -6,6 +6,11 @@ export type Scalar = string | number | boolean;
 /** A value of a layer's parameter as documents store it; text that begins with `=` is an expression. */
 export type ParamValue = Scalar | readonly Scalar[];
 
+export interface NewNode {
+  readonly kind: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
 /**
  * One change to a document that mends a problem, as data: the canvas, the command line and tests apply it with
  * `applyFix` (engine/design). `node` is an expanded path (`stage2/0/conv1`); the change lands in the definition it came from.
@@ -24,13 +29,16 @@ export type FixAction =
       readonly kind: string;
       readonly params: Readonly<Record<string, ParamValue>>;
     }
+  /** Puts a new node, and those of `behind`, one behind the other. */
+  | ({ readonly do: 'appendNode'; readonly after: string; readonly behind?: readonly NewNode[] } & NewNode)
+  /** In place of wire `index`, or behind the wires that the port has. */
   | {
-      readonly do: 'appendNode';
-      readonly after: string;
-      readonly kind: string;
-      readonly params: Readonly<Record<string, ParamValue>>;
+      readonly do: 'connect';
+      readonly from: string;
+      readonly node: string;
+      readonly port: string;
+      readonly index?: number;
     }
-  | { readonly do: 'connect'; readonly from: string; readonly node: string; readonly port: string }
   | { readonly do: 'removeInput'; readonly node: string; readonly port: string; readonly index: number }
   | { readonly do: 'removeNode'; readonly node: string }
   /** Of a training, not of the document. */

@@ -13,10 +13,9 @@ export function danglingSources(node: DocumentNode, nodes: ReadonlyMap<string, D
       const suggestion = nearest(source, candidates(node, nodes));
       const remove = { do: 'removeInput', node: node.id, port, index } as const;
       const fixes: Fix[] = [{ code: 'input.remove', values: { source }, actions: [remove] }];
-      // `connect` appends, so that reconnecting keeps the order only for the last wire.
-      if (suggestion !== null && index === sources.length - 1) {
-        const connect = { do: 'connect', from: suggestion, node: node.id, port } as const;
-        fixes.unshift({ code: 'input.reconnect', values: { source: suggestion }, actions: [remove, connect] });
+      if (suggestion !== null) {
+        const connect = { do: 'connect', from: suggestion, node: node.id, port, index } as const;
+        fixes.unshift({ code: 'input.reconnect', values: { source: suggestion }, actions: [connect] });
       }
       const values = suggestion === null ? { source } : { source, suggestion };
       problems.push(problem('input.dangling', node.id, values, { field: port, fixes }));

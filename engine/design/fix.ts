@@ -1,10 +1,11 @@
-import { type Fix, type FixAction, type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
+import { type Fix, type FixAction, type NewNode, type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
 import type { RawParams } from '../layers/layer.ts';
 import type { DocumentNode, Expression, Library, LoomDocument } from './document.ts';
-import { type DocumentDraft, type Edit, mainSource, ownDefinition } from './edits/edit.ts';
+import { type DocumentDraft, type Edit, mainSource, ownDefinition, ownNodes } from './edits/edit.ts';
 import { applyEdit } from './edits/history.ts';
 import { addNode, removeNodes, setKind, setParam } from './edits/nodes.ts';
-import { connect, disconnect, insertOnWire } from './edits/wires.ts';
+import { connect, disconnect, insertOnWire, reconnect } from './edits/wires.ts';
+import { handedOn, whereGiven } from './given.ts';
 import { findBlock, type Level, locate } from './locate.ts';
 import { isExpression, readsName } from './parameters.ts';
 
@@ -68,10 +69,10 @@ function editFor(draft: DocumentDraft, action: FixAction, library: Library): Edi
       return insertOnWire(library, definition, { node: node.id, port, index }, newNode(kind, params));
     }
     case 'appendNode':
-      return append(draft, levels, newNode(action.kind, action.params), library);
+      return append(draft, levels, [action, ...(action.behind ?? [])], library);
     case 'connect': {
       const from = locate(draft, library, action.from);
-      return from && connectAcross(from, levels, action.port, library);
+      return from && connectAcross(from, levels, action, library);
     }
     case 'removeInput':
       return disconnect(library, definition, { node: node.id, port: action.port, index: action.index });
@@ -92,34 +93,32 @@ const setDefault =
     return [];
   };
 
-/** The parameter that a value hands on unchanged: `filters` for `=filters`. */
-function handedOn(value: ParamValue | undefined): string | null {
-  const name = isExpression(value) ? value.slice(1).trim() : '';
-  return /^[A-Za-z]\w*$/.test(name) && name !== 'index' ? name : null;
-}
-
-/** Sets a parameter at the level where its value is given: follows `=filters` outwards, to the parameter of what is outermost at last. */
-function setWhereGiven(levels: readonly Level[], field: string, value: ParamValue, library: Library): Edit {
-  const { definition, node, index, params } = levels.at(-1)!;
+/** Sets a parameter where its value is written. */
+function setWhereGiven(from: readonly Level[], name: string, value: ParamValue, library: Library): Edit {
+  const { levels, definition, field } = whereGiven(from, name);
+  const level = levels.at(-1);
+  if (!level) return setDefault(definition, field, value, library);
+  const { node, index } = level;
   const old = node.params && Object.hasOwn(node.params, field) ? node.params[field] : undefined;
-  const name = handedOn(old);
-  if (name !== null && Object.hasOwn(params, name)) {
-    return levels.length === 1
-      ? setDefault(definition, name, value, library)
-      : setWhereGiven(levels.slice(0, -1), name, value, library);
-  }
   // A value that differs between the iterations changes in the one that was meant.
   const differs = index !== undefined && isExpression(old) && readsName(old, 'index') && typeof value !== 'object';
   const one: Expression = `=index == ${index} ? ${JSON.stringify(value)} : (${String(old).slice(1)})`;
   return setParam(library, definition, node.id, field, differs ? one : value);
 }
 
-/** A head belongs behind the block, not into it: appends at the outermost level where the node's output still is the block's. */
-function append(document: LoomDocument, levels: readonly Level[], node: DocumentNode, library: Library): Edit {
+/** A head belongs behind the block, not into it: appends, one behind the other, at the outermost level where the node's output still is the block's. */
+function append(document: LoomDocument, levels: readonly Level[], added: readonly NewNode[], library: Library): Edit {
   let at = levels.length - 1;
   while (at > 0 && isOutput(document, levels[at]!, library)) at--;
   const { definition, node: after } = levels[at]!;
-  return addNode(library, definition, { ...node, inputs: { in: [after.id] } });
+  return (draft) => {
+    let source = after.id;
+    for (const { kind, params } of added) {
+      addNode(library, definition, { ...newNode(kind, params), inputs: { in: [source] } })(draft);
+      source = ownNodes(draft, definition, library).at(-1)!.id;
+    }
+    return [];
+  };
 }
 
 function isOutput(document: LoomDocument, { definition, node }: Level, library: Library): boolean {
@@ -129,14 +128,22 @@ function isOutput(document: LoomDocument, { definition, node }: Level, library: 
 }
 
 /** Connects in the innermost definition that both stand in; null where the target lies deeper than that. */
-function connectAcross(from: readonly Level[], to: readonly Level[], port: string, library: Library): Edit | null {
+function connectAcross(
+  from: readonly Level[],
+  to: readonly Level[],
+  { port, index }: Extract<FixAction, { do: 'connect' }>,
+  library: Library,
+): Edit | null {
   const depth = to.length - 1;
   const shared = to
     .slice(0, depth)
     .every((level, i) => from[i]?.node.id === level.node.id && from[i].index === level.index);
   const source = from[depth];
   const { definition, node } = to[depth]!;
-  return shared && source ? connect(library, definition, source.node.id, node.id, port) : null;
+  if (!shared || !source) return null;
+  return index === undefined
+    ? connect(library, definition, source.node.id, node.id, port)
+    : reconnect(library, definition, source.node.id, { node: node.id, port, index });
 }
 
 const newNode = (kind: string, params: RawParams): DocumentNode => ({

@@ -1,9 +1,8 @@
 import type { Analysis, AnalyzedNode } from '../analyze/analysis.ts';
-import { analyze } from '../analyze/analyze.ts';
+import { judgeMended } from '../analyze/fixes/mend.ts';
 import { type Fix, type Problem, ProblemError, problem } from '../base/diagnostics.ts';
 import { blocks } from '../blocks/index.ts';
 import type { LoomDocument } from '../design/document.ts';
-import { expand } from '../design/expand.ts';
 import { applyFix } from '../design/fix.ts';
 import { readDocument } from '../design/parse.ts';
 import { buildTemplate } from '../templates/build.ts';
@@ -60,9 +59,8 @@ export function openResized(source: DesignSource, sizes: Sizes): OpenedDesign {
 }
 
 function analyzed(document: LoomDocument, found: readonly Problem[]): OpenedDesign {
-  const expanded = expand(document, blocks);
-  const analysis = analyze(expanded.network);
-  return { document, analysis, problems: [...found, ...expanded.problems, ...analysis.problems] };
+  const { analysis, problems } = judgeMended(document, blocks);
+  return { document, analysis, problems: [...found, ...problems] };
 }
 
 /** A design that can be compiled: throws a ProblemError with every error, those of images that do not fit among them. */

@@ -51,7 +51,7 @@ export function ParamField(props: ParamFieldProps) {
         {wrong !== undefined && (
           <div className="param-wrong">
             <p id={`${id}-wrong`}>{problemText(wrong)}</p>
-            <Fixes fixes={wrong.fixes} />
+            <Fixes found={wrong} />
           </div>
         )}
       </div>

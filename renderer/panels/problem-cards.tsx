@@ -1,9 +1,11 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Fix, Problem } from '../../engine/base/diagnostics.ts';
 import { fixEdit } from '../../engine/design/fix.ts';
 import { fixText, problemText, text, useText } from '../language/text.ts';
 import { unstacked } from '../state/edits.ts';
+import { fixesOf, subscribeFixes } from '../state/fixes.ts';
 import { tell } from '../state/gestures.ts';
 import { library } from '../state/model.ts';
 import { groupProblems } from '../state/problem-groups.ts';
@@ -52,13 +54,16 @@ function ProblemCard({
           {problemText(found)}
           {count > 1 && <span className="in-places"> {t('problems.places', { count })}</span>}
         </p>
-        <Fixes fixes={found.fixes} />
+        <Fixes found={found} />
       </div>
     </div>
   );
 }
 
-export function Fixes({ fixes }: { readonly fixes: readonly Fix[] }) {
+/** Buttons for what mends a problem. */
+export function Fixes({ found }: { readonly found: Problem }) {
+  const model = useStore(store, (state) => state.model);
+  const fixes = useSyncExternalStore(subscribeFixes, () => fixesOf(model, found));
   if (fixes.length === 0) return null;
   return (
     <div className="fixes">

@@ -29,7 +29,7 @@ export function ProblemsList() {
               {found.node !== '' && <span className="path">{found.node}</span>} {problemText(found)}
               {count > 1 && <span className="in-places"> {t('problems.places', { count })}</span>}
             </button>
-            <Fixes fixes={found.fixes} />
+            <Fixes found={found} />
           </li>
         );
       })}

@@ -2,10 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { advise } from '../../engine/analyze/advice.ts';
 import type { Analysis } from '../../engine/analyze/analysis.ts';
 import { analyze } from '../../engine/analyze/analyze.ts';
+import { judgeMended } from '../../engine/analyze/fixes/mend.ts';
+import { describeFix } from '../../engine/base/catalogue/index.ts';
 import type { Fix, Problem } from '../../engine/base/diagnostics.ts';
+import { blocks } from '../../engine/blocks/index.ts';
 import type { DocumentNode, LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
 import { applyFix } from '../../engine/design/fix.ts';
+import { breakParameter, breakWire, goodDesign, randomOf } from './broken-designs.ts';
 import type { Drawn } from './drawn.ts';
 
 /** The lines as a document, so that fixes are applied as the app applies them. */
@@ -26,10 +30,13 @@ function analysisOf(document: LoomDocument): Analysis {
 
 /** Applies a fix and returns what is wrong after it. */
 function after(document: LoomDocument, fix: Fix): readonly Problem[] {
-  const { document: changed, problems } = applyFix(document, fix, {});
+  const { document: changed, problems } = applyFix(document, fix, blocks);
   expect(problems).toEqual([]);
-  return analysisOf(changed).problems;
+  const { network, problems: expanding } = expand(changed, blocks);
+  return [...expanding, ...analyze(network).problems];
 }
+
+const texts = ({ fixes }: Problem): readonly string[] => fixes.map((fix) => describeFix(fix));
 
 const input: Drawn = ['input', 'input', { height: 9, width: 9, channels: 4 }];
 const head: readonly Drawn[] = [
@@ -106,12 +113,141 @@ const broken: Readonly<Record<string, readonly Drawn[]>> = {
 describe('every fix mends', () => {
   test.each(Object.entries(broken))('%s', (_, lines) => {
     const document = documentOf(...lines);
-    const { problems } = analysisOf(document);
+    const { problems } = judgeMended(document, {});
     expect(problems).toHaveLength(1);
     expect(problems[0]!.fixes.length).toBeGreaterThan(0);
     for (const fix of problems[0]!.fixes) expect(after(document, fix)).toEqual([]);
   });
 });
+
+/** The bottleneck of a residual block on 14 × 14 × 64, the middle convolution without padding: the course's identity block. */
+const bottleneck = (...changes: readonly Drawn[]): LoomDocument =>
+  documentOf(
+    ['input', 'input', { height: 14, width: 14, channels: 64 }],
+    ['a', 'conv2d', { filters: 16, kernel: 1 }],
+    ['norm_a', 'batchNorm'],
+    ['relu_a', 'relu'],
+    ['b', 'conv2d', { filters: 16, kernel: 3, padding: 'valid' }],
+    ['norm_b', 'batchNorm'],
+    ['relu_b', 'relu'],
+    ['c', 'conv2d', { filters: 64, kernel: 1 }],
+    ...changes,
+    ['sum', 'add', {}, changes.at(-1)?.[0] ?? 'c', 'input'],
+    ['pool', 'globalAveragePool'],
+    ...head,
+  );
+
+describe('a fix lies where the mistake was made, however far above', () => {
+  const fixesOf = (document: LoomDocument): readonly string[] =>
+    judgeMended(document, blocks).problems.flatMap((found) => texts(found));
+
+  test('behind a 1 × 1 convolution, norms and activations', () => {
+    expect(fixesOf(bottleneck())).toEqual(['Set padding same in b (14 × 14 × 64)']);
+    expect(fixesOf(bottleneck(['d', 'conv2d', { filters: 64, kernel: 1 }], ['drop', 'dropout']))).toEqual([
+      'Set padding same in b (14 × 14 × 64)',
+    ]);
+  });
+
+  test('behind a pool that keeps the size, and a concat', () => {
+    const pooled = bottleneck(
+      ['pooled', 'maxPool', { kernel: 3, stride: 1, padding: 'same' }, 'c'],
+      ['half', 'conv2d', { filters: 32, kernel: 1 }],
+      ['other', 'conv2d', { filters: 32, kernel: 1 }, 'c'],
+      ['cat', 'concat', {}, 'half', 'other'],
+    );
+    expect(fixesOf(pooled)).toEqual(['Set padding same in b (14 × 14 × 64)']);
+  });
+
+  test('in a block that the branch runs through, where an argument of it decides', () => {
+    const own = {
+      title: 'Own',
+      params: { width: { type: 'number', default: 8 }, pad: { type: 'text', default: 'valid' } },
+      nodes: [
+        { id: 'in', kind: 'blockInput' },
+        { id: 'conv', kind: 'conv2d', params: { filters: '=4 * width', padding: '=pad' }, inputs: { in: ['in'] } },
+        { id: 'out', kind: 'blockOutput', inputs: { in: ['conv'] } },
+      ],
+    } as const;
+    const drawn = documentOf(
+      ['input', 'input', { height: 14, width: 14, channels: 64 }],
+      ['a', 'block:own', { width: 8, pad: 'same' }],
+      ['sum', 'add', {}, 'a', 'input'],
+      ...head,
+    );
+    expect(fixesOf({ ...drawn, blocks: { own } })).toContain('Set width 16 in a (14 × 14 × 64)');
+    const [input, a, ...rest] = drawn.nodes;
+    const nodes = [input!, { ...a!, params: { width: 16 } }, ...rest];
+    expect(fixesOf({ ...drawn, nodes, blocks: { own } })).toEqual(['Set pad same in a (14 × 14 × 64)']);
+  });
+
+  test('a squeeze-and-excitation of other channels than come in', () => {
+    const document = documentOf(
+      ['input', 'input', { height: 32, width: 32, channels: 16 }],
+      ['se', 'block:squeezeExcitation', { channels: 64 }],
+      ...head,
+    );
+    expect(fixesOf(document)).toEqual(['Set channels 16 in se (32 × 32 × 16)']);
+  });
+
+  test('one unit for two classes', () => {
+    const lines: readonly Drawn[] = [input, ['flat', 'flatten'], ['fc', 'dense', { units: 1 }]];
+    expect(fixesOf(documentOf(...lines, ['head', 'classifier']))).toEqual(['Set the units of fc to 2']);
+    const squashed = documentOf(...lines, ['squash', 'sigmoid'], ['head', 'classifier']);
+    const [text] = fixesOf(squashed);
+    expect(text).toBe('Set the units of fc to 2 and take squash out: the softmax of two is a sigmoid');
+    const [fix] = judgeMended(squashed, blocks).problems[0]!.fixes;
+    expect(applyFix(squashed, fix!, blocks).document.nodes.map(({ kind }) => kind)).not.toContain('sigmoid');
+  });
+
+  test('an end that nothing reads, for an input that has no wire', () => {
+    const document = documentOf(input, ['conv', 'conv2d', { filters: 4 }], ...head);
+    const nodes = document.nodes.map((node) => (node.id === 'flat' ? { ...node, inputs: {} } : node));
+    const [found] = judgeMended({ ...document, nodes }, blocks).problems;
+    expect(texts(found!)).toEqual(['Connect conv']);
+  });
+
+  test('a head comes with what it needs', () => {
+    expect(fixesOf(documentOf(input, ['conv', 'conv2d', { filters: 4 }]))).toEqual([
+      'Put flatten, dense, classifier behind conv (10 classes)',
+    ]);
+  });
+});
+
+/** What is wrong with the fixes that a design with one mistake is offered. */
+function faults(seed: number): readonly string[] {
+  const random = randomOf(seed);
+  const good = goodDesign(random);
+  const isWire = seed % 4 === 0;
+  const { document, what } = isWire ? breakWire(good, random) : breakParameter(good, random);
+  const { problems } = judgeMended(document, blocks);
+  const before = counted(problems);
+  return problems.flatMap((found) => {
+    const place = `${seed}: ${what}; ${found.code} at ${found.node}`;
+    const lacks = !isWire && found.severity === 'error' && found.fixes.length === 0;
+    const own = keyOf(found);
+    const wrong = found.fixes.flatMap((fix) => {
+      const counts = counted(after(document, fix));
+      const stays = (counts.get(own) ?? 0) >= before.get(own)!;
+      const added = [...counts.keys()].filter((key) => counts.get(key)! > (before.get(key) ?? 0));
+      return stays || added.length > 0
+        ? [`${place}: ${describeFix(fix)} ${stays ? 'mends nothing' : `adds ${added}`}`]
+        : [];
+    });
+    return lacks ? wrong.concat(`${place}: no fix`) : wrong;
+  });
+}
+
+test('random designs with one mistake: a fix that is offered removes its problem and adds none, and a wrong parameter has one', () => {
+  expect(Array.from({ length: 120 }, (_, seed) => faults(seed)).flat()).toEqual([]);
+});
+
+const keyOf = ({ node, code, field = '' }: Problem): string => [node, code, field].join('|');
+
+function counted(problems: readonly Problem[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const found of problems) counts.set(keyOf(found), (counts.get(keyOf(found)) ?? 0) + 1);
+  return counts;
+}
 
 describe('every advice can be taken', () => {
   const course: Drawn = ['input', 'input', { height: 28, width: 28, channels: 192 }];

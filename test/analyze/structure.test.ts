@@ -104,7 +104,7 @@ describe('structure', () => {
     const [near] = problemsOf([input, ['relu', 'relu', {}, 'inptu'], ...head]);
     expect(near).toMatchObject({ code: 'wire.fromNowhere', node: 'relu', values: { source: 'inptu', input: 1 } });
     const remove = { do: 'removeInput', node: 'relu', port: 'in', index: 0 };
-    expect(actions(near)).toEqual([[remove, { do: 'connect', from: 'input', node: 'relu', port: 'in' }], [remove]]);
+    expect(actions(near)).toEqual([[{ do: 'connect', from: 'input', node: 'relu', port: 'in', index: 0 }], [remove]]);
   });
 
   test('a wire without a source was reported by the expansion', () => {

@@ -12,6 +12,16 @@ export const connect =
     return [];
   };
 
+/** Lets a wire come from elsewhere. */
+export const reconnect =
+  (library: Library, definition: string, from: string, { node, port, index }: Wire): Edit =>
+  (draft) => {
+    const target = findNode(ownNodes(draft, definition, library), node);
+    const sources = target?.inputs && Object.hasOwn(target.inputs, port) ? target.inputs[port] : undefined;
+    if (sources && index < sources.length) sources[index] = from;
+    return [];
+  };
+
 /** Takes one wire away. */
 export const disconnect =
   (library: Library, definition: string, { node, port, index }: Wire): Edit =>

@@ -22,13 +22,17 @@ export const analyzeProblems = {
 export const analyzeFixes = {
   'wire.remove': 'Remove the wire from {source}',
   'wire.connect': 'Connect {source}',
+  'wire.reconnect': 'Connect {source} to {node} in place of {old}',
   'node.drop': 'Remove {node}',
   'branch.drop': 'Remove the {count} layers that lead nowhere',
   'kind.set': 'Change it to {kind}',
   'bottleneck.insert': 'Put a 1 × 1 convolution with {filters} filters in front',
   'reduce.insert': 'Put a 1 × 1 convolution with {filters} filters behind the pool',
   'classifier.append': 'Put a classifier behind {node}',
-  'window.set': 'Set {settings} in {node}',
+  'window.set': 'Set {settings} in {node}[[ ({shape})]]',
+  'design.set': 'Set {settings}[[ ({shape})]]',
+  'head.append': 'Put {layers} behind {node} ({units} classes)',
+  'logits.two': 'Set the units of {node} to 2 and take {sigmoid} out: the softmax of two is a sigmoid',
 } as const;
 
 /** Advice and headings of the layer table, by key. */
