@@ -4,13 +4,15 @@ import '@fontsource-variable/jetbrains-mono';
 import './theme/tokens.css';
 import './theme/base.css';
 import { createRoot } from 'react-dom/client';
+import { ProblemError } from '../engine/base/diagnostics.ts';
 import { App } from './app.tsx';
 import { acceleratorOf } from './commands/command.ts';
 import { isEnabled, menuItems, menuNames } from './commands/index.ts';
 import { runFromNativeMenu } from './commands/keys.ts';
 import { chosenLanguage } from './language/languages.ts';
 import { switchLanguage } from './language/switch.ts';
-import { languageStore, text } from './language/text.ts';
+import { languageStore, problemText, text } from './language/text.ts';
+import { Refused } from './panels/refused.tsx';
 import { createPlatform } from './platform/create-platform.ts';
 import type { Platform } from './platform/platform.ts';
 import { askBeforeClosing } from './state/closing.ts';
@@ -23,7 +25,7 @@ import { setTheme } from './theme/theme.ts';
 import { watchTour } from './tour/tour.ts';
 
 setTheme('system');
-const platform = await createPlatform(() => languageStore.getState().engine);
+const platform = await createPlatform(() => languageStore.getState().engine).catch(sayRefused);
 const settings = platform.settings.current();
 setTheme(settings.theme);
 await switchLanguage(chosenLanguage(settings.language, platform.host.systemLanguage));
@@ -35,8 +37,22 @@ watchTour();
 offerMenus(platform);
 askBeforeClosing(platform.window);
 if (platform.host.open !== null) await openPath(platform.host.open).catch(tellError);
-const container = document.getElementById('root');
-if (container) createRoot(container).render(<App />);
+createRoot(rootElement()).render(<App />);
+
+function rootElement(): HTMLElement {
+  const element = document.getElementById('root');
+  if (!element) throw new Error('the page has no place for the app');
+  return element;
+}
+
+/** The host does not want this page, which has nothing else to show. */
+async function sayRefused(error: unknown): Promise<never> {
+  if (!(error instanceof ProblemError)) throw error;
+  await switchLanguage(chosenLanguage('system', navigator.language));
+  const says = error.problems.map(problemText).join(' ');
+  createRoot(rootElement()).render(<Refused says={says} />);
+  return new Promise(() => {});
+}
 
 /** Native menus have the same commands; they are told anew when what is possible changes. */
 function offerMenus({ window }: Platform): void {

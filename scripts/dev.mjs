@@ -47,7 +47,7 @@ function socketProxy(target) {
         const own = request.headers.origin === `http://${request.headers.host}`;
         if (!own || !/^(127\.0\.0\.1|localhost):\d+$/.test(request.headers.host ?? '')) return void socket.destroy();
         proxied.setHeader('origin', target.origin);
-        proxied.setHeader('authorization', `Bearer ${target.searchParams.get('token')}`);
+        proxied.setHeader('authorization', `Bearer ${new URLSearchParams(target.hash.slice(1)).get('token')}`);
       });
     },
   };

@@ -86,5 +86,14 @@ export function problem(
   values: Readonly<Record<string, Scalar>> = {},
   extras: { readonly field?: string; readonly fixes?: readonly Fix[]; readonly severity?: 'error' | 'warning' } = {},
 ): Problem {
-  return { code, severity: 'error', node, values, fixes: [], ...extras };
+  return { code, severity: 'error', node, values: lasting(values), fixes: [], ...extras };
+}
+
+/** With numbers that JSON does not know (Infinity, NaN) as texts: a problem crosses processes and stands in files. */
+function lasting(values: Readonly<Record<string, Scalar>>): Readonly<Record<string, Scalar>> {
+  const isLasting = (value: Scalar): boolean => typeof value !== 'number' || Number.isFinite(value);
+  if (Object.values(values).every(isLasting)) return values;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, isLasting(value) ? value : `${value}`]),
+  );
 }

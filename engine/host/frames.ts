@@ -16,8 +16,10 @@ const PREFIX = 8;
 const HEAD_LIMIT = 1 << 26;
 const BODY_LIMIT = 1 << 30;
 
+/** Throws a RangeError for a head that is nested too deeply, or too long to be read at the other end. */
 export function encodeFrame(head: unknown, body: Uint8Array = new Uint8Array()): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(head));
+  if (json.length > HEAD_LIMIT) throw new RangeError(`${json.length} bytes, and ${HEAD_LIMIT} at most can be sent`);
   const bytes = new Uint8Array(PREFIX + json.length + body.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, json.length, true);

@@ -4,9 +4,12 @@ import { EngineService } from './service.ts';
 import { fromWire } from './wire-problems.ts';
 import { workerUrl } from './worker-url.ts';
 
+/** For the message, once a job was left where it hangs. */
+const LONGEST_EXIT_MS = 1000;
+
 /**
  * One call of the engine's service from the command line, which is its own engine process. Ctrl-C asks the job to stop cleanly at the step's end; a second one
- * ends it at once. Rejects with a ProblemError for a person's mistakes and an Error for a bug.
+ * ends it at once, as a signal does that nobody hears: an exit waits for every thread, and one that reads a disk which does not answer never ends. Rejects with a ProblemError for a person's mistakes and an Error for a bug.
  */
 export function runCall<C extends CallName>(
   name: C,
@@ -16,8 +19,8 @@ export function runCall<C extends CallName>(
   const id = 1;
   return new Promise((resolve, reject) => {
     let interrupted = false;
-    const interrupt = (): void => {
-      if (interrupted) process.exit(130);
+    const interrupt = (signal: NodeJS.Signals): void => {
+      if (interrupted) end(() => process.kill(process.pid, signal));
       interrupted = true;
       service.receive({ type: 'control', id, wanted: 'stop' });
     };
@@ -25,6 +28,10 @@ export function runCall<C extends CallName>(
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
       settle();
+    };
+    const cancelled = (): void => {
+      reject(new ProblemError([problem('engine.cancelled', '')]));
+      setTimeout(() => process.kill(process.pid, 'SIGINT'), LONGEST_EXIT_MS).unref();
     };
     const service = new EngineService(workerUrl, (message) => {
       switch (message.type) {
@@ -37,7 +44,7 @@ export function runCall<C extends CallName>(
         case 'failure':
           return end(() => reject(new Error(message.message)));
         case 'cancelled':
-          return end(() => reject(new ProblemError([problem('engine.cancelled', '')])));
+          return end(cancelled);
         case 'queued':
         case 'started':
         case 'acknowledged':

@@ -12,6 +12,9 @@ export const LONGEST_DESIGN = 16 * 1024 * 1024;
 /** Longest message of a page: a design, escaped as JSON. */
 export const LONGEST_MESSAGE = 2 * LONGEST_DESIGN;
 
+/** Of the page's WebSocket; the token follows it in the list of what the page offers. */
+export const SOCKET_PROTOCOL = 'layerloom';
+
 const path = z.string().min(1).max(4096);
 const text = z.string().max(LONGEST_DESIGN);
 const fileName = z.string().min(1).max(255);
@@ -194,7 +197,6 @@ export const ask = z.object({
   name: z.enum(Object.keys(shellCalls) as [ShellCallName, ...ShellCallName[]]),
   params: z.unknown(),
 });
-export type Ask = z.infer<typeof ask>;
 
 /**
  * What a page says on its line to the engine. A job belongs to the pages that called it or attached to it: when the last of them goes, it is stopped at

@@ -1,10 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { problem } from '../base/diagnostics.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import type { FromEngine } from './protocol.ts';
 import { EngineService } from './service.ts';
 
-/** For the step under way and its checkpoint. A job that has no steps is left where it is. */
-const LONGEST_END_MS = 60_000;
 /** How a system that shuts down, a closed terminal and Ctrl-C ask a process to end. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
@@ -23,7 +21,7 @@ export async function serveStdio(workerUrl: URL, input = process.stdin, output =
     });
   }
   const send = (message: FromEngine): void => {
-    output.write(encodeFrame(message));
+    output.write(frameOf(message));
   };
   const service = new EngineService(workerUrl, send);
   const reader = new FrameReader();
@@ -36,7 +34,23 @@ export async function serveStdio(workerUrl: URL, input = process.stdin, output =
       send({ type: 'failure', id: -1, message: (error as Error).message });
     }
   }
-  await Promise.race([service.close(), wait(LONGEST_END_MS)]);
+  const allEnded = await service.close();
   await new Promise<void>((resolve) => output.write('', () => resolve()));
+  // An exit waits for every thread, and one that reads a disk which does not answer never ends.
+  if (!allEnded) process.kill(process.pid, 'SIGKILL');
   return exitCode;
+}
+
+/** An answer that cannot be put into a frame is told to be one. */
+function frameOf(message: FromEngine): Uint8Array {
+  try {
+    return encodeFrame(message);
+  } catch (error) {
+    const { id, type } = message;
+    const { message: reason } = error as Error;
+    if (type !== 'event')
+      return encodeFrame({ type: 'problems', id, problems: [problem('engine.cannotAnswer', '', { reason })] });
+    const lost = problem('engine.eventLost', '', { reason }, { severity: 'warning' });
+    return encodeFrame({ type, id, event: { type: 'warnings', problems: [lost] } });
+  }
 }

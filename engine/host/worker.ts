@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Problem, ProblemError } from '../base/diagnostics.ts';
+import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
 import { SharedControl } from './control.ts';
 import { jobs } from './jobs/index.ts';
-import type { CallName } from './protocol.ts';
+import type { Emit } from './jobs/job.ts';
+import type { CallName, JobEvent } from './protocol.ts';
 
 /** What a job's thread starts with. `params` are validated already. */
 export interface JobData {
@@ -19,17 +20,21 @@ export type FromJob =
 
 const port = parentPort!;
 const send = (message: FromJob): void => port.postMessage(message);
-const { name, params, control } = workerData as JobData;
+const { name, params, control: cell } = workerData as JobData;
+const control = new SharedControl(cell);
+
+/** Where a job that is no training says how far it is, a stop ends it. */
+const STOPS: ReadonlySet<string> = new Set(['loading', 'evaluated', 'stage'] satisfies JobEvent['type'][]);
+function emit(event: JobEvent): void {
+  if (STOPS.has(event.type) && control.wanted() === 'stop') throw new ProblemError([problem('engine.cancelled', '')]);
+  send({ type: 'event', event });
+}
 
 // Threads that make batches do not count as work of this one: without this it would end while it waits for them.
 const alive = setInterval(() => {}, 1 << 30);
 try {
-  const job = jobs[name] as (
-    params: unknown,
-    emit: (event: unknown) => void,
-    control: SharedControl,
-  ) => Promise<unknown>;
-  const result = await job(params, (event) => send({ type: 'event', event }), new SharedControl(control));
+  const job = jobs[name] as (params: unknown, emit: Emit, control: SharedControl) => Promise<unknown>;
+  const result = await job(params, emit, control);
   send({ type: 'result', result });
 } catch (error) {
   if (error instanceof ProblemError) send({ type: 'problems', problems: error.problems });

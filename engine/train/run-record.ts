@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { en } from '../base/catalogue/en/index.ts';
 import { ProblemError, problem } from '../base/diagnostics.ts';
+import { firstIssue } from '../settings/first-issue.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { type WireProblem, wireProblem } from '../settings/wire-problem.ts';
 
@@ -89,6 +90,5 @@ export function parseRunRecord(text: string, path: string): RunRecord {
   }
   const parsed = runRecord.safeParse(json);
   if (parsed.success) return parsed.data;
-  const { path: field, message } = parsed.error.issues[0]!;
-  throw broken(field.length > 0 ? `${field.join('.')}: ${message}` : message);
+  throw broken(firstIssue(parsed.error));
 }

@@ -1,25 +1,32 @@
 import { describe, describeText, type Language } from '../../engine/base/catalogue/index.ts';
+import { ProblemError } from '../../engine/base/diagnostics.ts';
 import type { Channel } from './channel.ts';
 import { DraftWriter } from './draft-writer.ts';
 import { ElectronChannel, electronBridge, electronChooser } from './electron.ts';
 import { askForPath } from './file-dialog.ts';
-import { HostClient } from './host-client.ts';
+import { HostClient, LOST } from './host-client.ts';
 import { type Chooser, HostFiles } from './host-files.ts';
 import type { HostWindow, Platform } from './platform.ts';
 import { SettingsClient } from './settings-client.ts';
+import { reloadOnNewToken, takeToken } from './token.ts';
 import { WebSocketChannel } from './web-socket-channel.ts';
 
 /**
  * Reaches the host and asks it what it is. `language` gives the texts of the file dialog that a browser needs. Waits for a host that is not
- * there yet.
+ * there yet; rejects with a ProblemError where it does not want this page.
  */
 export async function createPlatform(language: () => Language | undefined): Promise<Platform> {
   const bridge = electronBridge();
-  const channel: Channel = bridge ? new ElectronChannel(bridge) : new WebSocketChannel(socketAddress());
+  if (!bridge) reloadOnNewToken();
+  const channel: Channel = bridge ? new ElectronChannel(bridge) : new WebSocketChannel(takeToken());
   const client = new HostClient(channel);
-  await new Promise<void>((resolve) => client.onOpen(resolve));
+  await new Promise<void>((resolve, reject) => {
+    client.onOpen(resolve);
+    client.onStatus(({ status }) => {
+      if (status === 'otherStart' || status === 'full') reject(new ProblemError([LOST[status]]));
+    });
+  });
   const { settings, ...host } = await client.ask('hello', {});
-  hideToken();
   const chooser = bridge ? electronChooser(bridge, client) : browserChooser(client, language);
   return {
     host: { ...host, systemLanguage: navigator.language },
@@ -29,15 +36,6 @@ export async function createPlatform(language: () => Language | undefined): Prom
     engine: client,
     window: hostWindow(client),
   };
-}
-
-function socketAddress(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/socket`;
-}
-
-/** The token is in a cookie by now and need not be seen, or copied with the address. */
-function hideToken(): void {
-  if (location.search.includes('token=')) history.replaceState(null, '', location.pathname);
 }
 
 function browserChooser(client: HostClient, language: () => Language | undefined): Chooser {

@@ -6,7 +6,7 @@ import {
   type ToHost,
   type WindowBridge,
 } from '../../engine/host/shell-protocol.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Refusal } from './channel.ts';
 import type { HostClient } from './host-client.ts';
 import type { Chooser } from './host-files.ts';
 
@@ -21,6 +21,7 @@ export class ElectronChannel implements Channel {
   onMessage: (message: FromHost) => void = () => {};
   onOpen: () => void = () => {};
   onBroken: () => void = () => {};
+  onRefused: (why: Refusal) => void = () => {};
   readonly #bridge: WindowBridge;
   #port: MessagePort | null = null;
 

@@ -18,7 +18,7 @@ import {
   type ToHost,
 } from '../../engine/host/shell-protocol.ts';
 import type { WireProblem } from '../../engine/settings/wire-problem.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Refusal } from './channel.ts';
 import type { Engine, EngineCall, EngineEvent, EngineState } from './platform.ts';
 
 interface Question {
@@ -29,6 +29,12 @@ interface Question {
 interface Running extends Question {
   onEvent(event: EngineEvent): void;
 }
+
+export const LOST = {
+  unreachable: problem('host.gone', ''),
+  otherStart: problem('host.otherStart', ''),
+  full: problem('host.full', ''),
+} as const satisfies Record<'unreachable' | Refusal, Problem>;
 
 /** Both protocols on one channel: questions to the host, calls to the engine. */
 export class HostClient implements Engine {
@@ -42,6 +48,8 @@ export class HostClient implements Engine {
   #state: EngineState = { status: 'starting', detail: '' };
   #jobs: readonly ActiveJob[] = [];
   #isOpen = false;
+  /** What a question is told while the line is broken. */
+  #lost: Problem = LOST.unreachable;
   #nextId = 1;
 
   constructor(channel: Channel) {
@@ -51,7 +59,8 @@ export class HostClient implements Engine {
       this.#isOpen = true;
       for (const listener of this.#openListeners) listener();
     };
-    channel.onBroken = () => this.#broke();
+    channel.onBroken = () => this.#broke('unreachable');
+    channel.onRefused = (why) => this.#broke(why);
   }
 
   /** Called each time the line is there, the first time too. */
@@ -62,7 +71,7 @@ export class HostClient implements Engine {
 
   ask<C extends ShellCallName>(name: C, params: ShellParams<C>): Promise<ShellResult<C>> {
     return new Promise((resolve, reject) => {
-      if (!this.#isOpen) return reject(new ProblemError([problem('host.gone', '')]));
+      if (!this.#isOpen) return reject(new ProblemError([this.#lost]));
       const id = this.#nextId++;
       this.#questions.set(id, {
         answer: (result) => {
@@ -72,7 +81,7 @@ export class HostClient implements Engine {
         },
         reject: (problems) => reject(new ProblemError(problems)),
       });
-      this.#channel.send({ type: 'ask', id, name, params });
+      this.#begin(this.#questions, { type: 'ask', id, name, params });
     });
   }
 
@@ -107,7 +116,7 @@ export class HostClient implements Engine {
   ): EngineCall<C> {
     const id = this.#nextId++;
     const result = new Promise<CallResult<C>>((resolve, reject) => {
-      if (!this.#isOpen) return reject(new ProblemError([problem('host.gone', '')]));
+      if (!this.#isOpen) return reject(new ProblemError([this.#lost]));
       this.#running.set(id, {
         onEvent,
         answer: (answered) => {
@@ -117,13 +126,23 @@ export class HostClient implements Engine {
         },
         reject: (problems) => reject(new ProblemError(problems)),
       });
-      this.#channel.send(begin(id));
+      this.#begin(this.#running, begin(id));
     });
     return {
       result,
       control: (wanted) => this.#channel.send({ type: 'control', id, wanted }),
       keep: (kept) => this.#channel.send({ type: 'keep', id, kept }),
     };
+  }
+
+  /** Throws where the channel does not take the message: nothing waits for an answer then. */
+  #begin(waiting: Map<number, unknown>, message: ToHost): void {
+    try {
+      this.#channel.send(message);
+    } catch (error) {
+      waiting.delete(message.id);
+      throw error;
+    }
   }
 
   status(): EngineState {
@@ -185,14 +204,15 @@ export class HostClient implements Engine {
     how(one);
   }
 
-  #broke(): void {
+  #broke(how: 'unreachable' | Refusal): void {
     this.#isOpen = false;
+    this.#lost = LOST[how];
     const lost = [...this.#questions.values(), ...this.#running.values()];
     this.#questions.clear();
     this.#running.clear();
-    this.#setState({ status: 'unreachable', detail: '' });
+    this.#setState({ status: how, detail: '' });
     this.#setJobs([]);
-    for (const one of lost) one.reject([problem('host.gone', '')]);
+    for (const one of lost) one.reject([this.#lost]);
   }
 
   #setState({ status, detail }: EngineState): void {

@@ -7,6 +7,7 @@ import type {
   Purpose,
   Settings,
 } from '../../engine/host/shell-protocol.ts';
+import type { Refusal } from './channel.ts';
 
 /**
  * What the page needs of the world around it, the same in Electron and in a browser on `layerloom serve`. `createPlatform()`
@@ -127,9 +128,12 @@ export type EngineEvent =
   | { readonly type: 'started' }
   | { readonly type: 'acknowledged'; readonly wanted: Wanted };
 
-/** `unreachable`: the host itself (`layerloom serve`) is gone; the page tries to reach it again. */
+/**
+ * `unreachable`: the host itself (`layerloom serve`) is gone; the page tries to reach it again. `otherStart`: it was started anew, and this page's address is of the
+ * start before. `full`: it has as many windows as it takes.
+ */
 export interface EngineState {
-  readonly status: EngineStatus | 'unreachable';
+  readonly status: EngineStatus | 'unreachable' | Refusal;
   /** What the process said last, for `restarting` and `failing`. */
   readonly detail: string;
 }

@@ -1,9 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { encodeFrame } from '../../engine/host/frames.ts';
 import type { CallInput, FromEngine } from '../../engine/host/protocol.ts';
 import { fromEngine, results } from '../../engine/host/protocol.ts';
 import { EngineService } from '../../engine/host/service.ts';
+import { serveStdio } from '../../engine/host/stdio.ts';
 import { workerUrl } from '../../engine/host/worker-url.ts';
 
 const document: unknown = JSON.parse(
@@ -23,10 +28,14 @@ const endless: CallInput<'train'> = {
 class Caller {
   readonly messages: FromEngine[] = [];
   readonly #watchers = new Set<() => void>();
-  readonly service = new EngineService(workerUrl, (message) => {
-    this.messages.push(fromEngine.parse(message));
-    for (const watch of this.#watchers) watch();
-  });
+  readonly service: EngineService;
+
+  constructor(worker = workerUrl) {
+    this.service = new EngineService(worker, (message) => {
+      this.messages.push(fromEngine.parse(message));
+      for (const watch of this.#watchers) watch();
+    });
+  }
 
   until(when: (message: FromEngine) => boolean, from = 0): Promise<FromEngine> {
     return new Promise((resolve) => {
@@ -118,6 +127,85 @@ test('a light call is answered beside a run that goes on, and can be taken back'
   expect(messages.at(-1)).toEqual({ type: 'cancelled', id: 3 });
   const stepsSeen = messages.length;
   await caller.until(isStep, stepsSeen);
+});
+
+describe('a disk that does not answer', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'layerloom-hangs-'));
+  const there = join(folder, 'there');
+  afterEach(() => vi.useRealTimers());
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const hangs = { path: there } as const;
+  const hanging = new URL('./never-ending-worker.mjs', import.meta.url);
+  const begin = (): Caller => new Caller(hanging);
+  const codes = ({ messages }: Caller): readonly string[] => messages.map(({ type, id }) => `${type} ${id}`);
+
+  test('does not keep the places of looks that were taken back', async () => {
+    caller = begin();
+    const ask = (id: number) =>
+      caller.service.receive({ type: 'call', id, name: 'previewData', params: { data: hangs } });
+    const stop = (id: number) => caller.service.receive({ type: 'control', id, wanted: 'stop' });
+    for (let id = 1; id <= 6; id++) ask(id);
+    for (const id of [1, 2]) stop(id);
+    expect(codes(caller)).toEqual([
+      'started 1',
+      'started 2',
+      'started 3',
+      'started 4',
+      'queued 5',
+      'queued 6',
+      'cancelled 1',
+      'started 5',
+      'cancelled 2',
+      'started 6',
+    ]);
+    writeFileSync(there, '');
+    await caller.until((m) => m.type === 'failure' && m.id === 6);
+    expect(await caller.service.close()).toBe(true);
+    rmSync(there);
+  });
+
+  test('does not keep the device once a stop has waited', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    caller = begin();
+    const { service } = caller;
+    for (const id of [1, 2]) service.receive({ type: 'call', id, name: 'train', params: { ...endless, data: hangs } });
+    service.receive({ type: 'control', id: 1, wanted: 'stop' });
+    vi.advanceTimersByTime(2900);
+    expect(codes(caller)).toEqual(['started 1', 'queued 2', 'acknowledged 1']);
+    vi.advanceTimersByTime(200);
+    expect(codes(caller).slice(3)).toEqual(['cancelled 1', 'started 2']);
+    writeFileSync(there, '');
+    await caller.until((m) => m.type === 'failure' && m.id === 2);
+    rmSync(there);
+  });
+
+  test('does not keep a process whose host is gone', async () => {
+    const killed = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const ended = serveStdio(
+      hanging,
+      input as unknown as typeof process.stdin,
+      output as unknown as typeof process.stdout,
+    );
+    input.write(encodeFrame({ type: 'call', id: 1, name: 'train', params: { ...endless, data: hangs } }));
+    await once(output, 'data');
+    input.end();
+    await ended;
+    expect(killed.mock.calls).toEqual([[process.pid, 'SIGKILL']]);
+    killed.mockRestore();
+    writeFileSync(there, '');
+  });
+});
+
+test('parameters that no thread can take are a problem, and the next call has its turn', async () => {
+  caller = new Caller();
+  const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
+  const design = { kind: 'document', document: { ...(document as object), deep }, name: 'deep' };
+  caller.service.receive({ type: 'call', id: 1, name: 'train', params: { ...endless, design } });
+  expect(caller.messages).toMatchObject([{ type: 'problems', id: 1, problems: [{ code: 'engine.cannotSend' }] }]);
+  caller.service.receive({ type: 'call', id: 2, name: 'train', params: { ...endless, settings: { maxSteps: 1 } } });
+  await caller.until((m) => m.type === 'result' && m.id === 2);
 });
 
 test('a profile says how far it is, and a stop ends it between steps', async () => {

@@ -2,11 +2,12 @@ import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync } from
 import { basename, dirname, join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSetName } from '../../data/sources/index.ts';
+import { firstIssue } from '../../settings/first-issue.ts';
 import { runEvents } from '../../settings/run-events.ts';
 import { eventOf } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunRecord } from '../../train/run-record.ts';
-import type { RunFacts, RunSummary, SweepSummary } from '../runs-protocol.ts';
+import { type RunFacts, type RunSummary, runSummary, type SweepSummary } from '../runs-protocol.ts';
 import { SweepFolder } from './sweep-folder.ts';
 
 /** Enough for the last step of a net of some thousand layers. */
@@ -27,7 +28,17 @@ export function listSweeps(folder: string): readonly SweepSummary[] {
   return [folder, ...foldersIn(folder)].flatMap((path) => new SweepFolder(path).summary() ?? []);
 }
 
+/** Held to the protocol: one record with numbers that nothing can be reckoned with (2⁵³ images) would cost a page its whole list. */
 export function summarise(path: string): RunSummary {
+  const summary = summaryOf(path);
+  const { error } = runSummary.safeParse(summary);
+  if (!error) return summary;
+  const file = new RunFolder(path).file('run.json');
+  const broken = problem('run.broken', file, { path: file, reason: firstIssue(error) });
+  return { ...summary, status: 'broken', resumesFrom: null, facts: null, problems: [broken] };
+}
+
+function summaryOf(path: string): RunSummary {
   const folder = new RunFolder(path);
   const damage = folder.checkpointProblems('checkpoint.safetensors');
   const hasCheckpoint = folder.has('checkpoint.safetensors') && damage.length === 0;

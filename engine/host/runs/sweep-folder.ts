@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSettings } from '../../settings/data.ts';
+import { firstIssue } from '../../settings/first-issue.ts';
 import { trainingSettings } from '../../settings/training.ts';
 import { isHeld, RunLock } from '../../train/run-lock.ts';
 import { depthChart } from '../charts/depth-chart.ts';
@@ -72,8 +73,7 @@ export class SweepFolder {
     }
     const parsed = sweepRecord.safeParse(json);
     if (parsed.success) return { ...parsed.data, points: parsed.data.points.map((point) => this.#here(point)) };
-    const { path: field, message } = parsed.error.issues[0]!;
-    throw broken(field.length > 0 ? `${field.join('.')}: ${message}` : message);
+    throw broken(firstIssue(parsed.error));
   }
 
   /** Its run lies beside the file, wherever the folder was moved to. */

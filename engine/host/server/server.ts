@@ -6,8 +6,8 @@ import { WebSocketServer } from 'ws';
 import { type EngineCommand, EngineProcess } from '../shell/engine-process.ts';
 import { Shell, type ShellOptions } from '../shell/shell.ts';
 import { contentSecurityPolicy, staticFile } from '../shell/static-files.ts';
-import { type FromHost, LONGEST_MESSAGE } from '../shell-protocol.ts';
-import { type Access, cookieName, judge, type Verdict } from './access.ts';
+import { type FromHost, LONGEST_MESSAGE, SOCKET_PROTOCOL } from '../shell-protocol.ts';
+import { type Access, judge } from './access.ts';
 import { listFolder } from './folder-listing.ts';
 import { PageConnection } from './page-connection.ts';
 
@@ -21,8 +21,16 @@ export interface ServerOptions extends Omit<ShellOptions, 'kind'> {
 }
 
 const MOST_PAGES = 16;
-const MOST_CONNECTIONS = 256;
+/** Connections that are no page's. One more, and the oldest of them goes: nobody can take the places of all others. */
+const MOST_STRANGERS = 256;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often that is looked at. */
+const TIMEOUT_CHECK_MS = 2000;
+/** For a client to take a refusal, before it is cut off. */
+const FAREWELL_MS = 1000;
+
+const SOCKET = '/socket';
+const TOO_MANY = 'Too many windows are open.';
 
 /** The app in a browser: static files, and one WebSocket a page. Listens on 127.0.0.1 only. */
 export class AppServer {
@@ -32,6 +40,8 @@ export class AppServer {
   readonly #shell: Shell;
   readonly #engine: EngineProcess;
   readonly #pages = new Set<PageConnection>();
+  /** The oldest first. */
+  readonly #strangers = new Set<Duplex>();
   #access: Access = { port: 0, token: randomBytes(24).toString('base64url') };
   #nextPage = 1;
 
@@ -54,17 +64,28 @@ export class AppServer {
     );
     this.#shell = shell;
     this.#engine = new EngineProcess(options.engine, (event) => this.#broadcast({ type: 'shell', event }));
-    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE, perMessageDeflate: false });
-    this.#http = createServer({ maxHeaderSize: 16_384 }, (request, response) => this.#respond(request, response));
-    this.#http.headersTimeout = REQUEST_TIMEOUT_MS;
-    this.#http.requestTimeout = REQUEST_TIMEOUT_MS;
-    this.#http.maxConnections = MOST_CONNECTIONS;
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: LONGEST_MESSAGE,
+      perMessageDeflate: false,
+      handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
+    });
+    this.#http = createServer(
+      {
+        maxHeaderSize: 16_384,
+        headersTimeout: REQUEST_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      },
+      (request, response) => this.#respond(request, response),
+    );
+    this.#http.on('connection', (socket) => this.#arrive(socket));
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
-  /** What to open in the browser; holds the token. */
+  /** What to open in the browser; holds the token, where a browser keeps it to itself. */
   get address(): string {
-    return `http://127.0.0.1:${this.#access.port}/?token=${this.#access.token}`;
+    return `http://127.0.0.1:${this.#access.port}/#token=${this.#access.token}`;
   }
 
   get enginePid(): number | null {
@@ -94,43 +115,57 @@ export class AppServer {
     for (const page of this.#pages) page.send(message);
   }
 
+  #arrive(socket: Duplex): void {
+    this.#strangers.add(socket);
+    socket.on('close', () => this.#strangers.delete(socket));
+    const [oldest] = this.#strangers;
+    if (this.#strangers.size > MOST_STRANGERS) oldest?.destroy();
+  }
+
   #respond(request: IncomingMessage, response: ServerResponse): void {
     const url = urlOf(request);
-    const verdict = url && judge(request.headers, url, this.#access, false);
-    if (!url || !verdict) return this.#refuse(response, 400, 'This is no address.');
+    if (!url) return this.#refuse(response, 400, 'This is no address.');
+    const verdict = judge(request.headers, this.#access, url.pathname === SOCKET ? 'socket' : 'file');
     if (!verdict.allowed) return this.#refuse(response, verdict.status, verdict.reason);
     if (hasBody(request)) return this.#refuse(response, 413, 'Requests have no body here.');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return this.#refuse(response, 405, 'Only GET is answered here.');
     }
+    if (url.pathname === SOCKET) return this.#wouldUpgrade(response);
     const file = staticFile(this.#app, url.pathname);
     if (!file) return this.#refuse(response, 404, 'There is no such file.');
     this.#setHeaders(response);
     response.setHeader('Content-Type', file.type);
     response.setHeader('Content-Length', file.bytes.length);
     response.setHeader('Cache-Control', file.isHashed ? 'private, max-age=31536000, immutable' : 'no-store');
-    if (verdict.setCookie) response.setHeader('Set-Cookie', this.#cookie());
     response.end(request.method === 'HEAD' ? undefined : file.bytes);
+  }
+
+  /** A browser does not tell a page why its WebSocket was refused: the page asks the same address for it. */
+  #wouldUpgrade(response: ServerResponse): void {
+    if (this.#isFull) return this.#refuse(response, 503, TOO_MANY);
+    this.#setHeaders(response);
+    response.writeHead(426, { Upgrade: 'websocket' }).end();
+  }
+
+  get #isFull(): boolean {
+    return this.#pages.size >= MOST_PAGES;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const url = urlOf(request);
-    const verdict: Verdict = url
-      ? judge(request.headers, url, this.#access, true)
-      : { allowed: false, status: 400, reason: 'This is no address.' };
+    if (!url) return endSocket(socket, 400, 'This is no address.');
+    const verdict = judge(request.headers, this.#access, 'socket');
     if (!verdict.allowed) return endSocket(socket, verdict.status, verdict.reason);
-    if (url?.pathname !== '/socket') return endSocket(socket, 404, 'There is no such socket.');
-    if (this.#pages.size >= MOST_PAGES) return endSocket(socket, 503, 'Too many windows are open.');
+    if (url.pathname !== SOCKET) return endSocket(socket, 404, 'There is no such socket.');
+    if (this.#isFull) return endSocket(socket, 503, TOO_MANY);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#strangers.delete(socket);
       const page = new PageConnection(webSocket, this.#nextPage++, this.#shell, this.#engine);
       this.#pages.add(page);
       webSocket.on('close', () => this.#pages.delete(page));
     });
-  }
-
-  #cookie(): string {
-    return `${cookieName(this.#access.port)}=${this.#access.token}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   #refuse(response: ServerResponse, status: number, reason: string): void {
@@ -165,6 +200,9 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
+/** Also one whose other end stays open, or takes nothing. */
 function endSocket(socket: Duplex, status: number, reason: string): void {
-  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`);
+  const said = `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`;
+  setTimeout(() => socket.destroy(), FAREWELL_MS).unref();
+  socket.end(said);
 }

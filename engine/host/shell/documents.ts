@@ -40,7 +40,10 @@ function currentRevision(path: string): string | null {
 
 function readBytes(path: string): Uint8Array {
   try {
-    const { size } = statSync(path);
+    const stat = statSync(path);
+    // A pipe gives nothing until somebody writes to it, a device may never end.
+    if (!stat.isFile()) throw new ProblemError([problem('file.notFile', path, { path })]);
+    const { size } = stat;
     if (size > LONGEST_DESIGN) {
       throw new ProblemError([problem('file.tooLarge', path, { path, bytes: size, limit: LONGEST_DESIGN })]);
     }

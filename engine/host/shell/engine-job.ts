@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ProblemCode } from '../../base/catalogue/index.ts';
 import { type CallName, calls, type FromEngine, type LightCall, lightCalls, type Wanted } from '../protocol.ts';
 import type { ActiveJob } from '../shell-protocol.ts';
 
@@ -30,6 +31,7 @@ export class EngineJob {
   readonly #headings: { design?: FromEngine; start?: FromEngine } = {};
   /** What came of the designs of a sweep that are done. */
   readonly #points: FromEngine[] = [];
+  readonly #told = new Set<ProblemCode>();
   readonly #recent: { readonly at: number; readonly message: FromEngine }[] = [];
 
   constructor(id: number, call: CallName, params: unknown) {
@@ -46,6 +48,13 @@ export class EngineJob {
     for (const message of standing) if (message) watcher.send({ ...message, id: watcher.id });
     // What it has been told since; a start that is told late sounds as if it ran.
     if (this.wanted !== 'run') watcher.send({ type: 'acknowledged', id: watcher.id, wanted: this.wanted });
+  }
+
+  /** Whether this was said of it before; from now on it was. */
+  isTold(what: ProblemCode): boolean {
+    const before = this.#told.has(what);
+    this.#told.add(what);
+    return before;
   }
 
   tell(message: FromEngine): void {

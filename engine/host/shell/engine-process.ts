@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Problem, problem } from '../../base/diagnostics.ts';
+import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { encodeFrame, FrameReader } from '../frames.ts';
-import { type CallName, type FromEngine, fromEngine, type ToEngine, type Wanted } from '../protocol.ts';
+import type { CallName, FromEngine, ToEngine, Wanted } from '../protocol.ts';
 import type { EngineStatus, ShellEvent, ToLine } from '../shell-protocol.ts';
 import { EngineJob, type Watcher } from './engine-job.ts';
+import { readMessage } from './engine-message.ts';
 
 /** How the engine is started: a plain Node and `cli.mjs engine`. */
 export interface EngineCommand {
@@ -136,11 +137,16 @@ export class EngineProcess {
     };
   }
 
+  /** Throws a ProblemError where the call cannot be put into a frame: there is no job then. */
   #call(message: Extract<ToEngine, { type: 'call' }>, watcher: Watcher): EngineJob {
     const job = new EngineJob(this.#nextId++, message.name, message.params);
     job.watchers.add(watcher);
+    try {
+      this.#write({ ...message, id: job.id });
+    } catch (error) {
+      throw new ProblemError([problem('engine.cannotSend', '', { reason: (error as Error).message })]);
+    }
     this.#jobs.set(job.id, job);
-    this.#write({ ...message, id: job.id });
     this.#announce(job);
     return job;
   }
@@ -203,14 +209,17 @@ export class EngineProcess {
   }
 
   #arrived(head: unknown): void {
-    const message = fromEngine.safeParse(head);
-    if (!message.success) return;
-    const job = this.#jobs.get(message.data.id);
+    const read = readMessage(head);
+    const job = read && this.#jobs.get(read.message.id);
     if (!job) return;
-    const ends = isLast(message.data);
+    const { message, fits } = read;
+    const ends = isLast(message);
+    if (!fits && !ends && job.isTold('engine.eventLost')) return;
     if (ends) this.#jobs.delete(job.id);
-    const changes = job.note(message.data);
-    job.tell(message.data);
+    const changes = job.note(message);
+    job.tell(message);
+    // What it computes is of use to nobody any more, and must not keep the others waiting.
+    if (ends && !fits) this.#write({ type: 'control', id: job.id, wanted: 'stop' });
     if (ends || changes) this.#announce(job);
   }
 

@@ -109,6 +109,9 @@ export const panelTexts = {
   'engine.restarting': 'The engine ended and starts again. Your drawing is untouched.',
   'engine.failing': 'The engine cannot run: {detail}',
   'engine.unreachable': 'The host is gone. Your drawing is kept here; reconnecting …',
+  'engine.otherStart':
+    'Layerloom was started anew. Your drawing is kept here: copy or export it, then open the new address.',
+  'engine.full': 'Too many windows are open: this one waits for a place. Your drawing is kept here.',
   'engine.ready': 'Engine ready',
   'dialog.close': 'Close',
   'dialog.cancel': 'Cancel',

@@ -131,6 +131,17 @@ test.each([
   expect(await refused(() => goOn(victim))).toEqual([code]);
 });
 
+test('a record with numbers that nothing can be reckoned with is broken, and costs no other run its place', async () => {
+  restore();
+  const { data, settings } = JSON.parse(readFileSync(at('run.json'), 'utf8')) as RunRecord;
+  record({
+    data: { ...data, trainImages: Number.MAX_SAFE_INTEGER },
+    settings: { ...settings, batch: 1, epochs: 100_000 },
+  });
+  expect(await listed()).toMatchObject({ status: 'broken', facts: null, problems: [{ code: 'run.broken' }] });
+  expect((await list('runs')).filter(({ status }) => status === 'done')).toHaveLength(1);
+});
+
 test('choices of the backend that it does not know are made anew', async () => {
   restore();
   const { plan } = JSON.parse(readFileSync(at('run.json'), 'utf8')) as RunRecord;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -11,50 +12,62 @@ const app = new TestServer();
 beforeAll(() => app.start());
 afterAll(() => app.stop());
 
+/** Headers with the port and the token of this server in their places. */
+const filled = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [
+      name,
+      text.replace('TOKEN', app.token).replace('PORT', String(app.port)),
+    ]),
+  );
+
 describe('requests', () => {
-  test('the printed address gives the page, a cookie, and a policy without eval', async () => {
-    const reply = await app.ask(`/?token=${app.token}`);
+  test('the printed address gives the page, and a policy without eval; its token is in nothing that is sent, and no cookie is set', async () => {
+    const address = new URL(app.server.address);
+    expect(address.pathname + address.search).toBe('/');
+    expect(app.token).toMatch(/^[\w-]{32}$/);
+    const reply = await app.ask('/');
     expect(reply).toMatchObject({ status: 200, text: '<p>the app</p>' });
-    expect(reply.headers['set-cookie']).toEqual([
-      `layerloom-${app.port}=${app.token}; HttpOnly; SameSite=Strict; Path=/`,
-    ]);
+    expect(reply.headers['set-cookie']).toBeUndefined();
     const policy = reply.headers['content-security-policy'] ?? '';
     expect(policy).toContain(`default-src 'none'`);
     expect(policy).toContain(`script-src 'self';`);
     expect(policy).not.toContain('unsafe-eval');
     expect(reply.headers['x-content-type-options']).toBe('nosniff');
-    expect(await app.ask('/assets/index-1.js', app.goodHeaders)).toMatchObject({ status: 200, text: 'the script' });
+    expect(await app.ask('/assets/index-1.js', app.pageHeaders)).toMatchObject({ status: 200, text: 'the script' });
   });
 
   test.each([
-    ['no token', '/', {}],
-    ['a wrong token', '/?token=guess', {}],
-    ['a token of the right length', `/?token=${'A'.repeat(32)}`, {}],
-    ['a token in the address of another file', '/assets/index-1.js?token=TOKEN', {}],
-    ['a wrong cookie', '/', { cookie: 'layerloom-PORT=guess' }],
-    ['a cookie of another port', '/', { cookie: 'layerloom-1=TOKEN' }],
-    ['another origin', '/?token=TOKEN', { origin: 'http://evil.example' }],
-    ['another port as origin', '/?token=TOKEN', { origin: 'http://127.0.0.1:1' }],
-    ['a page without origin', '/?token=TOKEN', { origin: 'null' }],
-    ['a script of another site', '/?token=TOKEN', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+    ['another origin', { origin: 'http://evil.example' }],
+    ['another port as origin', { origin: 'http://127.0.0.1:1' }],
+    ['a page without origin', { origin: 'null' }],
+    ['a script of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+    ['a script of another port', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
     [
       'a frame in another site',
-      '/?token=TOKEN',
       { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
     ],
-  ])('with %s are refused', async (_, path, headers) => {
-    const fill = (text: string) => text.replace('TOKEN', app.token).replace('PORT', String(app.port));
-    const filled = Object.fromEntries(Object.entries<string>(headers).map(([name, value]) => [name, fill(value)]));
-    const reply = await app.ask(fill(path), filled);
+  ])('with %s are refused', async (_, headers) => {
+    const reply = await app.ask('/', Object.fromEntries(Object.entries<string>(headers)));
     expect(reply.status).toBe(403);
     expect(reply.text).not.toContain('the app');
-    expect(reply.headers['set-cookie']).toBeUndefined();
+  });
+
+  test.each([
+    ['no token', {}, 403],
+    ['a wrong token', { authorization: 'Bearer guess' }, 403],
+    ['a token of the right length', { authorization: `Bearer ${'A'.repeat(32)}` }, 403],
+    ['the token as a cookie', { cookie: 'layerloom-PORT=TOKEN' }, 403],
+    ['the token, from another site', { authorization: 'Bearer TOKEN', origin: 'http://evil.example' }, 403],
+    ['the token', { authorization: 'Bearer TOKEN' }, 426],
+  ])('for the socket, which a page makes to learn why it was refused, with %s', async (_, headers, status) => {
+    expect(await app.ask('/socket', filled(headers))).toMatchObject({ status });
   });
 
   test.each(['evil.example', 'evil.example:PORT', '127.0.0.1', '127.0.0.1:1', '127.0.0.1.evil.example:PORT'])(
     'for the host %s are refused',
     async (host) => {
-      const reply = await app.ask(`/?token=${app.token}`, { host: host.replace('PORT', String(app.port)) });
+      const reply = await app.ask('/', { host: host.replace('PORT', String(app.port)) });
       expect(reply.status).toBe(400);
       expect(reply.text).not.toContain('the app');
     },
@@ -75,23 +88,20 @@ describe('requests', () => {
     '/assets',
     'http://127.0.0.1/secret.json',
   ])('for %s find nothing', async (path) => {
-    const cookie = `Cookie: layerloom-${app.port}=${app.token}`;
-    const reply = await app.raw(
-      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${app.port}\r\n${cookie}\r\nConnection: close\r\n\r\n`,
-    );
+    const reply = await app.raw(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${app.port}\r\nConnection: close\r\n\r\n`);
     expect(reply).toMatch(/^HTTP\/1\.1 (400|404) /);
     expect(reply).not.toContain('the secret');
   });
 
   test('with a body, or that change something, are refused', async () => {
-    expect((await app.ask('/', app.goodHeaders, 'POST', 'x'.repeat(1000))).status).toBe(413);
-    expect((await app.ask('/', app.goodHeaders, 'DELETE')).status).toBe(405);
-    expect((await app.ask('/', { ...app.goodHeaders, 'x-long': 'x'.repeat(20_000) })).status).toBe(431);
+    expect((await app.ask('/', app.pageHeaders, 'POST', 'x'.repeat(1000))).status).toBe(413);
+    expect((await app.ask('/', app.pageHeaders, 'DELETE')).status).toBe(405);
+    expect((await app.ask('/', { ...app.pageHeaders, 'x-long': 'x'.repeat(20_000) })).status).toBe(431);
   });
 
   test('that are no HTTP do no harm', async () => {
     expect(await app.raw('\u0000\u0001garbage\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
-    expect((await app.ask('/', app.goodHeaders)).status).toBe(200);
+    expect((await app.ask('/', app.pageHeaders)).status).toBe(200);
   });
 
   test('reach it on 127.0.0.1 only', async () => {
@@ -105,23 +115,57 @@ describe('requests', () => {
 
 describe('WebSockets', () => {
   test.each([
-    ['without a cookie', { cookie: '' }],
-    ['with a wrong token', { cookie: 'layerloom-PORT=guess' }],
+    ['without a token', { 'sec-websocket-protocol': '' }],
+    ['with a wrong token', { 'sec-websocket-protocol': 'layerloom, guess' }],
+    ['with a token of the right length', { 'sec-websocket-protocol': `layerloom, ${'A'.repeat(32)}` }],
+    ['with the token for something else', { 'sec-websocket-protocol': 'chat, TOKEN' }],
+    ['with the token as a cookie', { 'sec-websocket-protocol': '', cookie: 'layerloom-PORT=TOKEN' }],
     ['from another site', { origin: 'http://evil.example' }],
     ['from a page without origin', { origin: 'null' }],
     ['from a page over https', { origin: 'https://127.0.0.1:PORT' }],
   ])('%s are refused', async (_, headers) => {
-    const given = Object.fromEntries(
-      Object.entries<string>(headers).map(([name, value]) => [name, value.replace('PORT', String(app.port))]),
-    );
-    expect(await app.line({ ...app.goodHeaders, ...given })).toBe(403);
+    expect(await app.line({ ...app.goodHeaders, ...filled(headers) })).toBe(403);
   });
 
   test('without an origin, for another host, or elsewhere are refused', async () => {
-    const { cookie } = app.goodHeaders;
-    expect(await app.line({ cookie: cookie! })).toBe(403);
+    const { origin: _, ...withoutOrigin } = app.goodHeaders;
+    expect(await app.line(withoutOrigin)).toBe(403);
     expect(await app.line({ ...app.goodHeaders, host: 'evil.example' })).toBe(400);
     expect(await app.line(app.goodHeaders, '/other')).toBe(404);
+  });
+
+  test('of a program that shows the token as a bearer are opened', async () => {
+    const line = await app.line({ ...app.pageHeaders, authorization: `Bearer ${app.token}` });
+    if (typeof line === 'number') throw new Error(`refused with ${line}`);
+    expect(await line.ask('hello', {})).toMatchObject({ kind: 'browser' });
+    line.socket.close();
+  });
+
+  test('that are refused are cut off, whatever the other end does', async () => {
+    const socket = connect({ port: app.port, host: '127.0.0.1', allowHalfOpen: true });
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
+    const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n`;
+    socket.write(`GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${app.port}\r\n${upgrade}${key}\r\n`);
+    const [said] = (await once(socket, 'data')) as [Buffer];
+    expect(said.toString()).toMatch(/^HTTP\/1\.1 403 /);
+    await once(socket, 'end');
+    // This end stays open: writing tells whether the other one is there.
+    const writes = setInterval(() => socket.write('x'), 50);
+    await expect(once(socket, 'close')).rejects.toThrow(/EPIPE|ECONNRESET/);
+    clearInterval(writes);
+  });
+
+  test('of a page are opened beside any number of connections that say nothing', async () => {
+    const silent = Array.from({ length: 300 }, () => connect({ port: app.port, host: '127.0.0.1' }));
+    let cut = 0;
+    for (const socket of silent) socket.on('error', () => {}).on('close', () => cut++);
+    await Promise.all(silent.map((socket) => Promise.race([once(socket, 'connect'), once(socket, 'close')])));
+    const line = await app.openLine();
+    expect(await line.ask('hello', {})).toMatchObject({ kind: 'browser' });
+    expect(cut).toBeGreaterThan(0);
+    for (const socket of silent) socket.destroy();
+    expect(await line.ask('hello', {})).toMatchObject({ kind: 'browser' });
+    line.socket.close();
   });
 
   test('that send text, half a frame, two frames or too much are closed', async () => {

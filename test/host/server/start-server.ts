@@ -46,12 +46,16 @@ export class TestServer {
   }
 
   get token(): string {
-    return new URL(this.server.address).searchParams.get('token') ?? '';
+    return new URLSearchParams(new URL(this.server.address).hash.slice(1)).get('token') ?? '';
   }
 
-  /** As a page of the app would: right host and origin, the token as cookie. */
+  /** As a page of the app would: right host and origin, the token as a subprotocol. */
   get goodHeaders(): Record<string, string> {
-    return { cookie: `layerloom-${this.port}=${this.token}`, origin: `http://127.0.0.1:${this.port}` };
+    return { ...this.pageHeaders, 'sec-websocket-protocol': `layerloom, ${this.token}` };
+  }
+
+  get pageHeaders(): Record<string, string> {
+    return { origin: `http://127.0.0.1:${this.port}` };
   }
 
   ask(path: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Reply> {
@@ -86,7 +90,10 @@ export class TestServer {
   /** Resolves to the open line, or to the status that it was refused with. */
   line(headers: Record<string, string> = this.goodHeaders, path = '/socket'): Promise<Line | number> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${this.port}${path}`, { headers });
+      // The library takes subprotocols by an argument of their own.
+      const { 'sec-websocket-protocol': offered, ...others } = headers;
+      const protocols = offered?.split(', ').filter(Boolean) ?? [];
+      const socket = new WebSocket(`ws://127.0.0.1:${this.port}${path}`, protocols, { headers: others });
       const line = new Line(socket);
       socket.on('open', () => resolve(line));
       socket.on('unexpected-response', (_, response) => resolve(response.statusCode ?? 0));

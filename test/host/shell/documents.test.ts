@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,7 +66,10 @@ test('what cannot be read says why', () => {
   };
   mkdirSync(join(folder, 'folder.json'));
   expect(code(() => readDesign(join(folder, 'gone.json')))).toBe('file.notFound');
-  expect(code(() => readDesign(join(folder, 'folder.json')))).toBe('file.cannotRead');
+  expect(code(() => readDesign(join(folder, 'folder.json')))).toBe('file.notFile');
+  // Nobody writes to it: a read would never end.
+  execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+  expect(code(() => readDesign(join(folder, 'pipe.json')))).toBe('file.notFile');
   expect(code(() => readDesign(at('net.txt', '{}')))).toBe('file.wrongKind');
   expect(code(() => readDesign(at('huge.json', new Uint8Array(LONGEST_DESIGN + 1))))).toBe('file.tooLarge');
   const latin1 = at('latin1.json', Uint8Array.of(0x7b, 0xc3, 0xa9, 0xe9, 0x7d));

@@ -11,6 +11,9 @@ process.stdin.on('data', (bytes) => {
     const { id, name, type } = JSON.parse(bytes.subarray(at + 8, at + 8 + length).toString());
     at += 8 + length;
     if (name === 'profile') { console.error('out of memory'); process.exit(7); }
+    if (name === 'runs') send({ type: 'problems', id, problems: [{ values: { features: Infinity } }] });
+    if (name === 'export') for (let n = 0; n < 3; n++) send({ type: 'event', id, event: { type: 'evaluated', done: NaN, total: 1 } });
+    if (name === 'export') send({ type: 'event', id, event: { type: 'stage', stage: 'write' } });
     if (name === 'devices') send({ type: 'result', id, result: process.pid });
     if (type === 'control') send({ type: 'acknowledged', id, wanted: 'stop' });
   }
@@ -43,7 +46,8 @@ function start(script = ENGINE) {
   return { engine, states, jobs, got, line };
 }
 
-const call = (id: number, name: 'devices' | 'train' | 'profile') => ({ type: 'call', id, name, params: {} }) as const;
+const call = (id: number, name: 'devices' | 'train' | 'profile' | 'runs' | 'export') =>
+  ({ type: 'call', id, name, params: {} }) as const;
 
 test('two pages use the same numbers, and each gets its own answers', async () => {
   const { engine, got, line } = start();
@@ -124,4 +128,35 @@ test('a page that floods is refused', () => {
   const { got, line } = start();
   for (let id = 0; id < 70; id++) line.receive(call(id, 'train'));
   expect(got.map((m) => m.type === 'problems' && m.problems[0]?.code)).toEqual(Array(6).fill('engine.busy'));
+});
+
+test('an answer that does not fit the protocol ends its job, and says so', async () => {
+  const { engine, got, jobs, line } = start();
+  line.receive(call(1, 'runs'));
+  await until(() => got.some(({ type }) => type === 'problems'));
+  expect(got.at(-1)).toMatchObject({
+    id: 1,
+    problems: [{ code: 'engine.unreadable', values: { reason: expect.stringContaining('problems.0.') } }],
+  });
+  line.receive(call(1, 'devices'));
+  await until(() => got.at(-1)?.type === 'result');
+  expect([engine.isTraining, jobs.at(-1) ?? []]).toEqual([false, []]);
+});
+
+test('an event that does not fit is told of once, and the job goes on', async () => {
+  const { got, line } = start();
+  line.receive(call(1, 'export'));
+  await until(() => got.some((m) => m.type === 'event' && m.event.type === 'stage'));
+  expect(got.map((m) => m.type === 'event' && m.event)).toMatchObject([
+    { type: 'warnings', problems: [{ code: 'engine.eventLost', severity: 'warning' }] },
+    { type: 'stage' },
+  ]);
+});
+
+test('a call that cannot be put into a frame leaves no job behind', () => {
+  const { engine, jobs, line } = start();
+  const document = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)) as unknown;
+  const params = { design: { kind: 'document', document, name: 'deep' } };
+  expect(() => line.receive({ ...call(1, 'train'), params })).toThrow('engine.cannotSend');
+  expect([engine.isTraining, jobs]).toEqual([false, []]);
 });
