@@ -21,6 +21,9 @@ const nets = {
   'bottlenecks, v1.5': 'template:resnet50?height=33&width=33&filters=16&classes=10',
 } as const;
 
+/** With its images no input of a ReLU lies within rounding of zero, where a gradient may be either of two. */
+const SEED = 2;
+
 const relative = (found: ArrayLike<number>, wanted: Float64Array): number => {
   const scale = wanted.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-30);
   return wanted.reduce((most, x, i) => Math.max(most, Math.abs(x - found[i]!)), 0) / scale;
@@ -30,7 +33,7 @@ describe('a whole step in ONNX Runtime against float64', () => {
   it.each(Object.entries(nets))('%s', { timeout: 60_000 }, async (_, spec) => {
     const settings = trainingSettings.parse({ batch: 4, learningRate: 0.01, labelSmoothing: 0.1 });
     const step = compileTraining(openTemplate(spec), settings);
-    const feeds = feedsOf(step.graph);
+    const feeds = feedsOf(step.graph, SEED);
     const state = new Map(step.graph.states.map((s) => [s.name, Float32Array.from(feeds.get(s.name)!.data)]));
     for (const [name, data] of state) feeds.set(name, { dims: feeds.get(name)!.dims, data: Float64Array.from(data) });
     const images = Float32Array.from(feeds.get('images')!.data);
@@ -39,7 +42,7 @@ describe('a whole step in ONNX Runtime against float64', () => {
 
     const executable = await ortBackend.compileTraining(step, { autotune: false, state });
     const labels = BigInt64Array.from(feeds.get('labels')!.data, (x) => BigInt(x));
-    const { metrics } = await executable.run({ images, labels, learningRate: 0.01, step: 0, seed: 1 });
+    const { metrics } = await executable.run({ images, labels, learningRate: 0.01, step: 0, seed: SEED });
     const after = await executable.readState();
     await executable.dispose();
 

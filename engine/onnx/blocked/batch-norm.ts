@@ -8,7 +8,7 @@ import { type FastLowering, made } from './fast.ts';
 type Four = readonly [number, number, number, number];
 
 /**
- * mean from plane means, variance = mean(x²) − mean², both from one pass each; then γ·(x − mean)/√(variance + ε) + β as one affine pass.
+ * mean from plane means, variance = mean(x²) − mean², both from one pass each, x being around 0 (`engine/onnx/fuse/centre-norms.ts`); then γ·(x − mean)/√(variance + ε) + β as one affine pass.
  * Takes a residual (third kind of input: x, γ, β, residual) and a ReLU along where the call was fused with them.
  */
 export const batchNormTrain: FastLowering<BatchNormTrainAttrs & { readonly relu?: boolean }> = (

@@ -9,7 +9,7 @@ import { conv2dInputGradient } from './input-gradient.ts';
 import { maxPoolGradient } from './max-pool-gradient.ts';
 import { averagePool, globalAveragePool, maxPool } from './pools.ts';
 import { sgdStep } from './sgd-step.ts';
-import { concat, expand, reduceSum, slice } from './structure.ts';
+import { concat, expand, reduceSum, slice, sub } from './structure.ts';
 import { sumOfSquares } from './sum-of-squares.ts';
 import { conv2dWeightGradient } from './weight-gradient.ts';
 
@@ -37,6 +37,7 @@ export const fastLowerings = {
   globalAveragePool,
   concat,
   slice,
+  sub,
   expand,
   reduceSum,
 } as const satisfies Fast;

@@ -5,7 +5,7 @@ import type { ReduceSumAttrs } from '../../ops/reduce-sum.ts';
 import type { SliceAttrs } from '../../ops/slice.ts';
 import { blockable, nchwc } from '../lower/layout.ts';
 import { concrete } from '../lower/lowering.ts';
-import { planeMeans } from './depthwise.ts';
+import { affine, planeMeans } from './depthwise.ts';
 import { blocked, type FastLowering, made } from './fast.ts';
 
 type Four = readonly [number, number, number, number];
@@ -25,11 +25,30 @@ export const concat: FastLowering<ConcatAttrs> = (e, { attrs, inputs }) => {
     : null;
 };
 
-export const slice: FastLowering<SliceAttrs> = (e, { attrs, inputs: [x] }) => {
-  const [axis, start, end, step] = [attrs.axes[0], attrs.starts[0]!, attrs.ends[0]!, attrs.steps[0]];
-  const fits = attrs.axes.length === 1 && axis === 1 && step === 1 && start % e.block === 0 && end % e.block === 0;
-  if (!fits || !x!.has('blocked') || !blockable(x!.type, e.block)) return null;
-  return blocked(e.node('Slice', [x!.in('blocked'), e.ints([start]), e.ints([end]), e.ints([1])]));
+/** Blocks of channels lie behind each other as channels of plain maps do; to cut along other axes, a block's channels are an axis of their own. */
+export const slice: FastLowering<SliceAttrs> = (
+  e,
+  { attrs: { axes, starts, ends, steps }, inputs: [x], outputs: [y] },
+) => {
+  const { block } = e;
+  if (!x!.has('blocked') || !blockable(x!.type, block)) return null;
+  const along = axes.indexOf(1);
+  if (along >= 0 && (steps[along] !== 1 || starts[along]! % block !== 0 || ends[along]! % block !== 0)) return null;
+  const [n, c, h, w] = concrete(x!.type.dims) as Four;
+  const inBlocks = (at: readonly number[]): string => e.ints(at.map((v, i) => (i === along ? v / block : v)));
+  const view = e.reshape(x!.in('blocked'), [n, c / block, h, w, block]);
+  const cut = e.node('Slice', [view, inBlocks(starts), inBlocks(ends), e.ints(axes), e.ints(steps)]);
+  return blocked(e.reshape(cut, y!.dims));
+};
+
+/** A map less one number a channel. */
+export const sub: FastLowering<unknown> = (e, { inputs: [x, offset] }) => {
+  const [, channels] = concrete(x!.type.dims);
+  if (!x!.has('blocked') || !blockable(x!.type, e.block) || !sameDims(offset!.type.dims, [1, channels!, 1, 1]))
+    return null;
+  const ones = e.named(`ones ${channels}`, 'f32', [channels!], () => Array<number>(channels!).fill(1));
+  const bias = e.reshape(e.node('Neg', [offset!.name]), [channels!]);
+  return blocked(affine(e, x!.in('blocked'), channels!, ones, { bias }));
 };
 
 /** One pixel a channel over the whole map: nearest-neighbour upsampling. */

@@ -13,6 +13,7 @@ import { conv2d } from '../../../engine/ops/conv2d.ts';
 import { interpret } from '../../../engine/ops/interpret.ts';
 import { count } from '../../../engine/ops/shape/tensor.ts';
 import { slice } from '../../../engine/ops/slice.ts';
+import { lostDigits, normCaseFeeds, normCases } from '../../ops/large-means.ts';
 
 const device = await openDevice(0);
 const target = { ...device.target, software: false };
@@ -126,4 +127,21 @@ it.each(Object.entries(alone))('a norm has its statistics, stably: %s', async (_
     kernels,
   );
   await expectStable(graph, program, feeds);
+});
+
+const digits = normCases.filter(({ ratio }) => ratio >= 1000);
+
+it.each(digits)('kernels of a GPU and of a software adapter keep their digits: $name', async (c) => {
+  const feeds = normCaseFeeds(c);
+  for (const software of [false, true]) {
+    const loaded = await LoadedProgram.load(
+      device,
+      lowerGraph(c.graph, { guards: [], target: { ...device.target, software } }),
+    );
+    for (const slot of loaded.program.inputs) loaded.write(slot, Float32Array.from(feeds.get(slot.name)!.data));
+    const found = await loaded.run();
+    loaded.dispose();
+    const output = (name: string) => found[c.graph.outputs.findIndex((o) => o.name === name)] as Float32Array;
+    expect(lostDigits(c, feeds, output)).toEqual([]);
+  }
 });
