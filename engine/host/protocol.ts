@@ -1,10 +1,19 @@
 import { z } from 'zod';
+import { folded } from '../base/file-name.ts';
 import { dataSettings } from '../settings/data.ts';
 import { evaluationSchema, runEvents } from '../settings/run-events.ts';
 import { trainingSettings, wantedSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
-import { dataPreview, runHistory, runSummary, sweepPoint, sweepSummary, trainingCheck } from './runs-protocol.ts';
+import {
+  dataPreview,
+  designLabel,
+  runHistory,
+  runSummary,
+  sweepPoint,
+  sweepSummary,
+  trainingCheck,
+} from './runs-protocol.ts';
 
 /**
  * Everything that crosses the engine's process boundary, in one place: calls with their parameters, what they answer, and the messages that carry them.
@@ -70,8 +79,11 @@ export const calls = {
   /** Trains every design in turn with the same settings: training error against depth. */
   sweep: compute.extend({
     designs: z
-      .array(z.object({ label: z.string(), series: z.string(), depth: z.number(), design: designSource }))
-      .min(1),
+      .array(z.object({ label: designLabel, series: z.string(), depth: z.number(), design: designSource }))
+      .min(1)
+      .refine((designs) => new Set(designs.map(({ label }) => folded(label))).size === designs.length, {
+        error: 'two designs have the same label',
+      }),
     data: dataSettings,
     settings: wantedSettings,
     out: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { folded, isFileName } from '../base/file-name.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 
@@ -7,6 +8,14 @@ import { wireProblem } from '../settings/wire-problem.ts';
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
 const problems = z.array(wireProblem).readonly();
+
+/** What a sweep writes beside the folders of its runs. */
+const sweepFiles: ReadonlySet<string> = new Set(['sweep.json', 'sweep.svg', 'lock.json']);
+
+/** A design's name within its sweep, and the name of its run's folder there: never a way out of the sweep's. */
+export const designLabel = z.string().refine((label) => isFileName(label) && !sweepFiles.has(folded(label)), {
+  error: 'a label names a folder inside the sweep: letters, digits, -, _ and . inside',
+});
 
 /** `interrupted`: `run.json` says that it is running, and no process writes it. `broken`: `run.json` cannot be read. */
 const runStatus = z.enum(['running', 'interrupted', 'done', 'stopped', 'failed', 'broken']);
@@ -179,7 +188,7 @@ export const trainingCheck = z.object({
 export type TrainingCheck = z.infer<typeof trainingCheck>;
 
 export const sweepPoint = z.object({
-  label: z.string(),
+  label: designLabel,
   series: z.string(),
   depth: z.number(),
   params: count,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { fileName, unique } from '../../base/file-name.ts';
 import { duration, grouped, percent } from '../../base/format.ts';
 import type { CallInput, CallResult, JobEvent } from '../protocol.ts';
 import type { SweepPoint } from '../runs-protocol.ts';
@@ -32,6 +33,7 @@ interface SweepFlags extends TrainingFlags {
 }
 
 type Planned = CallInput<'sweep'>['designs'][number];
+type Unlabelled = Omit<Planned, 'label'>;
 
 export function addSweep(program: Command): void {
   const command = program
@@ -59,7 +61,9 @@ export function addSweep(program: Command): void {
     if (designs.length === 0) return command.error("error: missing required argument 'designs' (or --resume <folder>)");
     const out = flags.out ?? freshRunFolder('sweep');
     const params = {
-      designs: (await Promise.all(designs.map((d) => atDepths(d, seriesOf(d, designs), flags.depths)))).flat(),
+      designs: labelled(
+        (await Promise.all(designs.map((d) => atDepths(d, seriesOf(d, designs), flags.depths)))).flat(),
+      ),
       data: dataFrom(flags),
       settings: settingsFrom(flags),
       out,
@@ -83,23 +87,29 @@ async function atDepths(
   asked: string,
   series: string,
   depths: readonly number[] | undefined,
-): Promise<readonly Planned[]> {
-  if (!depths) return [{ label: fileSafe(series), series, depth: 0, design: await designArgument(asked) }];
+): Promise<readonly Unlabelled[]> {
+  if (!depths) return [{ series, depth: 0, design: await designArgument(asked) }];
   if (!asked.startsWith('template:')) throw new ProblemError([problem('sweep.notTemplate', asked, { design: asked })]);
   return depths.map((depth) => {
     const spec = `${asked}${asked.includes('?') ? '&' : '?'}depth=${depth}`;
-    return { label: fileSafe(`${series}-${depth}`), series, depth, design: { kind: 'template', spec } };
+    return { series, depth, design: { kind: 'template', spec } };
   });
 }
 
 /** What a design is called in the table and the chart: its name alone, with its arguments where another one has the same name. */
 function seriesOf(asked: string, all: readonly string[]): string {
-  const nameOf = (design: string): string => basename(design.replace(/^template:/, '').replace(/\?.*/, ''), '.json');
+  const nameOf = (design: string): string =>
+    basename(design.replace(/^template:/, '').replace(/\?.*/, '')).replace(/(\.loom)?\.json$/i, '');
   const name = nameOf(asked);
   return all.filter((other) => nameOf(other) === name).length > 1 ? asked.replace(/^template:/, '') : name;
 }
 
-const fileSafe = (name: string): string => name.replace(/[^\w.-]+/g, '-');
+/** With the name that each design's folder gets: no two are alike. */
+function labelled(designs: readonly Unlabelled[]): Planned[] {
+  const names = designs.map(({ series, depth }) => fileName(depth === 0 ? series : `${series}-${depth}`, 'design'));
+  const labels = unique(names);
+  return designs.map((one, i) => ({ ...one, label: labels[i]! }));
+}
 
 class SweepReport extends RunReport {
   override show(event: JobEvent): void {

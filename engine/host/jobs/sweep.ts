@@ -4,6 +4,7 @@ import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import type { DataSet } from '../../data/data-set.ts';
 import { withRate } from '../../settings/learning-rate.ts';
 import { runEvents } from '../../settings/run-events.ts';
+import type { TrainingSettings } from '../../settings/training.ts';
 import type { RunControl, TrainEvent } from '../../train/events.ts';
 import { eventOf } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
@@ -80,6 +81,7 @@ async function goOn(
   try {
     const planned = openAll(before, data);
     requireBatches(data, before.settings, before.data, false);
+    requireSameDone(before, data);
     const lock = folder?.lock();
     const points = [...before.points];
     const keep = (status: SweepRecord['status']): void =>
@@ -140,8 +142,10 @@ async function trainOne(
 ): Promise<SweepPoint | null> {
   const folder = sweepFolder && new RunFolder(join(sweepFolder.path, label));
   const before = folder?.has('run.json') ? folder.readRecord() : null;
-  if (before) requireSame(data, before, dataSettings.path);
-  else folder?.create();
+  if (folder && before) {
+    requireSameRun(folder, before, opened, settings);
+    requireSame(data, before, dataSettings.path);
+  } else folder?.create();
   const began = performance.now();
   const last: { epoch: Epoch | null } = { epoch: folder && before ? lastEpoch(folder) : null };
   const watch = (event: TrainEvent): void => {
@@ -177,6 +181,27 @@ async function trainOne(
     seconds: folder?.readRecord().summary.seconds ?? (performance.now() - began) / 1000,
     run: folder?.path ?? null,
   };
+}
+
+/** Points that are done stand beside those to come: their runs, as far as they are still there, must have had the same images. */
+function requireSameDone({ points, data: { path } }: SweepRecord, data: DataSet): void {
+  for (const folder of points.flatMap(({ run }) => (run === null ? [] : new RunFolder(run)))) {
+    if (folder.has('run.json')) requireSame(data, folder.readRecord(), path);
+  }
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** What a run in the sweep's folder is taken up for: the same design, by its content, trained with the same settings. Throws a ProblemError where it is another. */
+function requireSameRun(
+  { path }: RunFolder,
+  before: RunRecord,
+  { document }: OpenedDesign,
+  settings: TrainingSettings,
+): void {
+  const own = openDesign({ kind: 'document', document: before.design, name: before.name }).document;
+  if (isDeepStrictEqual(asJson(own), asJson(document)) && isDeepStrictEqual(before.settings, settings)) return;
+  throw new ProblemError([problem('sweep.runIsAnother', path, { path })]);
 }
 
 /** Whether the run ended because its loss broke: it would end so again. */

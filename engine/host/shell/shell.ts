@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import { fileName } from '../../base/file-name.ts';
 import { version } from '../../base/version.ts';
 import { type ShellCallName, type ShellParams, type ShellResult, shellCalls } from '../shell-protocol.ts';
 import { readDesign, writeDesign } from './documents.ts';
@@ -134,12 +135,9 @@ function refused(reason: string): ProblemError {
 
 /** `<folder>/<name>-<n>` with the first number that is free; of the name only what is fit for any file system. */
 function freeFolder(folder: string, name: string): string {
-  const plain = basename(name)
-    .replace(/(\.loom)?\.json$/i, '')
-    .replace(/[^\p{L}\p{N}_-]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
+  const plain = fileName(basename(name).replace(/(\.loom)?\.json$/i, ''), 'run');
   for (let n = 1; ; n++) {
-    const path = join(folder, `${plain || 'run'}-${n}`);
+    const path = join(folder, `${plain}-${n}`);
     if (!existsSync(path)) return path;
   }
 }

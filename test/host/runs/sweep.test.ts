@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { runs } from '../../../engine/host/jobs/runs.ts';
 import { resumeSweep, sweep } from '../../../engine/host/jobs/sweep.ts';
 import { type CallInput, type CallResult, calls, type JobEvent, results } from '../../../engine/host/protocol.ts';
+import { SweepFolder } from '../../../engine/host/runs/sweep-folder.ts';
 import { alwaysRun, type RunControl } from '../../../engine/train/events.ts';
 import { inTemporaryFolder, run } from '../in-process.ts';
 import { few, outcome, STEPS, stopAfter, warnings } from './kept-run.ts';
@@ -112,4 +113,75 @@ test('`layerloom runs` tells of a sweep that is not done; `sweep --resume` takes
   expect((await run(['sweep', '--resume', 'nowhere'])).stderr).toContain('There is no sweep in nowhere');
   writeFileSync(join(folder, 'sweep.json'), '{}');
   expect((await run(['sweep', '--resume', folder])).stderr).toContain('cannot be read as a sweep: format');
+});
+
+test('designs are told apart by names in every script, and a run is taken up only for the design that it trains', async () => {
+  const names = ['网络一', '网络二', 'сеть 1', 'сеть-1', 'α', 'Α', '🙂'];
+  for (const [i, name] of names.entries()) {
+    const text = JSON.stringify(few.design.kind === 'document' && few.design.document);
+    // The same shapes: only the content tells one from another.
+    writeFileSync(`${name}.loom.json`, i === 1 ? text.replace('"kind":"relu"', '"kind":"sigmoid"') : text);
+  }
+  const flags = '--data builtin:digits --max-steps 2 --batch 256 --threads 1 --no-autotune --device cpu --json'.split(
+    ' ',
+  );
+  const ran = await run(['sweep', ...names.map((name) => `${name}.loom.json`), ...flags, '--out', 'named']);
+  expect(ran).toMatchObject({ code: 0 });
+  const { points } = JSON.parse(readFileSync('named/sweep.json', 'utf8')) as CallResult<'sweep'>;
+  expect(points.map(({ series }) => series)).toEqual(names);
+  expect(points.map(({ label }) => label)).toEqual(['网络一', '网络二', 'сеть-1', 'сеть-1-2', 'α', 'Α-2', 'design']);
+  expect(points[0]!.trainingLoss).not.toBe(points[1]!.trainingLoss);
+  expect(points[0]!.trainingLoss).toBe(points[2]!.trainingLoss);
+});
+
+test.each([
+  ['another design', (folder: string) => swap(folder, 'run.json', '"relu"', '"sigmoid"'), 'sweep.runIsAnother'],
+  [
+    'other settings',
+    (folder: string) => swap(folder, 'run.json', '"learningRate": 0.01', '"learningRate": 0.5'),
+    'sweep.runIsAnother',
+  ],
+])('a run with %s in the place of one of the sweep is not taken up, and stays as it is', async (_, change, code) => {
+  const folder = fresh();
+  change(join(folder, 'middle'));
+  const before = readFileSync(join(folder, 'middle/run.json'), 'utf8');
+  await expect(goOn(folder)).rejects.toMatchObject({ problems: [{ code, values: { path: join(folder, 'middle') } }] });
+  expect(readFileSync(join(folder, 'middle/run.json'), 'utf8')).toBe(before);
+});
+
+test('points that are done are not put beside others on other images', async () => {
+  const folder = fresh();
+  swap(join(folder, 'small'), 'run.json', '"trainImages": ', '"trainImages": 1');
+  await expect(goOn(folder)).rejects.toMatchObject({ problems: [{ code: 'resume.dataChanged' }] });
+});
+
+const swap = (folder: string, file: string, from: string, to: string): void => {
+  const text = readFileSync(join(folder, file), 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(join(folder, file), text.replaceAll(from, to));
+};
+
+test.each(['../out', 'a/b', 'a\\b', '..', '.', '.hidden', '', 'c:', 'nul', 'sweep.json', 'LOCK.json', 'x\u0000', ' a'])(
+  'a label that is no name of a folder inside the sweep is refused: %j',
+  (label) => {
+    const [one] = plan.designs;
+    const asked = calls.sweep.safeParse({ ...plan, out: 'x', designs: [{ ...one!, label }] });
+    expect(asked.error?.issues[0]?.path).toEqual(['designs', 0, 'label']);
+    const folder = fresh();
+    swap(folder, 'sweep.json', '"label": "large"', `"label": ${JSON.stringify(label)}`);
+    expect(() => new SweepFolder(folder).read()).toThrow('sweep.broken');
+    expect(existsSync('out')).toBe(false);
+  },
+);
+
+test('labels that one file system or another takes for the same are refused', () => {
+  const [one] = plan.designs;
+  const named = (label: string) => ({ ...one!, label });
+  for (const pair of [
+    ['a', 'a'],
+    ['Net', 'net'],
+    ['caf\u00e9', 'cafe\u0301'],
+  ]) {
+    expect(calls.sweep.safeParse({ ...plan, out: 'x', designs: pair.map(named) }).success, pair.join()).toBe(false);
+  }
 });

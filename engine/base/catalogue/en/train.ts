@@ -46,6 +46,8 @@ export const trainProblems = {
     '{design} is no template, so that it has no depth to turn. Give template:NAME, or leave --depths out to train the designs as they are.',
   'sweep.isAnother':
     '{path} holds another sweep: its designs, data, settings or device differ. Go on with that one with --resume {path}, or choose another folder.',
+  'sweep.runIsAnother':
+    '{path} holds a run of another design, or with other settings, than the sweep trains there. Move that folder away, or sweep into another folder.',
   'sweep.notFound': 'There is no sweep in {path}: it has no sweep.json. Give the folder that sweep printed.',
   'sweep.broken': '{path} cannot be read as a sweep: {reason}. Restore the file, or sweep again into another folder.',
   'sweep.nothing': 'There is nothing to sweep over. Choose a network and at least one depth.',

@@ -1,0 +1,39 @@
+const LONGEST = 60;
+/** Names that Windows keeps for devices, whatever ending follows. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/** What is fit for a file's name on any system: letters and digits of every script, `_`, `-` and `.` inside; anything else becomes `-`. `fallback` where nothing is left. */
+export function fileName(text: string, fallback: string): string {
+  const kept = text
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '-')
+    .replace(/^[-.]+/, '');
+  const cut = [...kept]
+    .slice(0, LONGEST)
+    .join('')
+    .replace(/[-.]+$/, '');
+  if (cut === '') return fallback;
+  return DEVICE.test(cut) ? `${fallback}-${cut}` : cut;
+}
+
+/** Whether a text is the name of a file or folder, and no way to another one. */
+export const isFileName = (text: string): boolean =>
+  text.trim() === text &&
+  text !== '' &&
+  new TextEncoder().encode(text).length <= 255 &&
+  !/^\.|\.$|[\\/:*?"<>|\p{Cc}]/u.test(text) &&
+  !DEVICE.test(text);
+
+/** Names that are the same on a file system that tells neither case nor Unicode forms apart are given numbers: `a`, `A-2`. */
+export function unique(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let n = 2; taken.has(folded(free)); n++) free = `${name}-${n}`;
+    taken.add(folded(free));
+    return free;
+  });
+}
+
+/** What is the same for every file system. */
+export const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
