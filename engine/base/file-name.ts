@@ -1,4 +1,5 @@
-const LONGEST = 60;
+/** So many characters at most: four bytes each leave room for a number behind it. */
+const LONGEST = /^.{1,60}/u;
 /** Names that Windows keeps for devices, whatever ending follows. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
@@ -8,10 +9,7 @@ export function fileName(text: string, fallback: string): string {
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '-')
     .replace(/^[-.]+/, '');
-  const cut = [...kept]
-    .slice(0, LONGEST)
-    .join('')
-    .replace(/[-.]+$/, '');
+  const cut = (LONGEST.exec(kept)?.[0] ?? '').replace(/[-.]+$/, '');
   if (cut === '') return fallback;
   return DEVICE.test(cut) ? `${fallback}-${cut}` : cut;
 }

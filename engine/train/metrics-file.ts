@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openPlainFile } from './plain-file.ts';
 import type { RunFolder } from './run-folder.ts';
 
 const CHUNK = 1 << 20;
@@ -49,7 +50,7 @@ export function eventOf(line: string): MetricsEvent | null {
 
 /** The lines of a file that end with a newline, read piece by piece: a run of many steps is larger than a string can be. */
 export function* wholeLines(path: string): Generator<Line> {
-  const file = openSync(path, 'r');
+  const file = openPlainFile(path);
   try {
     const chunk = Buffer.alloc(CHUNK);
     let rest: Buffer = Buffer.alloc(0);

@@ -1,17 +1,8 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  truncateSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
 import { eventOf, type Line, wholeLines } from './metrics-file.ts';
+import { readPlainFile } from './plain-file.ts';
 import { decodeProgress } from './progress.ts';
 import { replaceFile } from './replace-file.ts';
 import { isHeld, RunLock } from './run-lock.ts';
@@ -179,7 +170,7 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 /** Throws `missing` where there is no file, and a problem with the reason where it cannot be read. */
 function readKept(path: string, broken: 'run.broken' | 'checkpoint.broken', missing: Problem): Buffer {
   try {
-    return readFileSync(path);
+    return readPlainFile(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ProblemError([code === 'ENOENT' ? missing : problem(broken, path, { path, reason: message })]);

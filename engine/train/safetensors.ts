@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { ProblemError, problem } from '../base/diagnostics.ts';
+import { openPlainFile } from './plain-file.ts';
 
 /**
  * The safetensors container (Hugging Face's format, version of 2022): u64 little-endian length of the header, the header as JSON
@@ -53,7 +54,7 @@ export function decodeSafetensors(bytes: Uint8Array, fileName: string): TensorFi
 
 /** The metadata of a file whose header and length agree, without reading its tensors. Throws a ProblemError as `decodeSafetensors` does, and what the file system throws. */
 export function readSafetensorsHeader(path: string): Pick<TensorFile, 'metadata'> {
-  const file = openSync(path, 'r');
+  const file = openPlainFile(path);
   try {
     const { size } = fstatSync(file);
     const prefix = Buffer.alloc(8);

@@ -1,10 +1,11 @@
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSetName } from '../../data/sources/index.ts';
 import { firstIssue } from '../../settings/first-issue.ts';
 import { runEvents } from '../../settings/run-events.ts';
 import { eventOf } from '../../train/metrics-file.ts';
+import { openPlainFile } from '../../train/plain-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunRecord } from '../../train/run-record.ts';
 import { type RunFacts, type RunSummary, runSummary, type SweepSummary } from '../runs-protocol.ts';
@@ -145,7 +146,7 @@ function lastStep(path: string): { readonly step: number; readonly loss: number;
 /** The end of a file; empty where it cannot be read. */
 function tail(path: string): string {
   try {
-    const file = openSync(path, 'r');
+    const file = openPlainFile(path);
     try {
       const { size } = fstatSync(file);
       const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSettings } from '../../settings/data.ts';
 import { firstIssue } from '../../settings/first-issue.ts';
 import { trainingSettings } from '../../settings/training.ts';
+import { readPlainFile } from '../../train/plain-file.ts';
 import { isHeld, RunLock } from '../../train/run-lock.ts';
 import { depthChart } from '../charts/depth-chart.ts';
 import { calls } from '../protocol.ts';
@@ -67,7 +68,7 @@ export class SweepFolder {
     if (!this.exists) throw new ProblemError([problem('sweep.notFound', this.path, { path: this.path })]);
     let json: unknown;
     try {
-      json = JSON.parse(readFileSync(path, 'utf8'));
+      json = JSON.parse(readPlainFile(path).toString());
     } catch (error) {
       throw broken((error as Error).message);
     }

@@ -1,6 +1,7 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type CallName, type CallParams, calls, type ToEngine } from '../protocol.ts';
 import type { Grants } from './grants.ts';
+import { recordedPaths } from './recorded-paths.ts';
 
 type Rewrite = (path: string) => string;
 
@@ -47,13 +48,16 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
 
 /**
  * A page's call with the real paths of what it names. Throws a ProblemError where the page may not use one of them. Parameters that do not fit
- * the call are passed on: the engine says what is wrong with them, and does nothing.
+ * the call are passed on: the engine says what is wrong with them, and does nothing. Where a folder is served, what the runs in it name is held to the same: others may
+ * have written them. On the desktop they name what the user chose.
  */
 export function containedCall(message: Extract<ToEngine, { type: 'call' }>, grants: Grants): ToEngine {
   const parsed = calls[message.name].safeParse(message.params);
   if (!parsed.success) return message;
   const rewrite = rewrites[message.name] as (params: unknown, path: Rewrite) => unknown;
-  return { ...message, params: rewrite(parsed.data, (path) => grants.check(path)) };
+  const params = rewrite(parsed.data, (path) => grants.check(path));
+  if (grants.folder !== null) for (const path of recordedPaths(message.name, params as never)) grants.check(path);
+  return { ...message, params };
 }
 
 function dataPath<T extends { readonly path: string }>(data: T, path: Rewrite): T {

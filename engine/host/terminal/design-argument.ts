@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ProblemCode } from '../../base/catalogue/index.ts';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { parseDocument } from '../../design/parse.ts';
+import { readPlainFile } from '../../train/plain-file.ts';
 import type { DesignSource } from '../protocol.ts';
 
 /**
@@ -22,11 +22,11 @@ export async function designArgument(text: string): Promise<DesignSource> {
 
 function read(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readPlainFile(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw refused('design.notFound', path);
-    throw refused('design.unreadable', path, code === 'EISDIR' ? 'it is a folder' : (code ?? message));
+    throw refused('design.unreadable', path, code ?? message);
   }
 }
 

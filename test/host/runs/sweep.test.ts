@@ -182,6 +182,6 @@ test('labels that one file system or another takes for the same are refused', ()
     ['Net', 'net'],
     ['caf\u00e9', 'cafe\u0301'],
   ]) {
-    expect(calls.sweep.safeParse({ ...plan, out: 'x', designs: pair.map(named) }).success, pair.join()).toBe(false);
+    expect(calls.sweep.safeParse({ ...plan, out: 'x', designs: pair.map(named) }).success).toBe(false);
   }
 });
