@@ -12,6 +12,8 @@ import { decodeSafetensors, encodeSafetensors, readSafetensorsHeader, type Tenso
 /** What a run leaves. */
 const kept = ['run.json', 'metrics.jsonl', 'checkpoint.safetensors', 'best.safetensors'] as const;
 const files = [...kept, 'lock.json'] as const;
+/** What a process leaves that is killed in the moment in which it takes the lock. */
+const ofLock = /^lock\.json\.[0-9a-f-]{16,36}$/;
 type RunFile = (typeof files)[number];
 type Checkpoint = 'checkpoint.safetensors' | 'best.safetensors';
 
@@ -63,10 +65,9 @@ export class RunFolder {
   /** Deletes what a run consists of, and the folder where that was all. Returns what else is in it. */
   remove(): readonly string[] {
     return this.#guard(() => {
-      for (const name of files) {
-        rmSync(this.file(name), { force: true });
-        rmSync(temporary(this.file(name)), { force: true });
-      }
+      const unfinished = readdirSync(this.path).filter((name) => ofLock.test(name));
+      const own = files.flatMap((name) => [name, temporary(name)]);
+      for (const name of [...own, ...unfinished]) rmSync(join(this.path, name), { force: true });
       const left = readdirSync(this.path);
       if (left.length === 0) rmdirSync(this.path);
       return left;

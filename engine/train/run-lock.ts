@@ -1,8 +1,20 @@
-import { closeSync, lstatSync, openSync, readFileSync, rmSync, utimesSync, writeSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 import { isProcess } from './is-process.ts';
+import { readPlainFile } from './plain-file.ts';
 
 const lockFile = z.object({
   host: z.string(),
@@ -20,34 +32,88 @@ const BOOT_SLACK_MS = 10_000;
 /** Says that a process writes a run: a file in its folder that is there as long as the process goes on. */
 export class RunLock {
   readonly #path: string;
+  readonly #own: string;
   readonly #heart: NodeJS.Timeout;
 
   /** Throws a ProblemError where another process writes the run. What a dead one left is replaced. */
   static take(path: string, run: string): RunLock {
-    if (isHeld(path)) throw new ProblemError([problem('run.beingWritten', run, { path: run })]);
-    rmSync(path, { force: true });
-    const text = JSON.stringify({ host: hostname(), pid: process.pid, process: processMark(process.pid) });
-    const file = openSync(path, 'wx');
+    const id = randomUUID();
+    const own = JSON.stringify({ host: hostname(), pid: process.pid, process: processMark(process.pid), id });
+    const scratch = `${path}.${id}`;
     try {
-      writeSync(file, text);
-    } catch (error) {
-      rmSync(path);
-      throw error;
+      writeWhole(scratch, own);
+      if (claim(path, scratch, own)) return new RunLock(path, own);
     } finally {
-      closeSync(file);
+      rmSync(scratch, { force: true });
     }
-    return new RunLock(path);
+    throw new ProblemError([problem('run.beingWritten', run, { path: run })]);
   }
 
-  private constructor(path: string) {
+  private constructor(path: string, own: string) {
     this.#path = path;
+    this.#own = own;
     this.#heart = setInterval(() => beat(path), BEAT_MS);
     this.#heart.unref();
   }
 
   release(): void {
     clearInterval(this.#heart);
-    rmSync(this.#path, { force: true });
+    // Another process may have taken this one for dead.
+    if (textOf(this.#path) === this.#own) rmSync(this.#path, { force: true });
+  }
+}
+
+/**
+ * Puts what is in `scratch` at `path`, unless somebody who goes on is there; whether it was put. Both ways are atomic: a link fails where there is a file, and a dead
+ * lock is replaced only by who holds the right to replace that very lock, a lock of its own named after what the dead one says. So of any number that find it dead one
+ * replaces it, and one that comes late finds that it says something else.
+ */
+function claim(path: string, scratch: string, own: string): boolean {
+  if (linked(scratch, path, own)) return true;
+  const found = textOf(path);
+  if (found === null) return linked(scratch, path, own);
+  if (isHeld(path)) return false;
+  const right = `${path}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
+  if (!claim(right, scratch, own)) return false;
+  try {
+    if (textOf(path) !== found) return false;
+    renameSync(scratch, path);
+    return true;
+  } finally {
+    rmSync(right, { force: true });
+  }
+}
+
+/** What file systems without links say. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
+
+/** False where there is a file at `path`. */
+function linked(scratch: string, path: string, text: string): boolean {
+  try {
+    try {
+      linkSync(scratch, path);
+    } catch (error) {
+      if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      writeWhole(path, text);
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** A new file; none is left where it cannot be written. */
+function writeWhole(path: string, text: string): void {
+  const file = openSync(path, 'wx');
+  try {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  } catch (error) {
+    rmSync(path);
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -66,7 +132,16 @@ export function isHeld(path: string): boolean {
 /** Null where there is none, or where it says nothing. */
 function readLock(path: string): z.infer<typeof lockFile> | null {
   try {
-    return lockFile.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
+    return lockFile.safeParse(JSON.parse(textOf(path) ?? '')).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null where it cannot be read. */
+function textOf(path: string): string | null {
+  try {
+    return readPlainFile(path).toString();
   } catch {
     return null;
   }
