@@ -74,6 +74,8 @@ export interface DataSet extends DataSetFacts {
   trainBatches(options: TrainBatchOptions): BatchStream;
   /** Each image of a part once, in order; the last batch is padded. Throws ProblemError where the part is empty. */
   evaluationBatches(part: SplitName, batch: number): BatchStream;
+  /** Class index of each image of a part, in order. */
+  labels(part: SplitName): Uint16Array;
   /** Image `index` of a part, 0 ≤ index < counts[part]. */
   sample(part: SplitName, index: number): Promise<Sample>;
   /** Ends streams and threads. */
@@ -177,6 +179,10 @@ class OpenDataSet implements DataSet {
       return samples.length === 0 ? null : { job: { samples, augment: null }, step: step++, epoch: 0 };
     };
     return this.#stream(batch, nextPlan);
+  }
+
+  labels(part: SplitName): Uint16Array {
+    return Uint16Array.from(this.#splits[part], (image) => this.#set.labels[image] as number);
   }
 
   async sample(part: SplitName, index: number): Promise<Sample> {

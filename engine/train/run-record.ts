@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { en } from '../base/catalogue/en/index.ts';
 import { ProblemError, problem } from '../base/diagnostics.ts';
+import { fingerprintSchema } from '../data/fingerprint.ts';
 import { firstIssue } from '../settings/first-issue.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { type WireProblem, wireProblem } from '../settings/wire-problem.ts';
@@ -35,6 +36,8 @@ const runRecord = z.object({
       mean: z.array(z.number()),
       standardDeviation: z.array(z.number().positive()),
       trainImages: count,
+      /** None in a record of an earlier version. */
+      fingerprint: fingerprintSchema.exactOptional(),
     })
     .refine((data) => data.mean.length === data.channels && data.standardDeviation.length === data.channels, {
       error: 'mean and standardDeviation need a number for each channel',
@@ -44,6 +47,8 @@ const runRecord = z.object({
   layerMetrics: z.object({ names: z.array(z.string()).readonly(), every: z.number().int().positive() }).exactOptional(),
   /** Its place in the sweep whose folder this run's lies in. */
   sweep: z.object({ series: z.string(), depth: z.number() }).exactOptional(),
+  /** Whether candidates of kernels are measured where the plan says nothing; an earlier version kept no word of it. */
+  autotune: z.boolean().exactOptional(),
   device: z.object({ id: z.string(), name: z.string(), threads: z.number().int().positive() }),
   /** The backend's choices by shape: a resume takes the same, to give the same bits. */
   plan: z.record(z.string(), z.string()),

@@ -101,7 +101,18 @@ function decodeHeader(bytes: Uint8Array, size: number, path: string): Header {
   const { __metadata__: metadata = {}, ...tensors } = header;
   const body = size - length;
   const entries = Object.entries(tensors).map(([name, entry]) => decodeEntry(name, entry, body, broken));
+  requireRow(entries, body, broken);
   return { length, body, entries, metadata: textsOf(metadata) };
+}
+
+/** The format wants every byte to belong to one tensor: none overlap, none is left over. */
+function requireRow(entries: readonly Entry[], body: number, broken: (reason: string) => ProblemError): void {
+  let end = 0;
+  for (const { name, from, to } of entries.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== end) throw broken(`${name} begins at ${from}, where the tensor before it ends at ${end}`);
+    end = to;
+  }
+  if (end !== body) throw broken(`its tensors take ${end} bytes, but ${body} follow the header`);
 }
 
 function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {

@@ -7,7 +7,7 @@ import { describe as message } from '../../engine/base/catalogue/index.ts';
 import { readPack } from '../../engine/base/catalogue/pack.ts';
 import { problem } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
-import { compared } from '../../engine/host/jobs/same-data.ts';
+import { compared, contents } from '../../engine/host/jobs/same-data.ts';
 import { createProgram } from '../../engine/host/program.ts';
 import { helpTexts } from '../../engine/host/terminal/help.ts';
 import { layers } from '../../engine/layers/index.ts';
@@ -67,6 +67,7 @@ function layerWords(): readonly string[] {
     'the gradient',
     'the output',
     ...compared.map(({ what }) => what),
+    ...Object.values(contents),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decodeSafetensors } from '../../engine/train/safetensors.ts';
@@ -36,6 +36,23 @@ test('a run that is killed and goes on ends with the very bytes of an uninterrup
   expect(bytes('killed', 'checkpoint.safetensors').equals(bytes('whole', 'checkpoint.safetensors'))).toBe(true);
   expect(bytes('killed', 'best.safetensors').equals(bytes('whole', 'best.safetensors'))).toBe(true);
   expect(withoutTimes('killed')).toEqual(withoutTimes('whole'));
+});
+
+test.each(['start', 'step'])('the same where it is killed at its first %s, before any checkpoint', async (type) => {
+  const few = [...twentySteps.with(twentySteps.indexOf('5'), '20'), '--no-autotune'];
+  await layerloom([...few, '--out', 'untuned'], folder);
+  const killed = await signalWhen(
+    await start([...few, '--out', `at-${type}`], folder),
+    (line) => line['type'] === type,
+    'SIGKILL',
+  );
+  expect(killed.signal).toBe('SIGKILL');
+  expect(existsSync(join(folder, `at-${type}`, 'checkpoint.safetensors'))).toBe(false);
+  const resumed = await layerloom(['train', '--resume', `at-${type}`], folder);
+  expect(resumed).toMatchObject({ code: 0, stderr: expect.stringContaining('It starts again from the beginning') });
+  expect(bytes(`at-${type}`, 'checkpoint.safetensors').equals(bytes('untuned', 'checkpoint.safetensors'))).toBe(true);
+  expect(withoutTimes(`at-${type}`)).toEqual(withoutTimes('untuned'));
+  rmSync(join(folder, 'untuned'), { recursive: true });
 });
 
 /** The metrics of a run without what the clock says. */

@@ -50,6 +50,20 @@ describe('safetensors', () => {
     expect(decodeSafetensors(Buffer.from(bytes), 'x').tensors.get('w')!.data).toEqual(Float32Array.of(1, 2));
   });
 
+  it.each([
+    ['share bytes', [0, 8], [4, 12], 12],
+    ['are the same bytes', [0, 8], [0, 8], 8],
+    ['leave some between them', [0, 8], [12, 20], 20],
+    ['leave some behind them', [0, 8], [8, 16], 20],
+  ])('refuses tensors that %s', (_, a, b, size) => {
+    const tensor = (offsets: readonly number[]) => ({ dtype: 'F32', shape: [2], data_offsets: offsets });
+    const header = Buffer.from(JSON.stringify({ a: tensor(a), b: tensor(b) }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const file = Buffer.concat([length, header, Buffer.alloc(size)]);
+    expect(() => decodeSafetensors(file, 'x')).toThrow('checkpoint.broken');
+  });
+
   it('refuses every cut and any damaged header with a problem, never otherwise', () => {
     const bytes = encodeSafetensors({
       tensors: new Map([['w', { dims: [3], data: Float32Array.of(1, 2, 3) }]]),

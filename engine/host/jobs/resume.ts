@@ -23,10 +23,10 @@ export const resume: Job<'resume'> = async (params, emit, control) => {
   const data = await openRecorded(before, recorded, moved, emit);
   try {
     const dataSettings = moved ?? recorded;
-    requireSame(data, before, dataSettings.path);
+    await requireSame(data, before, dataSettings.path, emit);
     const design = openTrainable({ kind: 'document', document: before.design, name: before.name }, imageFacts(data));
     const record = { ...before, settings, data: { ...before.data, source: dataSettings.path } };
-    const run = { design, settings, dataSettings, data, compute, kept: { folder, record }, autotune: true };
+    const run = { design, settings, dataSettings, data, compute, kept: { folder, record } };
     return await runTraining({ ...run, ...takeUp(folder, before, emit), checkpointEvery, test }, emit, control);
   } finally {
     await data.dispose();

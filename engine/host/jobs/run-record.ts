@@ -1,20 +1,20 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import type { DataSet } from '../../data/data-set.ts';
+import { fingerprint } from '../../data/fingerprint.ts';
 import { type DataSettings, dataSettings } from '../../settings/data.ts';
-import type { TrainingSettings } from '../../settings/training.ts';
 import type { RunRecord } from '../../train/run-record.ts';
-import type { OpenedDesign } from '../open-design.ts';
-import { type Compute, versions } from './compute.ts';
+import { versions } from './compute.ts';
 import { lasting } from './images.ts';
+import type { Training } from './run-training.ts';
 
 /** `run.json` of a run that starts. */
-export function newRecord(
-  design: OpenedDesign,
-  settings: TrainingSettings,
-  dataChosen: DataSettings,
-  data: DataSet,
-  { device, threads }: Compute,
-): RunRecord {
+export async function newRecord({
+  design,
+  settings,
+  dataSettings: dataChosen,
+  data,
+  compute: { device, threads },
+  autotune,
+}: Pick<Training, 'design' | 'settings' | 'dataSettings' | 'data' | 'compute' | 'autotune'>): Promise<RunRecord> {
   const { path, ...options } = lasting(dataChosen);
   return {
     format: 'layerloom-run',
@@ -30,8 +30,10 @@ export function newRecord(
       mean: [...data.normalisation.mean],
       standardDeviation: [...data.normalisation.std],
       trainImages: data.counts.train,
+      fingerprint: await fingerprint(data),
     },
     params: design.analysis.training.params,
+    autotune,
     device: { id: device.id, name: device.name, threads },
     plan: {},
     versions: versions(),

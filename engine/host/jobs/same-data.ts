@@ -1,9 +1,13 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import type { DataSet } from '../../data/data-set.ts';
+import { fingerprint } from '../../data/fingerprint.ts';
 import type { RunRecord } from '../../train/run-record.ts';
+import type { Emit } from './job.ts';
 
 /** Of pixels from 0 to 1. The mean over the same images is the same to the bit; another version's decoder may round some of them otherwise. */
 const TOLERANCE = 1e-4;
+/** Of bytes: the mean over a whole image, which another version's decoder may round otherwise. */
+const MEAN_TOLERANCE = 0.5;
 const MOST_SHOWN = 6;
 
 type Facts = Pick<
@@ -25,11 +29,19 @@ export const compared: readonly {
   { what: 'deviation of the pixels', of: ({ standardDeviation }) => standardDeviation, between: ', ' },
 ];
 
+/** What is told where all of these are the same. */
+export const contents = { labels: 'labels of the images', images: 'brightness of an image' } as const;
+
 /**
- * Throws a ProblemError where a run's data set is not what it was trained on. Mean and deviation of each channel, which the run has recorded, stand for the
- * contents: images of the same number, size and classes are hardly others where these are the same too.
+ * Throws a ProblemError where a run's data set is not what it was trained on: number, size and classes of the images, mean and deviation of each channel, the label of
+ * each image, and the brightness of some. Warns of a run whose earlier version recorded no labels.
  */
-export function requireSame(data: DataSet, { data: before }: Pick<RunRecord, 'data'>, path: string): void {
+export async function requireSame(
+  data: DataSet,
+  { data: before }: Pick<RunRecord, 'data'>,
+  path: string,
+  emit: Emit,
+): Promise<void> {
   const { shape, counts, statistics } = data;
   const now: Facts = {
     ...shape,
@@ -38,12 +50,24 @@ export function requireSame(data: DataSet, { data: before }: Pick<RunRecord, 'da
     mean: [...statistics.mean],
     standardDeviation: [...statistics.std],
   };
+  const changed = (what: string, then: readonly Value[], found: readonly Value[], between = ', '): ProblemError => {
+    const said = (values: readonly Value[]): string => values.slice(0, MOST_SHOWN).map(short).join(between);
+    return new ProblemError([
+      problem('resume.dataChanged', path, { path, what, before: said(then), now: said(found) }),
+    ]);
+  };
   for (const { what, of, between } of compared) {
-    if (isSame(of(before), of(now))) continue;
-    const said = (facts: Facts): string => of(facts).slice(0, MOST_SHOWN).map(short).join(between);
-    const values = { path, what, before: said(before), now: said(now) };
-    throw new ProblemError([problem('resume.dataChanged', path, values)]);
+    if (!isSame(of(before), of(now))) throw changed(what, of(before), of(now), between);
   }
+  const known = before.fingerprint;
+  if (!known) {
+    emit({ type: 'warnings', problems: [problem('resume.labelsUnknown', path, { path }, { severity: 'warning' })] });
+    return;
+  }
+  const { labels, images } = await fingerprint(data);
+  if (labels !== known.labels) throw changed(contents.labels, [known.labels.slice(0, 8)], [labels.slice(0, 8)]);
+  const other = images.findIndex((mean, i) => !(Math.abs(mean - known.images[i]!) <= MEAN_TOLERANCE));
+  if (other >= 0) throw changed(contents.images, [known.images[other]!], [images[other]!]);
 }
 
 const isSame = (a: readonly Value[], b: readonly Value[]): boolean =>

@@ -81,7 +81,7 @@ async function goOn(
   try {
     const planned = openAll(before, data);
     requireBatches(data, before.settings, before.data, false);
-    requireSameDone(before, data);
+    await requireSameDone(before, data, emit);
     const lock = folder?.lock();
     const points = [...before.points];
     const keep = (status: SweepRecord['status']): void =>
@@ -144,7 +144,7 @@ async function trainOne(
   const before = folder?.has('run.json') ? folder.readRecord() : null;
   if (folder && before) {
     requireSameRun(folder, before, opened, settings);
-    requireSame(data, before, dataSettings.path);
+    await requireSame(data, before, dataSettings.path, emit);
   } else folder?.create();
   const began = performance.now();
   const last: { epoch: Epoch | null } = { epoch: folder && before ? lastEpoch(folder) : null };
@@ -155,11 +155,11 @@ async function trainOne(
   let status: SweepPoint['status'] = 'done';
   try {
     if (before && isDiverged(before)) throw new ProblemError(before.problems as Problem[]);
+    const run = { design: opened, settings, dataSettings, data, compute, autotune, test: false };
     const record = before
       ? { ...before, data: { ...before.data, source: dataSettings.path } }
-      : { ...newRecord(opened, settings, dataSettings, data, compute), sweep: { series, depth } };
+      : { ...(await newRecord(run)), sweep: { series, depth } };
     const start = folder && before ? takeUp(folder, before, emit) : { resume: false, layerMetricsEvery: 10 };
-    const run = { design: opened, settings, dataSettings, data, compute, autotune, test: false };
     const done = await runTraining({ ...run, ...start, kept: folder && { folder, record } }, watch, control);
     if (done.status === 'stopped') return null;
   } catch (error) {
@@ -184,9 +184,9 @@ async function trainOne(
 }
 
 /** Points that are done stand beside those to come: their runs, as far as they are still there, must have had the same images. */
-function requireSameDone({ points, data: { path } }: SweepRecord, data: DataSet): void {
+async function requireSameDone({ points, data: { path } }: SweepRecord, data: DataSet, emit: Emit): Promise<void> {
   for (const folder of points.flatMap(({ run }) => (run === null ? [] : new RunFolder(run)))) {
-    if (folder.has('run.json')) requireSame(data, folder.readRecord(), path);
+    if (folder.has('run.json')) await requireSame(data, folder.readRecord(), path, emit);
   }
 }
 

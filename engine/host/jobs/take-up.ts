@@ -5,12 +5,12 @@ import { lostBest, lostCheckpoint } from '../runs/summary.ts';
 import type { Emit } from './job.ts';
 import type { Training } from './run-training.ts';
 
-/** How a run goes on from where its folder says that it is. Warns of what is not as it was; throws a ProblemError where it cannot go on. */
+/** How a run goes on from where its folder says that it is, with the kernels that it has had since its first step, whether or not a checkpoint came of it. Warns of what is not as it was; throws a ProblemError where it cannot go on. */
 export function takeUp(
   folder: RunFolder,
   before: RunRecord,
   emit: Emit,
-): Pick<Training, 'resume' | 'plan' | 'layerMetricsEvery'> {
+): Pick<Training, 'resume' | 'plan' | 'autotune' | 'layerMetricsEvery'> {
   const { path } = folder;
   const lost = lostCheckpoint(folder, before);
   if (lost.length > 0) throw new ProblemError(lost);
@@ -21,7 +21,8 @@ export function takeUp(
   if (warnings.length > 0) emit({ type: 'warnings', problems: warnings });
   return {
     resume: true,
-    ...(isBegun ? { plan: before.plan } : {}),
+    plan: before.plan,
+    autotune: before.autotune ?? true,
     layerMetricsEvery: before.layerMetrics?.every ?? 10,
   };
 }

@@ -16,12 +16,12 @@ export const train: Job<'train'> = async (params, emit, control) => {
     const settings = withRate(params.settings, [design.analysis]);
     const { autotune, checkpointEvery, layerMetricsEvery, test } = params;
     requireBatches(data, settings, params.data, test);
+    const run = { design, settings, dataSettings: params.data, data, compute, autotune, resume: false };
     const folder = params.out === null ? null : new RunFolder(params.out);
+    const kept = folder && { folder, record: await newRecord(run) };
     folder?.create();
-    const kept = folder ? { folder, record: newRecord(design, settings, params.data, data, compute) } : null;
-    const run = { design, settings, dataSettings: params.data, data, compute, kept, resume: false };
     return await runTraining(
-      { ...run, autotune, checkpointEvery, layerMetricsEvery, test },
+      { ...run, kept, checkpointEvery, layerMetricsEvery, test },
       watchLearning(run, emit),
       control,
     );

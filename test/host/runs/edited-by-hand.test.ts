@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -148,6 +149,53 @@ test('choices of the backend that it does not know are made anew', async () => {
   record({ plan: Object.fromEntries(Object.keys(plan).map((key) => [key, 'the best'])) });
   expect(plan).not.toEqual({});
   expect((await goOn(victim)).status).toBe('done');
+});
+
+test('weights that are no numbers are said wherever they would be used', async () => {
+  restore();
+  for (const [value, name] of [
+    [Number.NaN, 'best.safetensors'],
+    [Number.POSITIVE_INFINITY, 'checkpoint.safetensors'],
+  ] as const) {
+    const folder = new RunFolder(victim);
+    const { tensors, metadata } = folder.readCheckpoint(name);
+    tensors.get('dense.weight')!.data[7] = value;
+    folder.writeCheckpoint({ tensors, metadata }, name);
+    expect(await refused(() => loadRun(victim, () => {}))).toEqual(['checkpoint.notFinite']);
+    expect(await refused(() => goOn(victim))).toEqual(['checkpoint.notFinite']);
+    rmSync(at('best.safetensors'), { force: true });
+    record({ summary: { step: 7 } });
+  }
+});
+
+test('labels that are others are refused, though all else is the same; a record without them goes on, and says so', async () => {
+  restore();
+  const { data } = new RunFolder(victim).readRecord();
+  const { labels, images } = data.fingerprint!;
+  const [first, ...others] = images;
+  for (const [what, fingerprint] of [
+    ['labels of the images', { images, labels: 'others' }],
+    ['brightness of an image', { labels, images: [first! + 1, ...others] }],
+  ] as const) {
+    record({ data: { ...data, fingerprint } });
+    await expect(goOn(victim)).rejects.toMatchObject({ problems: [{ code: 'resume.dataChanged', values: { what } }] });
+  }
+  const { fingerprint: _, ...older } = data;
+  record({ data: older });
+  const { codes, emit } = warnings();
+  expect((await goOn(victim, {}, undefined, emit)).status).toBe('done');
+  expect(codes).toEqual(['resume.labelsUnknown']);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in the place of a file holds up nothing', async () => {
+  for (const name of FILES) {
+    restore();
+    rmSync(at(name));
+    expect(spawnSync('mkfifo', [at(name)]).status).toBe(0);
+    const { status, problems } = (await listed())!;
+    expect(status === 'broken' || problems.length > 0 || name === 'metrics.jsonl').toBe(true);
+    expect((await refused(() => goOn(victim))).length).toBe(name === 'best.safetensors' ? 0 : 1);
+  }
 });
 
 test('what else lies in the folder stays when the run is deleted', async () => {

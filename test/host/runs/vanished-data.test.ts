@@ -30,9 +30,10 @@ async function train(run: string, watch: (event: TrainEvent) => void): Promise<v
   folder.create();
   try {
     const design = openTrainable({ kind: 'template', spec: 'template:cifar_resnet?depth=8' }, imageFacts(data));
-    const kept = { folder, record: newRecord(design, settings, images, data, compute) };
-    const how = { autotune: false, resume: false, checkpointEvery: 2, layerMetricsEvery: 10, test: false };
-    await runTraining({ design, settings, dataSettings: images, data, compute, kept, ...how }, watch, alwaysRun);
+    const run = { design, settings, dataSettings: images, data, compute, autotune: false };
+    const kept = { folder, record: await newRecord(run) };
+    const how = { resume: false, checkpointEvery: 2, layerMetricsEvery: 10, test: false };
+    await runTraining({ ...run, kept, ...how }, watch, alwaysRun);
   } finally {
     await data.dispose();
   }

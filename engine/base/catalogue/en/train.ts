@@ -33,11 +33,15 @@ export const trainProblems = {
   'checkpoint.broken': '{path} cannot be read as a checkpoint: {reason}. Restore the file, or train again.',
   'checkpoint.mismatch':
     'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',
+  'checkpoint.notFinite':
+    '{path} holds {count} numbers that are none (NaN or infinite), the first in {name}. Restore the file, or train again.',
   'resume.lowered': '{field} cannot go down from {before} to {now} when a run goes on. Raise it, or train a new run.',
   'resume.fromBeginning':
     '{path} has no checkpoint yet: it was interrupted before its first. It starts again from the beginning, with the same settings and seed.',
   'resume.dataChanged':
     'The data set {path} is not what the run began with ({what}: {before} then, {now} now). Restore it, give the place of the right one with --data, or train a new run.',
+  'resume.labelsUnknown':
+    'The run was recorded by an earlier version of Layerloom, which kept no word of its labels: whether those of {path} are the same could not be checked.',
   'resume.fixed':
     'A resumed run keeps its design, data and settings, so {what} cannot be given with --resume. Leave it out, or train anew.',
   'language.unknown': 'There is no language {language}; there are: {known}.',
