@@ -2,13 +2,17 @@ import jsep from 'jsep';
 import { type ParamValue, type Problem, problem, type Scalar } from './diagnostics.ts';
 import { nearest } from './nearest.ts';
 
-/** What an expression may name: parameters, and `index` under a repeat. A list (a kernel's rows and columns) can be handed on, not computed with. */
+/**
+ * What an expression may name: parameters, `index` under a repeat, and by `channelsName` the channels that enter a port of its block.
+ * A list (a kernel's rows and columns) can be handed on, not computed with.
+ */
 export type Scope = Readonly<Record<string, ParamValue>>;
 
-/** A parsed expression. `names` are the parameters it reads. */
+/** A parsed expression. `names` are the parameters it reads, `channels(in)` among them as such; `ports` are those whose channels it asks for. */
 export interface Expression {
   readonly text: string;
   readonly names: ReadonlySet<string>;
+  readonly ports: ReadonlySet<string>;
   /** The value, or what is wrong (its `node` is empty: the caller knows the place). */
   evaluate(scope: Scope): ParamValue | Problem;
 }
@@ -87,6 +91,10 @@ const functions: Readonly<Record<string, NumericFunction>> = {
   max: { least: 1, most: 20, apply: Math.max },
 };
 
+/** What the channels that enter a port are called, in a scope and in an expression. */
+export const channelsName = (port: string): string =>
+  /^[A-Za-z_]\w*$/.test(port) ? `channels(${port})` : `channels("${port}")`;
+
 /** Names that an expression reads as something else, so that no parameter may have them. */
 export const reservedNames: readonly string[] = ['index', 'true', 'false', 'this', ...Object.keys(functions)];
 
@@ -116,7 +124,7 @@ function add(a: ParamValue, b: ParamValue): Scalar {
 }
 
 /** Turns a parsed tree into closures once, so that a repeat of a thousand blocks pays no parsing. */
-function build(tree: jsep.Expression, names: Set<string>): Evaluate {
+function build(tree: jsep.Expression, names: Set<string>, ports: Set<string>): Evaluate {
   const node = tree as jsep.CoreExpression;
   switch (node.type) {
     case 'Literal': {
@@ -140,24 +148,25 @@ function build(tree: jsep.Expression, names: Set<string>): Evaluate {
       };
     }
     case 'UnaryExpression': {
-      const argument = build(node.argument, names);
+      const argument = build(node.argument, names, ports);
       if (node.operator === '!') return (scope) => !asBoolean(argument(scope), '!');
       if (node.operator === '-') return (scope) => -asNumber(argument(scope), '-');
       return (scope) => asNumber(argument(scope), '+');
     }
     case 'BinaryExpression':
-      return buildBinary(node.operator, build(node.left, names), build(node.right, names));
+      return buildBinary(node.operator, build(node.left, names, ports), build(node.right, names, ports));
     case 'ConditionalExpression': {
-      const test = build(node.test, names);
-      const yes = build(node.consequent, names);
-      const no = build(node.alternate, names);
+      const test = build(node.test, names, ports);
+      const yes = build(node.consequent, names, ports);
+      const no = build(node.alternate, names, ports);
       return (scope) => (asBoolean(test(scope), '?') ? yes(scope) : no(scope));
     }
     case 'CallExpression': {
       const name = node.callee.type === 'Identifier' ? (node.callee as jsep.Identifier).name : '';
+      if (name === 'channels') return buildChannels(node.arguments, names, ports);
       return buildCall(
         name,
-        node.arguments.map((a) => build(a, names)),
+        node.arguments.map((a) => build(a, names, ports)),
       );
     }
     default:
@@ -198,12 +207,27 @@ function buildBinary(operator: string, left: Evaluate, right: Evaluate): Evaluat
   }
 }
 
+/** `channels(in)`, or `channels("in-2")` where the port's name is none that an expression could hold otherwise. */
+function buildChannels(args: readonly jsep.Expression[], names: Set<string>, ports: Set<string>): Evaluate {
+  const [argument] = args as readonly jsep.CoreExpression[];
+  const port = argument?.type === 'Identifier' ? argument.name : argument?.type === 'Literal' ? argument.value : null;
+  if (args.length !== 1 || typeof port !== 'string') throw new Fault('expression.needsPort', {});
+  const name = channelsName(port);
+  names.add(name);
+  ports.add(port);
+  return (scope) => {
+    if (Object.hasOwn(scope, name)) return scope[name]!;
+    throw new Fault('expression.channelsUnknown', { port });
+  };
+}
+
 function buildCall(name: string, args: readonly Evaluate[]): Evaluate {
   if (!Object.hasOwn(functions, name)) {
-    const suggestion = nearest(name, Object.keys(functions));
+    const known = [...Object.keys(functions), 'channels'];
+    const suggestion = nearest(name, known);
     throw new Fault('expression.unknownFunction', {
       name,
-      known: Object.keys(functions).join(', '),
+      known: known.join(', '),
       ...(suggestion === null ? {} : { suggestion }),
     });
   }
@@ -235,11 +259,13 @@ function parse(text: string): Expression | Problem {
     return problem('expression.syntax', '', { expression: text, reason: description, position: index + 1 });
   }
   const names = new Set<string>();
+  const ports = new Set<string>();
   try {
-    const run = build(tree, names);
+    const run = build(tree, names, ports);
     return {
       text,
       names,
+      ports,
       evaluate(scope) {
         try {
           return run(scope);
@@ -266,7 +292,7 @@ const cache = new Map<string, Expression | Problem>();
 
 /**
  * Parses `4*filters` or `=4*filters`: numbers, texts in quotes, true, false, names; + - * / % ^, comparisons, && || !, ?:,
- * and floor ceil round min max abs sqrt. `+` joins texts. No code of the design's is ever run. Results are cached by text.
+ * floor ceil round min max abs sqrt, and channels(port). `+` joins texts. No code of the design's is ever run. Results are cached by text.
  */
 export function compileExpression(source: string): Expression | Problem {
   const text = source.startsWith('=') ? source.slice(1) : source;

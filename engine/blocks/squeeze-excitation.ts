@@ -11,7 +11,7 @@ export const squeezeExcitation: BlockDefinition = {
       title: 'Channels',
       help: 'Channels of the input, which the output keeps.',
       type: 'number',
-      default: 64,
+      default: '=channels(in)',
       min: 1,
     },
     reduction: {

@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../base/diagnostics.ts';
 import type { RawParams } from '../layers/layer.ts';
 import type { BlockDefinition, Library, LoomDocument } from './document.ts';
+import { type Flow, sameType } from './flow.ts';
 import type { Fragment } from './fragment.ts';
 import { FragmentBuilder } from './fragment-builder.ts';
 import { bindParams } from './parameters.ts';
@@ -12,7 +13,10 @@ export const DEEPEST_NESTING = 64;
 /** Argument lists remembered for one definition. */
 const MOST_REMEMBERED = 4096;
 
-const remembered = new WeakMap<BlockDefinition, Map<string, Fragment>>();
+/** Of one argument list, for different inputs. */
+const MOST_VARIANTS = 64;
+
+const remembered = new WeakMap<BlockDefinition, Map<string, readonly Fragment[]>>();
 
 /** Turns the definitions of one design into fragments. */
 export class Expander {
@@ -32,13 +36,16 @@ export class Expander {
 
   /** The design itself, which is a block without ports. */
   design(): Fragment {
-    const { params, problems } = bindParams(this.#document.name, this.#document.params, {}, (field, value) => ({
-      do: 'setDocumentParam',
-      field,
-      value,
-    }));
+    const { params, problems } = bindParams(
+      this.#document.name,
+      this.#document.params,
+      {},
+      {
+        setDefault: (field, value) => ({ do: 'setDocumentParam', field, value }),
+      },
+    );
     const local = problems.map((p) => ({ id: '', problem: p }));
-    return new FragmentBuilder(this, '', params, local).build(this.#document.nodes);
+    return new FragmentBuilder(this, '', params, local, () => null).build(this.#document.nodes);
   }
 
   /** Counts one step; false when there are none left. */
@@ -65,27 +72,32 @@ export class Expander {
     return null;
   }
 
-  /** The block's definition expanded for these arguments, which `bindParams` has checked. */
-  fragment(block: string, definition: BlockDefinition, params: RawParams): Fragment {
+  /**
+   * The block's definition expanded for these arguments, which `bindParams` has checked. `entering` says what enters a port; a definition that
+   * never asks is expanded once for all.
+   */
+  fragment(block: string, definition: BlockDefinition, params: RawParams, entering: Flow['port']): Fragment {
     let byArguments = remembered.get(definition);
     if (!byArguments) {
       byArguments = new Map();
       remembered.set(definition, byArguments);
     }
     const key = JSON.stringify([block, params]);
-    const known = byArguments.get(key);
-    if (known && this.#holds(known)) return known;
+    const known = byArguments.get(key) ?? [];
+    const same = known.find((fragment) => this.#holds(fragment, entering));
+    if (same) return same;
     this.#stack.push(block);
-    const fragment = new FragmentBuilder(this, block, params, []).build(definition.nodes);
+    const fragment = new FragmentBuilder(this, block, params, [], entering).build(definition.nodes);
     this.#stack.pop();
     if (fragment.lasting) {
       if (byArguments.size >= MOST_REMEMBERED) byArguments.clear();
-      byArguments.set(key, fragment);
+      byArguments.set(key, [fragment, ...known.slice(0, MOST_VARIANTS - 1)]);
     }
     return fragment;
   }
 
-  #holds(fragment: Fragment): boolean {
+  #holds(fragment: Fragment, entering: Flow['port']): boolean {
+    for (const [port, type] of fragment.asked) if (!sameType(entering(port), type)) return false;
     for (const [name, definition] of fragment.uses) if (this.lookUp(name) !== definition) return false;
     return (
       !this.#stack.some((name) => fragment.uses.has(name)) && this.#stack.length + fragment.depth < DEEPEST_NESTING

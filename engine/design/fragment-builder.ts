@@ -1,10 +1,11 @@
 import { type Fix, type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
-import { isProblem, type Scope } from '../base/expression.ts';
+import { channelsName, isProblem, type Scope } from '../base/expression.ts';
 import { nearest } from '../base/nearest.ts';
 import type { RawParams } from '../layers/layer.ts';
 import { brokenWire, danglingSources, wrongPorts } from './checks.ts';
 import type { BlockDefinition, DocumentNode } from './document.ts';
 import type { Expander } from './expander.ts';
+import { type Flow, type FlowType, flowThrough, typeAt } from './flow.ts';
 import type { Fragment, Item, LocalProblem, Source } from './fragment.ts';
 import { sourcesFirst } from './order.ts';
 import { bindParams, evaluateParam, readsName } from './parameters.ts';
@@ -23,14 +24,34 @@ export class FragmentBuilder {
   readonly #problems: LocalProblem[];
   readonly #uses = new Map<string, BlockDefinition | undefined>();
   readonly #nodes = new Map<string, DocumentNode>();
-  /** Instances by block and arguments as given. */
+  /** Instances by block and arguments as given; those that ask what enters them are left out. */
   readonly #instances = new Map<string, Fragment>();
+  /** By id, sources first; the last one may still be growing. */
+  readonly #plans = new Map<string, Plan>();
+  #order: readonly string[] = [];
+  #ports: readonly string[] = [];
+  readonly #entering: Flow['port'];
+  /** What entered the ports that were asked about. */
+  readonly #asked = new Map<string, FlowType>();
+  /** By `channelsName`, what this definition's own expressions asked for. */
+  readonly #channels: Record<string, number> = {};
+  /** What flows through the iterations that were planned so far, once anything has asked. */
+  readonly #flow: Flow = { nodes: new Map(), port: (name) => this.#askPort(name) };
+  /** How many plans, and iterations of the next one, have been flowed through. */
+  readonly #flowed = { plans: 0, iterations: 0 };
   #size = 0;
   #depth = 0;
   #cyclic = false;
   #lasting = true;
 
-  constructor(expander: Expander, block: string, params: RawParams, problems: readonly LocalProblem[]) {
+  constructor(
+    expander: Expander,
+    block: string,
+    params: RawParams,
+    problems: readonly LocalProblem[],
+    entering: Flow['port'],
+  ) {
+    this.#entering = entering;
     this.#expander = expander;
     this.#block = block;
     this.#params = params;
@@ -46,7 +67,9 @@ export class FragmentBuilder {
       Object.values(this.#nodes.get(id)!.inputs ?? {}).flat(),
     );
     this.#cyclic = cyclic;
-    const plans = new Map<string, Plan>();
+    this.#order = order;
+    this.#ports = this.#block === '' ? [] : portsOf([...this.#nodes.values()]);
+    const plans = this.#plans;
     for (const id of order) {
       const node = this.#nodes.get(id)!;
       for (const found of danglingSources(node, this.#nodes)) this.#report(id, found);
@@ -60,25 +83,30 @@ export class FragmentBuilder {
         const found = brokenWire(plan.node, plan.firstPort, wires);
         if (found) this.#report(plan.node.id, found);
       }
-      for (const [i, iteration] of plan.iterations.entries())
-        items.push(this.#item(iteration, wires.inputs(plan, i), plan.node, i === 0));
+      for (const [i, iteration] of plan.iterations.entries()) {
+        if (i === 0) this.#checkPorts(plan.node, iteration);
+        items.push(itemOf(iteration, wires.inputs(plan, i)));
+      }
     }
     return {
       block: this.#block,
-      params: this.#params,
+      params: { ...this.#params, ...this.#channels },
       items,
-      ports: [...this.#nodes.values()].filter((node) => node.kind === 'blockInput').map((node) => node.id),
+      ports: this.#ports,
       output: this.#output(plans, wires),
       size: this.#size,
       depth: this.#depth,
       problems: this.#problems,
       cyclic: this.#cyclic,
+      asked: this.#asked,
       uses: this.#uses,
       lasting: this.#lasting && !this.#expander.exhausted,
     };
   }
 
+  /** What keeps channels from being known is reported where it is. */
   #report(id: string, found: Problem): void {
+    if (found.code === 'expression.channelsUnknown') return;
     this.#problems.push({ id, problem: found });
   }
 
@@ -101,15 +129,21 @@ export class FragmentBuilder {
     const count = repeats ? this.#count(node) : 1;
     if (count > MOST_NODES && !this.#makeRoom(node, 1, count)) return { is: 'unknown', node };
     // Each iteration makes at least one node, or nothing where its condition is false; those are bounded by the steps.
-    const varies = repeats && variesByIndex(node);
+    let varies = repeats && variesByIndex(node);
     const iterations: Iteration[] = [];
     let same: Omit<Extract<Iteration, { is: 'layer' }>, 'path'> | Fragment | 'off' | 'unknown' | undefined;
     let firstPort = Object.keys(node.inputs ?? {})[0] ?? 'in';
+    const entering = (port: string): FlowType => {
+      varies = repeats;
+      const plan = { is: 'chain', node, iterations, firstPort } as const;
+      this.#plans.set(node.id, plan);
+      return this.#typeInto(plan, port);
+    };
     for (let index = 0; index < count; index++) {
       if (!this.#expander.step()) return { is: 'unknown', node };
       const path = repeats ? `${node.id}/${index}` : node.id;
       if (same === undefined || varies) {
-        same = this.#evaluate(node, path, repeats ? { ...this.#params, index } : this.#params);
+        same = this.#evaluate(node, path, repeats ? { ...this.#params, index } : this.#params, entering);
       }
       if (same === 'unknown') return { is: 'unknown', node };
       if (same === 'off') continue;
@@ -139,7 +173,7 @@ export class FragmentBuilder {
   }
 
   #count(node: DocumentNode): number {
-    const count = evaluateParam(node.repeat!, this.#params);
+    const count = this.#value(node.repeat!, this.#params);
     if (isProblem(count)) this.#reportAt(node.id, node.id, count, 'repeat');
     else if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
     else
@@ -152,9 +186,10 @@ export class FragmentBuilder {
     node: DocumentNode,
     path: string,
     scope: Scope,
+    entering: Flow['port'],
   ): Omit<Extract<Iteration, { is: 'layer' }>, 'path'> | Fragment | 'off' | 'unknown' {
     if (!this.#isOn(node, path, scope)) return 'off';
-    const kind = evaluateParam(node.kind, scope);
+    const kind = this.#value(node.kind, scope);
     if (isProblem(kind)) {
       this.#reportAt(node.id, path, kind, 'kind');
       return 'unknown';
@@ -165,13 +200,13 @@ export class FragmentBuilder {
     }
     const params = this.#evaluateParams(node, path, scope);
     return kind.startsWith('block:')
-      ? this.#instance(node, path, kind.slice('block:'.length), params)
+      ? this.#instance(node, path, kind.slice('block:'.length), params, entering)
       : { is: 'layer', kind, params };
   }
 
   #isOn(node: DocumentNode, path: string, scope: Scope): boolean {
     if (node.when === undefined) return true;
-    const on = evaluateParam(node.when, scope);
+    const on = this.#value(node.when, scope);
     if (typeof on === 'boolean') return on;
     if (isProblem(on)) this.#reportAt(node.id, path, on, 'when');
     else this.#report(node.id, problem('node.badWhen', path, { found: JSON.stringify(on) }, { field: 'when' }));
@@ -184,7 +219,7 @@ export class FragmentBuilder {
     if (!params) return noParams;
     let evaluated: Record<string, ParamValue> | null = null;
     for (const name of Object.keys(params)) {
-      const value = evaluateParam(params[name]!, scope);
+      const value = this.#value(params[name]!, scope);
       if (value === params[name]) continue;
       evaluated ??= { ...params };
       if (isProblem(value)) {
@@ -197,7 +232,13 @@ export class FragmentBuilder {
     return evaluated ?? params;
   }
 
-  #instance(node: DocumentNode, path: string, block: string, given: RawParams): Fragment | 'unknown' {
+  #instance(
+    node: DocumentNode,
+    path: string,
+    block: string,
+    given: RawParams,
+    outside: Flow['port'],
+  ): Fragment | 'unknown' {
     const key = JSON.stringify([node.id, block, given]);
     const known = this.#instances.get(key);
     if (known) return known;
@@ -231,30 +272,57 @@ export class FragmentBuilder {
       this.#lasting = false;
       return 'unknown';
     }
-    const { params, problems } = bindParams(block, definition.params, given);
+    let asks = false;
+    const entering = (port: string): FlowType => {
+      asks = true;
+      return outside(port);
+    };
+    const ports = portsOf(definition.nodes);
+    const { params, problems } = bindParams(block, definition.params, given, {
+      entering: (port) => enteringChannels(block, ports, port, entering),
+    });
     for (const found of problems) this.#reportAt(node.id, path, found);
-    const fragment = this.#expander.fragment(block, definition, params);
+    const fragment = this.#expander.fragment(block, definition, params, entering);
     for (const [name, used] of fragment.uses) this.#uses.set(name, used);
     this.#lasting &&= fragment.lasting;
-    this.#instances.set(key, fragment);
+    if (!asks) this.#instances.set(key, fragment);
     return fragment;
   }
 
-  #item(
-    iteration: Iteration,
-    inputs: Readonly<Record<string, readonly Source[]>>,
-    node: DocumentNode,
-    first: boolean,
-  ): Item {
-    if (iteration.is === 'layer') return { ...iteration, inputs };
+  #checkPorts(node: DocumentNode, iteration: Iteration): void {
+    if (iteration.is === 'layer') return;
     const { path, fragment } = iteration;
-    if (first) for (const found of wrongPorts(node, path, fragment.block, fragment.ports)) this.#report(node.id, found);
-    return {
-      is: 'instance',
-      path,
-      fragment,
-      ports: Object.fromEntries(fragment.ports.map((name) => [name, firstOf(inputs, name)])),
-    };
+    for (const found of wrongPorts(node, path, fragment.block, fragment.ports)) this.#report(node.id, found);
+  }
+
+  /** A stored value's, which may ask for the channels that enter this definition. */
+  #value(value: ParamValue, scope: Scope): ParamValue | Problem {
+    return evaluateParam(value, scope, (port) => {
+      const channels = enteringChannels(this.#block, this.#ports, port, (name) => this.#askPort(name));
+      if (typeof channels === 'number') this.#channels[channelsName(port)] = channels;
+      return channels;
+    });
+  }
+
+  #askPort(name: string): FlowType {
+    if (!this.#asked.has(name)) this.#asked.set(name, this.#entering(name));
+    return this.#asked.get(name)!;
+  }
+
+  /** What enters a port of the iteration that comes next in a chain. */
+  #typeInto(chain: Extract<Plan, { is: 'chain' }>, port: string): FlowType {
+    const wires = new Wires(this.#plans);
+    const flowed = this.#flowed;
+    for (; flowed.plans < this.#order.length; flowed.plans++, flowed.iterations = 0) {
+      const plan = this.#plans.get(this.#order[flowed.plans]!)!;
+      const iterations = plan.is === 'chain' ? plan.iterations : [];
+      for (; flowed.iterations < iterations.length; flowed.iterations++) {
+        const inputs = wires.inputs(plan as typeof chain, flowed.iterations);
+        flowThrough(this.#flow, itemOf(iterations[flowed.iterations]!, inputs), () => this.#expander.step());
+      }
+      if (plan === chain) break;
+    }
+    return typeAt(this.#flow, firstOf(wires.inputs(chain, chain.iterations.length), port));
   }
 
   #output(plans: ReadonlyMap<string, Plan>, wires: Wires): Source {
@@ -272,6 +340,31 @@ export class FragmentBuilder {
     if (source === undefined) this.#report(output.id, problem('block.outputUnconnected', output.id, { block }));
     return wires.source(source);
   }
+}
+
+const portsOf = (nodes: readonly DocumentNode[]): readonly string[] =>
+  nodes.filter((node) => node.kind === 'blockInput').map((node) => node.id);
+
+/** The channels of a map or the features of a vector that enters a port of a block. */
+function enteringChannels(
+  block: string,
+  ports: readonly string[],
+  port: string,
+  entering: Flow['port'],
+): number | Problem {
+  if (!ports.includes(port)) {
+    const known = ports.join(', ');
+    return problem('expression.noPort', '', { port, ...(known === '' ? {} : { block, known }) });
+  }
+  const channels = entering(port)?.dims[1];
+  return typeof channels === 'number' ? channels : problem('expression.channelsUnknown', '', { port });
+}
+
+function itemOf(iteration: Iteration, inputs: Readonly<Record<string, readonly Source[]>>): Item {
+  if (iteration.is === 'layer') return { ...iteration, inputs };
+  const { path, fragment } = iteration;
+  const ports = Object.fromEntries(fragment.ports.map((name) => [name, firstOf(inputs, name)]));
+  return { is: 'instance', path, fragment, ports };
 }
 
 function variesByIndex(node: DocumentNode): boolean {

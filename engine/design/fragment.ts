@@ -1,6 +1,7 @@
 import type { Problem } from '../base/diagnostics.ts';
 import type { RawParams } from '../layers/layer.ts';
 import type { BlockDefinition } from './document.ts';
+import type { FlowType } from './flow.ts';
 
 /** Where a wire comes from, seen from inside a definition: a layer by its path in there, a port of the definition, or nowhere. */
 export type Source = { readonly from: 'node' | 'port'; readonly name: string } | null;
@@ -33,6 +34,7 @@ export interface LocalProblem {
  */
 export interface Fragment {
   readonly block: string;
+  /** The arguments, and by `channelsName` the channels that the definition's own expressions asked for. */
   readonly params: RawParams;
   readonly items: readonly Item[];
   /** Ids of the block's inputs, as drawn; the first one is where a repeat chains. */
@@ -45,6 +47,8 @@ export interface Fragment {
   readonly problems: readonly LocalProblem[];
   /** Some wire runs backwards here or further inside, so that the order of items is not one of sources before sinks. */
   readonly cyclic: boolean;
+  /** What entered the ports that the definition asks about, itself or further inside: with something else it comes out differently. */
+  readonly asked: ReadonlyMap<string, FlowType>;
   /** Every definition that was looked up by name, for a later expansion to see whether the fragment still holds. */
   readonly uses: ReadonlyMap<string, BlockDefinition | undefined>;
   /** False where the result depends on what stands around it: recursion, nesting, names of other blocks, work left. */

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../base/catalogue/index.ts';
 import { type Fix, type FixAction, type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
-import { compileExpression, evaluate, isProblem, type Scope } from '../base/expression.ts';
+import { channelsName, compileExpression, evaluate, isProblem, type Scope } from '../base/expression.ts';
 import { nearest } from '../base/nearest.ts';
 import type { RawParams } from '../layers/layer.ts';
 import { asNumber, clamp, defaultFix, setFix } from '../layers/value-fixes.ts';
@@ -9,18 +9,36 @@ import type { BlockParam } from './document.ts';
 export const isExpression = (value: unknown): value is `=${string}` =>
   typeof value === 'string' && value.startsWith('=');
 
-/** A stored value, with its expression or those among its elements evaluated. Literal values come back as they are, identical. */
-export function evaluateParam(value: ParamValue, scope: Scope): ParamValue | Problem {
-  if (typeof value === 'string') return isExpression(value) ? evaluate(value, scope) : value;
+/** The channels that enter a port of the block around, or what is wrong with asking for them. */
+export type EnteringChannels = (port: string) => number | Problem;
+
+/**
+ * A stored value, with its expression or those among its elements evaluated. Literal values come back as they are, identical.
+ * `entering` is asked for the channels that `scope` does not have.
+ */
+export function evaluateParam(value: ParamValue, scope: Scope, entering?: EnteringChannels): ParamValue | Problem {
+  if (typeof value === 'string') return isExpression(value) ? evaluateIn(value, scope, entering) : value;
   if (typeof value !== 'object' || !value.some(isExpression)) return value;
   const elements: Scalar[] = [];
   for (const element of value) {
-    const result = isExpression(element) ? evaluate(element, scope) : element;
+    const result = isExpression(element) ? evaluateIn(element, scope, entering) : element;
     if (isProblem(result)) return result;
     if (typeof result === 'object') return problem('expression.listInList', '', { expression: String(element) });
     elements.push(result);
   }
   return elements;
+}
+
+function evaluateIn(expression: string, scope: Scope, entering: EnteringChannels | undefined): ParamValue | Problem {
+  const compiled = entering && compileExpression(expression);
+  if (!compiled || !('ports' in compiled) || compiled.ports.size === 0) return evaluate(expression, scope);
+  const channels: Record<string, number> = {};
+  for (const port of compiled.ports) {
+    const found = entering(port);
+    if (typeof found !== 'number') return found;
+    channels[channelsName(port)] = found;
+  }
+  return compiled.evaluate({ ...scope, ...channels });
 }
 
 /** Whether a stored value reads the parameter `name` (`index`, say) and so may differ between iterations. */
@@ -35,13 +53,19 @@ export function readsName(value: ParamValue | undefined, name: string): boolean 
 /**
  * The parameters of a block instance: what is given, checked, and defaults for the rest. A default may be an expression over the
  * parameters declared before it. Problems carry the parameter as `field` and an empty node, as do their fixes: the caller knows the place.
- * `setDefault` mends a wrong default, where that can be done from here.
+ * `setDefault` mends a wrong default, where that can be done from here; `entering` has the channels that enter the instance.
  */
 export function bindParams(
   block: string,
   declared: Readonly<Record<string, BlockParam>>,
   given: RawParams,
-  setDefault?: (field: string, value: ParamValue) => FixAction,
+  {
+    setDefault,
+    entering,
+  }: {
+    readonly setDefault?: (field: string, value: ParamValue) => FixAction;
+    readonly entering?: EnteringChannels;
+  } = {},
 ): { readonly params: RawParams; readonly problems: readonly Problem[] } {
   const params: Record<string, ParamValue> = {};
   const problems: Problem[] = [];
@@ -52,7 +76,7 @@ export function bindParams(
       params[name] = given[name]!;
       continue;
     }
-    const value = evaluateParam(param.default, params);
+    const value = evaluateParam(param.default, params, entering);
     const wrong: Misfit | null = isProblem(value)
       ? { problem: { ...value, field: name }, nearest: null }
       : misfit(param, value, name, block);

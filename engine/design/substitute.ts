@@ -1,11 +1,21 @@
 import type { ParamValue, Scalar } from '../base/diagnostics.ts';
-import { compileExpression, isProblem } from '../base/expression.ts';
+import { channelsName, compileExpression, isProblem } from '../base/expression.ts';
 import type { RawParams } from '../layers/layer.ts';
 import type { DocumentNode, Expression } from './document.ts';
 import { isExpression } from './parameters.ts';
 
-/** Quoted texts and names of an expression; nothing inside quotes is a name. */
-const TOKENS = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\b[A-Za-z_]\w*/g;
+/** What is asked of ports, quoted texts and names of an expression; nothing inside quotes is a name. */
+const TOKENS =
+  /\bchannels\s*\(\s*(?:"(?<quoted>[^"]*)"|(?<bare>[A-Za-z_]\w*))\s*\)|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\b[A-Za-z_]\w*/g;
+
+/** An expression with every name in it replaced by what `replacement` has for it; undefined leaves it. */
+function withNames<E extends string>(expression: E, replacement: (name: string) => string | undefined): E {
+  return expression.replace(TOKENS, (token, ...rest) => {
+    const { quoted, bare } = rest.at(-1) as { readonly quoted?: string; readonly bare?: string };
+    const port = quoted ?? bare;
+    return replacement(port === undefined ? token : channelsName(port)) ?? token;
+  }) as E;
+}
 
 /**
  * A stored value with names replaced by `values`, which may be expressions themselves; a result without names is computed.
@@ -19,9 +29,9 @@ export function substitute(value: ParamValue, values: RawParams): ParamValue {
   if (!isExpression(value)) return value;
   const name = value.slice(1).trim();
   if (Object.hasOwn(values, name)) return values[name]!;
-  const text = value
-    .slice(1)
-    .replace(TOKENS, (token) => (Object.hasOwn(values, token) ? written(values[token]!) : token));
+  const text = withNames(value.slice(1), (called) =>
+    Object.hasOwn(values, called) ? written(values[called]!) : undefined,
+  );
   return folded(`=${text}`);
 }
 
@@ -29,7 +39,7 @@ export function substitute(value: ParamValue, values: RawParams): ParamValue {
 export function withNameChanged<V extends ParamValue>(value: V, from: string, to: string): V;
 export function withNameChanged(value: ParamValue, from: string, to: string): ParamValue {
   if (typeof value === 'object') return value.map((element) => withNameChanged(element, from, to));
-  return isExpression(value) ? value.replace(TOKENS, (token) => (token === from ? to : token)) : value;
+  return isExpression(value) ? withNames(value, (name) => (name === from ? to : undefined)) : value;
 }
 
 /** A stored value as it reads once the block `from` is called `to`: `block:from` alone, or quoted in an expression. */
@@ -38,7 +48,7 @@ export function withBlockChanged(value: ParamValue, from: string, to: string): P
   if (typeof value === 'object') return value.map((element) => withBlockChanged(element, from, to));
   if (typeof value !== 'string') return value;
   if (!isExpression(value)) return value === `block:${from}` ? `block:${to}` : value;
-  return value.replace(TOKENS, (token) => (token.slice(1, -1) === `block:${from}` ? `"block:${to}"` : token));
+  return withNames(value, (token) => (token.slice(1, -1) === `block:${from}` ? `"block:${to}"` : undefined));
 }
 
 /** The value of an expression that reads no names, else the expression. */

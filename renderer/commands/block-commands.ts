@@ -11,6 +11,7 @@ import type { LoomDocument } from '../../engine/design/document.ts';
 import { instanceToNodes } from '../../engine/design/edits/inline.ts';
 import { selectionToBlock } from '../../engine/design/edits/make-block.ts';
 import { expand } from '../../engine/design/expand.ts';
+import type { RawParams } from '../../engine/layers/layer.ts';
 import { languageStore, problemText, text } from '../language/text.ts';
 import { replaceBy } from '../state/edits.ts';
 import { byDefinition, selected, tell } from '../state/gestures.ts';
@@ -56,8 +57,11 @@ function takeApart(): void {
   const [id] = blocksIn(state);
   const node = id === undefined ? undefined : state.scene.byId.get(id);
   if (!node) return;
-  const params = state.model.drawing.params(node.place);
-  tell(edit(text('did.inline'), instanceToNodes(library, node.place.definition, node.node.id, params)));
+  const { drawing } = state.model;
+  const { place, node: drawn } = node;
+  const path = (index: number): string => `${place.prefix}${drawn.id}${drawn.repeat === undefined ? '' : `/${index}`}`;
+  const inside = (index: number): RawParams => drawing.group(path(index))?.params ?? {};
+  tell(edit(text('did.inline'), instanceToNodes(library, place.definition, drawn.id, drawing.params(place), inside)));
 }
 
 /** Opens every block that the canvas shows, at most so many levels. */

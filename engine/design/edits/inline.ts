@@ -1,7 +1,9 @@
 import { problem } from '../../base/diagnostics.ts';
+import { channelsName } from '../../base/expression.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { BlockDefinition, DocumentNode, Library } from '../document.ts';
 import { findBlock } from '../locate.ts';
+import { readsName } from '../parameters.ts';
 import { sourcesAt } from '../plan.ts';
 import { substitute, substituteNode } from '../substitute.ts';
 import { type Edit, freeName, mainSource, type NodeDraft, ownNodes, positionsOf, redirect } from './edit.ts';
@@ -9,10 +11,17 @@ import { iterationsOf } from './unroll.ts';
 
 /**
  * Takes a block instance apart: its nodes stand in its place, with its arguments in them. A repeat is unrolled. `known` are values
- * of the parameters in scope that may be taken as fixed (of a repeat that depends on one).
+ * of the parameters in scope that may be taken as fixed (of a repeat that depends on one); `inside` has those inside an iteration, where
+ * channels that enter it are numbers (`channelsName`). Only in the design itself do these hold wherever the definition stands.
  */
 export const instanceToNodes =
-  (library: Library, definition: string, id: string, known: RawParams = {}): Edit =>
+  (
+    library: Library,
+    definition: string,
+    id: string,
+    known: RawParams = {},
+    inside: (index: number) => RawParams = () => ({}),
+  ): Edit =>
   (draft) => {
     const nodes = ownNodes(draft, definition, library);
     const at = nodes.findIndex((node) => node.id === id);
@@ -28,7 +37,9 @@ export const instanceToNodes =
     let output = mainSource(instance);
     for (let i = 0; i < count; i++) {
       const prefix = instance.repeat === undefined ? id : `${id}_${i}`;
-      const copy = copyOf(block, instance, i, prefix, output, taken);
+      const channels = channelsInto(block, instance, i, nodes, definition === '' ? inside(i) : {});
+      if (typeof channels === 'string') return [problem('edit.readsChannels', id, { node: id, port: channels })];
+      const copy = copyOf(block, instance, i, prefix, output, taken, channels);
       placed.push(...copy.nodes);
       output = copy.output;
       place(draft, definition, name, id, copy.ids, i);
@@ -40,6 +51,34 @@ export const instanceToNodes =
     return [];
   };
 
+/**
+ * What each `channels(port)` that the block reads is in the definition around: the same question to a port of that, or the number from `inside`.
+ * The port's name where it is neither.
+ */
+function channelsInto(
+  block: BlockDefinition,
+  instance: DocumentNode,
+  index: number,
+  around: readonly DocumentNode[],
+  inside: RawParams,
+): RawParams | string {
+  const given = Object.keys(instance.params ?? {});
+  const values = [
+    ...Object.entries(block.params).flatMap(([name, param]) => (given.includes(name) ? [] : [param.default])),
+    ...block.nodes.flatMap(({ kind, repeat, when, params }) => [kind, repeat, when, ...Object.values(params ?? {})]),
+  ];
+  const channels: Record<string, RawParams[string]> = {};
+  for (const { id: port } of block.nodes.filter((node) => node.kind === 'blockInput')) {
+    const name = channelsName(port);
+    if (!values.some((value) => readsName(value, name))) continue;
+    const source = index === 0 ? around.find((node) => node.id === sourcesAt(instance, port)[0]) : undefined;
+    if (source?.kind === 'blockInput') channels[name] = `=${channelsName(source.id)}`;
+    else if (Object.hasOwn(inside, name)) channels[name] = inside[name]!;
+    else return port;
+  }
+  return channels;
+}
+
 /** The block's nodes for one iteration; `chained` feeds its first port. `taken` gains their ids; `ids` says what each is called now. */
 function copyOf(
   block: BlockDefinition,
@@ -48,12 +87,13 @@ function copyOf(
   prefix: string,
   chained: string | undefined,
   taken: Set<string>,
+  channels: RawParams,
 ): {
   readonly nodes: readonly DocumentNode[];
   readonly output: string | undefined;
   readonly ids: ReadonlyMap<string, string>;
 } {
-  const values = argumentsOf(block, instance, index);
+  const values = argumentsOf(block, instance, index, channels);
   const sources = new Map<string, string | undefined>();
   const ids = new Map<string, string>();
   const ports = block.nodes.filter((node) => node.kind === 'blockInput');
@@ -86,10 +126,15 @@ function copyOf(
   return { nodes, output: from === undefined ? undefined : sources.get(from), ids };
 }
 
-/** What each parameter of the block is for this instance: a literal or an expression over the parameters around it. */
-export function argumentsOf(block: BlockDefinition, instance: DocumentNode, index: number): RawParams {
+/** What each parameter of the block is for this instance: a literal or an expression over the parameters around it. Starts from `channels` that enter. */
+export function argumentsOf(
+  block: BlockDefinition,
+  instance: DocumentNode,
+  index: number,
+  channels: RawParams = {},
+): RawParams {
   const iteration = instance.repeat === undefined ? {} : { index };
-  const values: Record<string, RawParams[string]> = {};
+  const values: Record<string, RawParams[string]> = { ...channels };
   for (const [name, param] of Object.entries(block.params)) {
     const given = instance.params && Object.hasOwn(instance.params, name) ? instance.params[name]! : undefined;
     values[name] = given === undefined ? substitute(param.default, values) : substitute(given, iteration);

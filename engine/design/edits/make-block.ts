@@ -1,14 +1,16 @@
 import type { Draft } from 'immer';
 import { type Problem, problem } from '../../base/diagnostics.ts';
-import { compileExpression } from '../../base/expression.ts';
-import type { BlockParam, DocumentNode, Library } from '../document.ts';
-import { isExpression } from '../parameters.ts';
+import { channelsName, compileExpression } from '../../base/expression.ts';
+import type { BlockParam, DocumentNode, Expression, Library } from '../document.ts';
+import { isExpression, readsName } from '../parameters.ts';
+import { substituteNode } from '../substitute.ts';
 import {
   blockNameOf,
   copyNode,
   type DocumentDraft,
   type Edit,
   freeId,
+  freeName,
   type NodeDraft,
   ownNodes,
   positionsOf,
@@ -46,14 +48,15 @@ export const selectionToBlock =
         node.inputs![port] = sources.map((source) => portOf.get(source) ?? source);
     }
     const end = freeId(taken, 'out');
-    const params = readParams(draft, definition, inner, library);
+    const channels = readChannels(nodes, inner, portOf);
+    const params = { ...readParams(draft, definition, inner, library), ...channels.params };
     const name = blockNameOf(title, (wanted) => Object.hasOwn(draft.blocks, wanted) || Object.hasOwn(library, wanted));
     draft.blocks[name] = {
       title,
       params: params as Draft<typeof params>,
       nodes: [
         ...[...portOf.values()].map((id) => ({ id, kind: 'blockInput' })),
-        ...inner,
+        ...inner.map((node) => substituteNode(node, channels.inside) as NodeDraft),
         { id: end, kind: 'blockOutput', inputs: { in: [output] } },
       ],
     };
@@ -68,7 +71,7 @@ export const selectionToBlock =
       id,
       kind: `block:${name}`,
       ...(Object.keys(params).length > 0 && {
-        params: Object.fromEntries(Object.keys(params).map((param) => [param, `=${param}`])),
+        params: Object.fromEntries(Object.keys(params).map((param) => [param, channels.given[param] ?? `=${param}`])),
       }),
       inputs: Object.fromEntries([...portOf].map(([source, port]) => [port, [source]])),
     };
@@ -140,6 +143,47 @@ function readParams(
   }
   const read = Object.keys(declared).filter((name) => names.has(name));
   return Object.fromEntries(read.map((name) => [name, { ...declared[name]! }]));
+}
+
+/**
+ * The channels that the nodes ask for, of ports of the definition around: those of the block's own port where that enters by one, else a parameter's.
+ * `inside` is what the nodes read now, `given` what the instance gives.
+ */
+function readChannels(
+  around: readonly DocumentNode[],
+  nodes: readonly DocumentNode[],
+  portOf: ReadonlyMap<string, string>,
+): {
+  readonly inside: Readonly<Record<string, Expression>>;
+  readonly params: Readonly<Record<string, BlockParam>>;
+  readonly given: Readonly<Record<string, Expression>>;
+} {
+  const inside: Record<string, Expression> = {};
+  const params: Record<string, BlockParam> = {};
+  const given: Record<string, Expression> = {};
+  const values = nodes.flatMap(({ kind, repeat, when, params: own }) => [
+    kind,
+    repeat,
+    when,
+    ...Object.values(own ?? {}),
+  ]);
+  for (const { id } of around.filter((node) => node.kind === 'blockInput')) {
+    const name = channelsName(id);
+    if (!values.some((value) => readsName(value, name))) continue;
+    const port = portOf.get(id);
+    if (port !== undefined) {
+      inside[name] = `=${channelsName(port)}`;
+      continue;
+    }
+    const param = freeName(
+      (taken) => values.some((value) => readsName(value, taken)),
+      `${id.replace(/\W/g, '_')}Channels`,
+    );
+    inside[name] = `=${param}`;
+    params[param] = { type: 'number', default: 1, min: 1 };
+    given[param] = `=${name}`;
+  }
+  return { inside, params, given };
 }
 
 /** The nodes keep their layout in the block; the instance stands in their middle. */

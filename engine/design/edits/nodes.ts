@@ -1,7 +1,9 @@
 import type { ParamValue } from '../../base/diagnostics.ts';
+import { channelsName } from '../../base/expression.ts';
 import type { DocumentNode, Expression, Library } from '../document.ts';
 import {
   copyNode,
+  type DocumentDraft,
   type Edit,
   findNode,
   forgetPosition,
@@ -11,7 +13,9 @@ import {
   ownNodes,
   positionsOf,
   redirect,
+  withKeyChanged,
 } from './edit.ts';
+import { changeName } from './params.ts';
 
 /** Adds a node; its id is made free if another node has it. */
 export const addNode =
@@ -105,6 +109,7 @@ export const renameNode =
     const name = freeId(nodes, to);
     node.id = name;
     redirect(nodes, id, name);
+    if (node.kind === 'blockInput') renamePort(draft, definition, id, name);
     const positions = draft.view?.positions[definition];
     const position = positions?.[id];
     if (positions && position) {
@@ -113,6 +118,17 @@ export const renameNode =
     }
     return [];
   };
+
+/** What else knows a block's input by its name: questions for its channels, and instances, whose wires enter there. */
+function renamePort(draft: DocumentDraft, definition: string, from: string, to: string): void {
+  const own = draft.blocks[definition];
+  if (!own) return;
+  changeName(own, channelsName(from), channelsName(to));
+  for (const nodes of [draft.nodes, ...Object.values(draft.blocks).map((block) => block.nodes)])
+    for (const node of nodes)
+      if (node.kind === `block:${definition}` && node.inputs && Object.hasOwn(node.inputs, from))
+        node.inputs = withKeyChanged(node.inputs, from, to);
+}
 
 /** Moves nodes on the canvas: view state, no meaning. */
 export const moveNodes =

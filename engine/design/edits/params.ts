@@ -1,7 +1,7 @@
 import type { Draft } from 'immer';
 import { type ParamValue, problem } from '../../base/diagnostics.ts';
 import { reservedNames } from '../../base/expression.ts';
-import type { BlockParam, Library } from '../document.ts';
+import type { BlockDefinition, BlockParam, Library } from '../document.ts';
 import { fallback, fits, isExpression, readsName } from '../parameters.ts';
 import { declaredName } from '../schema.ts';
 import { substitute, substituteNode, withNameChanged } from '../substitute.ts';
@@ -27,14 +27,7 @@ export const renameParam =
     if (!declaredName.safeParse(to).success) return [problem('edit.badParamName', '', { name: to.slice(0, 80) })];
     if (Object.hasOwn(own.params, to)) return [problem('edit.paramExists', '', { name: to })];
     own.params = withKeyChanged(own.params, from, to);
-    for (const param of Object.values(own.params)) param.default = withNameChanged(param.default, from, to);
-    for (const node of own.nodes) {
-      node.kind = withNameChanged(node.kind, from, to);
-      if (node.repeat !== undefined) node.repeat = withNameChanged(node.repeat, from, to);
-      if (node.when !== undefined) node.when = withNameChanged(node.when, from, to);
-      for (const [field, value] of Object.entries(node.params ?? {}))
-        if (readsName(value, from)) node.params![field] = withNameChanged(value, from, to);
-    }
+    changeName(own, from, to);
     for (const { params } of instances(draft, definition, from)) {
       const renamed = withKeyChanged(params, from, to);
       for (const field of Object.keys(params)) delete params[field];
@@ -42,6 +35,18 @@ export const renameParam =
     }
     return [];
   };
+
+/** Every expression of a definition that reads `from` reads `to` instead. */
+export function changeName(own: Pick<Draft<BlockDefinition>, 'params' | 'nodes'>, from: string, to: string): void {
+  for (const param of Object.values(own.params)) param.default = withNameChanged(param.default, from, to);
+  for (const node of own.nodes) {
+    node.kind = withNameChanged(node.kind, from, to);
+    if (node.repeat !== undefined) node.repeat = withNameChanged(node.repeat, from, to);
+    if (node.when !== undefined) node.when = withNameChanged(node.when, from, to);
+    for (const [field, value] of Object.entries(node.params ?? {}))
+      if (readsName(value, from)) node.params![field] = withNameChanged(value, from, to);
+  }
+}
 
 /** Takes a parameter away: expressions take its default in its place, instances give it no more. */
 export const removeParam =

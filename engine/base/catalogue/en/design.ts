@@ -79,6 +79,8 @@ export const designProblems = {
   'edit.notABlock': '{node} is no instance of a known block, so that there is nothing to take apart.',
   'edit.repeatNotFixed':
     '{node} repeats {repeat} times, and that depends on a parameter. Make it a number to take the block apart.',
+  'edit.readsChannels':
+    '{node} asks for the channels that enter {port}, which are not the same everywhere. Give its parameters numbers, then take it apart.',
   'edit.tooManyNodes':
     '{node} repeats {count} times, which would draw more than {limit} nodes. Lower the repeat to take it apart.',
   'edit.nothingSelected': 'Select the nodes that shall become a block.',
@@ -121,7 +123,7 @@ export const designProblems = {
     'The expression has {length} characters; the limit is {limit}. Use a parameter for parts of it.',
   'expression.syntax': 'The expression "{expression}" cannot be read: {reason} at character {position}.',
   'expression.notAllowed':
-    '"{construct}" is not allowed in "{expression}". Use numbers, parameters, + - * / % ^, comparisons, && || !, ? : and floor, ceil, round, min, max, abs, sqrt.',
+    '"{construct}" is not allowed in "{expression}". Use numbers, parameters, + - * / % ^, comparisons, && || !, ? : and floor, ceil, round, min, max, abs, sqrt, channels(in).',
   'expression.unknownName':
     '"{expression}" uses {name}, which is not a parameter here.[[ Did you mean {suggestion}?]][[ Known: {known}.]]',
   'expression.noIndex':
@@ -132,6 +134,11 @@ export const designProblems = {
   'expression.needsNumber': '"{expression}" uses {found} with {operation}, which needs numbers.',
   'expression.needsBoolean':
     '"{expression}" uses {found} with {operation}, which needs true or false: a comparison, say.',
+  'expression.needsPort': '"{expression}" must name one input of the block whose channels it wants: channels(in).',
+  'expression.noPort':
+    'channels({port}) asks for an input of the block around that is not there.[[ {block} has {known}.]] In a design, which has no inputs of this kind, write the number.',
+  'expression.channelsUnknown':
+    'What enters {port} is not known here, and so is what channels({port}) comes to. Write the number, or ask inside a block.',
   'expression.notFinite':
     '"{expression}" comes to {result} in {operation}. Keep divisors away from zero and numbers small.',
   'expression.textTooLong': '"{expression}" makes a text of {length} characters; the limit is {limit}.',
