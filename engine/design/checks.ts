@@ -65,3 +65,24 @@ export function wrongPorts(
   }
   return problems;
 }
+
+/** There is no block of that name among `names`. */
+export function unknownBlock(path: string, block: string, names: readonly string[]): Problem {
+  const suggestion = nearest(block, names);
+  const fixes: Fix[] =
+    suggestion === null
+      ? []
+      : [
+          {
+            code: 'node.setKind',
+            values: { kind: suggestion },
+            actions: [{ do: 'setKind', node: path, kind: `block:${suggestion}` }],
+          },
+        ];
+  const values = {
+    block,
+    ...(names.length > 0 ? { known: names.slice(0, 20).join(', ') } : {}),
+    ...(suggestion === null ? {} : { suggestion }),
+  };
+  return problem('block.unknown', path, values, { field: 'kind', fixes });
+}

@@ -21,11 +21,15 @@ export interface DocumentNode {
 export interface BlockParam {
   readonly title?: string;
   readonly help?: string;
-  /** `size`: rows and columns, one number for both or a pair (`[1, 7]`), for kernels and strides. */
-  readonly type: 'number' | 'boolean' | 'text' | 'size';
+  /**
+   * `size`: rows and columns, one number for both or a pair (`[1, 7]`), for kernels and strides. `list`: any number of numbers, of which expressions
+   * take one by `widths[index]`.
+   */
+  readonly type: 'number' | 'boolean' | 'text' | 'size' | 'list';
   readonly default: ParamValue;
   /** For text: what may be chosen. */
   readonly options?: readonly string[];
+  /** For numbers, and each number of a size or a list. */
   readonly min?: number;
   readonly max?: number;
 }

@@ -60,3 +60,7 @@ function outputOf(kind: string, raw: RawParams, given: Readonly<Record<string, r
   const type = layer.shape(site);
   return isProblem(type) ? (layer.assume?.(site) ?? null) : type;
 }
+
+export function firstOf(inputs: Readonly<Record<string, readonly Source[]>>, port: string): Source {
+  return (Object.hasOwn(inputs, port) ? inputs[port]![0] : null) ?? null;
+}

@@ -1,15 +1,16 @@
-import { type Fix, type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
-import { channelsName, isProblem, type Scope } from '../base/expression.ts';
-import { nearest } from '../base/nearest.ts';
+import { type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
+import { isProblem } from '../base/expression.ts';
+import { channelsName, type Scope } from '../base/expression-tree.ts';
 import type { RawParams } from '../layers/layer.ts';
-import { brokenWire, danglingSources, wrongPorts } from './checks.ts';
+import { brokenWire, danglingSources, unknownBlock, wrongPorts } from './checks.ts';
 import type { BlockDefinition, DocumentNode } from './document.ts';
 import type { Expander } from './expander.ts';
-import { type Flow, type FlowType, flowThrough, typeAt } from './flow.ts';
+import type { Flow, FlowType } from './flow.ts';
 import type { Fragment, Item, LocalProblem, Source } from './fragment.ts';
 import { sourcesFirst } from './order.ts';
 import { bindParams, evaluateParam, readsName } from './parameters.ts';
 import { type Iteration, type Plan, Wires } from './plan.ts';
+import { enteringChannels, itemOf, PlanFlow } from './plan-flow.ts';
 
 /** Layers and instances of a whole design. */
 const MOST_NODES = 100_000;
@@ -28,17 +29,13 @@ export class FragmentBuilder {
   readonly #instances = new Map<string, Fragment>();
   /** By id, sources first; the last one may still be growing. */
   readonly #plans = new Map<string, Plan>();
-  #order: readonly string[] = [];
   #ports: readonly string[] = [];
   readonly #entering: Flow['port'];
   /** What entered the ports that were asked about. */
   readonly #asked = new Map<string, FlowType>();
   /** By `channelsName`, what this definition's own expressions asked for. */
   readonly #channels: Record<string, number> = {};
-  /** What flows through the iterations that were planned so far, once anything has asked. */
-  readonly #flow: Flow = { nodes: new Map(), port: (name) => this.#askPort(name) };
-  /** How many plans, and iterations of the next one, have been flowed through. */
-  readonly #flowed = { plans: 0, iterations: 0 };
+  readonly #flow: PlanFlow;
   #size = 0;
   #depth = 0;
   #cyclic = false;
@@ -52,6 +49,11 @@ export class FragmentBuilder {
     entering: Flow['port'],
   ) {
     this.#entering = entering;
+    this.#flow = new PlanFlow(
+      this.#plans,
+      (name: string) => this.#askPort(name),
+      () => expander.step(),
+    );
     this.#expander = expander;
     this.#block = block;
     this.#params = params;
@@ -67,7 +69,6 @@ export class FragmentBuilder {
       Object.values(this.#nodes.get(id)!.inputs ?? {}).flat(),
     );
     this.#cyclic = cyclic;
-    this.#order = order;
     this.#ports = this.#block === '' ? [] : portsOf([...this.#nodes.values()]);
     const plans = this.#plans;
     for (const id of order) {
@@ -137,7 +138,7 @@ export class FragmentBuilder {
       varies = repeats;
       const plan = { is: 'chain', node, iterations, firstPort } as const;
       this.#plans.set(node.id, plan);
-      return this.#typeInto(plan, port);
+      return this.#flow.into(plan, port);
     };
     for (let index = 0; index < count; index++) {
       if (!this.#expander.step()) return { is: 'unknown', node };
@@ -245,24 +246,7 @@ export class FragmentBuilder {
     const definition = this.#expander.lookUp(block);
     this.#uses.set(block, definition);
     if (!definition) {
-      const known = this.#expander.blockNames();
-      const suggestion = nearest(block, known);
-      const fixes: Fix[] =
-        suggestion === null
-          ? []
-          : [
-              {
-                code: 'node.setKind',
-                values: { kind: suggestion },
-                actions: [{ do: 'setKind', node: path, kind: `block:${suggestion}` }],
-              },
-            ];
-      const values = {
-        block,
-        ...(known.length > 0 ? { known: known.slice(0, 20).join(', ') } : {}),
-        ...(suggestion === null ? {} : { suggestion }),
-      };
-      this.#report(node.id, problem('block.unknown', path, values, { field: 'kind', fixes }));
+      this.#report(node.id, unknownBlock(path, block, this.#expander.blockNames()));
       this.#lasting = false;
       return 'unknown';
     }
@@ -309,22 +293,6 @@ export class FragmentBuilder {
     return this.#asked.get(name)!;
   }
 
-  /** What enters a port of the iteration that comes next in a chain. */
-  #typeInto(chain: Extract<Plan, { is: 'chain' }>, port: string): FlowType {
-    const wires = new Wires(this.#plans);
-    const flowed = this.#flowed;
-    for (; flowed.plans < this.#order.length; flowed.plans++, flowed.iterations = 0) {
-      const plan = this.#plans.get(this.#order[flowed.plans]!)!;
-      const iterations = plan.is === 'chain' ? plan.iterations : [];
-      for (; flowed.iterations < iterations.length; flowed.iterations++) {
-        const inputs = wires.inputs(plan as typeof chain, flowed.iterations);
-        flowThrough(this.#flow, itemOf(iterations[flowed.iterations]!, inputs), () => this.#expander.step());
-      }
-      if (plan === chain) break;
-    }
-    return typeAt(this.#flow, firstOf(wires.inputs(chain, chain.iterations.length), port));
-  }
-
   #output(plans: ReadonlyMap<string, Plan>, wires: Wires): Source {
     if (this.#block === '') return null;
     const outputs = [...plans.values()].filter((plan) => plan.is === 'output').map((plan) => plan.node);
@@ -345,36 +313,10 @@ export class FragmentBuilder {
 const portsOf = (nodes: readonly DocumentNode[]): readonly string[] =>
   nodes.filter((node) => node.kind === 'blockInput').map((node) => node.id);
 
-/** The channels of a map or the features of a vector that enters a port of a block. */
-function enteringChannels(
-  block: string,
-  ports: readonly string[],
-  port: string,
-  entering: Flow['port'],
-): number | Problem {
-  if (!ports.includes(port)) {
-    const known = ports.join(', ');
-    return problem('expression.noPort', '', { port, ...(known === '' ? {} : { block, known }) });
-  }
-  const channels = entering(port)?.dims[1];
-  return typeof channels === 'number' ? channels : problem('expression.channelsUnknown', '', { port });
-}
-
-function itemOf(iteration: Iteration, inputs: Readonly<Record<string, readonly Source[]>>): Item {
-  if (iteration.is === 'layer') return { ...iteration, inputs };
-  const { path, fragment } = iteration;
-  const ports = Object.fromEntries(fragment.ports.map((name) => [name, firstOf(inputs, name)]));
-  return { is: 'instance', path, fragment, ports };
-}
-
 function variesByIndex(node: DocumentNode): boolean {
   return (
     readsName(node.kind, 'index') ||
     readsName(node.when, 'index') ||
     Object.values(node.params ?? {}).some((value) => readsName(value, 'index'))
   );
-}
-
-function firstOf(inputs: Readonly<Record<string, readonly Source[]>>, port: string): Source {
-  return (Object.hasOwn(inputs, port) ? inputs[port]![0] : null) ?? null;
 }

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../base/catalogue/index.ts';
 import { type Fix, type FixAction, type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
-import { channelsName, compileExpression, evaluate, isProblem, type Scope } from '../base/expression.ts';
+import { compileExpression, evaluate, isProblem } from '../base/expression.ts';
+import { channelsName, type Scope } from '../base/expression-tree.ts';
 import { nearest } from '../base/nearest.ts';
 import type { RawParams } from '../layers/layer.ts';
 import { asNumber, clamp, defaultFix, setFix } from '../layers/value-fixes.ts';
@@ -129,18 +130,20 @@ export function bindParams(
 }
 
 /** What stands in for a default that is itself wrong. */
-export const fallback = { number: 1, boolean: false, text: '', size: 1 } as const satisfies Record<
+export const fallback = { number: 1, boolean: false, text: '', size: 1, list: [] } as const satisfies Record<
   BlockParam['type'],
-  Scalar
+  ParamValue
 >;
+
+const isNumbers = (value: ParamValue): value is readonly number[] =>
+  typeof value === 'object' && value.every((element) => typeof element === 'number');
 
 export const fits: Record<BlockParam['type'], (value: ParamValue) => boolean> = {
   number: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
   text: (value) => typeof value === 'string',
-  size: (value) =>
-    typeof value === 'number' ||
-    (typeof value === 'object' && value.length === 2 && value.every((side) => typeof side === 'number')),
+  size: (value) => typeof value === 'number' || (isNumbers(value) && value.length === 2),
+  list: isNumbers,
 };
 
 const misfits = {
@@ -148,6 +151,7 @@ const misfits = {
   boolean: 'block.paramNotBoolean',
   text: 'block.paramNotText',
   size: 'block.paramNotSize',
+  list: 'block.paramNotList',
 } as const satisfies Record<BlockParam['type'], ProblemCode>;
 
 /** What keeps `value` from being the parameter's, and what comes nearest to it of what would fit. */

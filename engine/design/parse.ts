@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { ProblemCode } from '../base/catalogue/index.ts';
 import { type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
-import { reservedNames } from '../base/expression.ts';
+import { reservedNames } from '../base/expression-tree.ts';
 import { nearest } from '../base/nearest.ts';
 import type { BlockDefinition, BlockParam, DocumentNode, DocumentView, LoomDocument } from './document.ts';
 import { currentVersion, type JsonObject, type Migration, migrate, migrations } from './migrations/index.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reservedNames } from '../base/expression.ts';
+import { reservedNames } from '../base/expression-tree.ts';
 import type { LoomDocument } from './document.ts';
 import { currentVersion } from './migrations/index.ts';
 
@@ -20,7 +20,7 @@ export const sources = z.array(z.string()).readonly();
 export const repeat = z.union([z.int().nonnegative(), expression]);
 export const when = z.union([z.boolean(), expression]);
 export const position = z.tuple([z.number(), z.number()]).readonly();
-export const paramType = z.enum(['number', 'boolean', 'text', 'size']);
+export const paramType = z.enum(['number', 'boolean', 'text', 'size', 'list']);
 export const options = z.array(z.string()).readonly();
 export const bound = z.number();
 

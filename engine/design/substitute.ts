@@ -1,5 +1,6 @@
 import type { ParamValue, Scalar } from '../base/diagnostics.ts';
-import { channelsName, compileExpression, isProblem } from '../base/expression.ts';
+import { compileExpression, isProblem } from '../base/expression.ts';
+import { channelsName } from '../base/expression-tree.ts';
 import type { RawParams } from '../layers/layer.ts';
 import type { DocumentNode, Expression } from './document.ts';
 import { isExpression } from './parameters.ts';
@@ -59,10 +60,10 @@ export function folded(expression: Expression): ParamValue {
   return isProblem(value) ? expression : value;
 }
 
-/** A value as part of an expression. A list stays a name that nothing knows, since it can only stand alone. */
+/** A value as part of an expression. */
 function written(value: ParamValue): string {
   if (isExpression(value)) return `(${value.slice(1)})`;
-  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'object') return `[${value.map(written).join(', ')}]`;
   return literal(value);
 }
 

@@ -22,7 +22,7 @@ import { IconButton } from './icon-button.tsx';
 import { ParamField } from './param-field.tsx';
 import { showValue } from './param-text.ts';
 
-const types = ['number', 'size', 'boolean', 'text'] as const satisfies readonly BlockParam['type'][];
+const types = ['number', 'size', 'list', 'boolean', 'text'] as const satisfies readonly BlockParam['type'][];
 
 /** The parameters that a definition declares: added, renamed, retyped, given defaults, removed; expressions and instances follow. */
 export function ParamDeclarations({ place }: { readonly place: Place }) {
@@ -101,11 +101,11 @@ function Declaration({
           ))}
         </select>
         <IconButton
-          title={t('params.remove', { name, value: showValue(param.default) })}
+          title={t('params.remove', { name, value: showValue(param.default, param.type) })}
           onClick={() => {
             const count = otherValues(model, definition, name, param.default);
             tell(edit(t('did.params.remove', { name }), removeParam(library, definition, name)));
-            if (count > 0) say(t('params.gone', { count, name, value: showValue(param.default) }));
+            if (count > 0) say(t('params.gone', { count, name, value: showValue(param.default, param.type) }));
           }}
         >
           <X />
@@ -141,9 +141,12 @@ function Declaration({
           onDone={endGesture}
         />
       )}
-      {definition !== '' && here !== undefined && !isProblem(resolved) && showValue(here) !== showValue(resolved) && (
-        <p className="declaration-here">{t('params.here', { value: showValue(here) })}</p>
-      )}
+      {definition !== '' &&
+        here !== undefined &&
+        !isProblem(resolved) &&
+        showValue(here, param.type) !== showValue(resolved, param.type) && (
+          <p className="declaration-here">{t('params.here', { value: showValue(here, param.type) })}</p>
+        )}
     </li>
   );
 }

@@ -27,7 +27,8 @@ const isFormula = (value: ParamValue | undefined): value is string =>
 /** One parameter: edited as text, switch or choice; every keystroke is seen at once. `=` begins an expression, whose value stands beside. */
 export function ParamField(props: ParamFieldProps) {
   const { id, title, help, type, value, fallback, resolved, wrong, optionTitle } = props;
-  const shown = (of: ParamValue): string => (typeof of === 'string' && optionTitle ? optionTitle(of) : showValue(of));
+  const shown = (of: ParamValue): string =>
+    typeof of === 'string' && optionTitle ? optionTitle(of) : showValue(of, type);
   const t = useText();
   const formula = isFormula(value);
   return (
@@ -125,7 +126,7 @@ function Choice({
 }
 
 function TextValue({ id, type, value, fallback, wrong, onChange, onDone }: ParamFieldProps) {
-  const shown = showValue(value ?? fallback);
+  const shown = showValue(value ?? fallback, type);
   const [draft, setDraft] = useState<string | null>(null);
   const last = useRef(shown);
   useEffect(() => {

@@ -2,10 +2,10 @@ import type { ParamValue } from '../../engine/base/diagnostics.ts';
 
 export type ValueType = 'int' | 'number' | 'boolean' | 'choice' | 'size' | 'padding' | 'list' | 'text';
 
-/** A stored value as the inspector shows it: `3 × 5`, `=4*filters`. */
-export function showValue(value: ParamValue): string {
+/** A stored value as the inspector shows it: `3 × 5`, `16, 32, 64` for a list, `=4*filters`. */
+export function showValue(value: ParamValue, type?: ValueType): string {
   if (typeof value !== 'object') return String(value);
-  return value.length === 2 ? value.join(' × ') : value.join(', ');
+  return value.length === 2 && type !== 'list' ? value.join(' × ') : value.join(', ');
 }
 
 /**
@@ -31,7 +31,10 @@ export function parseValue(typed: string, type: ValueType): ParamValue | undefin
       return sides.length === 1 ? parseNumber(sides[0]!) : sides.map(parseNumber);
     }
     case 'list':
-      return text.split(/[,;\s]+/).map(parseNumber);
+      return text
+        .split(/[,;\s[\]]+/)
+        .filter((element) => element !== '')
+        .map(parseNumber);
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     default:

@@ -74,7 +74,7 @@ describe('problems', () => {
     ['!stride', 'expression.needsBoolean', '2 with !'],
     ['norm.length', 'expression.notAllowed', 'MemberExpression'],
     ['this', 'expression.notAllowed', 'ThisExpression'],
-    ['[1, 2]', 'expression.notAllowed', 'ArrayExpression'],
+    ['widths.size', 'expression.notAllowed', 'MemberExpression'],
     ['1 2', 'expression.notAllowed', 'Compound'],
     ['filters; stride', 'expression.notAllowed', 'Compound'],
     ['min(1)(2)', 'expression.unknownFunction', 'function'],

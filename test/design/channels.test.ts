@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../engine/analyze/analyze.ts';
 import { blocks } from '../../engine/blocks/index.ts';
@@ -252,6 +252,8 @@ test('what a block is told equals what analysis finds at its input, in random de
     return nodes;
   };
   const picks = fc.array(fc.nat(1000), { maxLength: 8 });
+  const told: unknown[] = [];
+  const found: unknown[] = [];
   fc.assert(
     fc.property(picks, picks, (drawn, inner) => {
       const outer = line(
@@ -268,9 +270,13 @@ test('what a block is told equals what analysis finds at its input, in random de
         if (name !== 'probe') continue;
         const at = analysis.byPath.get(`${path}/probe`)!;
         const entering = at.site?.inputs['in']?.[0]?.dims[1];
-        if (entering !== undefined) expect(at.node.params['filters']).toBe(entering);
+        if (entering === undefined) continue;
+        told.push(at.node.params['filters']);
+        found.push(entering);
       }
     }),
     { seed: 12, numRuns: 200 },
   );
+  expect(told.length).toBeGreaterThan(100);
+  expect(told).toEqual(found);
 });

@@ -1,5 +1,5 @@
 import { problem } from '../../base/diagnostics.ts';
-import { channelsName } from '../../base/expression.ts';
+import { channelsName } from '../../base/expression-tree.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { BlockDefinition, DocumentNode, Library } from '../document.ts';
 import { findBlock } from '../locate.ts';

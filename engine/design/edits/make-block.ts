@@ -1,6 +1,7 @@
 import type { Draft } from 'immer';
 import { type Problem, problem } from '../../base/diagnostics.ts';
-import { channelsName, compileExpression } from '../../base/expression.ts';
+import { compileExpression } from '../../base/expression.ts';
+import { channelsName } from '../../base/expression-tree.ts';
 import type { BlockParam, DocumentNode, Expression, Library } from '../document.ts';
 import { isExpression, readsName } from '../parameters.ts';
 import { substituteNode } from '../substitute.ts';

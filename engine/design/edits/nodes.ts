@@ -1,5 +1,5 @@
 import type { ParamValue } from '../../base/diagnostics.ts';
-import { channelsName } from '../../base/expression.ts';
+import { channelsName } from '../../base/expression-tree.ts';
 import type { DocumentNode, Expression, Library } from '../document.ts';
 import {
   copyNode,

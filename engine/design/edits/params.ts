@@ -1,6 +1,6 @@
 import type { Draft } from 'immer';
 import { type ParamValue, problem } from '../../base/diagnostics.ts';
-import { reservedNames } from '../../base/expression.ts';
+import { reservedNames } from '../../base/expression-tree.ts';
 import type { BlockDefinition, BlockParam, Library } from '../document.ts';
 import { fallback, fits, isExpression, readsName } from '../parameters.ts';
 import { declaredName } from '../schema.ts';
@@ -82,7 +82,7 @@ export const changeParam =
     for (const field of ['title', 'help', 'options', 'min', 'max'] as const)
       if (param[field] === undefined) delete param[field];
     if (param.type !== 'text') delete param.options;
-    if (param.type !== 'number' && param.type !== 'size') {
+    if (param.type === 'boolean' || param.type === 'text') {
       delete param.min;
       delete param.max;
     }
@@ -93,6 +93,7 @@ export const changeParam =
 function retyped(value: ParamValue, type: BlockParam['type']): ParamValue {
   if (isExpression(value) || fits[type](value)) return value;
   if (type === 'text') return String(value);
+  if (type === 'list') return fits.number(value) ? [value as number] : fallback.list;
   const number = Number(typeof value === 'object' ? value[0] : value);
   return typeof value !== 'boolean' && type !== 'boolean' && Number.isFinite(number) ? number : fallback[type];
 }

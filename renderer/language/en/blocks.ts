@@ -30,6 +30,7 @@ export const blockTexts = {
   'params.type.boolean': 'yes or no',
   'params.type.text': 'text',
   'params.type.size': 'size',
+  'params.type.list': 'list',
   'did.block.add': 'New block',
   'did.block.rename': 'Rename block',
   'did.block.duplicate': 'Duplicate block',

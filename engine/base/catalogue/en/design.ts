@@ -49,7 +49,7 @@ export const designProblems = {
   'block.badParamName':
     '{place}: a parameter is called by a letter and then letters, digits or "_", and not like a word of expressions ({reserved}). It is left out; rename it.',
   'block.badParam':
-    '{place} is {found} and must be an object with a type (number, boolean, text or size) and a default. It is left out.',
+    '{place} is {found} and must be an object with a type (number, boolean, text, size or list) and a default. It is left out.',
   'block.badOptions': '{place} is {found} and must be a list of texts. It is left out.',
   'block.badBound': '{place} is {found} and must be a number. It is left out.',
 
@@ -69,6 +69,7 @@ export const designProblems = {
   'block.paramNotBoolean': '{param} of {block} must be true or false and is {found}.',
   'block.paramNotText': '{param} of {block} must be a text and is {found}.',
   'block.paramNotSize': '{param} of {block} must be a number or a pair [rows, columns] and is {found}.',
+  'block.paramNotList': '{param} of {block} must be a list of numbers, such as [16, 32, 64], and is {found}.',
   'block.paramTooSmall': '{param} of {block} is {value} and must be at least {min}.',
   'block.paramTooLarge': '{param} of {block} is {value} and must be at most {max}.',
   'block.paramNotAnOption':
@@ -123,7 +124,7 @@ export const designProblems = {
     'The expression has {length} characters; the limit is {limit}. Use a parameter for parts of it.',
   'expression.syntax': 'The expression "{expression}" cannot be read: {reason} at character {position}.',
   'expression.notAllowed':
-    '"{construct}" is not allowed in "{expression}". Use numbers, parameters, + - * / % ^, comparisons, && || !, ? : and floor, ceil, round, min, max, abs, sqrt, channels(in).',
+    '"{construct}" is not allowed in "{expression}". Use numbers, parameters, + - * / % ^, comparisons, && || !, ? :, lists with list[index], and floor, ceil, round, min, max, abs, sqrt, length(list), channels(in).',
   'expression.unknownName':
     '"{expression}" uses {name}, which is not a parameter here.[[ Did you mean {suggestion}?]][[ Known: {known}.]]',
   'expression.noIndex':
@@ -139,11 +140,13 @@ export const designProblems = {
     'channels({port}) asks for an input of the block around that is not there.[[ {block} has {known}.]] In a design, which has no inputs of this kind, write the number.',
   'expression.channelsUnknown':
     'What enters {port} is not known here, and so is what channels({port}) comes to. Write the number, or ask inside a block.',
+  'expression.needsList': '"{expression}" uses {found} with {operation}, which needs a list.',
+  'expression.noElement': '"{expression}" takes element {index} of a list of {count}; they are counted from 0.',
   'expression.notFinite':
     '"{expression}" comes to {result} in {operation}. Keep divisors away from zero and numbers small.',
   'expression.textTooLong': '"{expression}" makes a text of {length} characters; the limit is {limit}.',
   'expression.listInList':
-    '"{expression}" is a list itself and cannot be one element of a list. Use the expression alone.',
+    '"{expression}" has a list as one element of a list. Put numbers, texts or single values there.',
 } as const;
 
 export const designFixes = {
