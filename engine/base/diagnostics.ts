@@ -45,7 +45,14 @@ export type FixAction =
   | { readonly do: 'setSetting'; readonly field: SettingField; readonly value: ParamValue };
 
 /** Settings that a fix may change, as the form of a training names them. */
-export type SettingField = 'batch' | 'learningRate' | 'augment.crop' | 'augment.cutout' | 'device';
+export type SettingField =
+  | 'batch'
+  | 'learningRate'
+  | 'augment.crop'
+  | 'augment.cutout'
+  | 'data.ground'
+  | 'data.skipBad'
+  | 'device';
 
 export interface Fix {
   readonly code: FixCode;

@@ -6,6 +6,8 @@ const codes = {
   learningRate: 'setting.learningRate',
   'augment.crop': 'setting.crop',
   'augment.cutout': 'setting.cutout',
+  'data.ground': 'setting.ground',
+  'data.skipBad': 'setting.skipBad',
   device: 'setting.device',
 } as const satisfies Record<SettingField, FixCode>;
 

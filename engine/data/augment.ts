@@ -2,6 +2,7 @@ import { type Problem, problem } from '../base/diagnostics.ts';
 import { hashText, Stream } from '../base/random.ts';
 import { settingFix } from '../base/setting-fix.ts';
 import type { AugmentSettings } from '../settings/data.ts';
+import type { Pixels } from './formats/raster.ts';
 import { type ImageShape, sizeText } from './image-set.ts';
 import { normalise } from './normalisation.ts';
 
@@ -18,7 +19,7 @@ export interface AugmentPlan {
 }
 
 export interface AugmentSource {
-  readonly pixels: Uint8Array;
+  readonly pixels: Pixels;
   readonly from: number;
   readonly shape: ImageShape;
   readonly table: Float32Array;
@@ -70,8 +71,9 @@ export function augmentInto(source: AugmentSource, out: Float32Array, to: number
 function move({ pixels, from, shape, table }: AugmentSource, plan: AugmentPlan, out: Float32Array, to: number): void {
   const { channels, height, width } = shape;
   const step = plan.flip ? -1 : 1;
+  const range = table.length / channels;
   for (let channel = 0, target = to; channel < channels; channel++) {
-    const levels = channel * 256;
+    const levels = channel * range;
     const black = table[levels] as number;
     for (let y = 0; y < height; y++) {
       const row = y + plan.top;

@@ -1,6 +1,7 @@
 import type { AugmentSettings } from '../settings/data.ts';
 import { augmentInto } from './augment.ts';
 import { concurrently } from './concurrently.ts';
+import type { Pixels } from './formats/raster.ts';
 import { decodeImage } from './image-file.ts';
 import { type ImageShape, type Images, pixelsOf } from './image-set.ts';
 import { normalise } from './normalisation.ts';
@@ -11,7 +12,7 @@ const DECODED_AT_ONCE = 4;
 export interface ImageStore {
   readonly shape: ImageShape;
   readonly images: Images;
-  /** [C, 256], see normalisationTable. */
+  /** [C, levels], see normalisationTable. */
   readonly table: Float32Array;
 }
 
@@ -44,7 +45,7 @@ export class LocalBatchMaker implements BatchMaker {
     const out = new Float32Array(buffer);
     const size = pixelsOf(shape);
     out.fill(0, samples.length * size);
-    const place = (pixels: Uint8Array, from: number, slot: number): void => {
+    const place = (pixels: Pixels, from: number, slot: number): void => {
       if (!augment) return normalise(pixels, from, shape, table, out, slot * size);
       augmentInto({ pixels, from, shape, table, ...augment, sample: samples[slot] as number }, out, slot * size);
     };
@@ -55,7 +56,7 @@ export class LocalBatchMaker implements BatchMaker {
       return buffer;
     }
     await concurrently([...samples], DECODED_AT_ONCE, async (sample, slot) => {
-      place(await decodeImage(images.paths[sample] as string, shape), 0, slot);
+      place(await decodeImage(images.paths[sample] as string, shape, images.decoding), 0, slot);
     });
     return buffer;
   }

@@ -6,27 +6,22 @@ import { type AugmentSettings, type DataSettings, noAugment } from '../settings/
 import { augments, checkAugment } from './augment.ts';
 import { type BatchMaker, type ImageStore, LocalBatchMaker } from './batch-maker.ts';
 import { type BatchPlan, BatchStream } from './batch-stream.ts';
+import type { Bits, Pixels } from './formats/raster.ts';
 import { decodeImage } from './image-file.ts';
-import { countLabels, type ImageSet, type ImageShape, pixelsOf, type SplitName } from './image-set.ts';
+import { countLabels, type ImageSet, type ImageShape, imageBits, pixelsOf, type SplitName } from './image-set.ts';
 import { type Normalisation, normalisationTable } from './normalisation.ts';
-import { readAll, reshape } from './prepare.ts';
-import { dataSetName, readImageSet } from './sources/index.ts';
-import { type Splits, split } from './splits.ts';
+import { type ReadWholeOptions, readWhole } from './read-whole.ts';
+import { dataSetName } from './sources/index.ts';
+import type { Splits } from './splits.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 const SHUFFLE = hashText('shuffle');
-const MEMORY_LIMIT = 2 ** 30;
 
-export interface OpenOptions {
+export interface OpenOptions extends ReadWholeOptions {
   /** Threads that make batches; 0 makes them in the calling thread, only when asked for. The batches are the same. */
   readonly workers?: number;
-  /** Decoded images are kept in memory where all take no more bytes (1 GiB). */
-  readonly memoryLimit?: number;
   /** Replaces the statistics of the training images, for a run that was trained with others. */
   readonly normalisation?: Normalisation;
-  /** Called while the files of a folder are looked at: first their headers, then their pixels. */
-  readonly onProgress?: (phase: 'headers' | 'pixels', done: number, total: number) => void;
-  readonly signal?: AbortSignal;
 }
 
 export interface TrainBatchOptions {
@@ -41,8 +36,8 @@ export interface TrainBatchOptions {
 }
 
 export interface Sample {
-  /** Bytes [C, H, W], not normalised. */
-  readonly pixels: Uint8Array;
+  /** [C, H, W], not normalised. */
+  readonly pixels: Pixels;
   readonly label: number;
   /** The file it comes from, where it has one. */
   readonly path: string | null;
@@ -63,6 +58,10 @@ export interface DataSetFacts {
 
 /** A data set that is open: its images, parts and batches. */
 export interface DataSet extends DataSetFacts {
+  /** Of its pixels. */
+  readonly bits: Bits;
+  /** How many images could not be read and are left out. */
+  readonly skipped: number;
   readonly normalisation: Normalisation;
   /** Of the training images, whatever they are normalised by. */
   readonly statistics: Normalisation;
@@ -84,27 +83,9 @@ export interface DataSet extends DataSetFacts {
 
 /** Opens the data set that `settings.path` names. Throws ProblemError, with all that is wrong where several files are. */
 export async function openDataSet(settings: DataSettings, options: OpenOptions = {}): Promise<DataSet> {
-  const { onProgress, signal } = options;
-  const read = await readImageSet({
-    settings,
-    signal,
-    onProgress: (done, total) => onProgress?.('headers', done, total),
-  });
-  const splits = split(read, settings);
-  const set = await reshape(read, settings);
-  const { images, histogram } = await readAll(set, splits.train, {
-    memoryLimit: options.memoryLimit ?? MEMORY_LIMIT,
-    onProgress: (done, total) => onProgress?.('pixels', done, total),
-    signal,
-  });
-  const constant = histogram
-    .constantChannels()
-    .map((values) => problem('data.constantChannel', '', values, { severity: 'warning' }));
-  const statistics = histogram.normalisation();
+  const { set, splits, statistics } = await readWhole(settings, options);
   const normalisation = options.normalisation ?? statistics;
-  const warnings = [...set.warnings, ...constant];
-  const name = dataSetName(settings.path);
-  return new OpenDataSet(name, { ...set, images, warnings }, splits, { normalisation, statistics }, options.workers);
+  return new OpenDataSet(dataSetName(settings.path), set, splits, { normalisation, statistics }, options.workers);
 }
 
 class OpenDataSet implements DataSet {
@@ -116,6 +97,8 @@ class OpenDataSet implements DataSet {
   readonly normalisation: Normalisation;
   readonly statistics: Normalisation;
   readonly warnings: readonly Problem[];
+  readonly bits: Bits;
+  readonly skipped: number;
   readonly #set: ImageSet;
   readonly #splits: Splits;
   readonly #workers: number;
@@ -138,6 +121,8 @@ class OpenDataSet implements DataSet {
     this.normalisation = normalisation;
     this.statistics = statistics;
     this.warnings = set.warnings;
+    this.bits = imageBits(set.images);
+    this.skipped = set.bad?.length ?? 0;
     this.counts = overParts((part) => splits[part].length);
     this.balance = overParts((part) => countLabels(set.labels, splits[part], set.classes.length));
   }
@@ -192,7 +177,7 @@ class OpenDataSet implements DataSet {
     const label = labels[image] as number;
     if (images.kind === 'files') {
       const path = images.paths[image] as string;
-      return { pixels: await decodeImage(path, this.shape), label, path };
+      return { pixels: await decodeImage(path, this.shape, images.decoding), label, path };
     }
     const size = pixelsOf(this.shape);
     return { pixels: images.pixels.slice(image * size, (image + 1) * size), label, path: null };
@@ -207,7 +192,7 @@ class OpenDataSet implements DataSet {
 
   #stream(batch: number, nextPlan: () => BatchPlan | null): BatchStream {
     const { labels, shape, images } = this.#set;
-    const store: ImageStore = { shape, images, table: normalisationTable(this.normalisation) };
+    const store: ImageStore = { shape, images, table: normalisationTable(this.normalisation, this.bits) };
     this.#maker ??= this.#workers === 0 ? new LocalBatchMaker(store) : new WorkerPool(store, this.#workers);
     const ahead = this.#workers === 0 ? 0 : this.#workers + 1;
     const stream: BatchStream = new BatchStream({

@@ -1,115 +1,160 @@
-import { open } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import { ProblemError, problem } from '../base/diagnostics.ts';
-import { fileProblem } from './files.ts';
-import { type ImageShape, pixelsOf, sizeText } from './image-set.ts';
+import { groundLevel } from '../settings/data.ts';
+import { decodeBmp } from './formats/bmp.ts';
+import { decodeNetpbm } from './formats/netpbm.ts';
+import {
+  type Bits,
+  bitsOf,
+  highest,
+  inBits,
+  onGround,
+  type Pixels,
+  pixelArray,
+  type Raster,
+  rescaled,
+} from './formats/raster.ts';
+import {
+  bytesOf,
+  explained,
+  type ImageHeader,
+  type ImageSource,
+  inputOf,
+  loadSharp,
+  nameOf,
+  PIXEL_LIMIT,
+  readImageHeader,
+} from './image-header.ts';
+import { type Decoding, type ImageShape, pixelsOf } from './image-set.ts';
 
-/** 8192 × 8192. A file of a few kilobytes can claim billions of pixels; it is refused before anything is unpacked. */
-export const PIXEL_LIMIT = 2 ** 26;
-
-export interface ImageHeader {
-  readonly height: number;
-  readonly width: number;
-  readonly gray: boolean;
+/**
+ * Decodes an image to pixels [C, H, W] of `shape`: turned upright, laid on the ground where it is transparent, scaled to cover the size
+ * and cut at the centre where its own is another. Of several pictures in a file, the first. Throws ProblemError.
+ */
+export async function decodeImage(source: ImageSource, shape: ImageShape, { ground, bits }: Decoding): Promise<Pixels> {
+  const header = await readImageHeader(source);
+  const level = groundLevel(ground);
+  const pixels = await explained(source, async () =>
+    header.by === 'sharp' && header.bits === 8
+      ? sized(await openWith8Bits(source, header, level), shape, 8)
+      : sizedRaster(onGround(await rasterOf(source, header), level), shape),
+  );
+  return inBits(planes(pixels, shape), bits);
 }
 
-/** A file, or what was in one. */
-export type ImageSource = string | { readonly name: string; readonly bytes: Uint8Array };
-
-const nameOf = (source: ImageSource): string => (typeof source === 'string' ? source : source.name);
-const inputOf = (source: ImageSource): string | Uint8Array => (typeof source === 'string' ? source : source.bytes);
-
-/** sharp takes a while to load: data sets that lie decoded in memory never need it. Its cache goes by file names, which may be written anew. */
-async function loadSharp() {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  return sharp;
-}
-
-/** Size as shown (a camera's rotation is applied) and whether the image is gray. Throws ProblemError. */
-export async function readImageHeader(source: ImageSource): Promise<ImageHeader> {
-  const sharp = await loadSharp();
-  const { autoOrient, space } = await explained(source, sharp(inputOf(source), { limitInputPixels: false }).metadata());
-  const { width, height } = autoOrient;
-  if (width * height > PIXEL_LIMIT) {
-    const path = nameOf(source);
-    const values = { path, found: sizeText(autoOrient), limit: PIXEL_LIMIT };
-    throw new ProblemError([problem('data.tooManyPixels', path, values)]);
-  }
-  return { height, width, gray: space === 'b-w' || space === 'grey16' };
+/** The same for an image in memory, [C, H, W] of shape `from`. */
+export async function convertImage<P extends Pixels>(pixels: P, from: ImageShape, to: ImageShape): Promise<P> {
+  return planes(await sizedRaster(rasterIn(pixels, from), to), to) as P;
 }
 
 /**
- * Decodes an image to bytes [C, H, W] of `shape`: turned upright, laid on white where it is transparent, scaled to cover the size and
- * cut at the centre where its own is another. Throws ProblemError.
+ * A PNG file of an image in memory, [C, H, W] of `shape`, to look at; scaled down where a side is longer than `side`. Of 16 bits, of which
+ * many instruments use the lowest few, the brightest becomes white.
  */
-export async function decodeImage(source: ImageSource, shape: ImageShape): Promise<Uint8Array> {
-  await readImageHeader(source);
-  const sharp = await loadSharp();
-  const image = sharp(inputOf(source), { failOn: 'error', limitInputPixels: PIXEL_LIMIT });
-  return planes(await explained(source, toBytes(image.autoOrient().flatten({ background: '#ffffff' }), shape)), shape);
-}
-
-/** The same for an image in memory, bytes [C, H, W] of shape `from`. */
-export async function convertImage(pixels: Uint8Array, from: ImageShape, to: ImageShape): Promise<Uint8Array> {
-  return planes(await toBytes(await imageOf(pixels, from), to), to);
-}
-
-/** A PNG file of an image in memory, bytes [C, H, W] of `shape`; scaled down where a side is longer than `side`. */
-export async function encodePng(pixels: Uint8Array, shape: ImageShape, side: number): Promise<Uint8Array> {
-  const image = await imageOf(pixels, shape);
+export async function encodePng(pixels: Pixels, shape: ImageShape, side: number): Promise<Uint8Array> {
+  const image = await openRaster(rasterIn(toLookAt(pixels), shape));
   return image.resize({ height: side, width: side, fit: 'inside', withoutEnlargement: true }).png().toBuffer();
 }
 
-/** `pixels` are bytes [C, H, W] of one channel or three. */
-async function imageOf(pixels: Uint8Array, { channels, height, width }: ImageShape): Promise<Sharp> {
+/** In 8 bits, as `encodePng` shows it. */
+export function toLookAt(pixels: Pixels): Uint8Array {
+  if (pixels instanceof Uint8Array) return pixels;
+  const most = pixels.reduce((a, b) => Math.max(a, b), 1);
+  return Uint8Array.from(pixels, (v) => rescaled(v, most, 255));
+}
+
+async function openWith8Bits(source: ImageSource, { alpha, extraBands }: ImageHeader, level: number): Promise<Sharp> {
   const sharp = await loadSharp();
-  const interleaved = transpose(pixels, channels, height * width);
-  return sharp(interleaved, { raw: { channels: channels === 1 ? 1 : 3, height, width } });
+  const limits = { limitInputPixels: PIXEL_LIMIT, limitInputChannels: false };
+  const image = sharp(inputOf(source), { failOn: 'error', ...limits }).autoOrient();
+  if (alpha) return image.flatten({ background: { r: level, g: level, b: level } });
+  return extraBands > 0 ? image.removeAlpha() : image;
 }
 
-/** Bytes [H, W, C] of `shape`. */
-function toBytes(image: Sharp, shape: ImageShape): Promise<Uint8Array> {
-  return image
-    .resize({ height: shape.height, width: shape.width, fit: 'cover' })
-    .toColourspace(shape.channels === 1 ? 'b-w' : 'srgb')
-    .raw({ depth: 'uchar' })
+/** An image whose values sharp does not bring to a ground and a size without loss. Its colour profile is left aside: with one, sharp gives 16 bits of Display P3. */
+async function rasterOf(source: ImageSource, header: ImageHeader): Promise<Raster> {
+  if (header.by === 'bmp') return decodeBmp(await bytesOf(source));
+  if (header.by === 'netpbm') return decodeNetpbm(await bytesOf(source));
+  const { gray, alpha, extraBands, float, significant, height, width } = header;
+  const sharp = await loadSharp();
+  const limits = { limitInputPixels: PIXEL_LIMIT, limitInputChannels: false };
+  const upright = sharp(inputOf(source), { failOn: 'error', ignoreIcc: true, ...limits }).autoOrient();
+  const image = extraBands > 0 && !alpha ? upright.removeAlpha() : upright;
+  const channels = ((gray ? 1 : 3) + (alpha ? 1 : 0)) as Raster['channels'];
+  if (float) {
+    // As they are: through sRGB, numbers would be taken for linear light.
+    const plain = gray ? image.pipelineColourspace('b-w').toColourspace('b-w') : image.toColourspace('scrgb');
+    const { buffer, byteOffset, length } = await plain.raw({ depth: 'float' }).toBuffer();
+    return {
+      height,
+      width,
+      channels,
+      data: fromUnit(new Float32Array(buffer, byteOffset, length / 4), nameOf(source)),
+    };
+  }
+  const bytes = await image
+    .toColourspace(gray ? 'grey16' : 'rgb16')
+    .raw({ depth: 'ushort' })
     .toBuffer();
+  const data = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+  if (significant === 16) return { height, width, channels, data };
+  const [unused, most] = [16 - significant, highest(16)];
+  return { height, width, channels, data: data.map((v) => rescaled(v >> unused, most >> unused, most)) };
 }
 
-function planes(bytes: Uint8Array, shape: ImageShape): Uint8Array {
-  if (bytes.length !== pixelsOf(shape)) throw new Error(`sharp gave ${bytes.length} bytes, not ${pixelsOf(shape)}`);
-  return transpose(bytes, shape.height * shape.width, shape.channels);
+/** Numbers from 0 to 1 as 16 bits. Throws ProblemError where there are others. */
+function fromUnit(numbers: Float32Array, path: string): Uint16Array {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const v of numbers) {
+    if (Number.isNaN(v)) throw new ProblemError([problem('data.floatNaN', path, { path })]);
+    low = Math.min(low, v);
+    high = Math.max(high, v);
+  }
+  if (low < 0 || high > 1) throw new ProblemError([problem('data.floatRange', path, { path, low, high })]);
+  return Uint16Array.from(numbers, (v) => Math.round(v * highest(16)));
+}
+
+/** [C, H, W] → what sharp reads. */
+function rasterIn(pixels: Pixels, { channels, height, width }: ImageShape): Raster {
+  return { height, width, channels: channels === 1 ? 1 : 3, data: transpose(pixels, channels, height * width) };
+}
+
+async function openRaster({ height, width, channels, data }: Raster): Promise<Sharp> {
+  const sharp = await loadSharp();
+  return sharp(data, { raw: { channels, height, width } });
+}
+
+/** Pixels [H, W, C] of `shape`. */
+async function sizedRaster(raster: Raster, shape: ImageShape): Promise<Pixels> {
+  const same = raster.height === shape.height && raster.width === shape.width && raster.channels === shape.channels;
+  return same ? raster.data : sized(await openRaster(raster), shape, bitsOf(raster.data));
+}
+
+/** Pixels [H, W, C] of `shape`. */
+async function sized(image: Sharp, { height, width, channels }: ImageShape, bits: Bits): Promise<Pixels> {
+  const scaled = image.resize({ height, width, fit: 'cover' });
+  if (bits === 8)
+    return scaled
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+  const bytes = await scaled
+    .toColourspace(channels === 1 ? 'grey16' : 'rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer();
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+}
+
+function planes(pixels: Pixels, shape: ImageShape): Pixels {
+  if (pixels.length !== pixelsOf(shape)) throw new Error(`sharp gave ${pixels.length} values, not ${pixelsOf(shape)}`);
+  return transpose(pixels, shape.height * shape.width, shape.channels);
 }
 
 /** [rows, columns] → [columns, rows] */
-function transpose(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
-  const result = new Uint8Array(bytes.length);
+function transpose(pixels: Pixels, rows: number, columns: number): Pixels {
+  const result = pixelArray(bitsOf(pixels), pixels.length);
   for (let c = 0; c < columns; c++) {
-    for (let r = 0; r < rows; r++) result[c * rows + r] = bytes[r * columns + c] as number;
+    for (let r = 0; r < rows; r++) result[c * rows + r] = pixels[r * columns + c] as number;
   }
   return result;
-}
-
-/** Says of a failed reading whether the file could not be opened or not be decoded. */
-async function explained<T>(source: ImageSource, reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    const path = nameOf(source);
-    if (typeof source === 'string') {
-      await openAndClose(path).catch((refused: unknown) => {
-        throw new ProblemError([fileProblem(refused, path)]);
-      });
-    }
-    // libvips words its reason in a buffer that all threads share: the text that arrives can be another image's.
-    const unknown = (error as Error).message.includes('unsupported image format');
-    const reason = unknown ? 'it is no image of a known format' : 'its data are damaged or cut off';
-    throw new ProblemError([problem('data.undecodable', path, { path, reason })]);
-  }
-}
-
-async function openAndClose(path: string): Promise<void> {
-  const file = await open(path);
-  await file.close();
 }

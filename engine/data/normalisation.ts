@@ -1,3 +1,4 @@
+import { type Bits, highest, type Pixels } from './formats/raster.ts';
 import { type ImageShape, pixelsOf } from './image-set.ts';
 
 /** Per channel, of pixels scaled to 0…1: x ← (x − mean) / std. The deviation is the population's. */
@@ -6,24 +7,25 @@ export interface Normalisation {
   readonly std: readonly number[];
 }
 
-const LEVELS = 256;
-
-/** How often each byte occurs in each channel. Integer counts, so statistics do not depend on the order of images. */
+/** How often each value occurs in each channel. Integer counts, so statistics do not depend on the order of images. */
 export class Histogram {
   readonly #shape: ImageShape;
-  /** [C, 256] */
+  /** 256 or 65,536 */
+  readonly #levels: number;
+  /** [C, levels] */
   readonly #counts: Float64Array;
 
-  constructor(shape: ImageShape) {
+  constructor(shape: ImageShape, bits: Bits) {
     this.#shape = shape;
-    this.#counts = new Float64Array(shape.channels * LEVELS);
+    this.#levels = highest(bits) + 1;
+    this.#counts = new Float64Array(shape.channels * this.#levels);
   }
 
   /** Counts the image [C, H, W] at `offset`. */
-  add(pixels: Uint8Array, offset: number): void {
+  add(pixels: Pixels, offset: number): void {
     const plane = this.#shape.height * this.#shape.width;
     const end = offset + pixelsOf(this.#shape);
-    for (let i = offset, base = 0; i < end; base += LEVELS) {
+    for (let i = offset, base = 0; i < end; base += this.#levels) {
       for (const planeEnd = i + plane; i < planeEnd; i++) {
         const slot = base + (pixels[i] as number);
         this.#counts[slot] = (this.#counts[slot] as number) + 1;
@@ -47,7 +49,7 @@ export class Histogram {
   constantChannels(): { readonly channel: number; readonly value: number }[] {
     return Array.from({ length: this.#shape.channels }, (_, channel) => ({ channel, ...this.#moments(channel) }))
       .filter(({ std }) => std === 0)
-      .map(({ channel, mean }) => ({ channel, value: Math.round(mean * (LEVELS - 1)) }));
+      .map(({ channel, mean }) => ({ channel, value: Math.round(mean * (this.#levels - 1)) }));
   }
 
   /**
@@ -58,26 +60,28 @@ export class Histogram {
     let n = 0n;
     let s = 0n;
     let q = 0n;
-    for (let value = 0; value < LEVELS; value++) {
-      const count = BigInt(this.#counts[channel * LEVELS + value] as number);
+    for (let value = 0; value < this.#levels; value++) {
+      const count = BigInt(this.#counts[channel * this.#levels + value] as number);
       const level = BigInt(value);
       n += count;
       s += count * level;
       q += count * level * level;
     }
-    const highest = LEVELS - 1;
-    const mean = Number(s) / Number(n) / highest;
-    const variance = Number(n * q - s * s) / Number(n) / Number(n) / highest / highest;
+    const most = this.#levels - 1;
+    const mean = Number(s) / Number(n) / most;
+    const variance = Number(n * q - s * s) / Number(n) / Number(n) / most / most;
     return { mean, std: Math.sqrt(variance) };
   }
 }
 
-/** [C, 256]: the normalised value of each byte in each channel, rounded to float32 once. */
-export function normalisationTable({ mean, std }: Normalisation): Float32Array {
-  const table = new Float32Array(mean.length * LEVELS);
+/** [C, 256 or 65,536]: the normalised value of each level in each channel, rounded to float32 once. */
+export function normalisationTable({ mean, std }: Normalisation, bits: Bits): Float32Array {
+  const most = highest(bits);
+  const levels = most + 1;
+  const table = new Float32Array(mean.length * levels);
   for (let channel = 0; channel < mean.length; channel++) {
-    for (let value = 0; value < LEVELS; value++) {
-      table[channel * LEVELS + value] = (value / (LEVELS - 1) - (mean[channel] as number)) / (std[channel] as number);
+    for (let value = 0; value < levels; value++) {
+      table[channel * levels + value] = (value / most - (mean[channel] as number)) / (std[channel] as number);
     }
   }
   return table;
@@ -85,7 +89,7 @@ export function normalisationTable({ mean, std }: Normalisation): Float32Array {
 
 /** Normalises the image [C, H, W] at `from` into `out` at `to`. */
 export function normalise(
-  pixels: Uint8Array,
+  pixels: Pixels,
   from: number,
   shape: ImageShape,
   table: Float32Array,
@@ -93,8 +97,9 @@ export function normalise(
   to: number,
 ): void {
   const plane = shape.height * shape.width;
+  const levels = table.length / shape.channels;
   for (let channel = 0, i = 0; channel < shape.channels; channel++) {
-    const base = channel * LEVELS;
+    const base = channel * levels;
     for (const end = i + plane; i < end; i++) out[to + i] = table[base + (pixels[from + i] as number)] as number;
   }
 }

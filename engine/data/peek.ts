@@ -1,19 +1,24 @@
 import { availableParallelism } from 'node:os';
+import { type Problem, ProblemError } from '../base/diagnostics.ts';
 import type { DataSettings } from '../settings/data.ts';
+import { badImages, skippedImages, withoutBad } from './bad-images.ts';
 import { concurrently } from './concurrently.ts';
 import type { DataSetFacts } from './data-set.ts';
+import type { Bits, Pixels } from './formats/raster.ts';
 import { convertImage, decodeImage, encodePng } from './image-file.ts';
-import { countLabels, type ImageSet, type ImageShape, pixelsOf, type SplitName } from './image-set.ts';
+import { countLabels, type ImageSet, type ImageShape, imageBits, pixelsOf, type SplitName } from './image-set.ts';
 import { targetShape } from './prepare.ts';
 import { dataSetName, readImageSet } from './sources/index.ts';
 import { type Splits, split } from './splits.ts';
 
 /** What is known of a data set once its files are found and their headers read: nothing was decoded, so that a large folder takes moments. */
 export interface Peek extends DataSetFacts {
+  /** Of its pixels. */
+  readonly bits: Bits;
   /** The first `count` images of a part, in turn of every class that it has. */
   samples(part: SplitName, count: number): Promise<readonly PeekedSample[]>;
-  /** Bytes [C, H, W] of image `index` of a part, 0 ≤ index < counts[part], not normalised. */
-  pixels(part: SplitName, index: number): Promise<Uint8Array>;
+  /** Pixels [C, H, W] of image `index` of a part, 0 ≤ index < counts[part], not normalised. */
+  pixels(part: SplitName, index: number): Promise<Pixels>;
 }
 
 interface PeekedSample {
@@ -31,10 +36,16 @@ export interface PeekOptions {
 
 /** Throws ProblemError, as `openDataSet` would; what is wrong with the pixels of a file is only found there. */
 export async function peekDataSet(settings: DataSettings, { side = 96, onProgress }: PeekOptions = {}): Promise<Peek> {
-  const set = await readImageSet({ settings, onProgress });
+  const { skipBad } = settings;
+  const read = await readImageSet({ settings, onProgress });
+  const { bad = [] } = read;
+  if (bad.length > 0 && !skipBad) throw badImages(bad, read.labels.length);
+  const set = withoutBad(read, bad);
   const splits = split(set, settings);
   const shape = targetShape(set.shape, settings);
-  const { labels, classes, warnings } = set;
+  const { labels, classes } = set;
+  const warnings: readonly Problem[] =
+    bad.length > 0 ? [...set.warnings, skippedImages(bad, labels.length)] : set.warnings;
   const of = <T>(value: (part: Int32Array) => T): Record<SplitName, T> => ({
     train: value(splits.train),
     validation: value(splits.validation),
@@ -43,16 +54,22 @@ export async function peekDataSet(settings: DataSettings, { side = 96, onProgres
   return {
     name: dataSetName(settings.path),
     shape,
+    bits: imageBits(set.images),
     classes,
     counts: of((part) => part.length),
     balance: of((part) => countLabels(labels, part, classes.length)),
     warnings,
-    samples: (part, count) =>
-      concurrently(inTurn(splits, labels, part, count), availableParallelism(), async (index) => ({
-        label: labels[index]!,
-        path: set.images.kind === 'files' ? set.images.paths[index]! : null,
-        png: await encodePng(await pixelsAt(set, index, shape), shape, side),
-      })),
+    samples: async (part, count) => {
+      const samples = await concurrently(inTurn(splits, labels, part, count), availableParallelism(), async (index) => {
+        const pixels = await pixelsAt(set, index, shape).catch((error: unknown) => {
+          if (!skipBad || !(error instanceof ProblemError)) throw error;
+          return null;
+        });
+        const path = set.images.kind === 'files' ? set.images.paths[index]! : null;
+        return pixels && { label: labels[index]!, path, png: await encodePng(pixels, shape, side) };
+      });
+      return samples.filter((sample) => sample !== null);
+    },
     pixels: (part, index) => pixelsAt(set, splits[part][index]!, shape),
   };
 }
@@ -70,9 +87,9 @@ function inTurn(splits: Splits, labels: Uint16Array, part: SplitName, count: num
   return rows.flatMap((row) => row.sort(byLabel)).slice(0, count);
 }
 
-/** Bytes [C, H, W] of `shape`. */
-function pixelsAt({ images, shape: own }: ImageSet, index: number, shape: ImageShape): Promise<Uint8Array> {
-  if (images.kind === 'files') return decodeImage(images.paths[index]!, shape);
+/** Pixels [C, H, W] of `shape`. */
+function pixelsAt({ images, shape: own }: ImageSet, index: number, shape: ImageShape): Promise<Pixels> {
+  if (images.kind === 'files') return decodeImage(images.paths[index]!, shape, images.decoding);
   const size = pixelsOf(own);
   return convertImage(images.pixels.subarray(index * size, (index + 1) * size), own, shape);
 }

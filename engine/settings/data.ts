@@ -45,6 +45,12 @@ const augmentSettings = z.preprocess((value, context) => {
   return z.NEVER;
 }, augmentObject);
 
+/** What transparent images are laid on, and its level, 0 to 255. */
+const GROUNDS = { white: 255, black: 0, gray: 128 } as const;
+export type Ground = keyof typeof GROUNDS;
+export const grounds = Object.keys(GROUNDS) as readonly Ground[];
+export const groundLevel = (ground: Ground): number => GROUNDS[ground];
+
 const side = z.number().int().min(1).max(4096);
 const sizeObject = z.object({ height: side, width: side });
 
@@ -73,5 +79,8 @@ export const dataSettings = z.object({
   resize: z.union([sizeObject, sizeFromNumber, sizeFromText]).optional(),
   /** true: one channel; false: three; absent: as the images are. */
   grayscale: z.boolean().optional(),
+  ground: z.enum(grounds).default('white'),
+  /** Goes on without images that cannot be read. */
+  skipBad: z.boolean().default(false),
 });
 export type DataSettings = z.infer<typeof dataSettings>;

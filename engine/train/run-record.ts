@@ -38,6 +38,10 @@ const runRecord = z.object({
       trainImages: count,
       /** None in a record of an earlier version. */
       fingerprint: fingerprintSchema.exactOptional(),
+      /** Of a pixel's value; earlier versions read 8. */
+      bits: z.literal([8, 16]).default(8),
+      /** Images that could not be read and were left out. */
+      skippedImages: count.default(0),
     })
     .refine((data) => data.mean.length === data.channels && data.standardDeviation.length === data.channels, {
       error: 'mean and standardDeviation need a number for each channel',

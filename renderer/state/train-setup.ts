@@ -80,6 +80,7 @@ export function closeSetup(): void {
 
 export function setValue(field: string, value: ParamValue | undefined): void {
   trainSetup.setState({ values: withValue(trainSetup.getState().values, field, value) });
+  if (field === 'data.ground' || field === 'data.skipBad') void lookAtData();
   checkSoon();
 }
 
@@ -216,9 +217,10 @@ export async function lookAtDevices(): Promise<void> {
 let previewing: EngineCall<'previewData'> | null = null;
 
 async function lookAtData(): Promise<void> {
-  const { data, preview } = trainSetup.getState();
+  const { data, preview, values } = trainSetup.getState();
   previewing?.control('stop');
-  const asked = platform().engine.call('previewData', { data: { path: data } });
+  const { ground, skipBad } = dataOf(values) as Partial<CallInput<'previewData'>['data']>;
+  const asked = platform().engine.call('previewData', { data: { path: data, ground, skipBad } });
   previewing = asked;
   trainSetup.setState({ preview: { ...preview, busy: true, problems: [] } });
   const answer = await looked(asked.result);

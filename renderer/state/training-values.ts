@@ -1,5 +1,5 @@
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
-import { type DataSettings, dataSettings } from '../../engine/settings/data.ts';
+import { type DataSettings, dataSettings, grounds } from '../../engine/settings/data.ts';
 import { defaultRates, rateReason } from '../../engine/settings/learning-rate.ts';
 import {
   initSettings,
@@ -73,6 +73,8 @@ export function fieldGroups(values: Values): readonly FieldGroup[] {
         { name: 'augment.crop', type: 'int' },
         { name: 'augment.cutout', type: 'int' },
         { name: 'data.validation', type: 'number' },
+        { name: 'data.ground', type: 'choice', options: grounds },
+        { name: 'data.skipBad', type: 'boolean' },
       ],
     },
     {

@@ -7,6 +7,7 @@ import { describe as message } from '../../engine/base/catalogue/index.ts';
 import { readPack } from '../../engine/base/catalogue/pack.ts';
 import { problem } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
+import { otherFiles } from '../../engine/data/formats/sniff.ts';
 import { compared, contents } from '../../engine/host/jobs/same-data.ts';
 import { createProgram } from '../../engine/host/program.ts';
 import { helpTexts } from '../../engine/host/terminal/help.ts';
@@ -54,7 +55,8 @@ const english: Readonly<Record<string, Texts>> = {
   app,
 };
 
-/** What problems call a layer (its title in a sentence, `A convolution` at the beginning of one) and what data sets may differ in. */
+/** What problems call a layer (its title in a sentence, `A convolution` at the beginning of one) and what data sets may differ in,
+ * and what lies in an image's place. */
 function layerWords(): readonly string[] {
   const sources = readdirSync(join(import.meta.dirname, '../../engine/layers'));
   const begun = sources.flatMap((name) => {
@@ -68,6 +70,7 @@ function layerWords(): readonly string[] {
     'the output',
     ...compared.map(({ what }) => what),
     ...Object.values(contents),
+    ...otherFiles,
   ];
 }
 

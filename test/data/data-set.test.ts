@@ -36,7 +36,7 @@ test('statistics are those of the definition, per channel', () => {
       const shape = { channels, height: 3, width: 5 };
       const size = 15 * channels;
       const pixels = noise(images * size, salt);
-      const histogram = new Histogram(shape);
+      const histogram = new Histogram(shape, 8);
       for (let i = 0; i < images; i++) histogram.add(pixels, i * size);
       const { mean, std } = histogram.normalisation();
       for (let channel = 0; channel < channels; channel++) {
@@ -91,7 +91,7 @@ test('a constant channel is told and not divided by', async () => {
   const set = await open(folder);
   expect(set.warnings).toMatchObject([{ code: 'data.constantChannel', values: { channel: 0, value: 51 } }]);
   expect(set.normalisation).toEqual({ mean: [0.2], std: [1] });
-  expect(normalisationTable(set.normalisation)[51]).toBe(0);
+  expect(normalisationTable(set.normalisation, 8)[51]).toBe(0);
 });
 
 test('images in memory are resized and get the channels that are asked for', async () => {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
-import { PIXEL_LIMIT } from '../../engine/data/image-file.ts';
+import { PIXEL_LIMIT } from '../../engine/data/image-header.ts';
 import { noise, open, png, refusal, temporaryFolder, write, writePngs } from './data-sets-on-disk.ts';
 
 test('reads the pixels of train, val and test folders, classes in code-unit order', async () => {
@@ -101,8 +101,9 @@ const broken: readonly { readonly name: string; readonly harm: Harm; readonly sa
       write(folder, 'b/2.jpg', '');
     },
     says: [
-      'data.undecodable: DIR/a/0.png cannot be decoded: it is no image of a known format. Replace or delete it.',
-      'data.undecodable: DIR/b/2.jpg cannot be decoded: it is no image of a known format. Replace or delete it.',
+      'data.badImages: 2 of 7 images cannot be read, 1 of them since they are empty. Replace or delete them, or go on without them: --skip-bad.',
+      'data.notAnImage: DIR/a/0.png is a text file, whatever its name says. Replace or delete it.',
+      'data.emptyFile: DIR/b/2.jpg is empty: it has 0 bytes. Replace or delete it.',
     ],
   },
   {
@@ -111,12 +112,16 @@ const broken: readonly { readonly name: string; readonly harm: Harm; readonly sa
       const whole = await png(noise(90, 5), 6, 5, 3);
       write(folder, 'b/1.png', whole.subarray(0, whole.length - 40));
     },
-    says: ['data.undecodable: DIR/b/1.png cannot be decoded: its data are damaged or cut off. Replace or delete it.'],
+    says: [
+      'data.badImages: 1 of 6 images cannot be read. Replace or delete them, or go on without them: --skip-bad.',
+      'data.undecodable: DIR/b/1.png cannot be decoded: its data are damaged or cut off, or of a rare kind. Replace or delete it.',
+    ],
   },
   {
     name: 'an image that claims too many pixels',
     harm: (folder) => write(folder, 'a/bomb.png', pngHeader(30_000, 40_000)),
     says: [
+      'data.badImages: 1 of 7 images cannot be read. Replace or delete them, or go on without them: --skip-bad.',
       `data.tooManyPixels: DIR/a/bomb.png has 30000 × 40000 pixels; at most ${PIXEL_LIMIT} in all are read. Scale it down.`,
     ],
   },
@@ -127,8 +132,11 @@ const broken: readonly { readonly name: string; readonly harm: Harm; readonly sa
   },
   {
     name: 'an image format that cannot be read',
-    harm: (folder) => write(folder, 'a/old.bmp', 'BM'),
-    says: ['data.unsupportedImage: DIR/a/old.bmp is a .bmp file, which cannot be read. Convert it to PNG or JPEG.'],
+    harm: (folder) => write(folder, 'a/old.psd', '8BPS'),
+    says: [
+      'data.badImages: 1 of 7 images cannot be read. Replace or delete them, or go on without them: --skip-bad.',
+      'data.unsupportedImage: DIR/a/old.psd is an image of the kind Photoshop, which is not read. Convert it to PNG or JPEG.',
+    ],
   },
 ];
 
@@ -152,7 +160,7 @@ test('refuses one class, a class that training lacks, folders without images', a
   const bare = temporaryFolder();
   for (const name of ['x', 'y']) mkdirSync(join(bare, name));
   expect(await refusal(() => open(bare), bare)).toEqual([
-    'data.noImages: There are no images in DIR. Put JPEG, PNG, WebP, GIF, TIFF or AVIF files there, a folder for each class.',
+    'data.noImages: There are no images in DIR. Put JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP or PNM files there, a folder for each class.',
   ]);
 });
 
@@ -169,6 +177,7 @@ test('a file that this user may not read is named', async () => {
   await writePngs(folder, { a: 1, b: 1 });
   forbid(folder, 'a/0.png');
   expect(await refusal(() => open(folder), folder)).toEqual([
+    'data.badImages: 1 of 2 images cannot be read. Replace or delete them, or go on without them: --skip-bad.',
     'data.noPermission: DIR/a/0.png may not be read by this user. Change its permissions, or copy it to a folder of your own.',
   ]);
 });

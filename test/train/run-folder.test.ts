@@ -22,6 +22,8 @@ const record: RunRecord = {
     width: 8,
     mean: [0.3],
     standardDeviation: [0.4],
+    bits: 8,
+    skippedImages: 0,
     trainImages: 100,
   },
   device: { id: 'cpu', name: 'CPU', threads: 2 },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { readFolderEntries } from '../files.ts';
 import { type ImageSet, range } from '../image-set.ts';
-import { isImageName, readImageFiles } from './image-files.ts';
+import { isImageFile, readImageFiles } from './image-files.ts';
 import type { Listing, ReadOptions, Source } from './source.ts';
 
 const TRAIN_NAMES = ['train', 'training'];
@@ -55,7 +55,7 @@ async function readFolders(listing: Listing, options: ReadOptions): Promise<Imag
       test: indices(test, testFirst),
     },
     divisible: trainFolder === undefined,
-    warnings: ignored.length > 0 ? [ignoredFiles(ignored)] : [],
+    warnings: [...files.warnings, ...(ignored.length > 0 ? [ignoredFiles(ignored)] : [])],
   };
 }
 
@@ -86,7 +86,7 @@ async function listPart(path: string, classes: readonly string[], ignored: strin
   for (const [label, name] of classes.entries()) {
     if (!present.has(name)) continue;
     for (const file of await filesBelow(join(path, name))) {
-      if (!isImageName(file)) ignored.push(file);
+      if (!(await isImageFile(file))) ignored.push(file);
       else {
         paths.push(file);
         labels.push(label);

@@ -1,62 +1,83 @@
 import { extname } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import { badImages } from '../bad-images.ts';
 import { concurrently } from '../concurrently.ts';
-import { type ImageHeader, readImageHeader } from '../image-file.ts';
-import { type ImageSet, type ImageShape, sizeText } from '../image-set.ts';
+import type { Bits } from '../formats/raster.ts';
+import { isImageEnding, isSurelyImage } from '../formats/sniff.ts';
+import { headOf, type ImageHeader, readImageHeader } from '../image-header.ts';
+import { type BadImage, type ImageSet, type ImageShape, sizeText } from '../image-set.ts';
 import type { ReadOptions } from './source.ts';
 
-const READABLE = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif']);
-const OTHER_IMAGES = new Set(['.bmp', '.heic', '.heif', '.svg', '.ico', '.psd', '.ppm', '.pgm', '.tga']);
 const HEADERS_AT_ONCE = 8;
-const MOST_PROBLEMS = 10;
 
-/** Whether a file is an image by its name; what cannot be read of these is a problem, all other files are left out. */
-export function isImageName(file: string): boolean {
-  const extension = extname(file).toLowerCase();
-  return READABLE.has(extension) || OTHER_IMAGES.has(extension);
+/**
+ * Whether a file is meant as an image: by its ending, or where that says nothing, by its first bytes. What cannot be read of these is a
+ * problem, all other files are left out.
+ */
+export async function isImageFile(path: string): Promise<boolean> {
+  if (isImageEnding(extname(path))) return true;
+  return isSurelyImage(await headOf(path).catch(() => new Uint8Array()));
 }
 
-/** Looks at the headers of image files. Throws ProblemError. */
+/** Looks at the headers of image files. Throws ProblemError where none can be read or their sizes differ. */
 export async function readImageFiles(
   paths: readonly string[],
   options: ReadOptions,
-): Promise<Pick<ImageSet, 'shape' | 'images'>> {
-  const unsupported = paths.filter((file) => !READABLE.has(extname(file).toLowerCase()));
-  if (unsupported.length > 0) {
-    const report = (file: string) => problem('data.unsupportedImage', file, { path: file, format: extname(file) });
-    throw new ProblemError(unsupported.slice(0, MOST_PROBLEMS).map(report));
-  }
-  const shape = commonShape(paths, await readHeaders(paths, options), options);
-  return { shape, images: { kind: 'files', paths } };
+): Promise<Pick<ImageSet, 'shape' | 'images' | 'bad' | 'warnings'>> {
+  const { headers, bad } = await readHeaders(paths, options);
+  const read = headers.filter((header) => header !== null);
+  if (read.length === 0) throw badImages(bad, paths.length);
+  const bits: Bits = read.some((header) => header.bits === 16) ? 16 : 8;
+  const transparent = new Set([...paths.keys()].filter((index) => headers[index]?.alpha));
+  const decoding = { ground: options.settings.ground, bits };
+  return {
+    shape: commonShape(paths, headers, options),
+    images: { kind: 'files', paths, decoding, transparent },
+    bad,
+    warnings: extraBands(paths, headers),
+  };
 }
 
-async function readHeaders(paths: readonly string[], { onProgress, signal }: ReadOptions): Promise<ImageHeader[]> {
-  const problems: Problem[] = [];
+/** The header of each file, null where it is bad. */
+async function readHeaders(
+  paths: readonly string[],
+  { onProgress, signal }: ReadOptions,
+): Promise<{ headers: readonly (ImageHeader | null)[]; bad: readonly BadImage[] }> {
+  const bad: BadImage[] = [];
   let done = 0;
-  const read = async (path: string): Promise<ImageHeader | null> => {
+  const read = async (path: string, index: number): Promise<ImageHeader | null> => {
     const header = await readImageHeader(path).catch((error: unknown) => {
       if (!(error instanceof ProblemError)) throw error;
-      problems.push(...error.problems);
+      bad.push({ index, problem: error.problems[0]! });
       return null;
     });
     onProgress?.(++done, paths.length);
     return header;
   };
-  const headers = await concurrently(paths, HEADERS_AT_ONCE, read, signal);
-  if (problems.length > 0) throw new ProblemError(sortByFile(problems).slice(0, MOST_PROBLEMS));
-  return headers.filter((header) => header !== null);
+  return { headers: await concurrently(paths, HEADERS_AT_ONCE, read, signal), bad };
 }
 
-const sortByFile = (problems: readonly Problem[]): Problem[] =>
-  [...problems].sort((a, b) => (a.node < b.node ? -1 : 1));
+function extraBands(paths: readonly string[], headers: readonly (ImageHeader | null)[]): Problem[] {
+  const first = headers.findIndex((header) => header && header.extraBands > 0);
+  if (first < 0) return [];
+  const path = paths[first]!;
+  const count = headers.filter((header) => header && header.extraBands > 0).length;
+  const bands = headers[first]!.extraBands;
+  return [problem('data.extraBands', path, { count, first: path, bands }, { severity: 'warning' })];
+}
 
 /** The size that all share, or the one asked for; gray where nobody chose and every image is gray. */
-function commonShape(paths: readonly string[], headers: readonly ImageHeader[], { settings }: ReadOptions): ImageShape {
-  const gray = settings.grayscale ?? headers.every((header) => header.gray);
+function commonShape(
+  paths: readonly string[],
+  headers: readonly (ImageHeader | null)[],
+  { settings }: ReadOptions,
+): ImageShape {
+  const gray = settings.grayscale ?? headers.every((header) => header?.gray ?? true);
   const channels = gray ? 1 : 3;
   if (settings.resize) return { channels, ...settings.resize };
   const bySize = new Map<string, [number, ...number[]]>();
   for (const [i, header] of headers.entries()) {
+    if (!header) continue;
     const same = bySize.get(sizeText(header));
     if (same) same.push(i);
     else bySize.set(sizeText(header), [i]);
@@ -67,6 +88,10 @@ function commonShape(paths: readonly string[], headers: readonly ImageHeader[], 
   if (odd === undefined) return { channels, height, width };
   const path = paths[odd] as string;
   const values = { path, found: sizeText(headers[odd] as ImageHeader), first: paths[usual] as string };
-  const counts = { expected: sizeText({ height, width }), count: paths.length - most.length, total: paths.length };
+  const counts = {
+    expected: sizeText({ height, width }),
+    count: others.reduce((n, same) => n + same.length, 0),
+    total: paths.length,
+  };
   throw new ProblemError([problem('data.mixedSizes', path, { ...values, ...counts, side: Math.min(height, width) })]);
 }

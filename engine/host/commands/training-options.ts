@@ -12,6 +12,8 @@ export interface TrainingFlags extends DeviceFlags {
   readonly validation?: number;
   readonly resize?: string;
   readonly grayscale?: boolean;
+  readonly ground?: string;
+  readonly skipBad?: boolean;
   readonly augment?: string;
   readonly epochs?: number;
   readonly maxSteps?: number;
@@ -87,7 +89,9 @@ export function addDataFlags(command: Command): Command {
     .option('--validation <part>', 'part of the training images kept for validation (default: 0.1)', number)
     .option('--augment <list>', 'for example crop4,flip,cutout8 (default: none)')
     .option('--resize <size>', '32 or 32x48, height x width (default: as the images are)')
-    .option('--grayscale', 'one channel');
+    .option('--grayscale', 'one channel')
+    .option('--ground <colour>', 'what transparent images are laid on: white | black | gray (default: white)')
+    .option('--skip-bad', 'go on without images that cannot be read');
 }
 
 /** What is resumed is the same as before: whatever else is asked of it would be lost in silence. */
@@ -151,10 +155,10 @@ export function settingsFrom(flags: Wanted): WantedSettings {
 }
 
 export function dataFrom(
-  flags: Pick<TrainingFlags, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale'>,
+  flags: Pick<TrainingFlags, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale' | 'ground' | 'skipBad'>,
 ): DataSettings {
-  const { data: path, validation, augment, resize, grayscale } = flags;
-  return dataSettingsOf({ path, validation, augment, resize, grayscale });
+  const { data: path, validation, augment, resize, grayscale, ground, skipBad } = flags;
+  return dataSettingsOf({ path, validation, augment, resize, grayscale, ground, skipBad });
 }
 
 /** Fields that are undefined take their defaults. Throws a ProblemError that names the field. */

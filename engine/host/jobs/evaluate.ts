@@ -6,7 +6,7 @@ import { chooseCompute } from './compute.ts';
 import { imageFacts, openRecorded } from './images.ts';
 import type { Job } from './job.ts';
 import { type LoadedRun, loadRun } from './load-run.ts';
-import { recordedData } from './run-record.ts';
+import { readAsTrained, recordedData } from './run-record.ts';
 
 const BATCH = 64;
 
@@ -14,7 +14,12 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
   const run = loadRun(params.run, emit);
   const { backend, threads } = await chooseCompute(params.device, params.threads);
   const recorded = recordedData(run.record, run.path);
-  const data = await openRecorded(run.record, recorded, params.data ? asTheRun(params.data, run) : null, emit);
+  const data = await openRecorded(
+    run.record,
+    recorded,
+    params.data ? asTheRun(params.data, recorded, run) : null,
+    emit,
+  );
   try {
     const problems = misfits(run.design.analysis, imageFacts(data));
     if (problems.length > 0) throw new ProblemError(problems);
@@ -36,7 +41,7 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
 };
 
 /** Another data set in the run's size and colours, unless the person says otherwise. */
-function asTheRun(data: DataSettings, { record }: LoadedRun): DataSettings {
+function asTheRun(data: DataSettings, recorded: DataSettings, { record }: LoadedRun): DataSettings {
   const { height, width, channels } = record.data;
-  return { resize: { height, width }, grayscale: channels === 1, ...data };
+  return { resize: { height, width }, grayscale: channels === 1, ...readAsTrained(data, recorded) };
 }

@@ -7,7 +7,7 @@ import { writeFileWhole } from '../shell/write-file.ts';
 import { compareFile } from './compare.ts';
 import { duringRun } from './images.ts';
 import type { Emit, Job } from './job.ts';
-import { recordedData } from './run-record.ts';
+import { readAsTrained, recordedData } from './run-record.ts';
 import { type Subject, subjectOfRun, untrainedSubject } from './subject.ts';
 
 /** Writes the ONNX file, then verifies what was written. */
@@ -35,7 +35,8 @@ function openSubject(
 ): { readonly subject: Subject; readonly data: DataSettings } {
   if (params.run !== undefined) {
     const { subject, run } = subjectOfRun(params.run, emit);
-    return { subject, data: params.data ?? recordedData(run.record, run.path) };
+    const recorded = recordedData(run.record, run.path);
+    return { subject, data: params.data ? readAsTrained(params.data, recorded) : recorded };
   }
   if (!params.design) throw new ProblemError([problem('export.nothing', '')]);
   const data = params.data ?? dataSettings.parse({ path: 'builtin:fashion' });

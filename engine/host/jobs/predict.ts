@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import type { ImageSource } from '../../data/image-file.ts';
+import type { ImageSource } from '../../data/image-header.ts';
 import { type NetworkInput, readNetworkInput } from '../../data/predict-image.ts';
 import type { CallParams } from '../protocol.ts';
 import { chooseCompute } from './compute.ts';
 import type { Job } from './job.ts';
 import { loadRun } from './load-run.ts';
+import { recordedData } from './run-record.ts';
 
 export const predict: Job<'predict'> = async (params, emit) => {
   const run = loadRun(params.run, emit);
@@ -14,8 +15,11 @@ export const predict: Job<'predict'> = async (params, emit) => {
   if (missing.length > 0) throw new ProblemError(missing.map((path) => problem('image.notFound', path, { path })));
   const { height, width, channels, classes } = run.record.data;
   const shape = { height, width, channels };
+  const { ground } = recordedData(run.record, run.path);
+  const decoding = { ground, bits: run.record.data.bits };
   const inputs: NetworkInput[] = [];
-  for (const image of params.images) inputs.push(await readNetworkInput(sourceOf(image), shape, run.normalisation));
+  for (const image of params.images)
+    inputs.push(await readNetworkInput(sourceOf(image), shape, run.normalisation, decoding));
   const options = { threads, autotune: false, plan: run.record.plan, state: run.state };
   const executable = await backend.compileInference(run.graph, options);
   try {

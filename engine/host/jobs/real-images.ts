@@ -1,3 +1,4 @@
+import type { Bits, Pixels } from '../../data/formats/raster.ts';
 import { type ImageShape, pixelsOf } from '../../data/image-set.ts';
 import { Histogram, type Normalisation, normalisationTable, normalise } from '../../data/normalisation.ts';
 import { peekDataSet } from '../../data/peek.ts';
@@ -29,19 +30,20 @@ export async function realImages(
   const planes = colours ? 1 : shape.channels;
   const each = { ...shape, channels: shape.channels / planes };
   const of = images * planes;
-  const bytes = await Promise.all(
+  const { bits } = data;
+  const found = await Promise.all(
     Array.from({ length: of }, (_, i) =>
       data.pixels(part, Math.floor((i * data.counts[part]) / of) % data.counts[part]),
     ),
   );
-  const table = normalisationTable(normalisation && colours ? normalisation : statisticsOf(bytes, each));
+  const table = normalisationTable(normalisation && colours ? normalisation : statisticsOf(found, each, bits), bits);
   const pixels = new Float32Array(images * pixelsOf(shape));
-  bytes.forEach((image, i) => normalise(image, 0, each, table, pixels, i * pixelsOf(each)));
+  found.forEach((image, i) => normalise(image, 0, each, table, pixels, i * pixelsOf(each)));
   return { pixels, count: images, source: { data: data.name, part, height, width, onePerChannel: !colours } };
 }
 
-function statisticsOf(images: readonly Uint8Array[], shape: ImageShape): Normalisation {
-  const histogram = new Histogram(shape);
+function statisticsOf(images: readonly Pixels[], shape: ImageShape, bits: Bits): Normalisation {
+  const histogram = new Histogram(shape, bits);
   for (const image of images) histogram.add(image, 0);
   return histogram.normalisation();
 }

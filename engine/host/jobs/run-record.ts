@@ -31,6 +31,8 @@ export async function newRecord({
       standardDeviation: [...data.normalisation.std],
       trainImages: data.counts.train,
       fingerprint: await fingerprint(data),
+      bits: data.bits,
+      skippedImages: data.skipped,
     },
     params: design.analysis.training.params,
     autotune,
@@ -42,6 +44,13 @@ export async function newRecord({
     summary: {},
   };
 }
+
+/** Another data set for a run: its images become numbers as those that it was trained on did. */
+export const readAsTrained = (data: DataSettings, { ground, skipBad }: DataSettings): DataSettings => ({
+  ...data,
+  ground,
+  skipBad: data.skipBad || skipBad,
+});
 
 /** The data settings that the run was started with. `folder` is named where they are broken. */
 export function recordedData({ data }: RunRecord, folder: string): DataSettings {

@@ -1,13 +1,13 @@
 import { compareFile } from './compare.ts';
 import { duringRun } from './images.ts';
 import type { Job } from './job.ts';
-import { recordedData } from './run-record.ts';
+import { readAsTrained, recordedData } from './run-record.ts';
 import { subjectOfRun } from './subject.ts';
 
 export const verify: Job<'verify'> = async (params, emit) => {
   const { subject, run } = subjectOfRun(params.run, emit);
   const recorded = recordedData(run.record, run.path);
-  const options = { data: params.data ?? recorded, images: params.images };
+  const options = { data: params.data ? readAsTrained(params.data, recorded) : recorded, images: params.images };
   return compareFile(params.file, subject, options, emit).catch((error: unknown) => {
     throw params.data ? error : duringRun(error, recorded);
   });

@@ -1,5 +1,8 @@
 /** Values of settings and parameters that are chosen from a list: `choice.<name>.<value>`. */
 export const choiceTexts = {
+  'choice.data.white': 'White',
+  'choice.data.black': 'Black',
+  'choice.data.gray': 'Gray',
   'choice.schedule.constant': 'Constant',
   'choice.schedule.step': 'Steps',
   'choice.schedule.cosine': 'Cosine',

@@ -43,10 +43,29 @@ export const dataProblems = {
   'data.unknownClass':
     '{path} is a class that the training set does not have; it has {known}. Rename or remove the folder, or add it to the training set.',
   'data.noImages':
-    'There are no images in {path}. Put JPEG, PNG, WebP, GIF, TIFF or AVIF files there, a folder for each class.',
-  'data.unsupportedImage': '{path} is a {format} file, which cannot be read. Convert it to PNG or JPEG.',
+    'There are no images in {path}. Put JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP or PNM files there, a folder for each class.',
+  'data.badImages':
+    '{count} of {total} images cannot be read[[, {empty} of them since they are empty]][[ (the first {named} are named)]]. Replace or delete them, or go on without them: --skip-bad.',
+  'data.skippedImages':
+    '{count} of {total} images cannot be read and are left out[[, {empty} of them since they are empty]]; the first is {first}.',
+  'data.classUnreadable':
+    'None of the {count} images that the class {name} has for training can be read. Replace them, or remove the class.',
+  'data.emptyFile': '{path} is empty: it has 0 bytes. Replace or delete it.',
+  'data.unknownFormat': '{path} is no image of a known format. Replace or delete it.',
+  'data.notAnImage': '{path} is {what}, whatever its name says. Replace or delete it.',
+  'data.unsupportedImage': '{path} is an image of the kind {format}, which is not read. Convert it to PNG or JPEG.',
+  'data.bands':
+    '{path} has {bands} bands and does not say which of them are the colours of a picture. Keep one band, or three as red, green and blue.',
+  'data.extraBands':
+    '{count} images have bands beside red, green and blue that are no transparency; these are left out. The first is {first} (bands left out: {bands}).',
+  'data.floatRange':
+    '{path} holds floating-point numbers from {low} to {high}; they are read as they are from 0, black, to 1, white. Scale them to that.',
+  'data.floatNaN': '{path} holds numbers that are none (NaN). Replace them, or delete it.',
+  'data.blankOnGround':
+    '{blank} of {images} images are transparent, and nothing of them is left once they are laid on {ground}. Choose another ground: --ground black, white or gray.',
   'data.ignoredFiles': '{count} files are no images and are left out, the first is {first}.',
-  'data.undecodable': '{path} cannot be decoded: {reason}. Replace or delete it.',
+  'data.undecodable':
+    '{path} cannot be decoded: its data are damaged or cut off, or of a rare kind. Replace or delete it.',
   'data.tooManyPixels': '{path} has {found} pixels; at most {limit} in all are read. Scale it down.',
   'data.mixedSizes':
     '{path} is {found}, but {first} is {expected}; {count} of {total} images differ from it. Give one size to all, for instance --resize {side}.',

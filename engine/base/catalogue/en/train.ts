@@ -108,6 +108,8 @@ export const trainFixes = {
   'setting.learningRate': 'Use a learning rate of {value}',
   'setting.crop': 'Shift by {value} pixels at most',
   'setting.cutout': 'Use a cutout of {value} pixels',
+  'setting.ground': 'Lay transparent images on {value}',
+  'setting.skipBad': 'Go on without them',
   'setting.device': 'Train on {value}',
   'input.take': 'Set the input to {images}',
   'dense.insert': 'Put a dense layer with {classes} units in front',
