@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DataSet } from './data-set.ts';
+import { highest } from './formats/raster.ts';
 import type { SplitName } from './image-set.ts';
 
 /** Of the images that a run learns from and is measured on. */
 export const fingerprintSchema = z.object({
   /** SHA-256 of the labels of the training and the validation images, in order. */
   labels: z.string(),
-  /** Mean byte of some training images, spread evenly over all. */
+  /** Mean value, 0 to 255, of some training images, spread evenly over all. */
   images: z.array(z.number()),
 });
 export type Fingerprint = z.infer<typeof fingerprintSchema>;
@@ -23,7 +24,9 @@ export async function fingerprint(data: DataSet): Promise<Fingerprint> {
   const images: number[] = [];
   for (let i = 0; i < count; i++) {
     const { pixels } = await data.sample('train', Math.floor((i * data.counts.train) / count));
-    images.push(Number((pixels.reduce((sum, byte) => sum + byte, 0) / pixels.length).toFixed(3)));
+    let sum = 0;
+    for (const value of pixels) sum += value;
+    images.push(Number(((sum / pixels.length / highest(data.bits)) * 255).toFixed(3)));
   }
   return { labels: hash.digest('hex'), images };
 }
