@@ -2,13 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasOwnBuilds, removeForeignBuilds, SYSTEMS } from './packaging/libraries.mjs';
 import { root } from './root.mjs';
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockEntry
  */
 
-/** Runs `npm ci` where node_modules is absent or differs from the lock file; exits when that fails. */
+/** Runs `npm ci` where node_modules is absent or differs from the lock file, and keeps this system's native builds alone; exits when that fails. */
 export function ensureInstalled() {
   if (isInstalled()) return;
   process.stderr.write('Installing the libraries of package-lock.json …\n');
@@ -21,13 +22,18 @@ export function ensureInstalled() {
     process.stderr.write('npm ci failed, see above. It needs the npm registry once; afterwards no network.\n');
     process.exit(1);
   }
+  const system = here();
+  if (system) removeForeignBuilds(join(root, 'node_modules'), system);
 }
+
+const here = () => SYSTEMS.find((system) => system === `${process.platform}-${process.arch}`);
 
 /** True where npm's record of what it installed holds every package that the lock file wants on this platform. */
 export function isInstalled(folder = root) {
   const wanted = readPackages(join(folder, 'package-lock.json'));
   const installed = readPackages(join(folder, 'node_modules', '.package-lock.json'));
-  if (!wanted || !installed) return false;
+  const system = here();
+  if (!wanted || !installed || (system && !hasOwnBuilds(join(folder, 'node_modules'), system))) return false;
   return Object.entries(wanted).every(([path, { version, integrity, ...entry }]) => {
     if (path === '') return true;
     const found = installed[path];
