@@ -6,8 +6,8 @@ import { problemsOf, Shell } from '../engine/host/shell/shell.ts';
 import { ask, type ShellEvent } from '../engine/host/shell-protocol.ts';
 import { channels, questions, scheme } from './api.ts';
 import { relayEngine } from './engine-process.ts';
-import { choosePath, designIn, exportFile } from './files.ts';
-import { menuTemplate } from './menu.ts';
+import { choosePath, designIn, exportFile, isDroppable } from './files.ts';
+import { firstMenu, menuTemplate } from './menu.ts';
 import { respond } from './page-protocol.ts';
 import { PageWindow } from './page-window.ts';
 import type { Parts } from './parts.ts';
@@ -59,12 +59,14 @@ export class Desktop {
 
   /** Before the app is ready. Returns false where another instance has the window: it was told, and this one must end. */
   start(): boolean {
-    const { app, protocol } = this.#electron;
+    const { app, Menu, protocol } = this.#electron;
     app.enableSandbox();
     if (!app.requestSingleInstanceLock()) {
       app.quit();
       return false;
     }
+    const first = firstMenu(this.#environment.platform);
+    Menu.setApplicationMenu(first && Menu.buildFromTemplate([...first]));
     protocol.registerSchemesAsPrivileged([
       { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
     ]);
@@ -160,7 +162,7 @@ export class Desktop {
       return shell.answer(asked.data, params, event.sender.id);
     });
     ipcMain.on(channels.dropped, (event, path: unknown) => {
-      const dropped = z.string().min(1).max(4096).safeParse(path);
+      const dropped = z.string().min(1).max(4096).refine(isDroppable).safeParse(path);
       if (isFromPage(event, this.#window?.window ?? null) && dropped.success) shell.grants.allowFile(dropped.data);
     });
     ipcMain.on(channels.engine, (event) => {

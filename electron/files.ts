@@ -1,5 +1,7 @@
-import { basename, resolve } from 'node:path';
-import type { BrowserWindow, Dialog, FileFilter } from 'electron';
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
+import type { BrowserWindow, Dialog, FileFilter, SaveDialogOptions } from 'electron';
+import { isDesignFile } from '../engine/host/shell/design-files.ts';
 import type { Shell } from '../engine/host/shell/shell.ts';
 import { writeFileWhole } from '../engine/host/shell/write-file.ts';
 import type { Purpose, ShellParams, ShellResult } from '../engine/host/shell-protocol.ts';
@@ -10,7 +12,9 @@ type Dialogs = Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
 function filtersOf(purpose: Purpose, platform: string): FileFilter[] {
   switch (purpose) {
     case 'openDesign':
-      return [{ name: 'Layerloom', extensions: platform === 'darwin' ? ['json'] : ['loom.json', 'json'] }];
+      return [
+        { name: 'Layerloom', extensions: platform === 'darwin' ? ['json', 'onnx'] : ['loom.json', 'json', 'onnx'] },
+      ];
     case 'saveDesign':
       return [{ name: 'Layerloom', extensions: [platform === 'darwin' ? 'json' : 'loom.json'] }];
     case 'saveOnnx':
@@ -33,10 +37,9 @@ export async function choosePath(
 ): Promise<ShellResult<'files.choose'>> {
   const filters = filtersOf(purpose, platform);
   if (purpose === 'saveDesign' || purpose === 'saveOnnx') {
-    const { filePath, canceled } = await dialog.showSaveDialog(window, saveOptions(suggested, filters));
-    if (canceled || !filePath) return { path: null };
-    const path = withEnding(filePath, purpose === 'saveOnnx' ? '.onnx' : '.loom.json');
-    grants.allowFile(path);
+    const ending = purpose === 'saveOnnx' ? '.onnx' : '.loom.json';
+    const path = await askWhere(dialog, window, suggested, filters, ending);
+    if (path !== null) grants.allowFile(path);
     return { path };
   }
   const isFolder = purpose === 'dataFolder' || purpose === 'runFolder';
@@ -55,15 +58,36 @@ export async function exportFile(
   window: BrowserWindow,
   { suggested, bytes }: ShellParams<'files.export'>,
 ): Promise<ShellResult<'files.export'>> {
-  const { filePath, canceled } = await dialog.showSaveDialog(window, saveOptions(suggested, []));
-  if (canceled || !filePath) return { path: null };
-  writeFileWhole(filePath, bytes);
-  return { path: filePath };
+  const path = await askWhere(dialog, window, suggested, [], extname(suggested));
+  if (path !== null) writeFileWhole(path, bytes);
+  return { path };
 }
 
-/** The name only: a page does not decide on folders. */
-function saveOptions(suggested: string | null, filters: FileFilter[]): { defaultPath?: string; filters: FileFilter[] } {
-  return suggested === null ? { filters } : { defaultPath: basename(suggested), filters };
+/**
+ * Where to write; null where the user changed their mind. The dialog asks before it replaces a file, but of the name that was typed: where the ending that is put to it makes it
+ * another file, one that is there already, the dialog comes again with that one.
+ */
+async function askWhere(
+  dialog: Dialogs,
+  window: BrowserWindow,
+  suggested: string | null,
+  filters: FileFilter[],
+  ending: string,
+): Promise<string | null> {
+  // The name only: a page does not decide on folders.
+  let proposed = suggested === null ? {} : { defaultPath: basename(suggested) };
+  for (;;) {
+    const options: SaveDialogOptions = {
+      ...proposed,
+      filters,
+      properties: ['showOverwriteConfirmation', 'createDirectory'],
+    };
+    const { filePath, canceled } = await dialog.showSaveDialog(window, options);
+    if (canceled || !filePath) return null;
+    const path = withEnding(filePath, ending);
+    if (path === filePath || !existsSync(path)) return path;
+    proposed = { defaultPath: path };
+  }
 }
 
 /** Some platforms leave the ending to the program. */
@@ -74,6 +98,11 @@ function withEnding(path: string, ending: string): string {
 
 /** The design that a command line names, as file associations do: the first argument that is one. */
 export function designIn(argv: readonly string[], folder: string): string | null {
-  const named = argv.find((argument) => !argument.startsWith('-') && argument.toLowerCase().endsWith('.json'));
+  const named = argv.find((argument) => !argument.startsWith('-') && isDesignFile(argument));
   return named === undefined ? null : resolve(folder, named);
+}
+
+/** Whether a page may have this file for having been told that the user dragged it in: one that may hold a design, no folder, nothing else of the disk. */
+export function isDroppable(path: string): boolean {
+  return isDesignFile(path) && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }

@@ -34,3 +34,11 @@ export function menuTemplate(
   });
   return platform === 'darwin' ? [{ role: 'appMenu' }, ...ours, { role: 'windowMenu' }] : ours;
 }
+
+/**
+ * The menus until the page sends its own, and for as long as there is none. Electron's would reload the page, open the developer tools and lead to the
+ * web. On macOS an app without menus could not even be quit by its key.
+ */
+export function firstMenu(platform: string): readonly MenuItemConstructorOptions[] | null {
+  return platform === 'darwin' ? [{ role: 'appMenu' }, { role: 'windowMenu' }] : null;
+}

@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { isDesignFile } from '../engine/host/shell/design-files.ts';
 import type { ShellCallName, WindowBridge } from '../engine/host/shell-protocol.ts';
 import { channels, questions } from './api.ts';
 
@@ -14,8 +15,9 @@ const bridge: WindowBridge = {
   },
   pathOf: (file) => {
     const path = webUtils.getPathForFile(file as File);
-    // Only a file that the user dragged in has a path; the page cannot make one up.
-    if (path !== '') ipcRenderer.send(channels.dropped, path);
+    // Only a file that the user dragged in has a path; the page cannot make one up. What holds no design is read by the page itself.
+    if (!isDesignFile(path)) return '';
+    ipcRenderer.send(channels.dropped, path);
     return path;
   },
   connectEngine: () => ipcRenderer.send(channels.engine),

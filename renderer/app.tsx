@@ -12,7 +12,7 @@ import { EngineNotice, Notices, QuestionDialog } from './panels/overlays.tsx';
 import { Palette } from './panels/palette.tsx';
 import { StartPage } from './panels/start-page.tsx';
 import { CanvasBar, TopBar } from './panels/top-bar.tsx';
-import { openDropped, tellError, unlessEdited } from './state/session.ts';
+import { openDropped } from './state/session.ts';
 import { store } from './state/store.ts';
 import { openTry } from './state/try-image.ts';
 import { TourCard } from './tour/tour-card.tsx';
@@ -38,7 +38,7 @@ export function App() {
         if (!file) return;
         event.preventDefault();
         if (file.type.startsWith('image/')) openTry(file);
-        else unlessEdited(() => void openDropped(file).catch(tellError));
+        else void openDropped(file);
       }}
     >
       {screen === 'start' ? <StartPage /> : <Design />}

@@ -8,6 +8,7 @@ import { ProblemError } from '../engine/base/diagnostics.ts';
 import { App } from './app.tsx';
 import { acceleratorOf } from './commands/command.ts';
 import { isEnabled, menuItems, menuNames } from './commands/index.ts';
+import { leaveKeysToInputMethods } from './commands/input-method.ts';
 import { runFromNativeMenu } from './commands/keys.ts';
 import { chosenLanguage } from './language/languages.ts';
 import { switchLanguage } from './language/switch.ts';
@@ -18,12 +19,13 @@ import type { Platform } from './platform/platform.ts';
 import { askBeforeClosing } from './state/closing.ts';
 import { watchGradients } from './state/gradients.ts';
 import { watchRuns } from './state/runs.ts';
-import { openPath, startSession, tellError, unlessEdited } from './state/session.ts';
+import { openPath, startSession } from './state/session.ts';
 import { store } from './state/store.ts';
 import { watchJobs } from './state/training.ts';
 import { setTheme } from './theme/theme.ts';
 import { watchTour } from './tour/tour.ts';
 
+leaveKeysToInputMethods();
 setTheme('system');
 const platform = await createPlatform(() => languageStore.getState().engine).catch(sayRefused);
 const settings = platform.settings.current();
@@ -36,7 +38,7 @@ watchGradients();
 watchTour();
 offerMenus(platform);
 askBeforeClosing(platform.window);
-if (platform.host.open !== null) await openPath(platform.host.open).catch(tellError);
+if (platform.host.open !== null) await openPath(platform.host.open);
 createRoot(rootElement()).render(<App />);
 
 function rootElement(): HTMLElement {
@@ -80,5 +82,5 @@ function offerMenus({ window }: Platform): void {
   store.subscribe(later);
   languageStore.subscribe(later);
   window.onCommand(runFromNativeMenu);
-  window.onOpenFile((path) => unlessEdited(() => void openPath(path).catch(tellError)));
+  window.onOpenFile((path) => void openPath(path));
 }

@@ -184,7 +184,7 @@ export type ShellEvent = z.infer<typeof shellEvent>;
 export interface WindowBridge {
   readonly ask: Readonly<Record<ShellCallName, (params: unknown) => Promise<unknown>>>;
   readonly onEvent: (listener: (event: unknown) => void) => void;
-  /** Where a file that the user dragged in lies; the host may read it from then on. '' where it lies nowhere. */
+  /** Where a file that the user dragged in and that may hold a design lies; the host may read it from then on. '' for any other. */
   readonly pathOf: (file: object) => string;
   /** Makes the engine's port arrive as a message to the window: `layerloom-engine`. */
   readonly connectEngine: () => void;

@@ -1,15 +1,16 @@
+import { fileName } from '../../engine/base/file-name.ts';
 import { drawingSvg } from '../canvas/export-drawing.ts';
 import { drawingPng } from '../canvas/export-png.ts';
 import { text } from '../language/text.ts';
 import { openExport } from '../state/export-onnx.ts';
 import { newDesign, openFile, platform, save, saveAs, tellError, unlessEdited } from '../state/session.ts';
-import { type AppState, change, get, say } from '../state/store.ts';
+import { type AppState, change, get, say, stemOf } from '../state/store.ts';
 import { openSetup } from '../state/train-setup.ts';
 import { isRunning, stopTraining, training } from '../state/training.ts';
 import type { Command } from './command.ts';
 
 const drawn = ({ screen }: AppState): boolean => screen === 'design';
-const stem = (): string => get().file.name.replace(/(\.loom)?\.json$/, '');
+const stem = (): string => fileName(stemOf(get().file.name), 'untitled');
 
 async function exportSvg(): Promise<void> {
   const done = await platform().files.exportFile(`${stem()}.svg`, await drawingSvg(), 'image/svg+xml');
@@ -33,7 +34,7 @@ export const fileCommands: readonly Command[] = [
     menu: 'file',
     keys: '$mod+o',
     always: true,
-    run: () => unlessEdited(attempt(openFile)),
+    run: () => void openFile(),
   },
   {
     id: 'file.start',
@@ -59,7 +60,7 @@ export const fileCommands: readonly Command[] = [
     keys: '$mod+Shift+s',
     always: true,
     enabled: drawn,
-    run: attempt(saveAs),
+    run: attempt(() => saveAs()),
   },
   { id: 'file.onnx', title: 'command.onnx', menu: 'file', startsSection: true, enabled: drawn, run: openExport },
   { id: 'file.svg', title: 'command.svg', menu: 'file', enabled: drawn, run: attempt(exportSvg) },

@@ -96,11 +96,11 @@ export function listenToKeys(): () => void {
     if (get().connecting !== null) change({ connecting: null });
     else select([]);
   };
-  // Bindings decide themselves what they do while text is typed; an input method's keys are its own.
-  const stop = tinykeys(window, bindings, { ignore: ({ isComposing }) => isComposing });
+  // Bindings decide themselves what they do while text is typed.
+  const stop = tinykeys(window, bindings, { ignore: () => false });
   const type = (event: KeyboardEvent): void => {
-    const { key, ctrlKey, metaKey, altKey, target, isComposing } = event;
-    if (ctrlKey || metaKey || altKey || isComposing || key.length !== 1 || !/[\p{L}\d]/u.test(key)) return;
+    const { key, ctrlKey, metaKey, altKey, target } = event;
+    if (ctrlKey || metaKey || altKey || key.length !== 1 || !/[\p{L}\d]/u.test(key)) return;
     // A command had this key.
     if (event.defaultPrevented || isTyping(target) || !onCanvas(target) || get().screen === 'start') return;
     event.preventDefault();

@@ -2,13 +2,18 @@ import { createStore } from 'zustand/vanilla';
 
 export type DialogName = 'commands' | 'find' | null;
 
-/** A question: one answer or two, beside leaving things as they are. */
+/** `safe`: loses nothing; it is what Enter gives. `loses`: what cannot be had back. */
+export interface Answer {
+  readonly label: string;
+  readonly tone: 'safe' | 'plain' | 'loses';
+  readonly run: () => void;
+}
+
+/** A question, whose answers stand beside leaving things as they are, the most likely last. */
 export interface Question {
   readonly title: string;
   readonly text: string;
-  readonly yes: string;
-  readonly run: () => void;
-  readonly other?: { readonly label: string; readonly run: () => void };
+  readonly answers: readonly Answer[];
 }
 
 /** Kinds of numbers whose arithmetic can be shown. */

@@ -4,13 +4,13 @@ import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import { isProblem } from '../../engine/base/expression.ts';
 import { blocks } from '../../engine/blocks/index.ts';
 import type { Expression } from '../../engine/design/document.ts';
-import { renameNode, setParam, setRepeat, setWhen } from '../../engine/design/edits/nodes.ts';
+import { badNodeName, renameNode, setParam, setRepeat, setWhen } from '../../engine/design/edits/nodes.ts';
 import { evaluateParam } from '../../engine/design/parameters.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import { nodeTitle, outputVolume } from '../canvas/card-data.ts';
 import { Glyph } from '../canvas/glyph.tsx';
 import { choiceText } from '../language/choice-text.ts';
-import { blockParamText, blockText, layerHelp, layerParam, text, useText } from '../language/text.ts';
+import { blockParamText, blockText, layerHelp, layerParam, problemText, text, useText } from '../language/text.ts';
 import { familyOf } from '../scene/forms.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { library } from '../state/model.ts';
@@ -86,7 +86,7 @@ export function NodeInspector({ node }: { readonly node: SceneNode }) {
         <Glyph volume={outputVolume(model, node)?.join() ?? ''} />
         <div>
           <h2>{nodeTitle(model, node.kind)}</h2>
-          <NameField node={node} />
+          <NameField key={node.id} node={node} />
         </div>
       </header>
       <Shared node={node} />
@@ -120,27 +120,39 @@ export function NodeInspector({ node }: { readonly node: SceneNode }) {
 function NameField({ node }: { readonly node: SceneNode }) {
   const t = useText();
   const [draft, setDraft] = useState<string | null>(null);
+  const to = draft?.normalize('NFC').trim() ?? '';
+  const wrong = to === '' ? undefined : badNodeName(to);
   const finish = (): void => {
-    const to = draft?.trim() ?? '';
+    // What cannot be a name stays in the field with what is wrong, until it is mended or given up by Escape.
+    if (wrong) return;
     setDraft(null);
-    if (to === '' || to === node.node.id || !/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(to)) return;
+    if (to === '' || to === node.node.id) return;
     edit(t('did.rename'), renameNode(library, node.place.definition, node.node.id, to));
     change({ selection: new Set([node.place.prefix + to]) });
   };
   return (
-    <input
-      className="name-field"
-      aria-label={t('inspector.name')}
-      spellCheck={false}
-      value={draft ?? (node.index === null ? node.node.id : `${node.node.id}/${node.index}`)}
-      readOnly={node.index !== null}
-      onChange={(event) => setDraft(event.target.value)}
-      onBlur={finish}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') setDraft(null);
-      }}
-    />
+    <>
+      <input
+        className={`name-field${wrong ? ' wrong' : ''}`}
+        aria-label={t('inspector.name')}
+        aria-invalid={wrong !== undefined}
+        aria-describedby={wrong && 'name-wrong'}
+        spellCheck={false}
+        value={draft ?? (node.index === null ? node.node.id : `${node.node.id}/${node.index}`)}
+        readOnly={node.index !== null}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={finish}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+          if (event.key === 'Escape') setDraft(null);
+        }}
+      />
+      {wrong && (
+        <p className="param-wrong" id="name-wrong" role="alert">
+          {problemText(wrong)}
+        </p>
+      )}
+    </>
   );
 }
 

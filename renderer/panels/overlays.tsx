@@ -1,39 +1,45 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import type { EngineState } from '../platform/platform.ts';
 import { platform } from '../state/session.ts';
 import { store } from '../state/store.ts';
-import { dialogs } from './dialogs.ts';
+import { type Answer, dialogs } from './dialogs.ts';
+
+const TONES: Readonly<Record<Answer['tone'], string>> = { safe: 'primary', plain: '', loses: 'danger' };
 
 /** A question before something is lost. */
 export function QuestionDialog() {
   const t = useText();
   const question = useStore(dialogs, (state) => state.question);
   const close = (): void => dialogs.setState({ question: null });
-  const answer = (run: (() => void) | undefined): void => {
-    close();
-    run?.();
-  };
+  const safe = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog.Root open={question !== null} onOpenChange={(open) => !open && close()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
-        <AlertDialog.Popup className="dialog">
+        {/* Without a safe answer the first button has the focus, which leaves things as they are. */}
+        <AlertDialog.Popup className="dialog" initialFocus={() => safe.current ?? true}>
           <AlertDialog.Title className="dialog-title">{question?.title}</AlertDialog.Title>
           <AlertDialog.Description className="dim">{question?.text}</AlertDialog.Description>
           <div className="dialog-buttons">
             <AlertDialog.Close className="button">{t('dialog.cancel')}</AlertDialog.Close>
-            {question?.other && (
-              <button type="button" className="button" onClick={() => answer(question.other?.run)}>
-                {question.other.label}
+            {question?.answers.map(({ label, tone, run }) => (
+              <button
+                key={label}
+                ref={tone === 'safe' ? safe : undefined}
+                type="button"
+                className={`button ${TONES[tone]}`}
+                onClick={() => {
+                  close();
+                  run();
+                }}
+              >
+                {label}
               </button>
-            )}
-            <button type="button" className="button primary" onClick={() => answer(question?.run)}>
-              {question?.yes}
-            </button>
+            ))}
           </div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

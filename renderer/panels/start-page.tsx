@@ -7,7 +7,7 @@ import { templates } from '../../engine/templates/index.ts';
 import { dateText } from '../language/date-text.ts';
 import { languageStore, templateText, useText } from '../language/text.ts';
 import type { RecentFile } from '../platform/platform.ts';
-import { newDesign, openFile, openPath, openTemplate, platform, showText, tellError } from '../state/session.ts';
+import { newDesign, openFile, openPath, openTemplate, platform, showDraft, tellError } from '../state/session.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import { isUnderWay, openTour, tour } from '../tour/tour.ts';
 import { Mark } from './app-menu.tsx';
@@ -39,9 +39,6 @@ export function StartPage() {
     // The texts depend on the language.
     [wanted, language],
   );
-  const restore = (draft: Draft): void => {
-    showText(draft.text, draft, draft.id, false);
-  };
   const discard = (id: string): void => {
     setDrafts((all) => all.filter((draft) => draft.id !== id));
     platform().drafts.remove(id).catch(tellError);
@@ -59,7 +56,7 @@ export function StartPage() {
             <FilePlus2 />
             {t('start.new')}
           </button>
-          <button type="button" className="button" onClick={() => void openFile().catch(tellError)}>
+          <button type="button" className="button" onClick={() => void openFile()}>
             <FolderOpen />
             {t('start.open')}
           </button>
@@ -77,7 +74,7 @@ export function StartPage() {
                       time: dateText(new Date(draft.stored)),
                     })}
                   </span>
-                  <button type="button" className="button" onClick={() => restore(draft)}>
+                  <button type="button" className="button" onClick={() => showDraft(draft)}>
                     {t('start.restore')}
                   </button>
                   <button type="button" className="button quiet" onClick={() => discard(draft.id)}>
@@ -94,7 +91,7 @@ export function StartPage() {
           <ul>
             {recent.map(({ path, name }) => (
               <li key={path} className="start-recent">
-                <button type="button" onClick={() => void openPath(path).catch(tellError)}>
+                <button type="button" onClick={() => void openPath(path)}>
                   <b>{name}</b>
                   <span>{path}</span>
                 </button>

@@ -6,7 +6,7 @@ import { runCommand } from '../commands/index.ts';
 import { set } from '../commands/view-commands.ts';
 import { conventionText, useText } from '../language/text.ts';
 import { platform } from '../state/session.ts';
-import { change, isEdited, store } from '../state/store.ts';
+import { change, isEdited, stemOf, store } from '../state/store.ts';
 import { isRunning, training } from '../state/training.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import { AppMenu } from './app-menu.tsx';
@@ -31,7 +31,7 @@ export function TopBar() {
     <header className="top-bar">
       <AppMenu />
       <div className="file-name" title={file.path ?? file.name}>
-        <h1>{file.name.replace(/(\.loom)?\.json$/, '')}</h1>
+        <h1>{stemOf(file.name)}</h1>
         {edited && <i className="dirty" role="img" aria-label={t('bar.edited')} title={t('bar.edited')} />}
       </div>
       <div className="bar-group">

@@ -1,6 +1,7 @@
 import './file-dialog.css';
 import type { TextCode } from '../../engine/base/catalogue/index.ts';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
+import { folded } from '../../engine/base/file-name.ts';
 import type { FolderEntry, Purpose, ShellResult } from '../../engine/host/shell-protocol.ts';
 
 export interface FileDialogOptions {
@@ -171,14 +172,27 @@ class FileDialog {
     const { folder, entries } = this.#listed;
     if (isFolder(purpose)) return this.#end(folder);
     const name = this.#fileName();
-    const exists = entries.some((entry) => entry.name === name);
-    if (isSave(purpose) && exists && this.#asked !== name) {
+    if (isSave(purpose) && this.#leadsElsewhere(name)) return;
+    const there = entries.find((entry) => folded(entry.name) === folded(name));
+    if (isSave(purpose) && there && this.#asked !== name) {
       this.#asked = name;
-      this.#message.textContent = text('dialog.exists', { name });
+      this.#message.textContent = text('dialog.exists', { name: there.name });
       this.#confirm.textContent = text('dialog.replace');
       return;
     }
     this.#end(folder.includes('\\') ? `${folder}\\${name}` : `${folder}/${name}`.replace('//', '/'));
+  }
+
+  /** A name with folders in front shows what lies there first: only what is listed can be asked about before it is replaced. */
+  #leadsElsewhere(name: string): boolean {
+    const { folder } = this.#listed!;
+    const steps = name.split(folder.includes('\\') ? /[\\/]/ : '/');
+    const last = steps.pop()!;
+    if (steps.length === 0) return false;
+    const place = steps.join('/');
+    this.#go(/^([/\\]|[A-Za-z]:)/.test(name) ? place || '/' : `${folder}/${place}`);
+    this.#name.value = last;
+    return true;
   }
 
   #end(path: string): void {

@@ -39,11 +39,14 @@ export class HostFiles implements Files {
     return 'changed' in written ? { kind: 'changed' } : { kind: 'saved', revision: written.revision };
   }
 
-  async saveAs(suggestedName: string, text: string): Promise<OpenedFile | null> {
-    const path = await this.#chooser.choose('saveDesign', suggestedName);
-    if (path === null) return null;
-    const saved = await this.save(path, text, null);
-    return saved.kind === 'changed' ? null : { path, name: nameOf(path), text, revision: saved.revision };
+  chooseSave(suggestedName: string): Promise<string | null> {
+    return this.#chooser.choose('saveDesign', suggestedName);
+  }
+
+  async replace(path: string, text: string): Promise<{ readonly revision: string }> {
+    const written = await this.save(path, text, null);
+    if (written.kind === 'saved') return written;
+    throw new Error('the host compared a revision that it was not given');
   }
 
   async recent(): Promise<readonly RecentFile[]> {
@@ -68,8 +71,4 @@ export class HostFiles implements Files {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : Uint8Array.from(content);
     return this.#chooser.exportFile(suggestedName, bytes, mimeType);
   }
-}
-
-function nameOf(path: string): string {
-  return path.split(/[/\\]/).at(-1) ?? path;
 }

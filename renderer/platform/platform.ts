@@ -46,8 +46,9 @@ export interface Files {
   openDropped(file: File): Promise<DroppedFile>;
   /** `revision`: the one that came with the text; null overwrites. `changed`: another program wrote the file meanwhile, nothing was written. */
   save(path: string, text: string, revision: string | null): Promise<SaveResult>;
-  /** Asks where; null where the user changed their mind. */
-  saveAs(suggestedName: string, text: string): Promise<OpenedFile | null>;
+  /** Asks where a design goes; null where the user changed their mind. What lies there may be replaced. */
+  chooseSave(suggestedName: string): Promise<string | null>;
+  replace(path: string, text: string): Promise<{ readonly revision: string }>;
   /** Latest first. */
   recent(): Promise<readonly RecentFile[]>;
   forget(path: string): Promise<void>;

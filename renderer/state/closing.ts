@@ -9,9 +9,10 @@ export function askBeforeClosing(host: HostWindow): void {
       question: {
         title: text('closing.title'),
         text: text('closing.text'),
-        yes: text('closing.goOn'),
-        run: () => host.close('goOn'),
-        other: { label: text('closing.stop'), run: () => host.close('stop') },
+        answers: [
+          { label: text('closing.stop'), tone: 'plain', run: () => host.close('stop') },
+          { label: text('closing.goOn'), tone: 'safe', run: () => host.close('goOn') },
+        ],
       },
     }),
   );

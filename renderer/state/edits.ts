@@ -191,9 +191,19 @@ export const setDocumentParam =
   (name: string, value: ParamValue): Edit =>
   (draft) => {
     const param = draft.params[name];
-    if (param) param.default = typeof value === 'object' ? [...value] : value;
+    if (!param) return [];
+    if (name === 'depth') sayDepth(draft, param.default, value);
+    param.default = typeof value === 'object' ? [...value] : value;
     return [];
   };
+
+/** A ready design's name ends in its depth, and its description counts the layers: both go with the depth, as long as they say it. */
+function sayDepth(draft: DocumentDraft, before: ParamValue, now: ParamValue): void {
+  if (typeof before !== 'number' || typeof now !== 'number') return;
+  if (draft.name.replace(/\d+$/, '') + before === draft.name) draft.name = draft.name.replace(/\d+$/, String(now));
+  if (draft.description !== undefined)
+    draft.description = draft.description.replace(new RegExp(`(?<!\\d)${before} layers\\b`), `${now} layers`);
+}
 
 export const rename =
   (name: string): Edit =>

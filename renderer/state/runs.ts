@@ -5,7 +5,7 @@ import { text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
 import { RunSeries } from '../series/run-series.ts';
 import { type Looked, looked, notLooked } from './looked.ts';
-import { platform, showText, tellError, unlessEdited } from './session.ts';
+import { openRead, platform, tellError } from './session.ts';
 import { change } from './store.ts';
 import { isRunning, resumeRun, training } from './training.ts';
 
@@ -103,15 +103,13 @@ export function resume({ run, name }: Pick<RunSummary, 'run' | 'name'>): void {
 
 /** Shows the design that the run trained, as a new one without a file. */
 export function openDesignOf({ run, name }: RunSummary): void {
-  unlessEdited(async () => {
-    try {
+  void openRead(
+    async () => {
       const { design } = await platform().engine.call('history', { run, points: 10 }).result;
-      showText(JSON.stringify(design), { path: null, name: `${name}.loom.json`, revision: null });
-      change({ panel: 'runs' });
-    } catch (error) {
-      tellError(error);
-    }
-  });
+      return { path: null, name: `${name}.loom.json`, revision: null, text: JSON.stringify(design) };
+    },
+    () => change({ panel: 'runs' }),
+  );
 }
 
 export async function rename(run: string, name: string): Promise<void> {
@@ -131,8 +129,7 @@ export function removeRuns(gone: readonly RunSummary[]): void {
           ? text('runs.removeOne', { name: only.name })
           : text('runs.removeMany', { count: gone.length }),
       text: text('runs.removeText'),
-      yes: text('runs.remove'),
-      run: () => void removeNow(gone),
+      answers: [{ label: text('runs.remove'), tone: 'loses', run: () => void removeNow(gone) }],
     },
   });
 }

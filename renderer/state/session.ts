@@ -1,11 +1,26 @@
 import { ProblemError } from '../../engine/base/diagnostics.ts';
+import { fileName } from '../../engine/base/file-name.ts';
+import type { LoomDocument } from '../../engine/design/document.ts';
 import { parseDocument } from '../../engine/design/parse.ts';
 import { serializeDocument } from '../../engine/design/serialize.ts';
+import type { Draft } from '../../engine/host/shell-protocol.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { problemText, text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
-import type { Platform } from '../platform/platform.ts';
-import { type AppState, change, emptyDocument, get, isEdited, say, show, store } from './store.ts';
+import type { DroppedFile, Platform } from '../platform/platform.ts';
+import {
+  type AppState,
+  change,
+  designFileName,
+  emptyDocument,
+  get,
+  isEdited,
+  type OpenFile,
+  say,
+  show,
+  stemOf,
+  store,
+} from './store.ts';
 
 let current: Platform | null = null;
 
@@ -56,45 +71,66 @@ export function unlessEdited(run: () => void): void {
   }
   dialogs.setState({
     question: {
-      title: text('file.unsavedTitle'),
+      title: text('file.unsavedTitle', { name: stemOf(state.file.name) }),
       text: text('file.unsavedText'),
-      yes: text('file.discard'),
-      run: () => {
-        void platform().drafts.remove(state.file.id);
-        run();
-      },
+      answers: [
+        {
+          label: text('file.dontSave'),
+          tone: 'loses',
+          run: () => {
+            removeDraftWhenGone(state);
+            run();
+          },
+        },
+        { label: text('file.save'), tone: 'safe', run: () => void save(run).catch(tellError) },
+      ],
     },
   });
 }
 
-export function showText(
-  contents: string,
-  file: { readonly path: string | null; readonly name: string; readonly revision: string | null },
-  id = freshId(),
-  saved = true,
-): void {
-  const { document, problems } = parseDocument(contents, file.name);
-  if (!document) {
-    say(problems.map(problemText).join(' '), 'error');
-    return;
+/** The draft of a drawing that was given up: it goes with the drawing, and stays where the drawing does, or is drawn on. */
+function removeDraftWhenGone({ file: { id }, history }: AppState): void {
+  const stop = store.subscribe((now) => {
+    const isGone = now.file.id !== id || now.screen === 'start';
+    if (!isGone && now.history.document === history.document) return;
+    stop();
+    if (isGone) platform().drafts.remove(id).catch(tellError);
+  });
+}
+
+/** A read file, which is shown in place of the drawing: what cannot be opened is said, and asks for nothing. */
+function offer(read: DroppedFile, shown: () => void = () => {}): void {
+  const { document, problems } = parseDocument(read.text, read.name);
+  if (!document) return say(problems.map(problemText).join(' '), 'error');
+  unlessEdited(() => {
+    show(document, { id: freshId(), path: read.path, name: read.name, revision: read.revision }, problems);
+    shown();
+  });
+}
+
+/** Reads first, and asks afterwards: who answers knows then that there is something to open. Null where the user changed their mind. */
+export async function openRead(read: () => Promise<DroppedFile | null>, shown?: () => void): Promise<void> {
+  try {
+    const file = await read();
+    if (file) offer(file, shown);
+  } catch (error) {
+    tellError(error);
   }
-  show(document, { id, ...file }, problems, saved);
 }
 
-export async function openFile(): Promise<void> {
-  const file = await platform().files.open();
-  if (file) showText(file.text, file);
+/** A draft, as it was left. */
+export function showDraft(draft: Draft): void {
+  const { document, problems } = parseDocument(draft.text, draft.name);
+  if (!document) return say(problems.map(problemText).join(' '), 'error');
+  const { id, path, name, revision } = draft;
+  show(document, { id, path, name, revision }, problems, false);
 }
 
-export async function openPath(path: string): Promise<void> {
-  const file = await platform().files.openPath(path);
-  showText(file.text, file);
-}
+export const openFile = (): Promise<void> => openRead(() => platform().files.open());
 
-export async function openDropped(dropped: File): Promise<void> {
-  const file = await platform().files.openDropped(dropped);
-  showText(file.text, file);
-}
+export const openPath = (path: string): Promise<void> => openRead(() => platform().files.openPath(path));
+
+export const openDropped = (dropped: File): Promise<void> => openRead(() => platform().files.openDropped(dropped));
 
 export function openTemplate(spec: string): void {
   const { document, problems } = buildTemplate(spec);
@@ -102,7 +138,7 @@ export function openTemplate(spec: string): void {
     say(problems.map(problemText).join(' '), 'error');
     return;
   }
-  show(document, { id: freshId(), path: null, name: `${document.name}.loom.json`, revision: null });
+  show(document, { id: freshId(), path: null, name: designFileName(document.name), revision: null });
 }
 
 /** An empty sheet. */
@@ -110,35 +146,53 @@ export function newDesign(): void {
   show(emptyDocument, { id: freshId(), path: null, name: 'untitled.loom.json', revision: null });
 }
 
-export async function save(overwrite = false): Promise<void> {
+/** `then`: once everything is on disk. */
+export async function save(then: () => void = () => {}, overwrite = false): Promise<void> {
   const { file, history } = get();
-  if (file.path === null) return saveAs();
+  if (file.path === null) return saveAs(then);
+  const { path } = file;
   const contents = serializeDocument(history.document);
-  const result = await platform().files.save(file.path, contents, overwrite ? null : file.revision);
-  if (result.kind === 'changed') {
-    dialogs.setState({
-      question: {
-        title: text('file.changedTitle'),
-        text: text('file.changedText'),
-        yes: text('file.overwrite'),
-        run: () => void save(true).catch(tellError),
-      },
-    });
-    return;
-  }
-  change({ saved: history.document, file: { ...file, revision: result.revision } });
-  await platform().drafts.remove(file.id);
-  say(text('file.saved'));
+  const result = await platform().files.save(path, contents, overwrite ? null : file.revision);
+  if (result.kind === 'saved')
+    return saved(history.document, { path, name: file.name, revision: result.revision }, then);
+  dialogs.setState({
+    question: {
+      title: text('file.changedTitle'),
+      text: text('file.changedText'),
+      answers: [
+        { label: text('file.overwrite'), tone: 'loses', run: () => void save(then, true).catch(tellError) },
+        { label: text('file.saveAs'), tone: 'safe', run: () => void saveAs(then).catch(tellError) },
+      ],
+    },
+  });
 }
 
-export async function saveAs(): Promise<void> {
-  const { file, history } = get();
-  const opened = await platform().files.saveAs(file.name, serializeDocument(history.document));
-  if (!opened) return;
-  change({
-    saved: history.document,
-    file: { ...file, path: opened.path, name: opened.name, revision: opened.revision },
-  });
-  await platform().drafts.remove(file.id);
+/** A design and its file that have one name keep it: the file's new one names the design too, and with it its runs and exports. */
+export async function saveAs(then: () => void = () => {}): Promise<void> {
+  const { file } = get();
+  const path = await platform().files.chooseSave(`${fileName(stemOf(file.name), 'untitled')}.loom.json`);
+  if (path === null) return;
+  const name = path.split(/[/\\]/).at(-1) ?? path;
+  if (get().history.document.name === stemOf(file.name)) nameDesign(stemOf(name));
+  const { document } = get().history;
+  const { revision } = await platform().files.replace(path, serializeDocument(document));
+  await saved(document, { path, name, revision }, then);
+}
+
+/** No step of its own: what is undone later keeps the name. */
+function nameDesign(name: string): void {
+  const { history } = get();
+  if (name !== '' && name !== history.document.name)
+    change({ history: { ...history, document: { ...history.document, name } } });
+}
+
+async function saved(
+  document: LoomDocument,
+  where: Pick<OpenFile, 'path' | 'name' | 'revision'>,
+  then: () => void,
+): Promise<void> {
+  change({ saved: document, file: { ...get().file, ...where } });
+  if (!isEdited(get())) await platform().drafts.remove(get().file.id);
   say(text('file.saved'));
+  then();
 }

@@ -127,7 +127,8 @@ export const get = (): AppState => store.getState();
 /** Changes the state; what follows from it (model, scene, selection) is brought up to date in the same breath. */
 export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): void {
   const before = get();
-  const next = { ...before, ...changes };
+  const file = changes.file ?? renamed(before, (changes.history ?? before.history).document.name);
+  const next = { ...before, ...changes, file };
   const { document } = next.history;
   const recounted =
     next.settings.convention !== before.settings.convention || next.settings.batch !== before.settings.batch;
@@ -202,6 +203,18 @@ export function undoStep(): void {
 
 export function redoStep(): void {
   change({ history: redo(get().history), gesture: null });
+}
+
+/** The file's name without its endings. */
+export const stemOf = (name: string): string => name.replace(/(\.loom)?\.json$/i, '');
+
+/** What a design's file is called that has no other name yet. */
+export const designFileName = (name: string): string => `${name}.loom.json`;
+
+/** A design without a file: what it would be called follows the design's name, as long as both are one. */
+function renamed({ file, history }: AppState, name: string): OpenFile {
+  const follows = file.path === null && stemOf(file.name) === history.document.name && name !== history.document.name;
+  return follows ? { ...file, name: designFileName(name) } : file;
 }
 
 export const isEdited = ({ history, saved }: AppState): boolean => history.document !== saved;

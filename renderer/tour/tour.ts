@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { coverLeft } from '../canvas/viewport.ts';
 import { onnxExport } from '../state/export-onnx.ts';
 import { gradients } from '../state/gradients.ts';
-import { newDesign, platform, showText, tellError, unlessEdited } from '../state/session.ts';
+import { newDesign, platform, showDraft, tellError, unlessEdited } from '../state/session.ts';
 import { get, store } from '../state/store.ts';
 import { trainSetup } from '../state/train-setup.ts';
 import { training } from '../state/training.ts';
@@ -144,7 +144,7 @@ async function takeUp(): Promise<void> {
   const { sheet, at } = tour.getState();
   const draft = (await platform().drafts.left()).find(({ id }) => id === sheet);
   if (draft) {
-    showText(draft.text, draft, draft.id, false);
+    showDraft(draft);
     return;
   }
   newDesign();

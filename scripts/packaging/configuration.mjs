@@ -88,6 +88,8 @@ export function configuration(parts) {
           mimeType: 'application/vnd.layerloom.design+json',
           role: 'Editor',
         },
+        // Other programs keep theirs: the app only says that it opens them.
+        { ext: 'onnx', name: 'ONNX model', mimeType: 'application/onnx', role: 'Viewer' },
       ],
     },
     deb: { packageName: 'layerloom' },
@@ -98,7 +100,10 @@ export function configuration(parts) {
       // Without a certificate of a developer: signed by nobody, which Macs with Apple's processors still ask for.
       identity: process.env['CSC_NAME'] ?? '-',
       // macOS knows the last ending only. `Alternate`: Layerloom is offered for JSON files and is not made their program.
-      fileAssociations: [{ ext: 'json', name: 'Layerloom design', role: 'Editor', rank: 'Alternate' }],
+      fileAssociations: [
+        { ext: 'json', name: 'Layerloom design', role: 'Editor', rank: 'Alternate' },
+        { ext: 'onnx', name: 'ONNX model', role: 'Viewer', rank: 'Alternate' },
+      ],
     },
     win: { target: ['nsis'], icon: parts.icons.win32 },
     nsis: {

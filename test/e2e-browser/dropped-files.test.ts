@@ -1,24 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
+import { dropFile } from './drop-file.ts';
 
 const shared = appAndBrowser();
-
-/** As a person drags it in from a folder. */
-async function dropFile(page: Page, name: string, text: string): Promise<void> {
-  const path = join(shared.app.folder, name);
-  writeFileSync(path, text);
-  const mouse = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await mouse.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
-  }
-  await mouse.detach();
-}
 
 const broken = {
   format: 'layerloom',
@@ -36,7 +22,7 @@ const broken = {
 test('a file dragged in: a broken one opens as far as it can with what is wrong, one that is none leaves the drawing alone', async () => {
   const { page } = await openPage(shared.browser, shared.app.address);
   await page.getByRole('button', { name: 'Empty design' }).waitFor();
-  await dropFile(page, 'broken.loom.json', JSON.stringify(broken));
+  await dropFile(page, shared.app.folder, 'broken.loom.json', JSON.stringify(broken));
   const drawing = new Drawing(page);
   await page.waitForSelector('.react-flow__node[data-id="relu"]');
   expect(await drawing.nodes()).toEqual(expect.arrayContaining(['input', 'conv', 'relu']));
@@ -50,7 +36,7 @@ test('a file dragged in: a broken one opens as far as it can with what is wrong,
     ['newer.loom.json', '{ "format": "layerloom", "version": 99 }', 'Update Layerloom'],
     ['list.json', '[1, 2]', 'not a Layerloom design'],
   ] as const) {
-    await dropFile(page, name, text);
+    await dropFile(page, shared.app.folder, name, text);
     await page.waitForSelector(`.notice.error:has-text("${told}")`);
     expect(await drawing.nodes()).toEqual(before);
   }

@@ -170,21 +170,3 @@ test(
   },
   LONG,
 );
-
-test(
-  'the address shows no token, and a page without one is told what to do',
-  async () => {
-    const { page } = await openPage(shared.browser, shared.app.address);
-    await page.waitForFunction(() => !location.search.includes('token'));
-    await page.reload();
-    await page.waitForSelector('.start');
-    const context = await shared.browser.newContext();
-    const stranger = await context.newPage();
-    const reply = await stranger.goto(new URL('/', shared.app.address).href);
-    expect(reply?.status()).toBe(403);
-    expect(await stranger.textContent('body')).toContain('Open the address that Layerloom printed');
-    await context.close();
-    await page.context().close();
-  },
-  LONG,
-);

@@ -37,7 +37,7 @@ test('the token of the printed address opens any tab, outlives a reload, and rea
   await beside.goto(new URL('/', address).href);
   const refusal = beside.getByRole('alert');
   await refusal.waitFor();
-  expect(await refusal.textContent()).toContain('does not know the secret of this start');
+  expect(await refusal.textContent()).toContain('Open the address that Layerloom printed');
   await beside.goto(address);
   await started(beside);
   expect(problems).toEqual([]);

@@ -30,7 +30,7 @@ async function toStart(drawing: Drawing): Promise<void> {
 
 /** Answers the question after edits that are not saved, where there are some. */
 async function leaveEdits({ page }: Drawing): Promise<void> {
-  const question = page.locator('[role=alertdialog] .button.primary');
+  const question = page.locator('[role=alertdialog] .button.danger');
   if ((await question.count()) > 0) await question.click();
 }
 

@@ -137,7 +137,7 @@ test(
     // The design of a run, in place of the edited one, after a question.
     await workbench.row('stopped').click();
     await workbench.button('Open design');
-    await workbench.button('Discard changes');
+    await workbench.button('Don’t save');
     await page.waitForSelector('.dirty', { state: 'detached' });
     await drawing.click('stem');
     expect(await page.getByLabel('Filters', { exact: true }).inputValue()).toBe('8');

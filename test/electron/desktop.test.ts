@@ -26,13 +26,13 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-function desktop(fake: FakeElectron, argv: readonly string[]): Desktop {
+function desktop(fake: FakeElectron, argv: readonly string[], platform = 'linux'): Desktop {
   return new Desktop(fake.api, {
     parts: {
       page: built,
       engine: { executable: process.execPath, args: [join(import.meta.dirname, 'silent-engine.mjs')] },
     },
-    platform: 'linux',
+    platform,
     argv,
     folder: root,
     preload: '/preload.cjs',
@@ -40,6 +40,15 @@ function desktop(fake: FakeElectron, argv: readonly string[]): Desktop {
     shown: () => shown.push('shown'),
   });
 }
+
+test('until the page sends its menus there are none; on macOS those by which an app is quit', async () => {
+  expect(electron.menu).toBeNull();
+  const mac = new FakeElectron(join(root, 'documents'));
+  desktop(mac, ['electron', 'main.mjs'], 'darwin').start();
+  expect(mac.menu).toEqual([{ role: 'appMenu' }, { role: 'windowMenu' }]);
+  await vi.waitUntil(() => mac.window !== null);
+  await mac.end();
+});
 
 describe('the window', () => {
   test('has a sandbox, no Node, and scripts apart from the preload script', () => {
@@ -198,6 +207,40 @@ describe('the page', () => {
     expect(await electron.ask('files.choose', { purpose: 'openDesign', suggested: null })).toEqual({
       result: { path: null },
     });
+  });
+
+  test.each([
+    ['a folder', '.'],
+    ['a file that holds no design', 'notes.txt'],
+    ['a folder with the name of one', 'folder.json'],
+    ['what is not there', 'gone.json'],
+  ])('is not granted %s by saying that it was dragged in', async (_, name) => {
+    const path = join(root, name);
+    mkdirSync(join(root, 'folder.json'), { recursive: true });
+    writeFileSync(join(root, 'notes.txt'), 'the secret');
+    electron.tell('layerloom:dropped', path);
+    writeFileSync(join(root, 'gone.json'), 'the secret');
+    expect(await electron.ask('files.read', { path })).toMatchObject({ problems: [{ code: 'file.notChosen' }] });
+    rmSync(join(root, 'gone.json'));
+  });
+
+  test.each([
+    ['a design', 'files.choose', { purpose: 'saveDesign', suggested: null }, 'taken', 'taken.loom.json'],
+    ['an ONNX file', 'files.choose', { purpose: 'saveOnnx', suggested: 'taken.onnx' }, 'taken', 'taken.onnx'],
+    ['a picture', 'files.export', { suggested: 'taken.svg', bytes: Uint8Array.of(7) }, 'taken', 'taken.svg'],
+  ])('never replaces %s that the dialog did not ask about', async (_, question, params, typed, whole) => {
+    const path = join(root, whole);
+    writeFileSync(path, 'theirs');
+    electron.chosen = null;
+    electron.choices.push(join(root, typed));
+    const before = electron.dialogs.length;
+    expect(await electron.ask(question, params)).toEqual({ result: { path: null } });
+    const asked = electron.dialogs.slice(before) as { readonly defaultPath?: string; readonly properties: string[] }[];
+    expect(asked.map(({ defaultPath }) => defaultPath).slice(1)).toEqual([path]);
+    for (const { properties } of asked) expect(properties).toContain('showOverwriteConfirmation');
+    expect(readFileSync(path, 'utf8')).toBe('theirs');
+    electron.choices.push(join(root, typed), path);
+    expect(await electron.ask(question, params)).toEqual({ result: { path } });
   });
 
   test('exports a drawing where the user says', async () => {

@@ -134,8 +134,11 @@ export class FakeElectron {
   documents: string;
   respond: (request: { url: string; method: string }) => Response = () => new Response();
   window: FakeWindow | null = null;
+  /** What the user chooses in every dialog; null changes their mind. */
   chosen: string | null = null;
-  menu: unknown = null;
+  /** In the next ones first of all. */
+  readonly choices: string[] = [];
+  menu: unknown = 'of Electron itself: reload, developer tools, links to the web';
   isFirst = true;
   isSandboxed = false;
   hasQuit = false;
@@ -183,8 +186,9 @@ export class FakeElectron {
 
   #dialog(options: unknown): Promise<object> {
     this.dialogs.push(options);
-    const canceled = this.chosen === null;
-    return Promise.resolve({ canceled, filePath: this.chosen ?? '', filePaths: canceled ? [] : [this.chosen] });
+    const chosen = this.choices.shift() ?? this.chosen;
+    const canceled = chosen === null;
+    return Promise.resolve({ canceled, filePath: chosen ?? '', filePaths: canceled ? [] : [chosen] });
   }
 }
 

@@ -35,9 +35,9 @@ test('menus have the commands of the page; the clipboard is reached by roles, wh
 });
 
 test.each([
-  ['linux', ['loom.json', 'json'], ['loom.json']],
-  ['win32', ['loom.json', 'json'], ['loom.json']],
-  ['darwin', ['json'], ['json']],
+  ['linux', ['loom.json', 'json', 'onnx'], ['loom.json']],
+  ['win32', ['loom.json', 'json', 'onnx'], ['loom.json']],
+  ['darwin', ['json', 'onnx'], ['json']],
 ])('dialogs on %s offer designs by endings that it knows', async (platform, opened, saved) => {
   const offered: unknown[] = [];
   const answer = (_: unknown, { filters }: { filters?: { extensions: string[] }[] }): Promise<never> => {

@@ -33,6 +33,7 @@ test.each([
   [['net.loom.json'], '/home/net.loom.json'],
   [['--inspect', '/data/net.LOOM.JSON', 'other.loom.json'], '/data/net.LOOM.JSON'],
   [['../net.json'], '/net.json'],
+  [['model.ONNX'], '/home/model.ONNX'],
   [['--file=net.loom.json', 'main.mjs', ''], null],
   [[], null],
 ])('a command line %j names the design %j', (argv, path) => {

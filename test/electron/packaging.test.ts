@@ -58,13 +58,20 @@ test('each system gets its kinds of packages, and opens designs with the app', (
   const { linux, mac, win, nsis } = configuration({ ...parts, system: 'linux-x64', icons });
   expect([linux?.target, mac?.target, win?.target]).toEqual([['AppImage', 'deb'], ['dmg'], ['nsis']]);
   expect([linux?.icon, mac?.icon, win?.icon]).toEqual(['png', 'icns', 'ico']);
-  expect(linux?.fileAssociations).toMatchObject([{ ext: 'loom.json', role: 'Editor' }]);
+  expect(linux?.fileAssociations).toMatchObject([
+    { ext: 'loom.json', role: 'Editor' },
+    { ext: 'onnx', role: 'Viewer' },
+  ]);
   // Other programs keep their JSON files: macOS and Windows know the last ending only.
-  expect(mac?.fileAssociations).toMatchObject([{ ext: 'json', role: 'Editor', rank: 'Alternate' }]);
+  expect(mac?.fileAssociations).toMatchObject([
+    { ext: 'json', role: 'Editor', rank: 'Alternate' },
+    { ext: 'onnx', role: 'Viewer', rank: 'Alternate' },
+  ]);
   expect(win?.fileAssociations).toBeUndefined();
   const script = readFileSync(nsis?.include ?? '', 'utf8');
   const [install, uninstall] = script.split('!macro customUnInstall') as [string, string];
-  expect(install).toContain(String.raw`"Software\Classes\.json\OpenWithProgids" "Layerloom.Design"`);
+  for (const ending of ['json', 'onnx'])
+    expect(install).toContain(String.raw`"Software\Classes\.${ending}\OpenWithProgids" "Layerloom.Design"`);
   expect(install).toContain(String.raw`shell\open\command" "" '"$appExe" "%1"'`);
   // All that was written is taken away again, and no more.
   const keys = (text: string): string[] => [...text.matchAll(/"(Software\\Classes\\[\w.]+)/g)].map(([, key]) => key!);

@@ -61,12 +61,15 @@ test('a page that listens gets the news without the event object, which holds th
   expect(heard).toEqual([[{ type: 'closing' }]]);
 });
 
-test('a file has a path only where the user dragged it in; only then is it told', () => {
-  electron.pathOf = '';
+test.each(['', '/home/notes.txt', '/etc/passwd', '/home/json'])('no path is told of a file at "%s"', (path) => {
+  electron.pathOf = path;
   expect([bridge().pathOf({}), electron.sent]).toEqual(['', []]);
-  electron.pathOf = '/home/net.loom.json';
-  expect(bridge().pathOf({})).toBe(electron.pathOf);
-  expect(electron.sent).toEqual([[channels.dropped, electron.pathOf]]);
+});
+
+test.each(['/home/net.loom.json', '/home/NET.ONNX'])('a file that was dragged in from %s is told', (path) => {
+  electron.pathOf = path;
+  expect(bridge().pathOf({})).toBe(path);
+  expect(electron.sent).toEqual([[channels.dropped, path]]);
 });
 
 test('the port to the engine comes to the page by way of its own window', () => {

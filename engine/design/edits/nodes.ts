@@ -1,6 +1,7 @@
-import type { ParamValue } from '../../base/diagnostics.ts';
+import { type ParamValue, type Problem, problem } from '../../base/diagnostics.ts';
 import { channelsName } from '../../base/expression-tree.ts';
 import type { DocumentNode, Expression, Library } from '../document.ts';
+import { nodeId } from '../schema.ts';
 import {
   copyNode,
   type DocumentDraft,
@@ -99,10 +100,16 @@ export const setWhen = (
     else node.when = when;
   });
 
+/** Why a text can name no node; undefined where it can. */
+export const badNodeName = (name: string): Problem | undefined =>
+  nodeId.safeParse(name).success ? undefined : problem('edit.badNodeName', '', { name: name.slice(0, 80) });
+
 /** Renames a node and every wire from it. A taken name gets a number. */
 export const renameNode =
   (library: Library, definition: string, id: string, to: string): Edit =>
   (draft) => {
+    const wrong = badNodeName(to);
+    if (wrong) return [wrong];
     const nodes = ownNodes(draft, definition, library);
     const node = findNode(nodes, id);
     if (!node || id === to) return [];

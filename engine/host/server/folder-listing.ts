@@ -5,7 +5,7 @@ import type { Grants } from '../shell/grants.ts';
 import type { FolderEntry, Purpose, ShellResult } from '../shell-protocol.ts';
 
 const SHOWN: Readonly<Record<Purpose, RegExp | null>> = {
-  openDesign: /\.json$/i,
+  openDesign: /\.(json|onnx)$/i,
   saveDesign: /\.json$/i,
   saveOnnx: /\.onnx$/i,
   openImages: /\.(png|jpe?g|webp|gif|tiff?|avif)$/i,

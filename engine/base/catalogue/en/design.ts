@@ -90,6 +90,8 @@ export const designProblems = {
   'edit.selectionLeaks':
     '{node} lies between selected nodes and is not selected. Select it too, or the block would feed itself.',
 
+  'edit.badNodeName':
+    '{name} cannot name a layer: names take the letters A to Z and a to z, digits, _ and -, 64 at most, and begin with a letter or a digit.',
   'edit.badParamName':
     '{name} cannot name a parameter. Take a letter first, then letters, digits and _; index and the names of functions are taken.',
   'edit.paramExists': 'There is a parameter {name} already. Take another name.',

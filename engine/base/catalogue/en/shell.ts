@@ -17,7 +17,7 @@ export const shellProblems = {
   'host.gone':
     'Layerloom itself no longer answers. The drawing is still here and is saved as soon as it answers again: start it with npm start, or copy the design and paste it later.',
   'host.otherStart':
-    'This window does not know the secret of this start of Layerloom. Open the address that it printed when it started, with all that stands behind the #; a drawing that is here can be copied first.',
+    'Open the address that Layerloom printed when it started, with all that stands behind the #: this window does not know the secret of this start. A drawing that is here can be copied first.',
   'host.full': 'As many windows of Layerloom are open as it takes. Close one, and reload this page.',
   'host.tooLong':
     'This takes {bytes} bytes, and {limit} at most can be handed over at once. Take a smaller picture, or fewer values in the design.',
