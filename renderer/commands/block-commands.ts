@@ -1,4 +1,5 @@
 import { analyze } from '../../engine/analyze/analyze.ts';
+import { newErrors } from '../../engine/analyze/new-errors.ts';
 import { describeText, type TextCode } from '../../engine/base/catalogue/index.ts';
 import { grouped } from '../../engine/base/format.ts';
 import type { Conversion } from '../../engine/design/conversions/conversion.ts';
@@ -82,7 +83,11 @@ const shapesOf = (document: LoomDocument) => {
 /** Takes the converted document over as one step, and says what was done at which cost. */
 function convert(conversion: Conversion<TextCode>): void {
   const before = get().model.totals;
-  const wrong = conversion.problems.find(({ severity }) => severity === 'error');
+  const { model } = get();
+  const expanded = expand(conversion.document, library);
+  const after = [...expanded.problems, ...analyze(expanded.network).problems];
+  const spoiled = newErrors({ problems: model.problems, byPath: model.analysis.byPath }, after);
+  const wrong = [...conversion.problems, ...spoiled].find(({ severity }) => severity === 'error');
   if (wrong || conversion.document === get().history.document) {
     say(wrong ? problemText(wrong) : text('convert.nothing'), wrong ? 'error' : 'info');
     return;

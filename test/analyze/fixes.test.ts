@@ -174,7 +174,7 @@ describe('a fix lies where the mistake was made, however far above', () => {
       ['sum', 'add', {}, 'a', 'input'],
       ...head,
     );
-    expect(fixesOf({ ...drawn, blocks: { own } })).toContain('Set width 16 in a (14 × 14 × 64)');
+    expect(fixesOf({ ...drawn, blocks: { own } })).toContain('Set width to 16 in a (14 × 14 × 64)');
     const [input, a, ...rest] = drawn.nodes;
     const nodes = [input!, { ...a!, params: { width: 16 } }, ...rest];
     expect(fixesOf({ ...drawn, nodes, blocks: { own } })).toEqual(['Set pad same in a (14 × 14 × 64)']);
@@ -186,7 +186,7 @@ describe('a fix lies where the mistake was made, however far above', () => {
       ['se', 'block:squeezeExcitation', { channels: 64 }],
       ...head,
     );
-    expect(fixesOf(document)).toEqual(['Set channels 16 in se (32 × 32 × 16)']);
+    expect(fixesOf(document)).toEqual(['Set channels to 16 in se (32 × 32 × 16)']);
   });
 
   test('one unit for two classes', () => {

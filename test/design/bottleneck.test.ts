@@ -3,9 +3,28 @@ import { blocks } from '../../engine/blocks/index.ts';
 import { bottleneckFilters, insertBottleneck } from '../../engine/design/conversions/insert-bottleneck.ts';
 import type { LoomDocument } from '../../engine/design/document.ts';
 import { analyzed, shapesOf, template } from './analyzed.ts';
-import { codesOf, design, fixture, line, node, number } from './support.ts';
+import { block, codesOf, design, fixture, line, node, number } from './support.ts';
 
 describe('a bottleneck', () => {
+  test.each(['in', 'x'])('of a block whose port is called %s is fed by that name', (port) => {
+    const own = block([
+      node(port, 'blockInput'),
+      node('conv', 'conv2d', [port], { params: { filters: 16 } }),
+      node('out', 'blockOutput', ['conv']),
+    ]);
+    const nodes = [
+      node('image', 'input', [], { params: { height: 8, width: 8, channels: 16 } }),
+      node('a', 'block:own', [], { inputs: { [port]: ['image'] } }),
+      node('flat', 'flatten', ['a']),
+      node('fc', 'dense', ['flat']),
+      node('head', 'classifier', ['fc']),
+    ];
+    const document = design(nodes, { own });
+    const { document: converted, problems } = insertBottleneck(document, blocks, 'a/conv', shapesOf);
+    expect([...problems, ...analyzed(converted).problems]).toEqual([]);
+    expect(analyzed(converted).totals.multiplies).toBeLessThan(analyzed(document).totals.multiplies);
+  });
+
   test('the course’s 5×5 on 28×28×192: 16 channels, a tenth of the multiplications', () => {
     const direct = template('course_5x5_direct');
     const { document, summary, problems } = insertBottleneck(direct, blocks, 'conv5x5', shapesOf);

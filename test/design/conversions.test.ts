@@ -109,6 +109,43 @@ describe('plain → residual', () => {
     expect(codesOf(plainToResidual(off, blocks, shapesOf).problems)).toEqual(['convert.noPairs']);
   });
 
+  test('a convolution that is switched off is a wire, and no part of a pair', () => {
+    const conv = (id: string, from: string, when?: '=false' | '=index == 1') =>
+      node(id, 'conv2d', [from], { params: { filters: 8 }, ...(when && { when }) });
+    const input = node('image', 'input', [], { params: { height: 16, width: 16, channels: 8 } });
+    const off = design([input, conv('a', 'image'), conv('b', 'a', '=false'), node('flat', 'flatten', ['b'])]);
+    expect(codesOf(plainToResidual(off, blocks, shapesOf).problems)).toEqual(['convert.noPairs']);
+    const shrinks = node('c', 'conv2d', ['b'], { params: { filters: 8, padding: 'valid' }, when: '=false' });
+    const between = design([input, conv('a', 'image'), conv('b', 'a'), shrinks, node('flat', 'flatten', ['c'])]);
+    const { document, summary } = plainToResidual(between, blocks, shapesOf);
+    expect(summary.values['skips']).toBe(1);
+    expect(codesOf(analyzed(document).problems)).toEqual(codesOf(analyzed(between).problems));
+  });
+
+  test('a block that one of its places switches off is left alone', () => {
+    const inner = [
+      node('a', 'conv2d', ['in'], { params: { filters: 8 } }),
+      node('b', 'conv2d', ['a'], { params: { filters: 8 }, when: '=on' }),
+    ];
+    const q = line(inner, { on: { type: 'boolean', default: true } });
+    const nodes = [
+      node('image', 'input', [], { params: { height: 16, width: 16, channels: 3 } }),
+      node('first', 'block:q', ['image']),
+      node('second', 'block:q', ['first'], { params: { on: false } }),
+    ];
+    expect(codesOf(plainToResidual(design(nodes, { q }), blocks, shapesOf).problems)).toEqual(['convert.noPairs']);
+  });
+
+  test('a thousand repetitions: time is linear, or the tests would end here', () => {
+    const nodes = [
+      node('image', 'input', [], { params: { height: 16, width: 16, channels: 8 } }),
+      node('c', 'conv2d', ['image'], { params: { filters: 8 }, repeat: 1000 }),
+    ];
+    const { document, summary } = plainToResidual(design(nodes), blocks, shapesOf);
+    expect(summary.values).toEqual({ skips: 500, projections: 0 });
+    expect(residualToPlain(document, blocks).document.nodes).toHaveLength(1001);
+  });
+
   test.each(['resnet18', 'course_inception', 'course_residual'])('%s has nothing to put a skip around', (spec) => {
     const { document, problems } = plainToResidual(template(spec), blocks, shapesOf);
     expect(codesOf(problems)).toEqual(['convert.noPairs']);

@@ -96,11 +96,13 @@ function settingFix(actions: readonly FixAction[]): Fix {
   const told = actions.flatMap((action) =>
     action.do === 'setParam' || action.do === 'setDocumentParam' ? [`${action.field} ${valueText(action.value)}`] : [],
   );
-  const [first] = actions;
+  const [first, second] = actions;
   const settingsText = told.join(', ');
-  return first?.do === 'setParam'
-    ? { code: 'window.set', values: { node: first.node, settings: settingsText }, actions }
-    : { code: 'design.set', values: { settings: settingsText }, actions };
+  if (first?.do !== 'setParam') return { code: 'design.set', values: { settings: settingsText }, actions };
+  const { node, field, value } = first;
+  return second === undefined && typeof value === 'number'
+    ? { code: 'value.setIn', values: { node, field, value }, actions }
+    : { code: 'window.set', values: { node, settings: settingsText }, actions };
 }
 
 const valueText = (value: ParamValue): string => (typeof value === 'object' ? value.join(' × ') : String(value));

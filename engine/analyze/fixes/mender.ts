@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../base/catalogue/index.ts';
+import type { FixCode, ProblemCode } from '../../base/catalogue/index.ts';
 import type { Fix, Problem } from '../../base/diagnostics.ts';
 import type { Library, LoomDocument } from '../../design/document.ts';
 import { applyEdit } from '../../design/edits/history.ts';
@@ -137,10 +137,10 @@ function counted(problems: readonly Problem[]): ReadonlyMap<string, number> {
   return counts;
 }
 
+const shaping: ReadonlySet<FixCode> = new Set(['window.set', 'value.setIn', 'design.set']);
+
 /** A setting that mends a shape says the shape that then comes out where the problem was. */
 function withShape(fix: Fix, found: Problem, { byPath }: Outcome): Fix {
   const type = byPath.get(found.node)?.type;
-  return (fix.code === 'window.set' || fix.code === 'design.set') && type
-    ? { ...fix, values: { ...fix.values, shape: shapeText(type) } }
-    : fix;
+  return shaping.has(fix.code) && type ? { ...fix, values: { ...fix.values, shape: shapeText(type) } } : fix;
 }

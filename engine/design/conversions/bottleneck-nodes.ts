@@ -1,6 +1,5 @@
 import type { ParamValue } from '../../base/diagnostics.ts';
 import { layerOf } from '../../layers/index.ts';
-import type { RawParams } from '../../layers/layer.ts';
 import type { BlockDefinition, DocumentNode } from '../document.ts';
 import { findNode, freeId, type NodeDraft, ownNodes } from '../edits/edit.ts';
 import { argumentsOf } from '../edits/inline.ts';
@@ -12,7 +11,8 @@ import { Diagram, diagramOf, lineOf, soleUnit } from './units.ts';
 
 /** Puts the 1×1 in front of the node, made in the node's own image. */
 export function insertInFront(working: Working, { definition, node, params }: Level, width: number): void {
-  const added = bottleneckLine(working, definition, node, params, width);
+  const diagram = new Diagram(working.nodes(definition), params, (name) => working.block(name));
+  const added = bottleneckLine(working, diagram, node, width);
   working.apply((draft) => {
     const nodes = ownNodes(draft, definition, working.library);
     const target = findNode(nodes, node.id)!;
@@ -22,7 +22,8 @@ export function insertInFront(working: Working, { definition, node, params }: Le
     const placed: NodeDraft[] = [];
     for (const one of added) {
       const id = freeId([...nodes, ...placed], `${one.id}_reduce`);
-      placed.push({ ...one, id, inputs: { [port]: source === undefined ? [] : [source] } } as NodeDraft);
+      const own = diagram.blockOf(one)?.nodes.find(({ kind }) => kind === 'blockInput')?.id ?? 'in';
+      placed.push({ ...one, id, inputs: { [own]: source === undefined ? [] : [source] } } as NodeDraft);
       source = id;
     }
     target.inputs = { ...target.inputs, [port]: [source!, ...entering.slice(1)] };
@@ -34,13 +35,11 @@ export function insertInFront(working: Working, { definition, node, params }: Le
 /** The nodes of the bottleneck, one behind the other, by the names of those they are like. */
 function bottleneckLine(
   working: Working,
-  definition: string,
+  diagram: Diagram,
   node: DocumentNode,
-  params: RawParams,
   width: number,
 ): readonly DocumentNode[] {
   const find = (name: string): BlockDefinition | undefined => working.block(name);
-  const diagram = new Diagram(working.nodes(definition), params, find);
   const block = diagram.blockOf(node);
   if (!block) return lineLike(diagram, node, width);
   const inner = soleUnit(block, find)!.node;

@@ -3,7 +3,7 @@ import type { TensorType } from '../../ir/types.ts';
 import { layers } from '../../layers/index.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { DocumentNode, Library, LoomDocument } from '../document.ts';
-import { type Edit, findNode, freeId, mainSource, type NodeDraft, ownNodes, redirect } from '../edits/edit.ts';
+import { freeName, mainSource, withSources } from '../edits/edit.ts';
 import { argumentsOf, instanceToNodes } from '../edits/inline.ts';
 import { evaluated } from '../locate.ts';
 import type { NetworkNode } from '../network.ts';
@@ -38,12 +38,10 @@ export function plainToResidual(
   for (const definition of definitions) {
     const diagram = diagramIn(working, definition);
     const pairs = pairsOf(diagram).filter((pair) => matches(working, diagram, definition, pair, network, shapes));
-    for (const [i, pair] of pairs.entries()) {
-      const ids = skipIds(working.nodes(definition.name));
-      if (working.apply(addSkip(working, definition, diagram, pair, ids)) && i === 0)
-        working.retitle(definition.name, residualMark, plainMark);
-      for (const { prefix } of definition.places) skipped.add(prefix + ids.shortcut);
-    }
+    if (pairs.length === 0) continue;
+    const shortcuts = addSkips(working, definition.name, diagram, pairs);
+    working.retitle(definition.name, residualMark, plainMark);
+    for (const { prefix } of definition.places) for (const id of shortcuts) skipped.add(prefix + id);
   }
   working.dropCopies();
   if (skipped.size === 0) {
@@ -69,8 +67,11 @@ const diagramIn = (working: Working, { nodes, params }: UsedDefinition): Diagram
 /** The sum stands between a unit's norm and its non-linearity, so a second unit that is a block is taken apart. */
 function takeSecondsApart(working: Working, name: string, params: RawParams): void {
   const diagram = new Diagram(working.nodes(name), params, (block) => working.block(block));
-  for (const [, second] of pairsOf(diagram))
-    if (second.instance) working.apply(instanceToNodes(working.library, name, second.node.id, params));
+  const apart = pairsOf(diagram).flatMap(([, second]) => (second.instance ? [second.node.id] : []));
+  working.applyAll(
+    name,
+    apart.map((id) => instanceToNodes(working.library, name, id, params)),
+  );
 }
 
 function pairsOf(diagram: Diagram): readonly Pair[] {
@@ -89,33 +90,36 @@ function isJoined(diagram: Diagram, { end, last }: Unit): boolean {
   );
 }
 
-interface SkipIds {
-  readonly shortcut: string;
-  readonly add: string;
-}
-
-function skipIds(nodes: readonly DocumentNode[]): SkipIds {
-  return { shortcut: freeId(nodes, 'shortcut'), add: freeId(nodes, 'add') };
-}
-
-const addSkip =
-  (working: Working, definition: UsedDefinition, diagram: Diagram, pair: Pair, ids: SkipIds): Edit =>
-  (draft) => {
-    const nodes = ownNodes(draft, definition.name, working.library);
-    const [first, second] = pair;
-    const params = shortcutParams(working, diagram, pair);
-    const skip = {
-      id: ids.shortcut,
-      kind: 'shortcut',
-      params,
-      // The pair before may have put its sum there since.
-      inputs: { in: [mainSource(findNode(nodes, first.node.id)!)!] },
-    } as NodeDraft;
-    redirect(nodes, second.end, ids.add);
-    const add: NodeDraft = { id: ids.add, kind: 'add', inputs: { in: [second.end, ids.shortcut] } };
-    nodes.splice(nodes.findIndex((node) => node.id === second.end) + 1, 0, skip, add);
-    return [];
+/** Puts a skip around each pair; the ids of the shortcuts. */
+function addSkips(working: Working, definition: string, diagram: Diagram, pairs: readonly Pair[]): readonly string[] {
+  const nodes = working.nodes(definition);
+  const taken = new Set(nodes.map(({ id }) => id));
+  const free = (wanted: string): string => {
+    const name = freeName((tried) => taken.has(tried), wanted);
+    taken.add(name);
+    return name;
   };
+  const skips = pairs.map((pair) => ({ pair, shortcut: free('shortcut'), add: free('add') }));
+  const byEnd = new Map(skips.map((skip) => [skip.pair[1].end, skip]));
+  /** What read the end of a pair reads its sum. */
+  const from = (source: string): string => byEnd.get(source)?.add ?? source;
+  const placed = nodes.flatMap((node): readonly DocumentNode[] => {
+    const skip = byEnd.get(node.id);
+    const moved = withSources(node, from);
+    if (!skip) return [moved];
+    const [first] = skip.pair;
+    const inputs = { in: [from(mainSource(first.node)!)] };
+    const shortcut = {
+      id: skip.shortcut,
+      kind: 'shortcut',
+      params: shortcutParams(working, diagram, skip.pair),
+      inputs,
+    };
+    return [moved, shortcut, { id: skip.add, kind: 'add', inputs: { in: [node.id, skip.shortcut] } }];
+  });
+  working.replace(definition, placed);
+  return skips.map(({ shortcut }) => shortcut);
+}
 
 /** The skip gets the branch's channels and stride, and its norm and initialiser for a projection. */
 function shortcutParams(working: Working, diagram: Diagram, [first, second]: Pair): RawParams {
@@ -162,7 +166,8 @@ function product(a: ParamValue, b: ParamValue): ParamValue {
   return folded(`=${text(a)} * ${text(b)}`);
 }
 
-/** Whether a skip with the branch's stride comes out as large as the branch, wherever the definition stands. Unknown shapes count as fitting. */
+/** Whether a skip with the branch's stride comes out as large as the branch, wherever the definition stands. Unknown shapes count as fitting; a convolution
+ * that is switched off somewhere does not. */
 function matches(
   working: Working,
   diagram: Diagram,
@@ -177,9 +182,11 @@ function matches(
   const stored = shortcutParams(working, diagram, pair);
   for (const { prefix, params } of places) {
     const { stride } = evaluated(stored, params);
-    const source = Object.values(network.get(prefix + conv)?.inputs ?? {})[0]?.[0];
+    const placed = network.get(prefix + conv);
     const end = endPath(network, diagram, prefix, second);
-    const [from, to] = [source ? shapes(source) : null, end === null ? null : shapes(end)];
+    if (!placed || end === null) return false;
+    const source = Object.values(placed.inputs)[0]?.[0];
+    const [from, to] = [source ? shapes(source) : null, shapes(end)];
     if (!from || !to) continue;
     for (const axis of [0, 1] as const) {
       const step = typeof stride === 'object' ? stride[axis] : stride;

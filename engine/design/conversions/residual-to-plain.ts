@@ -1,7 +1,7 @@
 import { problem } from '../../base/diagnostics.ts';
 import { layerOf } from '../../layers/index.ts';
 import type { DocumentNode, Library, LoomDocument } from '../document.ts';
-import { type Edit, forgetPosition, ownNodes, redirect } from '../edits/edit.ts';
+import { forgetPosition, withSources } from '../edits/edit.ts';
 import { evaluateParam } from '../parameters.ts';
 import { type Conversion, Working } from './conversion.ts';
 import { plainMark, residualMark } from './plain-to-residual.ts';
@@ -27,7 +27,7 @@ export function residualToPlain(document: LoomDocument, library: Library): Conve
       const diagram = new Diagram(working.nodes(name), params, (block) => working.block(block));
       const skips = disjoint([...diagram.nodes.values()].flatMap((node) => skipAt(diagram, node, params) ?? []));
       if (skips.length === 0) break;
-      working.apply(removeSkips(working, name, skips));
+      removeSkips(working, name, skips);
       here += skips.length;
     }
     count += here * places.length;
@@ -52,22 +52,32 @@ function disjoint(skips: readonly Skip[]): readonly Skip[] {
   });
 }
 
-const removeSkips =
-  (working: Working, definition: string, skips: readonly Skip[]): Edit =>
-  (draft) => {
-    const nodes = ownNodes(draft, definition, working.library);
-    const gone = new Set(skips.flatMap(({ add, skip }) => [add, ...skip]));
-    for (const { add, main } of skips) redirect(nodes, add, main);
-    const rest = nodes.filter((node) => !gone.has(node.id));
-    nodes.splice(0, nodes.length, ...rest);
+function removeSkips(working: Working, definition: string, skips: readonly Skip[]): void {
+  const gone = new Set(skips.flatMap(({ add, skip }) => [add, ...skip]));
+  const mains = new Map(skips.map(({ add, main }) => [add, main]));
+  const rest = working.nodes(definition).filter(({ id }) => !gone.has(id));
+  working.replace(
+    definition,
+    rest.map((node) => withSources(node, (source) => mains.get(source) ?? source)),
+  );
+  working.apply((draft) => {
     for (const id of gone) forgetPosition(draft, definition, id);
     return [];
-  };
+  });
+}
 
 function skipAt(diagram: Diagram, add: DocumentNode, params: Readonly<Record<string, unknown>>): Skip | null {
   const sources = sourcesOf(add);
   const [a, b] = sources;
-  if (diagram.kind(add) !== 'add' || a === undefined || b === undefined || sources.length > 2 || a === b) return null;
+  if (
+    !diagram.isOn(add) ||
+    diagram.kind(add) !== 'add' ||
+    a === undefined ||
+    b === undefined ||
+    sources.length > 2 ||
+    a === b
+  )
+    return null;
   const join = meeting(diagram, a, b);
   if (join === null) return null;
   const branches = [a, b].map((source) => ({ source, nodes: branch(diagram, source, join) }));

@@ -1,5 +1,6 @@
 import { problem } from '../../base/diagnostics.ts';
 import type { Expression, Library, LoomDocument } from '../document.ts';
+import type { Edit } from '../edits/edit.ts';
 import { setParam } from '../edits/nodes.ts';
 import { changeParam } from '../edits/params.ts';
 import { expand } from '../expand.ts';
@@ -27,29 +28,42 @@ export function scaleWidth(
   const last = convolutionsOfHeads(before);
   const depthwise = depthwiseIn(before, shapesOf(document));
   const change = (value: number): number => Math.max(1, Math.round(value * factor));
-  const under = (paths: ReadonlySet<string>, path: string): boolean =>
-    [...paths].some((inner) => inner === path || inner.startsWith(`${path}/`));
+  const [lastAround, depthwiseAround] = [around(last), around(depthwise)];
   const { all, names, follows } = findSlots(
     working,
     ({ places }, { id }, kind) => {
       if (kind === 'shortcut') return ['filters'];
       if (kind !== 'conv2d') return [];
-      return under(depthwise, places[0]!.prefix + id) ? ['filters', 'groups'] : ['filters'];
+      return depthwiseAround.has(places[0]!.prefix + id) ? ['filters', 'groups'] : ['filters'];
     },
     ({ places }, { id, params }) =>
-      params?.['weights'] !== undefined || (places.length === 1 && under(last, places[0]!.prefix + id)),
+      params?.['weights'] !== undefined || (places.length === 1 && lastAround.has(places[0]!.prefix + id)),
     change,
   );
   const root = Object.entries(document.params);
   for (const [name, { default: value }] of root)
     if (names.get('')!.has(name) && typeof value === 'number')
       working.apply(changeParam(library, '', name, { default: change(value) }));
+  const edits = new Map<string, Edit[]>();
   for (const slot of all) {
     const { definition, node, field, value, fallback } = slot;
     const next = scaled(value ?? (isExpression(fallback) ? undefined : fallback), follows(slot), change, factor);
-    if (field !== null && next !== undefined) working.apply(setParam(library, definition, node, field, next));
+    if (field === null || next === undefined) continue;
+    const one = setParam(library, definition, node, field, next);
+    const known = edits.get(definition);
+    if (known) known.push(one);
+    else edits.set(definition, [one]);
   }
+  for (const [definition, changes] of edits) working.applyAll(definition, changes);
   return { document: working.document, ...report(working, before, last, change, factor) };
+}
+
+/** The paths, and those of the blocks that they lie in. */
+function around(paths: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set(paths);
+  for (const path of paths)
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) found.add(path.slice(0, end));
+  return found;
 }
 
 function scaled(

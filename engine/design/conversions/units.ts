@@ -52,6 +52,11 @@ export class Diagram {
     return typeof kind === 'string' ? kind : '';
   }
 
+  /** False for a node that is switched off here, and so a wire. */
+  isOn({ when }: DocumentNode): boolean {
+    return when === undefined || evaluateParam(when, this.#params) !== false;
+  }
+
   /** The definition that a node instantiates. */
   blockOf(node: DocumentNode): BlockDefinition | undefined {
     const kind = this.kind(node);
@@ -60,12 +65,14 @@ export class Diagram {
 
   /** Whether the node is a convolution, or a block that is one convolution with its norm and activation. */
   isConvolution(node: DocumentNode): boolean {
+    if (!this.isOn(node)) return false;
     const block = this.blockOf(node);
     return block ? soleUnit(block, this.#block) !== null : this.kind(node) === 'conv2d';
   }
 
   /** Convolutions in the node, blocks inside counted too. `known` has the counts of blocks; one inside itself, or too deep, counts nothing. */
   convolutions(node: DocumentNode, known = new Map<BlockDefinition, number>(), depth = 0): number {
+    if (!this.isOn(node)) return 0;
     const block = this.blockOf(node);
     if (!block) return this.kind(node) === 'conv2d' ? 1 : 0;
     const before = depth < DEEPEST_NESTING ? known.get(block) : 0;

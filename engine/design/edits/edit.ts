@@ -87,6 +87,15 @@ export function redirect(nodes: NodeDraft[], from: string, to: string | undefine
   }
 }
 
+/** The node with every wire coming from where `from` says. */
+export function withSources(node: DocumentNode, from: (source: string) => string): DocumentNode {
+  const { inputs } = node;
+  if (!inputs || !Object.values(inputs).some((sources) => sources.some((source) => from(source) !== source)))
+    return node;
+  const entries = Object.entries(inputs).map(([port, sources]) => [port, sources.map(from)] as const);
+  return { ...node, inputs: Object.fromEntries(entries) };
+}
+
 /** A copy of a node that has nothing to do with the draft any more. */
 export function copyNode(node: NodeDraft): NodeDraft {
   const plain = isDraft(node) ? current(node) : node;

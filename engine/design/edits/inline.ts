@@ -34,7 +34,8 @@ export const instanceToNodes =
     const taken = new Set(nodes.map((node) => node.id));
     taken.delete(id);
     const placed: DocumentNode[] = [];
-    let output = mainSource(instance);
+    const [port] = block.nodes.filter(({ kind }) => kind === 'blockInput');
+    let output = count === 0 || !port ? mainSource(instance) : sourcesAt(instance, port.id)[0];
     for (let i = 0; i < count; i++) {
       const prefix = instance.repeat === undefined ? id : `${id}_${i}`;
       const channels = channelsInto(block, instance, i, nodes, definition === '' ? inside(i) : {});

@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../base/diagnostics.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { DocumentNode, Library } from '../document.ts';
+import { findBlock } from '../locate.ts';
 import { substitute, substituteNode } from '../substitute.ts';
 import { copyNode, type Edit, findNode, freeName, mainSource, type NodeDraft, ownNodes, redirect } from './edit.ts';
 
@@ -33,9 +34,14 @@ export const unroll =
     const { repeat: _, ...node } = copyNode(drawn) as DocumentNode;
     const taken = new Set(nodes.map((other) => other.id));
     taken.delete(id);
-    const port = Object.keys(node.inputs ?? {})[0] ?? 'in';
+    // As expanding chains: a block by its first port as drawn, a layer by the first that it has wires at.
+    const block = node.kind.startsWith('block:')
+      ? findBlock(draft, library, node.kind.slice('block:'.length))
+      : undefined;
+    const port =
+      block?.nodes.find(({ kind }) => kind === 'blockInput')?.id ?? Object.keys(node.inputs ?? {})[0] ?? 'in';
     const copies: DocumentNode[] = [];
-    let source = mainSource(node);
+    let source = node.inputs?.[port]?.[0];
     for (let index = 0; index < count; index++) {
       const name = freeName((wanted) => taken.has(wanted), `${id}_${index}`);
       taken.add(name);
@@ -44,6 +50,6 @@ export const unroll =
       source = name;
     }
     nodes.splice(nodes.indexOf(drawn), 1, ...(copies as NodeDraft[]));
-    redirect(nodes, id, source);
+    redirect(nodes, id, count === 0 ? mainSource(node) : source);
     return [];
   };

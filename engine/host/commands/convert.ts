@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Totals } from '../../analyze/analysis.ts';
+import { newErrors } from '../../analyze/new-errors.ts';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { grouped } from '../../base/format.ts';
 import type { Conversion } from '../../design/conversions/conversion.ts';
@@ -50,6 +51,8 @@ export function addConvert(program: Command): void {
     const { document, problems, summary } = await convert(before, flags, command);
     if (problems.some((p) => p.severity === 'error')) throw new ProblemError(problems);
     const after = openDesign({ kind: 'document', document, name: document.name });
+    const spoiled = newErrors({ problems: before.problems, byPath: before.analysis.byPath }, after.problems);
+    if (spoiled.length > 0) throw new ProblemError(spoiled);
     note(await summaryText(summary));
     for (const line of costLines(before.analysis.totals, after.analysis.totals)) note(line);
     noteProblems([...problems, ...after.problems]);
@@ -77,10 +80,14 @@ async function convert({ document }: OpenedDesign, flags: ConvertFlags, command:
 
 /** Output types by path, as conversions ask for them. */
 async function shapes() {
-  const { openDesign } = await import('../open-design.ts');
+  const [{ analyze }, { blocks }, { expand }] = await Promise.all([
+    import('../../analyze/analyze.ts'),
+    import('../../blocks/index.ts'),
+    import('../../design/expand.ts'),
+  ]);
   return (document: LoomDocument) => {
-    const { analysis } = openDesign({ kind: 'document', document, name: document.name });
-    return (path: string) => analysis.byPath.get(path)?.type ?? null;
+    const { byPath } = analyze(expand(document, blocks).network);
+    return (path: string) => byPath.get(path)?.type ?? null;
   };
 }
 

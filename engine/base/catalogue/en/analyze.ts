@@ -30,6 +30,7 @@ export const analyzeFixes = {
   'reduce.insert': 'Put a 1 × 1 convolution with {filters} filters behind the pool',
   'classifier.append': 'Put a classifier behind {node}',
   'window.set': 'Set {settings} in {node}[[ ({shape})]]',
+  'value.setIn': 'Set {field} to {value} in {node}[[ ({shape})]]',
   'design.set': 'Set {settings}[[ ({shape})]]',
   'head.append': 'Put {layers} behind {node} ({units} classes)',
   'logits.two': 'Set the units of {node} to 2 and take {sigmoid} out: the softmax of two is a sigmoid',

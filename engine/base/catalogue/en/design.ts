@@ -116,6 +116,8 @@ export const designProblems = {
   'convert.badReduce': 'A bottleneck of {reduce} channels cannot be. Give a whole number from 1 up.',
   'convert.notSaving':
     'A bottleneck of {reduce} channels makes this convolution cost {after} multiplications, more than the {before} it has without. Give fewer channels.',
+  'convert.spoils':
+    'Nothing was changed: the converted design would have {count} errors that this one has not. Report it with the design, or mend these places first.',
   'convert.kindVaries':
     '{node} is another block in each repetition, so that one of them cannot be changed alone. Take the repeat apart first.',
   'convert.repeatVaries':
