@@ -2,7 +2,9 @@ import { type Fix, type Problem, problem } from '../base/diagnostics.ts';
 import { nearest } from '../base/nearest.ts';
 import type { NetworkNode } from '../design/network.ts';
 import { layers } from '../layers/index.ts';
+import { toKind } from '../layers/kind-fix.ts';
 import type { LayerDef } from '../layers/layer.ts';
+import { meaningOf } from '../layers/others.ts';
 import { cycleProblems } from './cycles.ts';
 import type { Reach } from './reach.ts';
 import { sinksOf, type Wiring } from './wiring.ts';
@@ -26,20 +28,42 @@ export function structureProblems(wiring: Wiring, reached: Reach): readonly Prob
   return found;
 }
 
-function unknownLayer({ path, kind }: NetworkNode): Problem {
-  const suggestion = nearest(kind, Object.keys(layers));
-  const values = suggestion === null ? { kind } : { kind, suggestion };
-  const fixes: Fix[] =
-    suggestion === null
-      ? [dropNode(path)]
-      : [
-          {
-            code: 'kind.set',
-            values: { kind: suggestion },
-            actions: [{ do: 'setKind', node: path, kind: suggestion }],
-          },
-        ];
-  return problem('layer.unknown', path, values, { field: 'kind', fixes });
+/** An unknown kind: a layer of ours under another name, one that others have, or a slip. Only what computes the same is a fix. */
+function unknownLayer({ path, kind, params }: NetworkNode): Problem {
+  const at = { field: 'kind' } as const;
+  const meaning = meaningOf(kind, params);
+  switch (meaning?.is) {
+    case 'same': {
+      const fixes = [toKind(path, meaning.kind, params, meaning.params)];
+      return problem('layer.unknown', path, { kind, suggestion: meaning.kind }, { ...at, fixes });
+    }
+    case 'other': {
+      const { what, closest } = meaning;
+      return problem('layer.other', path, { kind, what, ...(closest && { closest }) }, at);
+    }
+    case 'depthwise':
+      return problem('layer.depthwise', path, { kind }, at);
+    case 'softmax':
+      return problem(
+        'layer.softmax',
+        path,
+        { kind },
+        { ...at, fixes: [toKind(path, 'classifier', params, {}), dropNode(path)] },
+      );
+    case 'identity':
+      return problem('layer.identity', path, { kind }, { ...at, fixes: [dropNode(path)] });
+    default: {
+      const suggestion = nearest(kind, Object.keys(layers), 1);
+      return suggestion === null
+        ? problem('layer.unknown', path, { kind }, { ...at, fixes: [dropNode(path)] })
+        : problem(
+            'layer.unknown',
+            path,
+            { kind, suggestion },
+            { ...at, fixes: [toKind(path, suggestion, params, params)] },
+          );
+    }
+  }
 }
 
 function dropNode(path: string): Fix {

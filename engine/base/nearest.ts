@@ -3,13 +3,17 @@ const MOST_NAMES = 200;
 
 /**
  * The name that a mistyped one probably means: the nearest by edit distance (insert, delete, replace, swap of neighbours),
- * at most a third of its letters wrong, letter case aside. Null where none is near enough. The first of equally near ones wins.
+ * at most `most` letters wrong, a third of them by default, letter case aside. Null where none is near enough. The first of equally near ones wins.
  */
-export function nearest(name: string, names: Iterable<string>): string | null {
+export function nearest(
+  name: string,
+  names: Iterable<string>,
+  most = Math.max(1, Math.floor(name.length / 3)),
+): string | null {
   if (name.length > 64) return null;
   const wanted = name.toLowerCase();
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = most + 1;
   let looked = 0;
   for (const candidate of names) {
     if (++looked > MOST_NAMES) break;

@@ -3,7 +3,9 @@ import { type Fix, type FixAction, type ParamValue, type Problem, problem, type 
 import { compileExpression, evaluate, isProblem } from '../base/expression.ts';
 import { channelsName, type Scope } from '../base/expression-tree.ts';
 import { nearest } from '../base/nearest.ts';
+import { isLayerKind } from '../layers/index.ts';
 import type { RawParams } from '../layers/layer.ts';
+import { meaningOf } from '../layers/others.ts';
 import { asNumber, clamp, defaultFix, setFix } from '../layers/value-fixes.ts';
 import type { BlockParam } from './document.ts';
 
@@ -184,7 +186,7 @@ function misfit(param: BlockParam, value: ParamValue, name: string, block: strin
     };
   }
   if (typeof value === 'string' && param.options && !param.options.includes(value)) {
-    const suggestion = nearest(value, param.options);
+    const suggestion = optionMeant(value, param.options);
     const values = { block, param: name, value, options: param.options.join(', ') };
     return {
       problem: problem('block.paramNotAnOption', '', suggestion === null ? values : { ...values, suggestion }, at),
@@ -192,6 +194,14 @@ function misfit(param: BlockParam, value: ParamValue, name: string, block: strin
     };
   }
   return null;
+}
+
+/** The option that a mistyped one means; among layers no other function, however alike its name. */
+function optionMeant(value: string, options: readonly string[]): string | null {
+  if (!options.some(isLayerKind)) return nearest(value, options);
+  const meaning = meaningOf(value);
+  if (!meaning) return nearest(value, options, 1);
+  return meaning.is === 'same' && options.includes(meaning.kind) ? meaning.kind : null;
 }
 
 /** The fix that sets a parameter to what comes nearest, if anything does. */

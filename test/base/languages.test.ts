@@ -12,6 +12,7 @@ import { compared, contents } from '../../engine/host/jobs/same-data.ts';
 import { createProgram } from '../../engine/host/program.ts';
 import { helpTexts } from '../../engine/host/terminal/help.ts';
 import { layers } from '../../engine/layers/index.ts';
+import { otherWords } from '../../engine/layers/others.ts';
 import { templates } from '../../engine/templates/index.ts';
 import { en as app } from '../../renderer/language/en.ts';
 
@@ -71,6 +72,7 @@ function layerWords(): readonly string[] {
     ...compared.map(({ what }) => what),
     ...Object.values(contents),
     ...otherFiles,
+    ...otherWords,
   ];
 }
 

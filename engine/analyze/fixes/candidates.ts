@@ -4,7 +4,13 @@ import type { Library, LoomDocument } from '../../design/document.ts';
 import { pathOf, settingsFor } from '../../design/given.ts';
 import { findBlock, type Level, locate } from '../../design/locate.ts';
 import type { AnalyzedNode } from '../analysis.ts';
-import { cycleCandidates, headCandidates, logitCandidates, wireCandidates } from './graph-candidates.ts';
+import {
+  cycleCandidates,
+  depthwiseCandidates,
+  headCandidates,
+  logitCandidates,
+  wireCandidates,
+} from './graph-candidates.ts';
 import { upstream } from './upstream.ts';
 import { type Change, changesOf, valuesElsewhere, wantedOf } from './values.ts';
 
@@ -43,6 +49,7 @@ export function candidates(found: Problem, place: Place): Iterable<Candidate> {
   if (found.code === 'port.unconnected' || found.code === 'port.tooFew' || found.code === 'block.missingInput')
     return byRank(wireCandidates(found, place));
   if (found.code === 'network.cycle' || found.code === 'input.wireCycle') return byRank(cycleCandidates(found, place));
+  if (found.code === 'layer.depthwise') return depthwiseCandidates(found, place);
   const node = place.byPath.get(found.node);
   if (!node) return [];
   if (shapes.has(found.code)) return shapeCandidates(found, node, place);

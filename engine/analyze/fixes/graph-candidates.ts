@@ -3,6 +3,8 @@ import type { DocumentNode } from '../../design/document.ts';
 import { pathOf, settingsFor } from '../../design/given.ts';
 import { findBlock, locate } from '../../design/locate.ts';
 import { layers } from '../../layers/index.ts';
+import { toKind } from '../../layers/kind-fix.ts';
+import { meaningOf } from '../../layers/others.ts';
 import type { AnalyzedNode } from '../analysis.ts';
 import { sourcePaths } from '../tensors.ts';
 import type { Candidate, Place } from './candidates.ts';
@@ -64,6 +66,19 @@ export function logitCandidates(found: Problem, { document, library, byPath }: P
     });
   }
   return [];
+}
+
+/** A convolution with a group for each channel that comes in; as many filters, times a multiplier where one is given. */
+export function depthwiseCandidates(found: Problem, { byPath }: Place): readonly Candidate[] {
+  const at = byPath.get(found.node);
+  const source = Object.values(at?.node.inputs ?? {}).flat()[0];
+  const channels = source ? Number(byPath.get(source)?.type?.dims[1]) : Number.NaN;
+  const meaning = at && meaningOf(at.node.kind, at.node.params);
+  if (!at || meaning?.is !== 'depthwise' || !Number.isInteger(channels)) return [];
+  const multiplier = Object.keys(meaning.params).find((name) => /^depth_?multiplier$/i.test(name));
+  const { [multiplier ?? '']: times = 1, ...params } = meaning.params;
+  const wanted = { ...params, filters: params['filters'] ?? channels * Number(times), groups: channels };
+  return [{ rank: 0, fix: toKind(found.node, 'conv2d', at.node.params, wanted) }];
 }
 
 /** Sources for a wire into a node, drawn in the same definition: what nothing reads yet, what is drawn right before, then what is drawn before that. */

@@ -34,7 +34,7 @@ export const instanceToNodes =
     const taken = new Set(nodes.map((node) => node.id));
     taken.delete(id);
     const placed: DocumentNode[] = [];
-    const [port] = block.nodes.filter(({ kind }) => kind === 'blockInput');
+    const port = block.nodes.find(({ kind }) => kind === 'blockInput');
     let output = count === 0 || !port ? mainSource(instance) : sourcesAt(instance, port.id)[0];
     for (let i = 0; i < count; i++) {
       const prefix = instance.repeat === undefined ? id : `${id}_${i}`;

@@ -11,6 +11,11 @@ export const analyzeProblems = {
   'network.deadBranch':
     'Nothing that comes out of here reaches a head: {count} layers are never trained. Connect it or remove it.',
   'layer.unknown': 'There is no layer {kind}.[[ Did you mean {suggestion}?]]',
+  'layer.other': 'Layerloom has no {kind}: {what}.[[ {closest} comes closest, but computes something else.]]',
+  'layer.depthwise': '{kind} is a conv2d here, with as many groups as channels come in.',
+  'layer.softmax':
+    '{kind} is part of the classifier here, which takes logits. Remove it in front of one; at the end, change it to one.',
+  'layer.identity': '{kind} passes on what it gets, which a wire does. Remove it.',
   'port.unknown': 'This {layer} has no input {port}.[[ It has {known}.]]',
   'port.unconnected': 'Nothing is connected to the input of the {layer}. Connect the layer that comes before it.',
   'port.tooFew':
@@ -25,7 +30,7 @@ export const analyzeFixes = {
   'wire.reconnect': 'Connect {source} to {node} in place of {old}',
   'node.drop': 'Remove {node}',
   'branch.drop': 'Remove the {count} layers that lead nowhere',
-  'kind.set': 'Change it to {kind}',
+  'kind.set': 'Change it to {kind}[[ ({settings})]]',
   'bottleneck.insert': 'Put a 1 × 1 convolution with {filters} filters in front',
   'reduce.insert': 'Put a 1 × 1 convolution with {filters} filters behind the pool',
   'classifier.append': 'Put a classifier behind {node}',
