@@ -3,8 +3,8 @@ import type { Graph } from '../ir/graph.ts';
 import { checkModel } from './check.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { stateTensors } from './state-tensors.ts';
-import { decodeModel } from './wire/decode.ts';
 import { encodeModel } from './wire/encode.ts';
+import type { OnnxModel } from './wire/model.ts';
 
 /** What a file says beside the network: enough to use it without Layerloom, and to open it there again. */
 export interface ExportOptions {
@@ -37,6 +37,18 @@ export function exportModel(
   state: ReadonlyMap<string, Float32Array>,
   options: ExportOptions,
 ): Uint8Array {
+  const model = exportedModel(graph, state, options);
+  const wrong = checkModel(model);
+  if (wrong.length) throw new Error(`the exported model is malformed: ${wrong.join('; ')}`);
+  return encodeModel(model, options.version);
+}
+
+/** The model that `exportModel` writes. */
+export function exportedModel(
+  graph: Graph,
+  state: ReadonlyMap<string, Float32Array>,
+  options: Omit<ExportOptions, 'version'>,
+): OnnxModel {
   const folded = options.foldBatchNorm ? foldBatchNorm(graph, state) : { graph, state };
   const lowered = lowerGraph(folded.graph, {
     target: 'export',
@@ -48,14 +60,5 @@ export function exportModel(
     [metadataKeys.classes]: JSON.stringify(options.classes),
   };
   if (options.normalization) metadata[metadataKeys.normalization] = JSON.stringify(options.normalization);
-  const model = { ...lowered, metadata };
-  const wrong = checkModel(model);
-  if (wrong.length) throw new Error(`the exported model is malformed: ${wrong.join('; ')}`);
-  return encodeModel(model, options.version);
-}
-
-/** The design inside an exported file, as the JSON value that was stored; null where the file has none. Throws on bytes that are no ONNX model. */
-export function readDesign(bytes: Uint8Array): unknown {
-  const text = decodeModel(bytes).metadata[metadataKeys.design];
-  return text === undefined ? null : (JSON.parse(text) as unknown);
+  return { ...lowered, metadata };
 }

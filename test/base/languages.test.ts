@@ -8,6 +8,7 @@ import { readPack } from '../../engine/base/catalogue/pack.ts';
 import { problem } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
 import { otherFiles } from '../../engine/data/formats/sniff.ts';
+import { fileSays } from '../../engine/host/jobs/exported-file.ts';
 import { compared, contents } from '../../engine/host/jobs/same-data.ts';
 import { createProgram } from '../../engine/host/program.ts';
 import { helpTexts } from '../../engine/host/terminal/help.ts';
@@ -56,8 +57,10 @@ const english: Readonly<Record<string, Texts>> = {
   app,
 };
 
-/** What problems call a layer (its title in a sentence, `A convolution` at the beginning of one) and what data sets may differ in,
- * and what lies in an image's place. */
+/**
+ * What problems call a layer (its title in a sentence, `A convolution` at the beginning of one), what data sets and exported files
+ * may differ in, and what lies in an image's place.
+ */
 function layerWords(): readonly string[] {
   const sources = readdirSync(join(import.meta.dirname, '../../engine/layers'));
   const begun = sources.flatMap((name) => {
@@ -73,6 +76,7 @@ function layerWords(): readonly string[] {
     ...Object.values(contents),
     ...otherFiles,
     ...otherWords,
+    ...fileSays,
   ];
 }
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openDataSet } from '../../engine/data/data-set.ts';
 import type { CallResult } from '../../engine/host/protocol.ts';
-import { readDesign } from '../../engine/onnx/export.ts';
+import { designInside } from '../../engine/onnx/design-inside.ts';
 import { decodeModel } from '../../engine/onnx/wire/decode.ts';
 import { encodeModel } from '../../engine/onnx/wire/encode.ts';
 import { dataSettings } from '../../engine/settings/data.ts';
@@ -73,7 +73,7 @@ describe('export and verify', () => {
       design: unknown;
       data: { classes: string[]; mean: number[] };
     };
-    expect(readDesign(bytes)).toEqual(run.design);
+    expect(designInside(bytes, 'kept.onnx')).toEqual(run.design);
     const { metadata, inputs, outputs } = decodeModel(bytes);
     expect(JSON.parse(metadata['layerloom.classes']!)).toEqual(run.data.classes);
     expect(JSON.parse(metadata['layerloom.normalization']!)).toMatchObject({ mean: run.data.mean });
@@ -119,7 +119,10 @@ describe('export and verify', () => {
   test('what is no model, and no file', async () => {
     copyFileSync(at('run/run.json'), at('text.onnx'));
     const text = await layerloom(['verify', 'text.onnx', '--run', 'run'], folder);
-    expect(text).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read as an ONNX model') });
+    expect(text).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('text.onnx is a file of another format (JSON)'),
+    });
     const none = await layerloom(['verify', 'none.onnx', '--run', 'run'], folder);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no file none.onnx') });
   });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { compileInference } from '../../engine/compile/inference.ts';
@@ -21,6 +21,8 @@ beforeAll(async () => {
   writeFileSync('picture.png', 'no picture');
   const { graph } = foreignModel();
   writeFileSync('foreign.onnx', graph);
+  writeFileSync('pointer.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 102146502\n');
+  writeFileSync('weights.pth', Buffer.from([0x80, 2, 0x8a, 10]));
   await run([...tiny, '--max-steps', '1', '--out', 'run']);
   for (const name of ['unstarted', 'cut']) cpSync('run', name, { recursive: true });
   for (const file of ['checkpoint.safetensors', 'best.safetensors']) {
@@ -38,7 +40,13 @@ function foreignModel(): { readonly graph: Uint8Array } {
   const options = { name: 'x', design: {}, classes: [], normalization: null, foldBatchNorm: false, version: '' };
   const bytes = exportModel(graph, initialState(graph, 0), options);
   return {
-    graph: Buffer.from(Buffer.from(bytes).toString('latin1').replace('layerloom.design', 'somebody..design'), 'latin1'),
+    graph: Buffer.from(
+      Buffer.from(bytes)
+        .toString('latin1')
+        .replace('layerloom.design', 'somebody..design')
+        .replace('Layerloom', 'Some tool'),
+      'latin1',
+    ),
   };
 }
 
@@ -57,7 +65,9 @@ const mistakes: readonly (readonly string[])[] = [
   ['inspect', 'other.loom.json'],
   ['inspect', 'newer.loom.json'],
   ['inspect', 'foreign.onnx'],
-  ['inspect', 'text.onnx'],
+  ['inspect', 'none.onnx'],
+  ['inspect', 'pointer.onnx'],
+  ['inspect', 'weights.pth'],
   ['inspect', 'mistakes.loom.json', '--md'],
   ['inspect', 'template:resnet19'],
   ['inspect', 'template:cifar_resnet?deph=20'],
@@ -116,6 +126,16 @@ test('what people get wrong, and what they are told', async () => {
 }, 120_000);
 
 test('a failure is no mistake of input: a file that cannot be written, a model that differs', async () => {
+  await run(['export', 'tiny.loom.json', '--seed', '7', '--data', 'builtin:digits', '--onnx', 'another.onnx']);
   expect(await run(['export', '--run', 'run', '--onnx', 'run/run.json/model.onnx'])).toMatchObject({ code: 1 });
-  expect(await run(['verify', 'foreign.onnx', '--run', 'run'])).toMatchObject({ code: 1 });
+  expect(await run(['verify', 'another.onnx', '--run', 'run'])).toMatchObject({ code: 1 });
+});
+
+test('an export that is not verified leaves nothing behind, and what was there as it was', async () => {
+  const unverified = ['export', 'tiny.loom.json', '--data', 'nowhere', '--onnx'];
+  expect(await run([...unverified, 'new.onnx'])).toMatchObject({ code: 2 });
+  expect(existsSync('new.onnx')).toBe(false);
+  writeFileSync('old.onnx', 'old');
+  expect(await run([...unverified, 'old.onnx'])).toMatchObject({ code: 2 });
+  expect(readFileSync('old.onnx', 'utf8')).toBe('old');
 });

@@ -24,7 +24,8 @@ export async function createSession(model: OnnxModel, settings: SessionSettings)
     graphOptimizationLevel: optimize,
     enableCpuMemArena: true,
     enableMemPattern: true,
-    logSeverityLevel: 3,
+    // What goes wrong is thrown; the library's own lines would stand on stderr beside it.
+    logSeverityLevel: 4,
     // Vanishing gradients reach denormal numbers, on which CPUs compute a hundred times slower.
     extra: { session: { set_denormal_as_zero: '1', intra_op: { allow_spinning: othersCompute() ? '0' : '1' } } },
     ...(settings.profilePrefix ? { enableProfiling: true, profileFilePrefix: settings.profilePrefix } : {}),

@@ -1,21 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
-import { foldBatchNorm } from '../../compile/fold-batch-norm.ts';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import type { ImageShape } from '../../data/image-set.ts';
 import type { Tensor64 } from '../../ir/op.ts';
-import { checkModel } from '../../onnx/check.ts';
-import { stateTensors } from '../../onnx/state-tensors.ts';
-import { decodeModel } from '../../onnx/wire/decode.ts';
-import type { OnnxModel } from '../../onnx/wire/model.ts';
 import { interpret } from '../../ops/interpret.ts';
 import type { DataSettings } from '../../settings/data.ts';
 import type { Comparison } from '../reports-protocol.ts';
+import { exportDifferences, openExported } from './exported-file.ts';
 import type { Emit } from './job.ts';
 import { type RealImages, realImages } from './real-images.ts';
 import type { Subject } from './subject.ts';
 
-/** Allowed difference of a logit, times the largest logit where that is over 1. */
+/** Allowed difference of a logit, as a share of the largest one. */
 const TOLERANCE = 1e-4;
 /** Multiplications that the float64 reference may take by default: it does some hundred million a second. */
 const REFERENCE_BUDGET = 2e9;
@@ -27,20 +22,26 @@ export interface CompareOptions {
 }
 
 /**
- * Holds an ONNX file against the design and the weights that it came from: its structure, each weight to the bit, and its logits in ONNX Runtime against the
- * float64 reference on real images. Throws a ProblemError with all that differs.
+ * Holds the bytes of an ONNX file against the design and the weights that it came from: each weight to the bit, all else (operators,
+ * attributes, wires, shapes, classes, normalisation, design) against what an export would write now, and its logits in ONNX
+ * Runtime against the float64 reference on real images. Throws a ProblemError with all that differs.
  */
 export async function compareFile(
   file: string,
+  bytes: Uint8Array,
   subject: Subject,
   options: CompareOptions,
   emit: Emit,
 ): Promise<Comparison> {
   emit({ type: 'stage', stage: 'structure' });
-  const { model, bytes } = readModel(file);
+  const exported = openExported(file, bytes);
+  const { model } = exported;
   emit({ type: 'stage', stage: 'weights' });
-  const problems = [...differentWeights(file, model, subject)];
-  if (problems.some((p) => p.code === 'export.weightMissing')) throw new ProblemError(problems);
+  const problems = [...exportDifferences(exported, subject)];
+  // Another network is not run: what it says would hide what is so.
+  if (problems.some((p) => p.code === 'export.weightMissing' || p.code === 'export.nodeDiffers')) {
+    throw new ProblemError(problems);
+  }
   const { multiplies } = subject.design.analysis.totals;
   const affordable = Math.max(1, Math.min(MOST_IMAGES, Math.floor(REFERENCE_BUDGET / Math.max(1, multiplies))));
   const shape = imageShape(subject);
@@ -52,7 +53,7 @@ export async function compareFile(
   const comparison = compareLogits(found, wanted);
   if (!(comparison.relativeDifference <= TOLERANCE)) {
     const { largestDifference, largestLogit } = comparison;
-    const allowed = TOLERANCE * Math.max(1, largestLogit);
+    const allowed = TOLERANCE * largestLogit;
     const values = {
       file,
       difference: largestDifference.toPrecision(3),
@@ -74,50 +75,14 @@ export async function compareFile(
   };
 }
 
-function readModel(file: string): { readonly model: OnnxModel; readonly bytes: Uint8Array } {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new ProblemError([problem('export.notFound', file, { file })]);
-  }
-  const bytes = readFileSync(file);
-  let model: OnnxModel;
-  try {
-    model = decodeModel(bytes);
-  } catch (error) {
-    throw new ProblemError([problem('export.unreadable', file, { file, reason: (error as Error).message })]);
-  }
-  const wrong = checkModel(model);
-  if (wrong.length === 0) return { model, bytes };
-  throw new ProblemError(wrong.map((reason) => problem('export.malformed', file, { file, reason })));
-}
-
-/** Weights that the file lacks or has otherwise. A file with folded batch norms is held against folded weights. */
-function differentWeights(file: string, model: OnnxModel, subject: Subject): readonly Problem[] {
-  const inFile = new Map(model.initializers.map((t) => [t.name, t]));
-  const isFolded = subject.graph.states.some((s) => !inFile.has(s.name));
-  const expected = isFolded ? foldBatchNorm(subject.graph, subject.state) : subject;
-  const problems: Problem[] = [];
-  for (const [name, tensor] of stateTensors(expected.graph, expected.state)) {
-    const actual = inFile.get(name);
-    if (!actual || actual.bytes.length !== tensor.bytes.length) {
-      problems.push(problem('export.weightMissing', file, { file, name, dims: tensor.dims.join(' × ') }));
-      continue;
-    }
-    const at = tensor.bytes.findIndex((byte, i) => byte !== actual.bytes[i]);
-    if (at < 0) continue;
-    const index = at >> 2;
-    const read = (bytes: Uint8Array): number =>
-      new DataView(bytes.buffer, bytes.byteOffset).getFloat32(index * 4, true);
-    const values = { file, name, index, expected: read(tensor.bytes), actual: read(actual.bytes) };
-    problems.push(problem('export.weightDiffers', file, values));
-  }
-  return problems;
-}
-
 function imageShape({ graph }: Subject): ImageShape {
   const dims = graph.inputs.find((i) => i.name === 'images')!.value.type.dims;
   const [channels, height, width] = dims.slice(1).map(Number);
   return { channels: channels!, height: height!, width: width! };
 }
+
+/** What goes wrong is thrown; ONNX Runtime's own lines would stand on stderr beside it. */
+const quiet = { logSeverityLevel: 4 } as const;
 
 /** The file's logits [n, classes] in onnxruntime-node, all images in one batch. */
 async function runFile(
@@ -127,8 +92,9 @@ async function runFile(
   { pixels, count }: RealImages,
 ): Promise<Float32Array> {
   try {
-    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
-    const results = await session.run({ images: new Tensor('float32', pixels, [count, channels, height, width]) });
+    const session = await InferenceSession.create(bytes, quiet);
+    const images = new Tensor('float32', pixels, [count, channels, height, width]);
+    const results = await session.run({ images }, quiet);
     const logits = Float32Array.from(results['logits']!.data as Float32Array);
     await session.release();
     return logits;
@@ -167,5 +133,7 @@ function compareLogits(
     if (!(difference <= largestDifference)) largestDifference = difference;
     largestLogit = Math.max(largestLogit, Math.abs(logit));
   }
-  return { largestDifference, largestLogit, relativeDifference: largestDifference / Math.max(1, largestLogit) };
+  // Logits that are all 0 are so exactly, or wrong.
+  const relativeDifference = largestDifference === 0 ? 0 : largestDifference / largestLogit;
+  return { largestDifference, largestLogit, relativeDifference };
 }

@@ -5,12 +5,16 @@ import { type DataSettings, dataSettings } from '../../settings/data.ts';
 import type { CallParams } from '../protocol.ts';
 import { writeFileWhole } from '../shell/write-file.ts';
 import { compareFile } from './compare.ts';
+import { readBytes } from './exported-file.ts';
 import { duringRun } from './images.ts';
 import type { Emit, Job } from './job.ts';
 import { readAsTrained, recordedData } from './run-record.ts';
 import { type Subject, subjectOfRun, untrainedSubject } from './subject.ts';
 
-/** Writes the ONNX file, then verifies what was written. */
+/**
+ * Makes the ONNX file, verifies it, and only then puts it where it shall be: a model that differs leaves nothing behind, and what
+ * was there as it was.
+ */
 export const exportOnnx: Job<'export'> = async (params, emit) => {
   const { subject, data } = openSubject(params, emit);
   const { design, graph, state, classes, normalisation } = subject;
@@ -23,10 +27,16 @@ export const exportOnnx: Job<'export'> = async (params, emit) => {
     foldBatchNorm: params.foldBatchNorm,
     version,
   });
+  const compared = await compareFile(params.file, bytes, subject, { data, images: params.images }, emit).catch(
+    (error: unknown) => {
+      throw params.data ? error : duringRun(error, data);
+    },
+  );
   writeFileWhole(params.file, bytes);
-  return compareFile(params.file, subject, { data, images: params.images }, emit).catch((error: unknown) => {
-    throw params.data ? error : duringRun(error, data);
-  });
+  if (Buffer.compare(readBytes(params.file), bytes) !== 0) {
+    throw new ProblemError([problem('export.writtenOtherwise', params.file, { file: params.file })]);
+  }
+  return compared;
 };
 
 function openSubject(

@@ -33,7 +33,7 @@ export function comparisonLines(c: Comparison): readonly string[] {
     }),
     text('export.allowed', {
       largest: c.largestLogit.toPrecision(3),
-      allowed: (c.tolerance * Math.max(1, c.largestLogit)).toExponential(1),
+      allowed: (c.tolerance * c.largestLogit).toExponential(1),
     }),
   ];
 }

@@ -2,8 +2,10 @@ import { fromBinary } from '@bufbuild/protobuf';
 import {
   type AttributeProto,
   AttributeProto_AttributeType,
+  type ModelProto,
   ModelProtoSchema,
   type TensorProto,
+  TensorProto_DataLocation,
   type ValueInfoProto,
 } from 'onnx-buf';
 import {
@@ -16,10 +18,38 @@ import {
   type OnnxValue,
 } from './model.ts';
 
+/** What an ONNX file says of itself, whoever wrote it. */
+export interface OnnxHeader {
+  /** Name and version of the program that wrote it; '' where it does not say. */
+  readonly producer: string;
+  readonly irVersion: number;
+  /** Operator sets by domain; '' is ONNX itself. */
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Throws on bytes that are no ONNX model. Nodes and tensors may be of any kind. */
+export const decodeHeader = (bytes: Uint8Array): OnnxHeader => headerOf(fromBinary(ModelProtoSchema, bytes));
+
+const headerOf = ({
+  producerName,
+  producerVersion,
+  irVersion,
+  opsetImport,
+  metadataProps,
+}: ModelProto): OnnxHeader => ({
+  producer: [producerName, producerVersion].join(' ').trim(),
+  irVersion: Number(irVersion),
+  opsets: new Map(opsetImport.map((o) => [o.domain === 'ai.onnx' ? '' : o.domain, Number(o.version)])),
+  metadata: Object.fromEntries(metadataProps.map((p) => [p.key, p.value])),
+});
+
 /** Reads a model that `encodeModel` wrote (or one as plain). Throws on bytes that are no such model. */
 export function decodeModel(bytes: Uint8Array): OnnxModel {
-  const { graph, metadataProps } = fromBinary(ModelProtoSchema, bytes);
+  const proto = fromBinary(ModelProtoSchema, bytes);
+  const { graph } = proto;
   if (!graph) throw new Error('the ONNX file holds no graph');
+  refuseUnused(proto);
   return {
     name: graph.name,
     nodes: graph.node.map((n) => ({
@@ -34,8 +64,15 @@ export function decodeModel(bytes: Uint8Array): OnnxModel {
     inputs: graph.input.map(value),
     outputs: graph.output.map(value),
     values: graph.valueInfo.map(value),
-    metadata: Object.fromEntries(metadataProps.map((p) => [p.key, p.value])),
+    metadata: headerOf(proto).metadata,
   };
+}
+
+/** What would change a model's meaning and is in none that Layerloom writes. */
+function refuseUnused({ functions, trainingInfo, graph }: ModelProto): void {
+  const unused = { functions, 'training information': trainingInfo, 'sparse constants': graph!.sparseInitializer };
+  for (const [what, found] of Object.entries(unused))
+    if (found.length > 0) throw new Error(`the ONNX file holds ${what}, which Layerloom does not use`);
 }
 
 function typeName(number: number): OnnxType {
@@ -62,6 +99,8 @@ function attribute(a: AttributeProto): Attribute {
 }
 
 function tensor(t: TensorProto): OnnxTensor {
+  if (t.dataLocation !== TensorProto_DataLocation.DEFAULT)
+    throw new Error(`the ONNX file keeps the numbers of ${t.name} in another file, where Layerloom writes them inside`);
   return { name: t.name, type: typeName(t.dataType), dims: t.dims.map(Number), bytes: t.rawData };
 }
 

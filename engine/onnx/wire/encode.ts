@@ -14,6 +14,7 @@ import {
   type OnnxModel,
   type OnnxValue,
   opset,
+  producerName,
 } from './model.ts';
 
 /** Serialises a model as ONNX's protobuf. `producerVersion` is Layerloom's. Pure: equal models give equal bytes. */
@@ -21,7 +22,7 @@ export function encodeModel(model: OnnxModel, producerVersion = ''): Uint8Array 
   const domains = new Set(['', ...model.nodes.map((n) => n.domain)]);
   const message = create(ModelProtoSchema, {
     irVersion: BigInt(irVersion),
-    producerName: 'Layerloom',
+    producerName,
     producerVersion,
     opsetImport: [...domains].map((domain) => ({ domain, version: domain === '' ? BigInt(opset) : 1n })),
     metadataProps: Object.entries(model.metadata).map(([key, value]) => ({ key, value })),

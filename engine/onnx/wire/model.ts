@@ -49,6 +49,8 @@ export interface OnnxModel {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What a file says that it was written by. */
+export const producerName = 'Layerloom';
 /** ONNX operator set of every model: the first with `BitwiseXor` (dropout's hash) and axes of all reductions as inputs. */
 export const opset = 18;
 /** The IR version that came with opset 18 (ONNX 1.13). */

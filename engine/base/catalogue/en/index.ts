@@ -2,6 +2,7 @@ import { analyzeFixes, analyzeProblems, analyzeTexts } from './analyze.ts';
 import { dataProblems } from './data.ts';
 import { designFixes, designProblems, designTexts } from './design.ts';
 import { layerFixes, layerProblems } from './layers.ts';
+import { onnxProblems } from './onnx.ts';
 import { runTexts } from './runs.ts';
 import { shellProblems, shellTexts } from './shell.ts';
 import { templateFixes, templateProblems } from './templates.ts';
@@ -17,6 +18,7 @@ export const en = {
     ...templateProblems,
     ...dataProblems,
     ...trainProblems,
+    ...onnxProblems,
     ...shellProblems,
   },
   fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...trainFixes },

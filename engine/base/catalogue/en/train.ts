@@ -66,8 +66,6 @@ export const trainProblems = {
     'The GPU has not enough memory for a step of {batch} images, which takes {bytes}. Use a smaller batch[[, {fits} at most]], or a smaller design.',
   'design.notFound': 'There is no file {path}. Give a .loom.json file, or a ready design as template:NAME.',
   'design.unreadable': '{path} cannot be read: {reason}. Give a .loom.json file, or a ready design as template:NAME.',
-  'design.notInside':
-    '{path} has no design inside: Layerloom did not write it. Give a .loom.json file, or a ready design as template:NAME.',
   'settings.tooSmall': '{field} is {value} and must be at least {limit}.',
   'settings.notAbove': '{field} is {value} and must be above {limit}.',
   'settings.tooLarge': '{field} is {value} and must be at most {limit}.',
