@@ -52,7 +52,11 @@ export type SettingField =
   | 'augment.cutout'
   | 'data.ground'
   | 'data.skipBad'
-  | 'device';
+  | 'device'
+  | DataField;
+
+/** Those that say what a folder of images holds. */
+export type DataField = 'data.path' | 'data.parts' | 'data.classesFrom' | 'data.exclude';
 
 export interface Fix {
   readonly code: FixCode;

@@ -1,5 +1,5 @@
 import type { FixCode } from './catalogue/index.ts';
-import type { Fix, Scalar, SettingField } from './diagnostics.ts';
+import type { DataField, Fix, Scalar, SettingField } from './diagnostics.ts';
 
 const codes = {
   batch: 'setting.batch',
@@ -9,10 +9,10 @@ const codes = {
   'data.ground': 'setting.ground',
   'data.skipBad': 'setting.skipBad',
   device: 'setting.device',
-} as const satisfies Record<SettingField, FixCode>;
+} as const satisfies Record<Exclude<SettingField, DataField>, FixCode>;
 
 /** Mends a training by another value of one of its settings. */
-export const settingFix = (field: SettingField, value: Scalar): Fix => ({
+export const settingFix = (field: keyof typeof codes, value: Scalar): Fix => ({
   code: codes[field],
   values: { value },
   actions: [{ do: 'setSetting', field, value }],

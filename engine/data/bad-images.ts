@@ -27,7 +27,7 @@ function byFile(bad: readonly BadImage[]): Problem[] {
 }
 
 /** The set without these images, which keep their indices. Throws ProblemError where a class has none left to train on. */
-export function withoutBad(set: ImageSet, bad: readonly BadImage[]): ImageSet {
+export function withoutBad<S extends ImageSet>(set: S, bad: readonly BadImage[]): S {
   if (bad.length === 0) return set;
   const gone = new Set(bad.map(({ index }) => index));
   const { train, validation, test } = set.parts;

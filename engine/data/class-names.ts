@@ -11,7 +11,7 @@ export async function readClassNames(
 ): Promise<string[] | null> {
   if (!entries.has(file)) return null;
   const path = join(folder, file);
-  const names = (await readLines(path)).map((line) => line.trim());
+  const names = (await readLines(path)).map((line) => line.trim().normalize('NFC'));
   if (expected !== undefined && names.length !== expected) {
     throw new ProblemError([problem('data.classNames', path, { path, found: names.length, expected })]);
   }

@@ -11,8 +11,8 @@ import { decodeImage } from './image-file.ts';
 import { countLabels, type ImageSet, type ImageShape, imageBits, pixelsOf, type SplitName } from './image-set.ts';
 import { type Normalisation, normalisationTable } from './normalisation.ts';
 import { type ReadWholeOptions, readWhole } from './read-whole.ts';
-import { dataSetName } from './sources/index.ts';
-import type { Splits } from './splits.ts';
+import { dataSetName, type ReadSet } from './sources/index.ts';
+import { heldOut, type Splits } from './splits.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 const SHUFFLE = hashText('shuffle');
@@ -53,6 +53,10 @@ export interface DataSetFacts {
   readonly counts: Readonly<Record<SplitName, number>>;
   /** Images of each class in each part. */
   readonly balance: Readonly<Record<SplitName, readonly number[]>>;
+  readonly form: ReadSet['form'];
+  readonly layout: ReadSet['layout'];
+  /** Parts that were taken from the training images. */
+  readonly heldOut: readonly SplitName[];
   readonly warnings: readonly Problem[];
 }
 
@@ -96,10 +100,13 @@ class OpenDataSet implements DataSet {
   readonly balance: Readonly<Record<SplitName, readonly number[]>>;
   readonly normalisation: Normalisation;
   readonly statistics: Normalisation;
+  readonly form: ReadSet['form'];
+  readonly layout: ReadSet['layout'];
+  readonly heldOut: readonly SplitName[];
   readonly warnings: readonly Problem[];
   readonly bits: Bits;
   readonly skipped: number;
-  readonly #set: ImageSet;
+  readonly #set: ReadSet;
   readonly #splits: Splits;
   readonly #workers: number;
   readonly #streams = new Set<BatchStream>();
@@ -107,7 +114,7 @@ class OpenDataSet implements DataSet {
 
   constructor(
     name: string,
-    set: ImageSet,
+    set: ReadSet,
     splits: Splits,
     { normalisation, statistics }: Pick<DataSet, 'normalisation' | 'statistics'>,
     workers = defaultWorkers(set),
@@ -120,6 +127,9 @@ class OpenDataSet implements DataSet {
     this.classes = set.classes;
     this.normalisation = normalisation;
     this.statistics = statistics;
+    this.form = set.form;
+    this.layout = set.layout;
+    this.heldOut = heldOut(set);
     this.warnings = set.warnings;
     this.bits = imageBits(set.images);
     this.skipped = set.bad?.length ?? 0;

@@ -55,16 +55,31 @@ export interface Entry {
   readonly link: boolean;
 }
 
-/** What lies in a folder, but for hidden things, by name in code-unit order. */
+/** What systems and tools put beside people's files: thumbnails, settings, caches. */
+const LITTER = new Set([
+  '__MACOSX',
+  '__pycache__',
+  '@eaDir',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  'lost+found',
+  'Thumbs.db',
+  'desktop.ini',
+]);
+
+/** What lies in a folder, but for hidden things and litter, by name in code-unit order. */
 export async function readFolderEntries(path: string): Promise<Entry[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     throw new ProblemError([fileProblem(error, path)]);
   });
-  const seen = entries.filter(({ name }) => !name.startsWith('.') && name !== '__MACOSX');
-  const resolved = seen.map(async (entry): Promise<Entry> => {
+  const seen = entries.filter(({ name }) => !name.startsWith('.') && !LITTER.has(name));
+  const resolved = seen.map(async (entry): Promise<Entry | null> => {
     const link = entry.isSymbolicLink();
     const target = link ? await stat(join(path, entry.name)).catch(() => null) : entry;
+    // A pipe would be waited for.
+    if (target && !target.isDirectory() && !target.isFile()) return null;
     return { name: entry.name, folder: target?.isDirectory() ?? false, link };
   });
-  return (await Promise.all(resolved)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found = (await Promise.all(resolved)).filter((entry) => entry !== null);
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

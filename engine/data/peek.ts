@@ -9,7 +9,7 @@ import { convertImage, decodeImage, encodePng } from './image-file.ts';
 import { countLabels, type ImageSet, type ImageShape, imageBits, pixelsOf, type SplitName } from './image-set.ts';
 import { targetShape } from './prepare.ts';
 import { dataSetName, readImageSet } from './sources/index.ts';
-import { type Splits, split } from './splits.ts';
+import { heldOut, type Splits, split } from './splits.ts';
 
 /** What is known of a data set once its files are found and their headers read: nothing was decoded, so that a large folder takes moments. */
 export interface Peek extends DataSetFacts {
@@ -43,7 +43,7 @@ export async function peekDataSet(settings: DataSettings, { side = 96, onProgres
   const set = withoutBad(read, bad);
   const splits = split(set, settings);
   const shape = targetShape(set.shape, settings);
-  const { labels, classes } = set;
+  const { labels, classes, form, layout } = set;
   const warnings: readonly Problem[] =
     bad.length > 0 ? [...set.warnings, skippedImages(bad, labels.length)] : set.warnings;
   const of = <T>(value: (part: Int32Array) => T): Record<SplitName, T> => ({
@@ -58,6 +58,9 @@ export async function peekDataSet(settings: DataSettings, { side = 96, onProgres
     classes,
     counts: of((part) => part.length),
     balance: of((part) => countLabels(labels, part, classes.length)),
+    form,
+    layout,
+    heldOut: heldOut(set),
     warnings,
     samples: async (part, count) => {
       const samples = await concurrently(inTurn(splits, labels, part, count), availableParallelism(), async (index) => {

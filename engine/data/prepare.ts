@@ -30,7 +30,7 @@ export function targetShape(shape: ImageShape, { resize, grayscale }: DataSettin
 }
 
 /** Gives images that lie in memory the size and channels that the settings ask for. */
-export async function reshape(set: ImageSet, settings: DataSettings): Promise<ImageSet> {
+export async function reshape<S extends ImageSet>(set: S, settings: DataSettings): Promise<S> {
   const { shape, images } = set;
   const target = targetShape(shape, settings);
   const same = target.channels === shape.channels && target.height === shape.height && target.width === shape.width;

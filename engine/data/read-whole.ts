@@ -5,7 +5,7 @@ import { badImages, kept, requireClasses, skippedImages, withoutBad } from './ba
 import type { BadImage, ImageSet } from './image-set.ts';
 import type { Normalisation } from './normalisation.ts';
 import { readAll, reshape, type Seen } from './prepare.ts';
-import { readImageSet } from './sources/index.ts';
+import { type ReadSet, readImageSet } from './sources/index.ts';
 import { type Splits, split } from './splits.ts';
 
 const MEMORY_LIMIT = 2 ** 30;
@@ -19,7 +19,7 @@ export interface ReadWholeOptions {
 }
 
 export interface WholeSet {
-  readonly set: ImageSet;
+  readonly set: ReadSet;
   readonly splits: Splits;
   /** Of the training images. */
   readonly statistics: Normalisation;

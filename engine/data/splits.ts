@@ -22,6 +22,11 @@ export function split(set: ImageSet, settings: DataSettings): Splits {
   return { train, validation, test };
 }
 
+/** The parts that `split` takes from the training images. */
+export function heldOut({ parts, divisible }: Pick<ImageSet, 'parts' | 'divisible'>): readonly SplitName[] {
+  return [...(parts.validation ? [] : (['validation'] as const)), ...(divisible ? (['test'] as const) : [])];
+}
+
 /**
  * Takes round(fraction · n) of the indices, from each class its share: the members of each class are shuffled, member r of n gets
  * the place (r + ½) / n, and the lowest places are taken. Both results are ascending.

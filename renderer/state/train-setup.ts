@@ -80,7 +80,6 @@ export function closeSetup(): void {
 
 export function setValue(field: string, value: ParamValue | undefined): void {
   trainSetup.setState({ values: withValue(trainSetup.getState().values, field, value) });
-  if (field === 'data.ground' || field === 'data.skipBad') void lookAtData();
   checkSoon();
 }
 
@@ -88,8 +87,20 @@ export function setValue(field: string, value: ParamValue | undefined): void {
 export function mendSetting(field: SettingField, value: ParamValue): void {
   if (!trainSetup.getState().open) openSetup();
   if (field === 'device') setDevice(String(value));
+  else if (field === 'data.path') chooseData(String(value));
   else setValue(field, value);
+  if (field.startsWith('data.') && field !== 'data.path') void lookAtData();
 }
+
+/** How the folder that is chosen is read; another folder is found out anew. */
+const READING: ReadonlySet<string> = new Set([
+  'data.parts',
+  'data.classesFrom',
+  'data.exclude',
+] satisfies SettingField[]);
+
+const withoutReading = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([field]) => !READING.has(field)));
 
 export function setMode(mode: TrainSetup['mode']): void {
   trainSetup.setState({ mode });
@@ -121,7 +132,7 @@ export function setFit(fit: boolean): void {
 }
 
 export function chooseData(data: string): void {
-  trainSetup.setState({ data });
+  trainSetup.setState({ data, values: withoutReading(trainSetup.getState().values) });
   void lookAtData();
   checkSoon();
 }
@@ -216,11 +227,16 @@ export async function lookAtDevices(): Promise<void> {
 
 let previewing: EngineCall<'previewData'> | null = null;
 
+/** Of the values, those that say what the images are. */
+function lookedAt(values: Values): Partial<CallInput<'previewData'>['data']> {
+  const { augment: _, validation: __, ...rest } = dataOf(values);
+  return rest as Partial<CallInput<'previewData'>['data']>;
+}
+
 async function lookAtData(): Promise<void> {
   const { data, preview, values } = trainSetup.getState();
   previewing?.control('stop');
-  const { ground, skipBad } = dataOf(values) as Partial<CallInput<'previewData'>['data']>;
-  const asked = platform().engine.call('previewData', { data: { path: data, ground, skipBad } });
+  const asked = platform().engine.call('previewData', { data: { path: data, ...lookedAt(values) } });
   previewing = asked;
   trainSetup.setState({ preview: { ...preview, busy: true, problems: [] } });
   const answer = await looked(asked.result);

@@ -145,6 +145,6 @@ test('refuses paths that are no data set, and says what was found', async () => 
   writeIdx(join(folder, 'MNIST', 'raw'));
   writeIdx(join(folder, 'FashionMNIST', 'raw'));
   expect(await refusal(() => open(folder), folder)).toEqual([
-    'data.ambiguous: DIR holds several data sets: DIR/MNIST/raw, DIR/FashionMNIST/raw. Give one of these folders.',
+    'data.ambiguous: DIR holds several data sets: DIR/FashionMNIST/raw, DIR/MNIST/raw. Give one of these folders.',
   ]);
 });

@@ -1,117 +1,151 @@
 import { join } from 'node:path';
-import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
-import { readFolderEntries } from '../files.ts';
+import { type Problem, problem } from '../../base/diagnostics.ts';
+import { detectLayout } from '../folders/detect.ts';
+import { type Detected, type Layout, named, type Place, readAs, someOf } from '../folders/layout.ts';
+import { PART_NAMES, partOf } from '../folders/names.ts';
+import { type ListedSet, readLayout } from '../folders/read-layout.ts';
+import { nameOf, type Tree, without } from '../folders/tree.ts';
+import { type Unused, unusedIn } from '../folders/unused.ts';
 import { type ImageSet, range } from '../image-set.ts';
-import { isImageFile, readImageFiles } from './image-files.ts';
-import type { Listing, ReadOptions, Source } from './source.ts';
+import { readImageFiles } from './image-files.ts';
+import type { ReadOptions } from './source.ts';
 
-const TRAIN_NAMES = ['train', 'training'];
-const VALIDATION_NAMES = ['val', 'valid', 'validation'];
-const TEST_NAMES = ['test', 'testing'];
-const MOST_PROBLEMS = 10;
+export const folderTitle = 'a folder of images for each class';
+
+const MOST_TOLD = 20;
 
 /**
- * Images in one folder a class, `<class>/**`, or `train/<class>/**` with `val/` and `test/` beside it where there are such.
- * Classes are the folders' names in code-unit order, as torchvision's ImageFolder numbers them.
+ * Images in one folder a class, in parts or not, wherever these lie below the folder; `settings.parts`, `classesFrom` and `exclude` say how, where the
+ * folders do not. Throws ProblemError.
  */
-export const folder = {
-  title: 'a folder of images for each class',
-  recognises: ({ folders }) => folders.size > 0,
-  read: readFolders,
-} as const satisfies Source;
-
-interface Part {
-  readonly paths: readonly string[];
-  readonly labels: readonly number[];
-}
-
-async function readFolders(listing: Listing, options: ReadOptions): Promise<ImageSet> {
-  const named = (names: readonly string[]): string | undefined => names.find((name) => listing.folders.has(name));
-  const trainFolder = named(TRAIN_NAMES);
-  const trainPath = trainFolder === undefined ? listing.path : join(listing.path, trainFolder);
-  const classes = await classFolders(trainPath);
-  const ignored: string[] = [];
-  const readPart = async (name: string | undefined): Promise<Part | null> => {
-    if (trainFolder === undefined || name === undefined) return null;
-    return listPart(join(listing.path, name), classes, ignored);
-  };
-  const train = await listPart(trainPath, classes, ignored);
-  checkClasses(train, classes, trainPath);
-  const validation = await readPart(named(VALIDATION_NAMES));
-  const test = await readPart(named(TEST_NAMES));
-
-  const parts = [train, validation, test].filter((part) => part !== null);
-  const paths = parts.flatMap((part) => part.paths);
-  const files = await readImageFiles(paths, options);
-  const indices = (part: Part | null, first: number): Int32Array | null => part && range(first, part.paths.length);
-  const testFirst = train.paths.length + (validation?.paths.length ?? 0);
-  return {
+export async function readImageFolders(
+  tree: Tree,
+  root: string,
+  options: ReadOptions,
+): Promise<{ readonly set: ImageSet; readonly layout: Layout }> {
+  const { settings } = options;
+  const place: Place = { data: settings.path, whole: (path) => join(root, path) };
+  const found = layoutOf(tree, options, place);
+  const listed = readLayout(tree, found.layout, place);
+  const { train, validation, test } = listed.parts;
+  const images = [...(train ?? []), ...(validation ?? []), ...(test ?? [])];
+  const files = await readImageFiles(
+    images.map(({ path }) => place.whole(path)),
+    options,
+  );
+  const [held, tested] = [validation?.length ?? 0, test?.length ?? 0];
+  const trained = images.length - held - tested;
+  const set: ImageSet = {
     ...files,
-    classes,
-    labels: Uint16Array.from(parts.flatMap((part) => part.labels)),
+    classes: listed.classes,
+    labels: Uint16Array.from(images, ({ label }) => label),
     parts: {
-      train: range(0, train.paths.length),
-      validation: indices(validation, train.paths.length),
-      test: indices(test, testFirst),
+      train: range(0, trained),
+      validation: validation && range(trained, held),
+      test: test && range(trained + held, tested),
     },
-    divisible: trainFolder === undefined,
-    warnings: [...files.warnings, ...(ignored.length > 0 ? [ignoredFiles(ignored)] : [])],
+    divisible: listed.divisible,
+    warnings: [
+      ...files.warnings,
+      ...found.notes,
+      ...unusedProblems(tree, listed, found, options, place),
+      ...fileProblems(listed, place),
+    ],
   };
+  return { set, layout: found.layout };
 }
 
-const ignoredFiles = (ignored: readonly string[]): Problem => {
-  const first = ignored[0] as string;
-  return problem('data.ignoredFiles', first, { count: ignored.length, first }, { severity: 'warning' });
+function layoutOf(tree: Tree, { settings }: ReadOptions, place: Place): Detected {
+  const { parts, classesFrom, exclude = [] } = settings;
+  if (parts?.before) return { layout: { ...layoutBefore(tree), exclude: [] }, why: new Map(), notes: [] };
+  if (parts) return { layout: { parts, classesFrom: classesFrom ?? 'folders', exclude }, why: new Map(), notes: [] };
+  const found = detectLayout(without(tree, new Set(exclude.map(nameOf))), place, classesFrom);
+  return { ...found, layout: { ...found.layout, exclude: [...exclude, ...found.layout.exclude] } };
+}
+
+const PARTS_BEFORE = {
+  train: ['train', 'training'],
+  validation: ['val', 'valid', 'validation'],
+  test: ['test', 'testing'],
 };
 
-async function classFolders(path: string): Promise<string[]> {
-  const names = (await readFolderEntries(path)).filter((entry) => entry.folder).map((entry) => entry.name);
-  if (names.length === 0) throw new ProblemError([problem('data.noClassFolders', path, { path })]);
-  if (names.length === 1) throw new ProblemError([problem('data.oneClass', path, { path, name: names[0] as string })]);
-  return names;
+/** As folders were read before their parts were found out: by these names alone, in lower case, at the top. */
+function layoutBefore({ folders }: Tree): Pick<Layout, 'parts' | 'classesFrom'> {
+  const one = (names: readonly string[]): string[] | undefined => {
+    const found = names.find((name) => folders.some((folder) => folder.name === name));
+    return found === undefined ? undefined : [found];
+  };
+  const train = one(PARTS_BEFORE.train);
+  const parts = train
+    ? { train, validation: one(PARTS_BEFORE.validation), test: one(PARTS_BEFORE.test), before: true as const }
+    : { all: ['.'], before: true as const };
+  return { parts, classesFrom: 'folders' };
 }
 
-/** The images of each class below `path`; folders of classes that training does not know are problems. */
-async function listPart(path: string, classes: readonly string[], ignored: string[]): Promise<Part> {
-  const strangers = (await readFolderEntries(path)).filter((entry) => entry.folder && !classes.includes(entry.name));
-  if (strangers.length > 0) {
-    const known = classes.slice(0, MOST_PROBLEMS).join(', ');
-    const report = (name: string) =>
-      problem('data.unknownClass', join(path, name), { path: join(path, name), name, known });
-    throw new ProblemError(strangers.slice(0, MOST_PROBLEMS).map((entry) => report(entry.name)));
-  }
-  const paths: string[] = [];
-  const labels: number[] = [];
-  const present = new Set((await readFolderEntries(path)).map((entry) => entry.name));
-  for (const [label, name] of classes.entries()) {
-    if (!present.has(name)) continue;
-    for (const file of await filesBelow(join(path, name))) {
-      if (!(await isImageFile(file))) ignored.push(file);
-      else {
-        paths.push(file);
-        labels.push(label);
-      }
-    }
-  }
-  if (paths.length === 0) throw new ProblemError([problem('data.noImages', path, { path })]);
-  return { paths, labels };
+/** What lies in the folder and is not used, and why; what the person left out is known. */
+function unusedProblems(
+  tree: Tree,
+  listed: ListedSet,
+  { layout, why }: Detected,
+  { settings }: ReadOptions,
+  place: Place,
+): readonly Problem[] {
+  if (layout.parts.before) return [];
+  const rest = without(tree, new Set((settings.exclude ?? []).map(nameOf)));
+  const unused = unusedIn(rest, listed.used, why);
+  const told = unused.slice(0, MOST_TOLD).map((one) => unusedProblem(one, settings, layout, place));
+  if (unused.length <= MOST_TOLD) return told;
+  const more = unused.slice(MOST_TOLD);
+  const count = more.reduce((sum, one) => sum + one.count, 0);
+  return [...told, problem('data.unusedMore', '', { folders: more.length, count }, { severity: 'warning' })];
 }
 
-/** Links to folders are not followed here: they can lead in circles. */
-async function filesBelow(path: string): Promise<string[]> {
-  const files: string[] = [];
-  for (const entry of await readFolderEntries(path)) {
-    const below = join(path, entry.name);
-    if (entry.folder && !entry.link) files.push(...(await filesBelow(below)));
-    else files.push(below);
+function unusedProblem(
+  { path, count, why, first }: Unused,
+  settings: ReadOptions['settings'],
+  layout: Layout,
+  place: Place,
+): Problem {
+  const at = place.whole(path);
+  const warn = (code: Parameters<typeof problem>[0], values: Problem['values'] = {}, fixes: Problem['fixes'] = []) =>
+    problem(code, at, { path: at, count, ...values }, { severity: 'warning', fixes });
+  if (first !== null) return warn('data.looseImages', { first });
+  switch (why?.is) {
+    case 'annotations':
+      return warn('data.unusedAnnotations');
+    case 'unlabelled':
+      return warn('data.unusedUnlabelled');
+    case 'copy':
+      return warn('data.unusedCopy');
+    case 'other':
+      return warn('data.unusedOther', { part: why.part, ...(why.instead ? { instead: why.instead } : {}) });
+    case 'flat':
+      return warn(why.part === '' ? 'data.unusedFlat' : 'data.unusedFlatPart', { part: why.part });
+    default:
+      return warn('data.unusedFolder', PART_NAMES, partFix(path, settings, layout, place));
   }
-  return files;
 }
 
-function checkClasses(train: Part, classes: readonly string[], path: string): void {
-  const used = new Set(train.labels);
-  const empty = classes.filter((_, label) => !used.has(label));
-  if (empty.length === 0) return;
-  const report = (name: string) => problem('data.emptyClass', join(path, name), { path: join(path, name), name });
-  throw new ProblemError(empty.slice(0, MOST_PROBLEMS).map(report));
+/** The folder as the part that is missing. */
+function partFix(path: string, settings: ReadOptions['settings'], { parts }: Layout, place: Place): Problem['fixes'] {
+  if (settings.parts || !parts.train || partOf(path) !== null) return [];
+  const missing = (['test', 'validation'] as const).filter((part) => !parts[part]);
+  return missing.map((part) =>
+    readAs(
+      place,
+      { parts: { ...parts, [part]: [named(path)] } },
+      { code: part === 'test' ? 'data.useAsTest' : 'data.useAsValidation', values: { folder: path } },
+    ),
+  );
+}
+
+/** What lies in folders of classes and is no image of one. */
+function fileProblems({ ignored, masks, bare }: ListedSet, place: Place): readonly Problem[] {
+  const warn = (code: Parameters<typeof problem>[0], paths: readonly string[]): readonly Problem[] => {
+    const [first] = paths;
+    if (first === undefined) return [];
+    const at = place.whole(first);
+    return [problem(code, at, { count: paths.length, first: at, paths: someOf(paths) }, { severity: 'warning' })];
+  };
+  return [...warn('data.ignoredFiles', ignored), ...warn('data.maskFiles', masks), ...warn('data.bareFolders', bare)];
 }

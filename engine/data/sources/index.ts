@@ -2,36 +2,47 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { assetsFolder } from '../assets.ts';
-import { fileProblem, readFolderEntries } from '../files.ts';
+import { fileProblem } from '../files.ts';
+import { type Layout, someOf } from '../folders/layout.ts';
+import { listTree } from '../folders/list-tree.ts';
+import { nameOf, type Tree, without } from '../folders/tree.ts';
 import type { ImageSet } from '../image-set.ts';
 import { cifar10 } from './cifar10.ts';
 import { cifar100 } from './cifar100.ts';
 import { readDigits } from './digits.ts';
-import { folder } from './folder.ts';
+import { folderTitle, readImageFolders } from './folder.ts';
 import { idx } from './idx.ts';
 import type { Listing, ReadOptions, Source } from './source.ts';
 
-/** In the order in which they are tried; a folder of folders could be anything, so it comes last. */
-const sources: readonly Source[] = [cifar10, cifar100, idx, folder];
+/** Forms with files of their own, in the order in which they are tried. */
+const sources: readonly Source[] = [cifar10, cifar100, idx];
 
 const builtins: Readonly<Record<string, (listing: Listing, options: ReadOptions) => Promise<ImageSet>>> = {
   digits: readDigits,
   fashion: (listing) => idx.read(listing),
 };
 
-/** Where archives and torchvision's downloads put the files below the folder that people name. */
-const NESTED = ['cifar-10-batches-bin', 'cifar-100-binary', 'MNIST/raw', 'FashionMNIST/raw', 'raw'];
+/** Where files were looked for below the folder that people name, before they were looked for everywhere. */
+const PLACES_BEFORE = new Set(['', 'cifar-10-batches-bin', 'cifar-100-binary', 'MNIST/raw', 'FashionMNIST/raw', 'raw']);
 
 const ARCHIVES = new Set(['.zip', '.tar', '.gz', '.tgz', '.bz2', '.xz', '.7z', '.rar']);
 const BUILTIN = 'builtin:';
+const MOST_PLACES = 10;
 
 /** What people call it: the bundled set's name, else the folder's. */
 export function dataSetName(path: string): string {
   return path.startsWith(BUILTIN) ? path.slice(BUILTIN.length) : basename(resolve(path));
 }
 
+/** A data set as it was found: `title` is its form, `at` the folder that its files lie in. */
+export interface ReadSet extends ImageSet {
+  readonly form: { readonly title: string; readonly at: string };
+  /** How a folder of images is read; null for other forms. */
+  readonly layout: Layout | null;
+}
+
 /** Reads the data set that `settings.path` names. Throws ProblemError. */
-export async function readImageSet(options: ReadOptions): Promise<ImageSet> {
+export async function readImageSet(options: ReadOptions): Promise<ReadSet> {
   const { path } = options.settings;
   if (!path.startsWith(BUILTIN)) return readFolder(path, options);
   const name = path.slice(BUILTIN.length);
@@ -40,47 +51,72 @@ export async function readImageSet(options: ReadOptions): Promise<ImageSet> {
     const known = Object.keys(builtins).map((builtin) => BUILTIN + builtin);
     throw new ProblemError([problem('data.unknownBuiltin', path, { path, known: known.join(', ') })]);
   }
-  return read(await list(join(assetsFolder('data'), name)), options);
+  const at = join(assetsFolder('data'), name);
+  const tree = await listTree(at, options.signal);
+  return { ...(await read(listingOf(tree, at), options)), form: { title: path, at }, layout: null };
 }
 
-async function readFolder(path: string, options: ReadOptions): Promise<ImageSet> {
-  const listing = await list(resolve(path));
-  const nested = await nestedListings(listing);
-  const direct = sources.find((source) => source !== folder && source.recognises(listing));
-  if (!direct && nested.length > 1) {
-    const found = nested.map(({ at }) => at.path).join(', ');
-    throw new ProblemError([problem('data.ambiguous', path, { path, found })]);
+async function readFolder(path: string, options: ReadOptions): Promise<ReadSet> {
+  const root = resolve(path);
+  await requireFolder(root);
+  const { exclude = [], parts } = options.settings;
+  const listed = await listTree(root, options.signal);
+  const tree = without(listed, new Set(exclude.map(nameOf)));
+  const [found, ...others] = knownSets(tree, root, parts?.before === true);
+  if (found && others.length > 0) {
+    const places = [found, ...others].map(({ at }) => at.path);
+    throw new ProblemError([problem('data.ambiguous', path, { path, found: someOf(places, MOST_PLACES) })]);
   }
-  const [inside] = nested;
-  if (!direct && inside) return inside.source.read(inside.at, options);
-  const source = direct ?? sources.find((candidate) => candidate.recognises(listing));
-  if (source) return source.read(listing, options);
-  const found = [...listing.files].slice(0, 5).join(', ') || 'nothing';
-  const known = sources.map(({ title }) => title).join('; ');
-  throw new ProblemError([problem('data.unrecognised', path, { path, found, known })]);
+  if (found) return readKnown(found, tree, options);
+  if (tree.total === 0 && tree.folders.length === 0) throw unrecognised(path, tree);
+  const { set, layout } = await readImageFolders(listed, root, options);
+  return { ...set, form: { title: folderTitle, at: root }, layout };
 }
 
-async function nestedListings(listing: Listing): Promise<{ source: Source; at: Listing }[]> {
-  const found: { source: Source; at: Listing }[] = [];
-  for (const inner of NESTED.filter((name) => listing.folders.has(name.split('/')[0] as string))) {
-    const at = await list(join(listing.path, inner)).catch(() => null);
-    const source = at && sources.find((candidate) => candidate !== folder && candidate.recognises(at));
-    if (at && source) found.push({ source, at });
-  }
-  return found;
+interface KnownSet {
+  readonly source: Source;
+  readonly at: Listing;
 }
 
-async function list(path: string): Promise<Listing> {
-  const refuse = (error: unknown): never => {
-    throw new ProblemError([fileProblem(error, path)]);
+/** Every folder that has the files of a known form; those below it belong to it. */
+function knownSets(tree: Tree, root: string, asBefore: boolean): readonly KnownSet[] {
+  const search = (folder: Tree): readonly (KnownSet & { readonly path: string })[] => {
+    const at = listingOf(folder, root);
+    const source = at.files.size > 0 ? sources.find((one) => one.recognises(at)) : undefined;
+    return source ? [{ source, at, path: folder.path }] : folder.folders.flatMap(search);
   };
-  const info = await stat(path).catch(refuse);
-  if (!info.isDirectory()) {
-    const code = ARCHIVES.has(extname(path).toLowerCase()) ? 'data.isArchive' : 'data.isFile';
-    throw new ProblemError([problem(code, path, { path })]);
+  const found = search(tree);
+  const before = found.filter(({ path }) => PLACES_BEFORE.has(path));
+  return asBefore && before.length > 0 ? before : found;
+}
+
+async function readKnown({ source, at }: KnownSet, { total }: Tree, options: ReadOptions): Promise<ReadSet> {
+  const { parts, classesFrom } = options.settings;
+  const values = { path: at.path, form: source.title };
+  if ((parts && !parts.before) || classesFrom) {
+    throw new ProblemError([problem('data.partsOfFolders', at.path, values, { field: 'parts' })]);
   }
-  const entries = await readFolderEntries(path);
-  const names = (folder: boolean) =>
-    new Set(entries.filter((entry) => entry.folder === folder).map(({ name }) => name));
-  return { path, files: names(false), folders: names(true) };
+  const set = await source.read(at, options);
+  const beside = problem('data.imagesBeside', at.path, { ...values, count: total }, { severity: 'warning' });
+  const warnings = total > 0 && !parts?.before ? [...set.warnings, beside] : set.warnings;
+  return { ...set, warnings, form: { title: source.title, at: at.path }, layout: null };
+}
+
+function unrecognised(path: string, { others }: Tree): ProblemError {
+  const found = others.slice(0, 5).join(', ') || 'nothing';
+  const known = [...sources.map(({ title }) => title), folderTitle].join('; ');
+  return new ProblemError([problem('data.unrecognised', path, { path, found, known })]);
+}
+
+function listingOf({ path, others, folders }: Tree, root: string): Listing {
+  return { path: join(root, path), files: new Set(others), folders: new Set(folders.map(({ name }) => name)) };
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const info = await stat(path).catch((error: unknown) => {
+    throw new ProblemError([fileProblem(error, path)]);
+  });
+  if (info.isDirectory()) return;
+  const code = ARCHIVES.has(extname(path).toLowerCase()) ? 'data.isArchive' : 'data.isFile';
+  throw new ProblemError([problem(code, path, { path })]);
 }

@@ -7,9 +7,9 @@ import { number } from '../terminal/flag-values.ts';
 import { bold, dim, print, printJson } from '../terminal/print.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
 import { text } from '../terminal/texts.ts';
-import { dataSettingsOf } from './training-options.ts';
+import { addFolderFlags, type FolderFlags, otherData } from './training-options.ts';
 
-interface EvaluateFlags {
+interface EvaluateFlags extends FolderFlags {
   readonly data?: string;
   readonly device: string;
   readonly threads?: number;
@@ -27,12 +27,14 @@ export function addEvaluate(program: Command): void {
     .option('--device <device>', 'cpu | webgpu[:number] | auto', 'auto')
     .option('--threads <n>', 'threads of the CPU backend (default: one a core)', number)
     .option('--json', 'one JSON line');
+  addFolderFlags(command);
   addExamples(command, ['evaluate runs/cifar_resnet20-1', 'evaluate runs/cifar_resnet20-1 --data ~/mnist']);
   command.action(async (run: string, flags: EvaluateFlags) => {
+    const data = otherData(command, flags);
     const params = {
       run,
       device: flags.device,
-      ...(flags.data === undefined ? {} : { data: dataSettingsOf({ path: flags.data }) }),
+      ...(data ? { data } : {}),
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     };
     const result = await reported('evaluate', params, false, new JobReport());

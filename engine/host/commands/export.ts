@@ -5,9 +5,9 @@ import { addExamples } from '../terminal/examples.ts';
 import { number } from '../terminal/flag-values.ts';
 import { print, printJson } from '../terminal/print.ts';
 import { reported } from '../terminal/reporting.ts';
-import { dataSettingsOf } from './training-options.ts';
+import { addFolderFlags, type FolderFlags, otherData } from './training-options.ts';
 
-interface ExportFlags {
+interface ExportFlags extends FolderFlags {
   readonly run?: string;
   readonly onnx: string;
   readonly foldBatchNorm?: boolean;
@@ -28,17 +28,19 @@ export function addExport(program: Command): void {
     .option('--images <n>', 'how many images to compare on (default: up to 4, fewer for large networks)', number)
     .option('--seed <n>', 'seed of the untrained weights', number)
     .option('--json', 'one JSON line');
+  addFolderFlags(command);
   addExamples(command, [
     'export --run runs/cifar_resnet20-1 --onnx resnet20.onnx',
     'export template:resnet50 --onnx resnet50.onnx --fold-batch-norm',
   ]);
   command.action(async (design: string | undefined, flags: ExportFlags) => {
+    const data = otherData(command, flags);
     const params = {
       ...(design === undefined ? {} : { design: await designArgument(design) }),
       ...(flags.run === undefined ? {} : { run: flags.run }),
       file: flags.onnx,
       foldBatchNorm: flags.foldBatchNorm ?? false,
-      ...(flags.data === undefined ? {} : { data: dataSettingsOf({ path: flags.data }) }),
+      ...(data ? { data } : {}),
       ...(flags.images === undefined ? {} : { images: flags.images }),
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     };

@@ -11,6 +11,9 @@ export interface TrainingFlags extends DeviceFlags {
   readonly data: string;
   readonly validation?: number;
   readonly resize?: string;
+  readonly parts?: string;
+  readonly classesFrom?: string;
+  readonly exclude?: readonly string[];
   readonly grayscale?: boolean;
   readonly ground?: string;
   readonly skipBad?: boolean;
@@ -78,8 +81,24 @@ export function addSettingsFlags(command: Command): Command {
     .option('--no-shuffle', 'keep the order of the data set');
 }
 
-export function addDataFlags(command: Command): Command {
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** How a folder of images is read, where its folders do not say it. */
+export function addFolderFlags(command: Command): Command {
   return command
+    .option(
+      '--parts <list>',
+      'folders that are parts: train=FOLDER,val=FOLDER,test=FOLDER, or all=FOLDER (default: by name)',
+    )
+    .option(
+      '--classes-from <what>',
+      'folders | subfolders | names: what an image has its class from (default: folders)',
+    )
+    .option('--exclude <folder>', 'a folder that is passed over; may be given again', collected);
+}
+
+export function addDataFlags(command: Command): Command {
+  const grouped = command
     .optionsGroup('Data:')
     .option(
       '--data <source>',
@@ -92,6 +111,7 @@ export function addDataFlags(command: Command): Command {
     .option('--grayscale', 'one channel')
     .option('--ground <colour>', 'what transparent images are laid on: white | black | gray (default: white)')
     .option('--skip-bad', 'go on without images that cannot be read');
+  return addFolderFlags(grouped);
 }
 
 /** What is resumed is the same as before: whatever else is asked of it would be lost in silence. */
@@ -155,14 +175,28 @@ export function settingsFrom(flags: Wanted): WantedSettings {
 }
 
 export function dataFrom(
-  flags: Pick<TrainingFlags, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale' | 'ground' | 'skipBad'>,
+  flags: Pick<TrainingFlags, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale' | 'ground' | 'skipBad'> &
+    FolderFlags,
 ): DataSettings {
   const { data: path, validation, augment, resize, grayscale, ground, skipBad } = flags;
-  return dataSettingsOf({ path, validation, augment, resize, grayscale, ground, skipBad });
+  return dataSettingsOf({ path, validation, augment, resize, grayscale, ground, skipBad, ...folderOf(flags) });
+}
+
+export type FolderFlags = Pick<TrainingFlags, 'parts' | 'classesFrom' | 'exclude'>;
+
+/** How a folder is read, from flags. */
+const folderOf = ({ parts, classesFrom, exclude }: FolderFlags) => ({ parts, classesFrom, exclude });
+
+/** Another data set than a run's own, where one is given. Flags that say how to read it are refused without it: nothing would come of them. */
+export function otherData(command: Command, flags: FolderFlags & { readonly data?: string }): DataSettings | undefined {
+  if (flags.data !== undefined) return dataSettingsOf({ path: flags.data, ...folderOf(flags) });
+  const lost = (['parts', 'classesFrom', 'exclude'] as const).find((field) => flags[field] !== undefined);
+  if (lost === undefined) return undefined;
+  return command.error(`error: option '${flagOf(lost)}' says how to read --data, which is missing`);
 }
 
 /** Fields that are undefined take their defaults. Throws a ProblemError that names the field. */
-export function dataSettingsOf(fields: Readonly<Record<string, unknown>>): DataSettings {
+function dataSettingsOf(fields: Readonly<Record<string, unknown>>): DataSettings {
   const parsed = dataSettings.safeParse(given(fields), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new ProblemError(settingsProblems(parsed.error, flagOf));

@@ -4,9 +4,9 @@ import { addExamples } from '../terminal/examples.ts';
 import { number } from '../terminal/flag-values.ts';
 import { print, printJson } from '../terminal/print.ts';
 import { reported } from '../terminal/reporting.ts';
-import { dataSettingsOf } from './training-options.ts';
+import { addFolderFlags, type FolderFlags, otherData } from './training-options.ts';
 
-interface VerifyFlags {
+interface VerifyFlags extends FolderFlags {
   readonly run: string;
   readonly data?: string;
   readonly images?: number;
@@ -21,12 +21,14 @@ export function addVerify(program: Command): void {
     .option('--data <source>', "images to compare on (default: the run's)")
     .option('--images <n>', 'how many images to compare on (default: up to 4, fewer for large networks)', number)
     .option('--json', 'one JSON line');
+  addFolderFlags(command);
   addExamples(command, ['verify resnet20.onnx --run runs/cifar_resnet20-1']);
   command.action(async (file: string, flags: VerifyFlags) => {
+    const data = otherData(command, flags);
     const params = {
       file,
       run: flags.run,
-      ...(flags.data === undefined ? {} : { data: dataSettingsOf({ path: flags.data }) }),
+      ...(data ? { data } : {}),
       ...(flags.images === undefined ? {} : { images: flags.images }),
     };
     const result = await reported('verify', params, false, new ComparisonReport());

@@ -15,7 +15,8 @@ export async function newRecord({
   compute: { device, threads },
   autotune,
 }: Pick<Training, 'design' | 'settings' | 'dataSettings' | 'data' | 'compute' | 'autotune'>): Promise<RunRecord> {
-  const { path, ...options } = lasting(dataChosen);
+  // How a folder was read is kept: another version may find out something else.
+  const { path, ...options } = lasting({ ...dataChosen, ...data.layout });
   return {
     format: 'layerloom-run',
     version: 1,
@@ -52,9 +53,9 @@ export const readAsTrained = (data: DataSettings, { ground, skipBad }: DataSetti
   skipBad: data.skipBad || skipBad,
 });
 
-/** The data settings that the run was started with. `folder` is named where they are broken. */
+/** The data settings that the run was started with, read as then. `folder` is named where they are broken. */
 export function recordedData({ data }: RunRecord, folder: string): DataSettings {
-  const parsed = dataSettings.safeParse({ ...data.options, path: data.source });
+  const parsed = dataSettings.safeParse({ parts: { before: true }, ...data.options, path: data.source });
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues
     .map((issue) => `data.options.${issue.path.join('.')}: ${issue.message}`)

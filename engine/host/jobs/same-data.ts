@@ -1,6 +1,7 @@
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import type { DataSet } from '../../data/data-set.ts';
 import { fingerprint } from '../../data/fingerprint.ts';
+import { nameOf } from '../../data/folders/tree.ts';
 import type { RunRecord } from '../../train/run-record.ts';
 import type { Emit } from './job.ts';
 
@@ -23,7 +24,7 @@ export const compared: readonly {
   readonly between: string;
 }[] = [
   { what: 'number of training images', of: ({ trainImages }) => [trainImages], between: '' },
-  { what: 'classes', of: ({ classes }) => classes, between: ', ' },
+  { what: 'classes', of: ({ classes }) => classes.map(nameOf), between: ', ' },
   { what: 'image size', of: ({ height, width, channels }) => [height, width, channels], between: ' × ' },
   { what: 'mean of the pixels', of: ({ mean }) => mean, between: ', ' },
   { what: 'deviation of the pixels', of: ({ standardDeviation }) => standardDeviation, between: ', ' },

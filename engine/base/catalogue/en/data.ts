@@ -36,7 +36,6 @@ export const dataProblems = {
     '{path} has labels up to {highest} (record {record} at byte {offset}) but none is {missing}. Labels count from 0 without gaps; if these are right, name all classes in classes.txt, one a line.',
   'data.classNames':
     '{path} has {found} class names, the data set has {expected} classes. Restore the file from the archive, or delete it.',
-  'data.noClassFolders': '{path} has no folder for a class. Put the images of each class into a folder of its own.',
   'data.oneClass':
     'There is only one class, {name}, in {path}. A classifier needs at least two: add images of another class.',
   'data.emptyClass': 'The class {name} has no image for training in {path}. Add images or remove the class.',

@@ -1,6 +1,7 @@
 import { analyzeFixes, analyzeProblems, analyzeTexts } from './analyze.ts';
 import { dataProblems } from './data.ts';
 import { designFixes, designProblems, designTexts } from './design.ts';
+import { folderFixes, folderProblems } from './folders.ts';
 import { layerFixes, layerProblems } from './layers.ts';
 import { onnxProblems } from './onnx.ts';
 import { runTexts } from './runs.ts';
@@ -17,10 +18,11 @@ export const en = {
     ...designProblems,
     ...templateProblems,
     ...dataProblems,
+    ...folderProblems,
     ...trainProblems,
     ...onnxProblems,
     ...shellProblems,
   },
-  fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...trainFixes },
+  fixes: { ...layerFixes, ...analyzeFixes, ...designFixes, ...templateFixes, ...folderFixes, ...trainFixes },
   texts: { ...analyzeTexts, ...designTexts, ...runTexts, ...shellTexts, ...terminalTexts },
 } as const;

@@ -1,0 +1,303 @@
+import type { Archive } from './archives.ts';
+
+/** What people make themselves, kind by kind. */
+export const homemade: readonly Archive[] = [
+  {
+    name: 'a class that is called train',
+    files: ['{bicycle,bus,motorcycle,pickup_truck,train}/*3.png'],
+    is: ['all=.: bicycle bus motorcycle pickup_truck train, 15, undivided', '! data.classNamedPart'],
+  },
+  {
+    name: 'a class that is called test',
+    files: ['{control,test}/*3.png'],
+    is: ['all=.: control test, 6, undivided', '! data.classNamedPart'],
+  },
+  {
+    name: 'a class that is called train, all with folders',
+    files: ['bus/{city,coach}/*3.png', 'train/{steam,electric}/*3.png', 'tram/{old,new}/*3.png'],
+    is: ['data.partsOrClasses', '  --data SET --parts train=train', '  --data SET --parts all=.'],
+  },
+  {
+    name: 'a class that is called train, it alone with folders',
+    files: ['{bus,tram}/*3.png', 'train/{steam,electric}/*3.png'],
+    is: ['data.partsOrClasses', '  --data SET --parts train=train', '  --data SET --parts all=.'],
+  },
+  {
+    name: 'parts of images without classes, and classes',
+    files: ['{bus,tram,train,test}/*3.png'],
+    is: ['data.partsFlat', '  --data SET --parts all=.'],
+  },
+  {
+    name: 'test and val without train',
+    files: ['{test,val}/{a,b}/*3.png'],
+    is: ['data.noTrain', '  --data SET/test', '  --data SET/val'],
+  },
+  {
+    name: 'test alone',
+    files: ['test/{a,b}/*3.png'],
+    is: ['data.noTrain', '  --data SET/test'],
+  },
+  {
+    name: 'an empty train folder',
+    files: ['train/', '{test,val}/{a,b}/*3.png'],
+    is: ['data.noTrain', '  --data SET/test', '  --data SET/val'],
+  },
+  {
+    name: 'the training images under another name',
+    files: ['pictures_a/{a,b}/*3.png', 'test/{a,b}/*2.png'],
+    is: ['data.noTrain', '  --data SET --parts train=pictures_a,test=test', '  --data SET/test'],
+  },
+  {
+    name: 'train, dev, test',
+    files: ['{train,dev,test}/{a,b}/*3.png'],
+    is: ['train=train,val=dev,test=test: a b, 6 + 6 + 6'],
+  },
+  {
+    name: 'train, dev, eval',
+    files: ['train/{a,b}/*3.png', '{dev,eval}/{a,b}/*2.png'],
+    is: ['train=train,val=dev,test=eval: a b, 6 + 4 + 4'],
+  },
+  {
+    name: 'TRAIN and TEST',
+    files: ['{TRAIN,TEST}/{a,b}/*3.png'],
+    is: ['train=TRAIN,test=TEST: a b, 6 + 6'],
+  },
+  {
+    name: 'numbered parts',
+    files: ['{01_train,02_val,03_test}/{a,b}/*3.png'],
+    is: ['train=01_train,val=02_val,test=03_test: a b, 6 + 6 + 6'],
+  },
+  {
+    name: 'glued part names',
+    files: ['{trainset,valset,testset}/{a,b}/*3.png'],
+    is: ['train=trainset,val=valset,test=testset: a b, 6 + 6 + 6'],
+  },
+  {
+    name: 'images_train',
+    files: ['{images_train,images_test}/{a,b}/*3.png'],
+    is: ['train=images_train,test=images_test: a b, 6 + 6'],
+  },
+  {
+    name: 'TrainImages',
+    files: ['{TrainImages,TestImages}/{a,b}/*3.png'],
+    is: ['train=TrainImages,test=TestImages: a b, 6 + 6'],
+  },
+  {
+    name: 'dataset_train',
+    files: ['data/{dataset_train,dataset_hold-out}/{a,b}/*3.png'],
+    is: ['train=data/dataset_train,test=data/dataset_hold-out: a b, 6 + 6'],
+  },
+  {
+    name: 'part folders below images',
+    files: ['images/{train,val}/{a,b}/*3.png', 'labels/{train,val}/a1.txt'],
+    is: ['train=images/train,val=images/val: a b, 6 + 6'],
+  },
+  {
+    name: 'two training folders',
+    files: ['{train,training}/{a,b}/*3.png', 'test/{a,b}/*3.png'],
+    is: [
+      'data.partTwice',
+      '  --data SET --parts train=train,train=training',
+      '  --data SET --parts train=train',
+      '  --data SET --parts train=training',
+    ],
+  },
+  {
+    name: 'an augmented copy of train',
+    files: ['{train,train_augmented,test}/{a,b}/*3.png'],
+    is: ['train=train,test=test: a b, 6 + 6', '- train_augmented: unknown'],
+  },
+  {
+    name: 'two test sets',
+    files: ['train/{a,b}/*3.png', '{test_clean,test_noisy}/{a,b}/*2.png'],
+    is: ['train=train: a b, 6', '- test_clean: other', '- test_noisy: other'],
+  },
+  {
+    name: 'val and dev',
+    files: ['{train,val,dev}/{a,b}/*3.png'],
+    is: [
+      'data.partTwice',
+      '  --data SET --parts train=train,val=dev,val=val',
+      '  --data SET --parts train=train,val=dev',
+      '  --data SET --parts train=train,val=val',
+    ],
+  },
+  {
+    name: 'parts in classes',
+    files: ['{cat,dog}/{train,test}/*3.png'],
+    is: ['train=*/train,test=*/test: cat dog, 6 + 6'],
+  },
+  {
+    name: 'parts in classes, without train',
+    files: ['{cat,dog}/{test,val}/*3.png'],
+    is: ['data.noTrain', '  --data SET --parts all=.'],
+  },
+  {
+    name: 'parts in classes, one without train',
+    files: ['cat/{train,test}/*3.png', 'dog/{test,val}/*3.png'],
+    is: ['data.noTrain', '  --data SET --parts all=.'],
+  },
+  {
+    name: 'part and class in one name',
+    files: ['{train_cats,train_dogs,test_cats,test_dogs}/*3.png'],
+    is: ['data.partAndClass', '  --data SET --parts all=.'],
+  },
+  {
+    name: 'an unlabelled folder beside classes',
+    files: ['{cat,dog,unlabelled}/*3.png'],
+    is: ['all=.: cat dog, 6, undivided', '- unlabelled: unlabelled'],
+  },
+  {
+    name: 'an unlabelled part',
+    files: ['{train,test,unsup}/{a,b}/*3.png'],
+    is: ['train=train,test=test: a b, 6 + 6', '- unsup: unlabelled'],
+  },
+  {
+    name: 'an unlabelled flat part',
+    files: ['{train,test}/{a,b}/*3.png', 'unlabeled/*4.png'],
+    is: ['train=train,test=test: a b, 6 + 6', '- unlabeled: unlabelled'],
+  },
+  {
+    name: 'test with one folder that is no class',
+    files: ['train/{a,b}/*3.png', 'test/unknown/*4.png', 'val/val/*2.png'],
+    is: ['train=train: a b, 6', '- test: flat', '- val: flat'],
+  },
+  {
+    name: 'an empty val',
+    files: ['train/{a,b}/*3.png', 'val/{a,b}/'],
+    is: ['train=train: a b, 6', '! data.partEmpty'],
+  },
+  {
+    name: 'nested classes',
+    files: ['animals/{cat,dog}/*3.png', 'vehicles/{car,bus}/*3.png'],
+    is: [
+      'data.nested',
+      '  --data SET --parts all=. --classes-from folders',
+      '  --data SET --parts all=. --classes-from subfolders',
+    ],
+  },
+  {
+    name: 'nested classes in parts',
+    files: ['{train,test}/{animals/cat,animals/dog,vehicles/car,vehicles/bus}/*3.png'],
+    is: [
+      'data.nested',
+      '  --data SET --parts train=train,test=test --classes-from folders',
+      '  --data SET --parts train=train,test=test --classes-from subfolders',
+    ],
+  },
+  {
+    name: 'classes with sessions',
+    files: ['cat/cat_s{1,2}/*3.png', 'dog/dog_s{1,2}/*3.png'],
+    is: ['all=.: cat dog, 12, undivided', '! data.subfolders'],
+  },
+  {
+    name: 'classes with folders of their own, some',
+    files: ['a/*3.png', 'b/*3.png', 'c/{old,new}/*3.png'],
+    is: ['all=.: a b c, 12, undivided', '! data.subfolders'],
+  },
+  {
+    name: 'classes under two conditions',
+    files: ['{cat,dog}/{indoor,outdoor}/*3.png'],
+    is: [
+      'data.grid',
+      '  --data SET --parts all=. --classes-from folders',
+      '  --data SET --parts all=. --classes-from subfolders',
+      '  --data SET/cat',
+    ],
+  },
+  {
+    name: 'images and masks',
+    files: ['images/{a,b}/*3.png', 'masks/{a,b}/*3.png'],
+    is: ['all=images: a b, 6, undivided', '- masks: annotations'],
+  },
+  {
+    name: 'image and mask, flat',
+    files: ['{image,mask}/*3.png'],
+    is: ['data.flatImages'],
+  },
+  {
+    name: 'annotations among classes',
+    files: ['{cat,dog,annotations}/*3.png'],
+    is: ['all=.: cat dog, 6, undivided', '- annotations: annotations'],
+  },
+  {
+    name: 'masks in a class of images',
+    files: ['{cat,dog}/*3.png', 'cat/masks/*3.png'],
+    is: ['all=.: cat dog, 6, undivided', '- cat/masks: annotations'],
+  },
+  {
+    name: 'classes called mask and no_mask',
+    files: ['{mask,no_mask}/*3.png'],
+    is: ['all=.: mask no_mask, 6, undivided'],
+  },
+  {
+    name: 'a wrapper in a wrapper',
+    files: ['a/b/c/d/{cat,dog}/*3.png', 'README.md', 'a/LICENSE.txt'],
+    is: ['all=a/b/c/d: cat dog, 6, undivided'],
+  },
+  {
+    name: 'images beside classes',
+    files: ['{cat,dog}/*3.png', 'preview.png'],
+    is: ['all=.: cat dog, 6, undivided', '- .: loose'],
+  },
+  {
+    name: 'a data set and a folder of images',
+    files: ['flowers/{daisy,rose,tulip}/*3.png', 'backgrounds/*3.png'],
+    is: ['data.uneven', '  --data SET/flowers', '  --data SET --parts all=. --classes-from folders'],
+  },
+  {
+    name: 'folders of text among classes',
+    files: ['{cat,dog}/*3.png', 'docs/a.txt'],
+    is: ['all=.: cat dog, 6, undivided'],
+  },
+  {
+    name: 'one class',
+    files: ['cat/*3.png'],
+    is: ['data.oneClassFolder'],
+  },
+  {
+    name: 'one class and an empty one',
+    files: ['cat/*3.png', 'dog/'],
+    is: ['data.emptyClass'],
+  },
+  {
+    name: 'nothing but text',
+    files: ['a/b.txt', 'c/d.txt'],
+    is: ['data.noImages'],
+  },
+  {
+    name: 'folds by k',
+    files: ['k{1,2,3}/{a,b}/*3.png'],
+    is: [
+      'data.shares',
+      '  --data SET --parts all=k1,all=k2,all=k3',
+      '  --data SET --parts train=k1,train=k2,test=k3',
+      '  --data SET --parts all=. --classes-from folders',
+    ],
+  },
+  {
+    name: 'folds that are parts',
+    files: ['split_{0,1}/{train,test}/{a,b}/*3.png'],
+    is: ['data.severalSets', '  --data SET/split_0'],
+  },
+  {
+    name: 'folds of photographs',
+    files: ['batch{1,2}/*3.png'],
+    is: ['data.shares', '  --data SET --parts all=. --classes-from folders'],
+  },
+  {
+    name: 'numbered classes',
+    files: ['{class1,class2,class3}/*3.png'],
+    is: ['all=.: class1 class2 class3, 9, undivided'],
+  },
+  {
+    name: 'Chinese parts',
+    files: ['数据集/{训练,验证,测试}/{猫,狗}/*3.png'],
+    is: ['train=数据集/训练,val=数据集/验证,test=数据集/测试: 狗 猫, 6 + 6 + 6'],
+  },
+  {
+    name: 'two Unicode forms',
+    files: ['train/{cafe\u0301,the\u0301}/*3.png', 'val/{café,thé}/*2.png'],
+    is: ['train=train,val=val: café thé, 6 + 4'],
+  },
+];
