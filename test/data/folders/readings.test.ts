@@ -40,7 +40,11 @@ test('whatever lies where: each image is read once or named as not used, and eac
     fc.tuple(path, fc.integer({ min: 1, max: 3 })).map(([folders, n]) => [...folders, `${n}.png`].join('/')),
     { minLength: 1, maxLength: 14 },
   );
-  fc.assert(fc.property(files, (paths) => expect(readingOf(treeFrom(paths)).length).toBeGreaterThan(0)));
+  fc.assert(
+    fc.property(files, (paths) => {
+      expect(readingOf(treeFrom(paths)).length).toBeGreaterThan(0);
+    }),
+  );
 });
 
 test('a reading does not depend on case, on numbers, or on how a part is spelled', () => {
