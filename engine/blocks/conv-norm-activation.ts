@@ -12,7 +12,7 @@ export const convNormActivation = {
     stride,
     padding: {
       title: 'Padding',
-      help: 'same: output = ⌈input / stride⌉; torch: ⌊kernel / 2⌋ on all sides; valid: none.',
+      help: 'same: output = ⌈input / stride⌉; torch: half of what the dilated kernel spans on all sides, ⌊(dilation · (kernel − 1) + 1) / 2⌋; valid: none.',
       type: 'text',
       default: 'same',
       options: ['same', 'torch', 'valid'],

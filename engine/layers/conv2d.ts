@@ -28,7 +28,7 @@ const params = {
   padding: {
     type: 'padding',
     title: 'Padding',
-    help: 'same: output = ⌈input / stride⌉; torch: ⌊kernel / 2⌋ on all sides; valid: none; or numbers.',
+    help: 'same: output = ⌈input / stride⌉; torch: half of what the dilated kernel spans on all sides, ⌊(dilation · (kernel − 1) + 1) / 2⌋; valid: none; or numbers.',
     default: 'same',
   },
   dilation: {

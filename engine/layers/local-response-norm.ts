@@ -5,7 +5,14 @@ import type { LayerDef, ParamSchema } from './layer.ts';
 import { oneInput, only } from './ports.ts';
 
 const params = {
-  size: { type: 'int', title: 'Size', help: 'Neighbouring channels that count, n.', default: 5, min: 1, max: 65536 },
+  size: {
+    type: 'int',
+    title: 'Size',
+    help: 'Neighbouring channels that count, n. Of an even n, n/2 − 1 lie before the channel and n/2 behind it, as in ONNX; PyTorch has it the other way round.',
+    default: 5,
+    min: 1,
+    max: 65536,
+  },
   alpha: { type: 'number', title: 'α', help: 'Weight of their mean square.', default: 1e-4, min: 0, max: 1000 },
   beta: { type: 'number', title: 'β', help: 'Exponent.', default: 0.75, min: 0, max: 100 },
   k: { type: 'number', title: 'k', help: 'Keeps the base away from zero.', default: 1, min: 1e-6, max: 1000 },
