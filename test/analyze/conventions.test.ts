@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ConventionName, conventions, countBy, isConvention } from '../../engine/analyze/conventions/index.ts';
+import { openTemplate } from '../train/open-template.ts';
 import { analyzed, small } from './drawn.ts';
 
 /*
@@ -11,8 +12,8 @@ const expected: Readonly<Record<ConventionName, number>> = {
   flops: 2 * 879,
   // Batch norm 2·48, global pool its 3 inputs.
   fvcore: 879 + 96 + 3,
-  // Biases 53, batch norm 2·48, ReLU 48, pools 48 + 12 + 3.
-  ptflops: 879 + 53 + 96 + 48 + 63,
+  // Biases 53, batch norm 2·48, ReLU 48 and pools 48 + 12 + 3 twice.
+  ptflops: 879 + 53 + 96 + 2 * (48 + 63),
   // Batch norm 4·48, average pool its 3 outputs, global pool 3 · (1·1 additions + 1 division).
   thop: 879 + 192 + 3 + 6,
   // Biases 53, the norm's 6 parameters.
@@ -24,11 +25,13 @@ describe('conventions', () => {
     expect(countBy(name as ConventionName, analyzed(...small))).toBe(count);
   });
 
-  test('torchinfo alone multiplies by the batch', () => {
-    const analysis = analyzed(...small);
-    for (const name of Object.keys(conventions) as ConventionName[]) {
-      expect(countBy(name, analysis, 4)).toBe(name === 'torchinfo' ? 4 * expected.torchinfo : expected[name]);
-    }
+  test.each(Object.keys(conventions) as ConventionName[])('%s counts the batch as its tool does', (name) => {
+    const images = ['fvcore', 'thop', 'torchinfo'].includes(name) ? 4 : 1;
+    expect(countBy(name, analyzed(...small), 4)).toBe(images * expected[name]);
+  });
+
+  test('ptflops 0.7.5 of resnet50', () => {
+    expect(countBy('ptflops', openTemplate('resnet50'))).toBe(4_132_436_968);
   });
 
   // The example in fvcore's own docstring of FlopCountAnalysis: 13,000 in all, 3,000 of them the convolution's.

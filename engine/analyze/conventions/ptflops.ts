@@ -1,21 +1,30 @@
 import type { AnalyzedNode } from '../analysis.ts';
 import { type Convention, inputElements } from './convention.ts';
 
-/** What it counts one per number; it passes over sigmoid, tanh and hard swish. */
-const countedActivations: ReadonlySet<string> = new Set(['relu', 'leakyRelu', 'relu6', 'gelu', 'silu']);
+/**
+ * How often it counts each number that goes in: its hooks see the module, and its stand-ins for functions what the module calls, so that most count twice. nn.LeakyReLU
+ * and nn.ReLU6 call functions that have no stand-in, nn.SiLU has no hook; it passes over sigmoid, tanh and hard swish.
+ */
+const timesCounted: ReadonlyMap<string, number> = new Map([
+  ['relu', 2],
+  ['gelu', 2],
+  ['leakyRelu', 1],
+  ['relu6', 1],
+  ['silu', 1],
+]);
+const POOL_TIMES = 2;
 
-/** sovrasov/flops-counter.pytorch, ptflops/pytorch_ops.py: `MODULES_MAPPING` of its pytorch backend. */
+/** ptflops 0.7.5, its pytorch backend (the default): `MODULES_MAPPING` and `FUNCTIONAL_MAPPING` of ptflops/pytorch_ops.py. */
 export const ptflops: Convention = {
   title: 'ptflops',
-  help: 'A multiply-add counts one, a bias one per output; a batch norm 2 per number; pools and ReLUs their input.',
+  help: 'A multiply-add counts one, a bias one per output; a batch norm 2 per number; pools and ReLUs their input twice, as ptflops 0.7.5 does by default.',
   count: (node) => {
     const { cost } = node;
-    return (
-      node.multiplies + (cost?.biasAdds ?? 0) + 2 * (cost?.normalized ?? 0) + (passes(node) ? inputElements(node) : 0)
-    );
+    const passes = timesOf(node) * inputElements(node);
+    return node.multiplies + (cost?.biasAdds ?? 0) + 2 * (cost?.normalized ?? 0) + passes;
   },
 };
 
-function passes({ layer, node }: AnalyzedNode): boolean {
-  return layer?.category === 'pooling' || countedActivations.has(node.kind);
+function timesOf({ layer, node }: AnalyzedNode): number {
+  return layer?.category === 'pooling' ? POOL_TIMES : (timesCounted.get(node.kind) ?? 0);
 }

@@ -1,9 +1,9 @@
 import type { Convention } from './convention.ts';
 
-/** TylerYep/torchinfo, torchinfo/layer_info.py, `calculate_macs`: convolution parameters × positions, every other parameter once, all times the batch. */
+/** torchinfo 1.8.0, torchinfo/layer_info.py, `calculate_macs`: convolution parameters × positions, every other parameter once, all times the batch. */
 export const torchinfo: Convention = {
   title: 'torchinfo',
-  help: 'A multiply-add counts one, a bias one per output, a batch norm its parameters; all times the batch.',
+  help: 'A multiply-add counts one, a bias one per output, a batch norm its parameters; all times the batch, as torchinfo 1.8.',
   count: ({ multiplies, cost, weights }, batch) => {
     const norms = (weights['gamma']?.dims[0] ?? 0) + (weights['beta']?.dims[0] ?? 0);
     return batch * (multiplies + (cost?.biasAdds ?? 0) + norms);
