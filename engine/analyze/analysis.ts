@@ -30,6 +30,8 @@ export interface AnalyzedNode {
 
 /** Rows and columns of the image that one output sees. Null where unknown. */
 export interface ReceptiveField {
+  /** Branches of different jumps have met: outputs see fields of different sizes, of which this is the largest, and `jump` the largest of theirs. */
+  readonly isMixed?: true;
   /** Clipped to the image. */
   readonly size: readonly [rows: number, columns: number];
   /** Pixels between neighbouring outputs. */

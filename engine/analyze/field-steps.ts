@@ -14,7 +14,7 @@ export type FieldStep = { readonly path: string } & (
       readonly jump: Size;
       readonly stride: Size;
     }
-  /** The smallest field that covers those of all inputs. */
+  /** The smallest field that covers those of all inputs; or a window behind branches of different jumps, which grows each by as many of its own. */
   | { readonly step: 'join'; readonly before: Size; readonly after: Size }
   | { readonly step: 'global' }
 );
@@ -43,7 +43,7 @@ function stepOf(node: AnalyzedNode, before: AnalyzedNode['receptiveField']): Ste
   const after = node.receptiveField;
   if (before === 'whole' || before === null || after === null) return null;
   if (after === 'whole') return { step: 'global' };
-  if (typeof window === 'object') {
+  if (typeof window === 'object' && !after.isMixed) {
     const { kernel, dilation, stride } = window;
     if (isOne(kernel) && isOne(stride)) return null;
     return { step: 'window', before: before.size, after: after.size, kernel, dilation, jump: before.jump, stride };

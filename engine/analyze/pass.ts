@@ -5,7 +5,8 @@ import type { LayerDef, ParamSchema, Params, Site, Size, Window } from '../layer
 import type { AnalyzedNode } from './analysis.ts';
 import { type KnownType, Memo } from './infer.ts';
 import type { Reach } from './reach.ts';
-import { type Field, fieldAfter, pixel, sameField } from './receptive-field.ts';
+import { type Field, fieldAfter, pixel, sameField, stretched } from './receptive-field.ts';
+import { Spans } from './spans.ts';
 import type { Wiring } from './wiring.ts';
 
 type AnySite = Site<ParamSchema, string>;
@@ -20,6 +21,8 @@ export class Pass {
   readonly #reach: Reach;
   readonly #types: (KnownType | null)[];
   readonly #fields: Field[];
+  readonly #windows: Window[] = [];
+  readonly #spans: Spans;
   /** Unbounded until an input of the design is seen. */
   #image: Size = [Infinity, Infinity];
 
@@ -28,6 +31,10 @@ export class Pass {
     this.#reach = reach;
     this.#types = new Array<KnownType | null>(wiring.layers.length).fill(null);
     this.#fields = new Array<Field>(wiring.layers.length).fill(null);
+    this.#spans = new Spans(wiring, this.#windows, (index) => {
+      const type = this.#types[index]?.type;
+      return type ? (mapOf(type)?.size ?? null) : null;
+    });
   }
 
   /** The next node of the order; `before`, where everything about it is equal. */
@@ -157,19 +164,37 @@ export class Pass {
   }
 
   #field(index: number, layer: LayerDef, window: Window, type: TensorType): Field {
+    this.#windows[index] = window;
     if (layer.ports.length === 0) {
       this.#image = mapOf(type)?.size ?? this.#image;
       return pixel;
     }
+    const output = mapOf(type)?.size;
     if (hasOneInput(layer)) {
       const field = this.#fields[this.#source(index)]!;
-      return window === 'pointwise' ? field : fieldAfter([field], window, this.#image);
+      return window === 'pointwise' ? field : this.#exact(index, fieldAfter([field], window, this.#image), output);
     }
     const fields: Field[] = [];
     this.#ports(index, layer, (_, from, to) => {
-      for (let w = from; w < to; w++) fields.push(this.#fields[this.#wiring.sources[w]!] ?? null);
+      for (let w = from; w < to; w++) {
+        const source = this.#wiring.sources[w]!;
+        const field = this.#fields[source] ?? null;
+        fields.push(output && this.#isStretched(source, output) ? stretched(field) : field);
+      }
     });
-    return fieldAfter(fields, window, this.#image);
+    return this.#exact(index, fieldAfter(fields, window, this.#image), output);
+  }
+
+  /** The size of a field that the formula only bounds. */
+  #exact(index: number, field: Field, output: Size | undefined): Field {
+    if (field === null || field === 'whole' || !field.isMixed || !output) return field;
+    return { ...field, size: this.#spans.largest(index, this.#image) };
+  }
+
+  /** One pixel beside a map of several: a gate. */
+  #isStretched(source: number, [rows, columns]: Size): boolean {
+    const from = this.#types[source] && mapOf(this.#types[source].type)?.size;
+    return !!from && from[0] * from[1] === 1 && rows * columns > 1;
   }
 }
 

@@ -9,6 +9,7 @@ import { blocks } from '../../engine/blocks/index.ts';
 import type { Library, LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
 import { DETACHED } from '../../engine/design/locate.ts';
+import { mapOf } from '../../engine/layers/feature-map.ts';
 import { Drawing } from '../scene/drawing.ts';
 import { analyzeDetached } from './detached.ts';
 import { prefixes } from './prefixes.ts';
@@ -152,10 +153,18 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
   };
 }
 
-/** The last feature map before everything is pooled or flattened, else the last node whose field is known. */
+/**
+ * The last feature map before everything is pooled or flattened, else the last node whose field is known. One behind a gate, which sees the whole image, is
+ * one too: what a design sees is not what the last layer without a gate saw.
+ */
 function lastMap({ nodes }: Analysis): AnalyzedNode | null {
   const isKnown = ({ inference, receptiveField }: AnalyzedNode): boolean => inference && receptiveField !== null;
-  return nodes.findLast((node) => isKnown(node) && node.receptiveField !== 'whole') ?? nodes.findLast(isKnown) ?? null;
+  return nodes.findLast((node) => isKnown(node) && isMap(node)) ?? nodes.findLast(isKnown) ?? null;
+}
+
+function isMap({ type }: AnalyzedNode): boolean {
+  const map = type && mapOf(type);
+  return map ? map.size[0] * map.size[1] > 1 : false;
 }
 
 function problemsByPath(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {

@@ -35,3 +35,29 @@ test('a block by itself has volumes and costs of its own and leaves the design a
   const place = alone.drawing.placeAt('block:basicResidual')!;
   expect(alone.analysis.byPath.get(alone.drawing.output(place, 'in')!)?.type?.dims).toEqual(['N', 64, 28, 28]);
 });
+
+test('what a design sees is what its last map sees, behind a gate the whole image, not what the last layer without one saw', () => {
+  const document = templateOf('course_residual');
+  const [input] = document.nodes;
+  const after = (id: string, kind: string, from: string, params = {}) => ({ id, kind, params, inputs: { in: [from] } });
+  const gated = {
+    ...document,
+    nodes: [
+      input!,
+      after('conv', 'conv2d', input!.id, { filters: 16 }),
+      after('gate', 'block:squeezeExcitation', 'conv', { channels: 16, reduction: 4 }),
+      after('last', 'conv2d', 'gate', { filters: 16 }),
+      after('pool', 'globalAveragePool', 'last'),
+    ],
+  };
+  expect(modelOf(gated, [], counting).totals.field).toMatchObject({ node: { path: 'last' }, receptiveField: 'whole' });
+  const { nodes } = gated;
+  const plain = {
+    ...gated,
+    nodes: [...nodes.slice(0, 2), after('last', 'conv2d', 'conv', { filters: 16 }), nodes[4]!],
+  };
+  expect(modelOf(plain, [], counting).totals.field).toMatchObject({
+    node: { path: 'last' },
+    receptiveField: { size: [5, 5] },
+  });
+});
