@@ -106,10 +106,21 @@ function tooFew(
     : problem('port.unconnected', path, { layer }, { field: port });
 }
 
+/** Wires of a port that a fix offers to keep, and names of those that go. */
+const MOST_KEPT = 4;
+const MOST_NAMED = 8;
+
 function tooMany(path: string, { title }: LayerDef, port: string, wires: readonly (string | null)[]): Problem {
   const values = { layer: title.toLowerCase(), count: wires.length };
-  const fixes = wires.slice(1).map((source, i) => dropWire(path, port, i + 1, source));
-  return problem('port.tooMany', path, values, { field: port, fixes: fixes.reverse() });
+  // All but one go, from the last on, so that the indices of the others stay as they are.
+  const fixes = wires.slice(0, MOST_KEPT).map((_, kept): Fix => {
+    const gone = [...wires.keys()].filter((index) => index !== kept).reverse();
+    const named = gone.slice(0, MOST_NAMED).map((index) => wires[index] ?? '?');
+    const source = [...named.reverse(), ...(gone.length > MOST_NAMED ? ['…'] : [])].join(', ');
+    const actions = gone.map((index) => ({ do: 'removeInput', node: path, port, index }) as const);
+    return { code: 'wire.remove', values: { source }, actions };
+  });
+  return problem('port.tooMany', path, values, { field: port, fixes });
 }
 
 function dropWire(node: string, port: string, index: number, source: string | null): Fix {

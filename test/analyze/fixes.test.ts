@@ -106,6 +106,7 @@ const broken: Readonly<Record<string, readonly Drawn[]>> = {
   'no classifier': [input, ...head.slice(0, 2)],
   'two classifiers': [input, ...head, ['again', 'classifier', {}, 'dense']],
   'a dead branch': [input, ...head, ['x', 'relu', {}, 'input'], ['y', 'tanh', {}, 'x']],
+  'three wires into one port': [input, ['relu', 'relu', {}, 'input', 'input', 'input'], ...head],
   'two wires into one port': [input, ['relu', 'relu', {}, 'input', 'input'], ...head],
   'a cycle': [input, ['sum', 'add', {}, 'input', 'input', 'act'], ['act', 'relu', {}, 'sum'], ...head],
 };

@@ -1,8 +1,10 @@
 import type { ProblemCode } from '../../base/catalogue/index.ts';
 import type { Fix, FixAction, ParamValue, Problem } from '../../base/diagnostics.ts';
+import { compileExpression } from '../../base/expression.ts';
 import type { Library, LoomDocument } from '../../design/document.ts';
 import { pathOf, settingsFor } from '../../design/given.ts';
 import { findBlock, type Level, locate } from '../../design/locate.ts';
+import { isExpression } from '../../design/parameters.ts';
 import type { AnalyzedNode } from '../analysis.ts';
 import {
   cycleCandidates,
@@ -87,9 +89,29 @@ function shapeCandidates(found: Problem, node: AnalyzedNode, place: Place): read
 function paramCandidates(field: string, node: AnalyzedNode, place: Place): readonly Candidate[] {
   const levels = locate(place.document, place.library, node.node.path);
   if (!levels) return [];
-  return valuesElsewhere(node, field, place.byPath).flatMap((change) =>
-    settings(levels, change).map((actions) => ({ rank: change.rank, fix: settingFix(actions) })),
+  const changes = valuesElsewhere(node, field, place.byPath);
+  const solved = changes.flatMap((change) =>
+    settings(levels, change).map((actions) => ({ rank: change.rank, actions })),
   );
+  // Where it is computed, an argument itself may be one of these.
+  const read = namesAt(levels, field);
+  const given = changes.flatMap(({ set }) =>
+    read.flatMap((name) => settings(levels.slice(0, -1), { rank: 2, set: { [name]: set[field]! } })),
+  );
+  return [...solved, ...given.map((actions) => ({ rank: 2, actions }))].map(({ rank, actions }) => ({
+    rank,
+    fix: settingFix(actions),
+  }));
+}
+
+/** Parameters of the block that the node's own parameter is computed from. */
+function namesAt(levels: readonly Level[], field: string): readonly string[] {
+  const level = levels.at(-1);
+  const stored = level?.node.params?.[field];
+  const compiled = levels.length > 1 && isExpression(stored) ? compileExpression(stored) : null;
+  return compiled && 'names' in compiled
+    ? [...compiled.names].filter((name) => Object.hasOwn(level!.params, name))
+    : [];
 }
 
 /** The actions that make a change where its values are written: for one value each way to come to it, for several the first. */
