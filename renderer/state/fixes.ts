@@ -8,6 +8,8 @@ import { get } from './store.ts';
 
 /** Milliseconds of looking for fixes before the window may paint and hear keys again. */
 const SLICE = 8;
+/** Milliseconds after a change before the search begins: whoever types goes first. */
+const PAUSE = 100;
 
 interface Search {
   readonly model: Model;
@@ -34,7 +36,7 @@ export function fixesOf(model: Model, found: Problem): readonly Fix[] {
   const fixes = known.get(found);
   if (fixes) return fixes;
   if (!waiting.has(found)) {
-    if (waiting.size === 0) setTimeout(work);
+    if (waiting.size === 0) setTimeout(work, PAUSE);
     waiting.set(found, { model, found, steps: menderOf(model).steps(found) });
   }
   return before.get(textOf(found)) ?? none;
