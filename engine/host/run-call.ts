@@ -1,5 +1,7 @@
+import { mayHaveGpu } from '../backends/webgpu/adapters.ts';
 import { ProblemError, problem } from '../base/diagnostics.ts';
-import type { CallInput, CallName, CallResult, JobEvent } from './protocol.ts';
+import { ChildService } from './child-service.ts';
+import { type CallInput, type CallName, type CallResult, calls, type FromEngine, type JobEvent } from './protocol.ts';
 import { EngineService } from './service.ts';
 import { fromWire } from './wire-problems.ts';
 import { workerUrl } from './worker-url.ts';
@@ -8,7 +10,7 @@ import { workerUrl } from './worker-url.ts';
 const LONGEST_EXIT_MS = 1000;
 
 /**
- * One call of the engine's service from the command line, which is its own engine process. Ctrl-C asks the job to stop cleanly at the step's end; a second one
+ * One call of the engine's service from the command line, which is its own engine process unless the call may open a GPU. Ctrl-C asks the job to stop cleanly at the step's end; a second one
  * ends it at once, as a signal does that nobody hears: an exit waits for every thread, and one that reads a disk which does not answer never ends. Rejects with a ProblemError for a person's mistakes and an Error for a bug.
  */
 export function runCall<C extends CallName>(
@@ -33,7 +35,7 @@ export function runCall<C extends CallName>(
       reject(new ProblemError([problem('engine.cancelled', '')]));
       setTimeout(() => process.kill(process.pid, 'SIGINT'), LONGEST_EXIT_MS).unref();
     };
-    const service = new EngineService(workerUrl, (message) => {
+    const receive = (message: FromEngine): void => {
       switch (message.type) {
         case 'event':
           return onEvent(message.event);
@@ -50,9 +52,18 @@ export function runCall<C extends CallName>(
         case 'acknowledged':
           return;
       }
-    });
+    };
+    const service = mayOpenGpu(name, params) ? new ChildService(receive) : new EngineService(workerUrl, receive);
     process.on('SIGINT', interrupt);
     process.on('SIGTERM', interrupt);
     service.receive({ type: 'call', id, name, params });
   });
+}
+
+/** Whether a call may open a GPU: where it is left to the engine, or to a run's record, only where there can be one. */
+function mayOpenGpu(name: CallName, params: unknown): boolean {
+  if (name === 'devices') return true;
+  const given = calls[name].safeParse(params).data ?? {};
+  const chosen = 'device' in given ? given.device : name.startsWith('resume') ? 'auto' : 'cpu';
+  return chosen === 'auto' ? mayHaveGpu() : chosen !== 'cpu';
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { withoutNoise } from '../../backends/webgpu/driver-noise.ts';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { encodeFrame, FrameReader } from '../frames.ts';
 import type { CallName, FromEngine, ToEngine, Wanted } from '../protocol.ts';
@@ -187,7 +188,8 @@ export class EngineProcess {
     const end = (how: string): void => {
       if (ended) return;
       ended = true;
-      this.#ended(said.trim() === '' ? how : `${how}: ${said.trim()}`);
+      const words = withoutNoise(said);
+      this.#ended(words === '' ? how : `${how}: ${words}`);
     };
     const reader = new FrameReader();
     child.on('spawn', () => this.#setState('ready', ''));

@@ -34,7 +34,10 @@ export function useSoftwareVulkan(): void {
       if (!existsSync(folder)) throw error;
     }
   }
-  process.env['VK_ICD_FILENAMES'] = join(folder, 'vk_swiftshader_icd.json');
+  // The loader takes the first of these that is set; what a machine adds beside it would be another GPU.
+  for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'])
+    process.env[name] = join(folder, 'vk_swiftshader_icd.json');
+  delete process.env['VK_ADD_DRIVER_FILES'];
   process.env['LD_LIBRARY_PATH'] = [folder, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
 }
 

@@ -58,6 +58,7 @@ export const trainProblems = {
   'device.unknown': 'There is no device {device}; there are: {known}.',
   'device.noGpu':
     'No GPU was found for {device}. Install its driver (on Linux also the Vulkan loader, libvulkan1), or use one of: {known}.',
+  'device.passedOver': '{adapter} is passed over: {reason}. A newer driver may have what is missing.',
   'device.lost':
     'The GPU stopped answering: {reason}. Go on from the last checkpoint with --resume, with a smaller batch if it happens again.',
   'device.tensorTooLarge':
