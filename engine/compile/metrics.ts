@@ -58,7 +58,8 @@ export function gradientNorms(b: Builder, gradients: ReadonlyMap<string, Value>)
 
 /** ‖Δw‖ / ‖w‖ of each named state, f32[n]. */
 export function updateRatios(b: Builder, states: readonly string[], updated: ReadonlyMap<string, Value>): Value {
-  const before = states.map((name) => b.states.find((s) => s.name === name)!.value);
+  const known = new Map(b.states.map((s) => [s.name, s.value]));
+  const before = states.map((name) => known.get(name)!);
   const deltas = states.map((name, i) => b.one(sub, {}, updated.get(name)!, before[i]!));
   return rootRatio(b, sumsOfSquares(b, deltas), sumsOfSquares(b, before));
 }

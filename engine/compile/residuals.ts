@@ -9,12 +9,12 @@ export interface ResidualBlock {
   readonly skip: string;
 }
 
-/** Every two-input residual addition of the network, in topological order. */
+/** Every two-input residual addition of the training network, in topological order: in a dead branch, which is not computed, there is none. */
 export function residualBlocks(analysis: Analysis): readonly ResidualBlock[] {
   const order = new Map(analysis.nodes.map((n, i) => [n.node.path, i]));
   const found: ResidualBlock[] = [];
-  for (const { node } of analysis.nodes) {
-    const sources = node.kind === 'add' ? (node.inputs['in'] ?? []) : [];
+  for (const { node, training } of analysis.nodes) {
+    const sources = training && node.kind === 'add' ? (node.inputs['in'] ?? []) : [];
     const [a, b] = sources;
     if (sources.length !== 2 || !a || !b) continue;
     if (isSkip(analysis, order, a, b)) found.push({ add: node.path, branch: b, skip: a });

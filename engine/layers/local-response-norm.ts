@@ -1,3 +1,4 @@
+import { scale } from '../ops/compose.ts';
 import { localResponseNorm as localResponseNormOp } from '../ops/local-response-norm.ts';
 import { keeping } from './cost.ts';
 import { isProblem, needMap } from './feature-map.ts';
@@ -20,6 +21,12 @@ const params = {
 
 const cost = keeping('input', 'output');
 
+/**
+ * Whether no neighbour counts, so that y = x / k^β: α or β is 0 as a float32, which is what files and kernels hold. ONNX's `LRN` is not defined for
+ * either (ONNX Runtime refuses the node), though the formula is.
+ */
+const isConstant = (alpha: number, beta: number): boolean => Math.fround(alpha) === 0 || Math.fround(beta) === 0;
+
 export const localResponseNorm: LayerDef<typeof params, 'in', never> = {
   kind: 'localResponseNorm',
   title: 'Local response norm',
@@ -36,5 +43,7 @@ export const localResponseNorm: LayerDef<typeof params, 'in', never> = {
   cost: () => cost,
   window: () => 'pointwise',
   emit: ({ builder, values }, { params: { size, alpha, beta, k } }) =>
-    builder.one(localResponseNormOp, { size, alpha, beta, k }, only(values.in)),
+    isConstant(alpha, beta)
+      ? scale(builder, only(values.in), k ** -beta)
+      : builder.one(localResponseNormOp, { size, alpha, beta, k }, only(values.in)),
 };

@@ -107,6 +107,20 @@ describe('residual blocks', () => {
     expect(residualBlocks(identity)).toEqual([{ add: 'add', branch: 'conv1', skip: 'conv0' }]);
   });
 
+  it('leaves out an addition that leads to no head, since nothing of it is computed', () => {
+    const dead = network(
+      ['input', 'input', { height: 8, width: 8, channels: 1 }],
+      ['conv', 'conv2d', { filters: 1 }],
+      ['add', 'add', {}, 'conv', 'input'],
+      ['flat', 'flatten', {}, 'input'],
+      ['dense', 'dense', { units: 3 }],
+      ['head', 'classifier'],
+    );
+    expect(dead.problems.map((p) => [p.code, p.severity])).toEqual([['network.deadBranch', 'warning']]);
+    expect(residualBlocks(dead)).toEqual([]);
+    expect(compileTraining(dead, descent).metrics.filter((name) => name.startsWith('residualRatio'))).toEqual([]);
+  });
+
   it('reports how far a block is from the identity: 0 where its last gamma is zero', () => {
     const zeroed = compileTraining(residualNet, { ...descent, init: 'zeroLastGamma' });
     expect(metricsOf(zeroed.graph, feedsOf(zeroed.graph), zeroed.metrics).get('residualRatio/add')).toBe(0);

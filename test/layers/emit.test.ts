@@ -54,6 +54,19 @@ describe('batch norm', () => {
   });
 });
 
+describe('local response norm', () => {
+  test.each([
+    ['α = 0', { alpha: 0, beta: 0.5, k: 4 }, 1 / 2],
+    ['α that is 0 as a float32', { alpha: 1e-60, beta: 1, k: 4 }, 1 / 4],
+    ['β = 0', { alpha: 1, beta: 0, k: 4 }, 1],
+  ])('with %s is x / k^β, without the operator that no file can hold then', (_, params, factor) => {
+    const emitted = emit(place('localResponseNorm', params, typeOf(1, 1, 3)), 'train', 1);
+    const y = run(emitted, { in0: tensor([1, 3, 1, 1], [1, 2, 8]) })(emitted.value);
+    expect(numbers(y)).toEqual(numbers([1, 2, 8].map((x) => x * factor)));
+    expect(emitted.graph.calls.map((c) => c.op.kind)).not.toContain('localResponseNorm');
+  });
+});
+
 describe('shortcut', () => {
   test('with zero padding takes every second row and column and puts zeros on both sides, the odd one behind', () => {
     const emitted = emit(place('shortcut', { mode: 'zeroPad', filters: 4, stride: 2 }, typeOf(3, 3, 1)), 'train', 1);

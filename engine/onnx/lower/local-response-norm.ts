@@ -29,10 +29,13 @@ function divisors(e: Emitter, { alpha, k, size }: LocalResponseNormAttrs, x: str
   return e.node('Add', [e.node('Mul', [squares, e.scalar(alpha)]), e.scalar(k)]);
 }
 
-/** ONNX Runtime's LRN wants an odd size. */
+/**
+ * ONNX Runtime's LRN wants an odd size, and keeps a running sum over the channels, from which a large square that is subtracted again leaves its rounding:
+ * where α/n is large beside k, s loses its digits and turns negative.
+ */
 export const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x] }) => {
   const { size, alpha, beta, k } = attrs;
-  if (size % 2 === 1)
+  if (size % 2 === 1 && alpha <= size * k)
     return [e.node('LRN', [x!.name], { size, alpha: float(alpha), beta: float(beta), bias: float(k) })];
   return [e.node('Mul', [x!.name, e.node('Pow', [divisors(e, attrs, x!.name, x!.type), e.scalar(-beta)])])];
 };
