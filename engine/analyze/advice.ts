@@ -16,14 +16,15 @@ const LEAST_CHANNELS = 16;
 
 /** What would make the design cheaper or complete: the bottleneck that saves most, pools that dominate their concat, adds that lack a projection. */
 export function advise(analysis: Analysis): readonly Advice[] {
+  const above = aboveIn(analysis.byPath);
   let best = null as Bottleneck | null;
   for (const node of analysis.nodes) {
-    if (node.inference) best = bottleneck(analysis, node, best?.saved ?? 0) ?? best;
+    if (node.inference) best = bottleneck(above, node, best?.saved ?? 0) ?? best;
   }
   const share = best ? best.saved / analysis.totals.multiplies : 0;
   return [
     ...(best && share >= LEAST_SHARE ? [bottleneckAdvice(best, share)] : []),
-    ...analysis.nodes.flatMap((node) => (node.node.kind === 'concat' ? poolDominates(analysis, node) : [])),
+    ...analysis.nodes.flatMap((node) => (node.node.kind === 'concat' ? poolDominates(analysis, above, node) : [])),
     ...analysis.problems.flatMap((found) => (found.code === 'add.shapes' ? projection(analysis, found) : [])),
   ];
 }
@@ -52,7 +53,7 @@ interface Bottleneck {
  * (Szegedy et al. 2014; the course's 5 × 5 over 192 channels with 32 filters takes M = 16). Null where that saves too little or no more than
  * `atLeast`, or where the convolution stands behind a 1 × 1 already.
  */
-function bottleneck({ byPath }: Analysis, at: AnalyzedNode, atLeast: number): Bottleneck | null {
+function bottleneck(above: Above, at: AnalyzedNode, atLeast: number): Bottleneck | null {
   const { node, site, type, multiplies: before, params } = at;
   if (node.kind !== 'conv2d' || before === 0) return null;
   const from = mapOf(site?.inputs['in']?.[0] ?? { dtype: 'f32', dims: [] });
@@ -64,7 +65,7 @@ function bottleneck({ byPath }: Analysis, at: AnalyzedNode, atLeast: number): Bo
   const reduce = from.size[0] * from.size[1] * filters * from.channels;
   const kernel = to.size[0] * to.size[1] * to.channels * rows * columns * filters;
   const saved = before - reduce - kernel;
-  if (saved < LEAST_OF_LAYER * before || saved <= atLeast || isOneByOne(convAbove(byPath, at))) return null;
+  if (saved < LEAST_OF_LAYER * before || saved <= atLeast || isOneByOne(above(at))) return null;
   return { node: node.path, filters, before, reduce, kernel, saved };
 }
 
@@ -79,19 +80,28 @@ function bottleneckAdvice({ node, filters, before, reduce, kernel }: Bottleneck,
   return { code: 'bottleneck', node, values, fixes: [fix] };
 }
 
-/** The nearest node above with weights of its own or a pool, past norms and activations. */
-function convAbove(byPath: Analysis['byPath'], from: AnalyzedNode): AnalyzedNode | null {
-  const seen = new Set<AnalyzedNode>();
-  let at: AnalyzedNode | undefined = byPath.get(sourcePaths(from)[0] ?? '');
-  while (at && !seen.has(at)) {
-    seen.add(at);
-    const passes =
-      at.layer?.category === 'activation' || at.layer?.category === 'normalization' || at.node.kind === 'dropout';
-    if (!passes) return at;
-    at = byPath.get(sourcePaths(at)[0] ?? '');
-  }
-  return null;
+/** Finds the nearest node above with weights of its own or a pool, past norms and activations; null where there is none. */
+type Above = (from: AnalyzedNode) => AnalyzedNode | null;
+
+/** Each node that is passed is passed once, however many ask. */
+function aboveIn(byPath: Analysis['byPath']): Above {
+  const known = new Map<AnalyzedNode, AnalyzedNode | null>();
+  const source = (node: AnalyzedNode) => byPath.get(sourcePaths(node)[0] ?? '');
+  return (from) => {
+    const passed = new Set<AnalyzedNode>();
+    let at = source(from);
+    while (at && isPassed(at) && !known.has(at) && !passed.has(at)) {
+      passed.add(at);
+      at = source(at);
+    }
+    const found = !at || passed.has(at) ? null : (known.get(at) ?? (isPassed(at) ? null : at));
+    for (const node of passed) known.set(node, found);
+    return found;
+  };
 }
+
+const isPassed = ({ layer, node }: AnalyzedNode): boolean =>
+  layer?.category === 'activation' || layer?.category === 'normalization' || node.kind === 'dropout';
 
 function isOneByOne(at: AnalyzedNode | null): boolean {
   const kernel = at?.node.kind === 'conv2d' ? at.params?.['kernel'] : undefined;
@@ -99,15 +109,15 @@ function isOneByOne(at: AnalyzedNode | null): boolean {
 }
 
 /** A branch that ends in a pool and brings more channels than any other one. */
-function poolDominates({ byPath }: Analysis, concat: AnalyzedNode): readonly Advice[] {
+function poolDominates({ byPath }: Analysis, above: Above, concat: AnalyzedNode): readonly Advice[] {
   const types = concat.site?.inputs['in'] ?? [];
   const channels = types.map((type) => Number(type.dims[1]));
-  const most = Math.max(...channels);
+  const most = channels.reduce((a, b) => Math.max(a, b), 0);
   const index = channels.indexOf(most);
   const branch = byPath.get(sourcePaths(concat)[index] ?? '');
   const others = channels.filter((_, i) => i !== index);
-  if (!branch || others.length < 2 || others.includes(most) || !endsInPool(byPath, branch)) return [];
-  const filters = Math.min(...others);
+  if (!branch || others.length < 2 || others.includes(most) || !endsInPool(above, branch)) return [];
+  const filters = others.reduce((a, b) => Math.min(a, b), most);
   const total = channels.reduce((sum, n) => sum + n, 0);
   const { path } = concat.node;
   const fix: Fix = {
@@ -118,12 +128,12 @@ function poolDominates({ byPath }: Analysis, concat: AnalyzedNode): readonly Adv
   return [{ code: 'poolDominatesConcat', node: path, values: { channels: most, total, filters }, fixes: [fix] }];
 }
 
-function endsInPool(byPath: Analysis['byPath'], branch: AnalyzedNode): boolean {
+function endsInPool(above: Above, branch: AnalyzedNode): boolean {
   const isPool = ({ node }: AnalyzedNode) => node.kind === 'maxPool' || node.kind === 'averagePool';
   if (isPool(branch)) return true;
   const passes = branch.layer?.category === 'activation' || branch.layer?.category === 'normalization';
-  const above = passes ? convAbove(byPath, branch) : null;
-  return above !== null && isPool(above);
+  const found = passes ? above(branch) : null;
+  return found !== null && isPool(found);
 }
 
 /** What the projection that mends an add costs: 1 × 1 convolution without bias, and batch norm. */

@@ -1,3 +1,4 @@
+import { limited } from '../base/problem-list.ts';
 import type { Network } from '../design/network.ts';
 import type { Analysis, AnalyzedNode, Totals } from './analysis.ts';
 import { Pass } from './pass.ts';
@@ -6,7 +7,7 @@ import { structureProblems } from './structure.ts';
 import { sameWires, wire } from './wiring.ts';
 
 /**
- * Types, costs, fields and problems of every node. Never throws, whatever the network: mistakes are in `problems`. Linear in nodes and wires.
+ * Types, costs, fields and problems of every node. Never throws, whatever the network: mistakes are in `problems`, a hundred at most. Linear in nodes and wires.
  * What an edit left as it was in `before` is taken from there, node by node, the same object.
  */
 export function analyze(network: Network, before: Analysis | null = null): Analysis {
@@ -28,7 +29,7 @@ export function analyze(network: Network, before: Analysis | null = null): Analy
     if (node.training) add(training, node, pass.bytes(index));
   }
   const structure = same?.structure ?? structureProblems(wiring, reached);
-  const problems = [...structure, ...pass.problems];
+  const problems = limited([...structure, ...pass.problems.all()]);
   return { network, wiring, reach: reached, structure, nodes, byPath, totals, training, problems };
 }
 

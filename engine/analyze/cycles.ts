@@ -41,7 +41,7 @@ function unorderedSource(
 
 /** `circle` in the direction of the wires. The fix removes the wire that runs back: into the node drawn first. */
 function cycle(circle: readonly number[], nodes: Wiring['network']['nodes']): Problem {
-  const first = circle.indexOf(Math.min(...circle));
+  const first = circle.indexOf(circle.reduce((a, b) => Math.min(a, b)));
   const turned = [...circle.slice(first), ...circle.slice(0, first)];
   const paths = turned.map((i) => nodes[i]!.path);
   const { path, inputs } = nodes[turned[0]!]!;

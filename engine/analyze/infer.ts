@@ -42,6 +42,8 @@ export interface KnownParams {
 
 /** Entries after which a memo starts anew: a bound for a long session, far above the largest design. */
 const MOST_ENTRIES = 20_000;
+/** Parameters with longer lists are remembered by their object alone. */
+const LONGEST_TEXT = 10_000;
 
 /** Inference remembered by (layer, parameters, input types): an edit costs what it touches. Layers are pure, so that one memo serves every design. */
 export class Memo {
@@ -70,8 +72,10 @@ export class Memo {
       const read = readParams(layer.params, raw, path);
       if (read.params === null || read.problems.length > 0) return read;
       known = { params: read.params, inferred: new Map() };
-      this.#count();
-      this.#byText.set(text, known);
+      if (text.length <= LONGEST_TEXT) {
+        this.#count();
+        this.#byText.set(text, known);
+      }
     }
     this.#byObject.set(raw, { layer, known });
     return known;

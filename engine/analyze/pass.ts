@@ -1,4 +1,4 @@
-import type { Problem } from '../base/diagnostics.ts';
+import { ProblemList } from '../base/problem-list.ts';
 import type { TensorType } from '../ir/types.ts';
 import { isProblem, mapOf } from '../layers/feature-map.ts';
 import type { LayerDef, ParamSchema, Params, Site, Size, Window } from '../layers/layer.ts';
@@ -16,7 +16,7 @@ const noWeights = {};
 
 /** One walk over a network, sources before sinks: what is known so far, by node index. */
 export class Pass {
-  readonly problems: Problem[] = [];
+  readonly problems = new ProblemList();
   readonly #wiring: Wiring;
   readonly #reach: Reach;
   readonly #types: (KnownType | null)[];
@@ -44,7 +44,7 @@ export class Pass {
     if (!layer) return this.#unknown(index, null, null, null);
     const known = memo.params(layer, node.params, node.path);
     if ('problems' in known) {
-      this.problems.push(...known.problems);
+      this.problems.addAll(known.problems);
       const key = known.params && this.#key(index, layer);
       const site = known.params && key !== null ? this.#site(index, layer, known.params) : null;
       return this.#unknown(index, known.params, site, site && this.#mended(index, layer, site));
@@ -113,7 +113,7 @@ export class Pass {
   /** What goes on downstream from a node with a problem of its own: its type once mended. Reports what `shape` says. */
   #mended(index: number, layer: LayerDef, site: AnySite): TensorType | null {
     const found = layer.shape(site);
-    if (isProblem(found)) this.problems.push(found);
+    if (isProblem(found)) this.problems.add('error', () => found);
     const type = isProblem(found) ? (layer.assume?.(site) ?? null) : found;
     if (type) this.#types[index] = memo.intern(type);
     return type;

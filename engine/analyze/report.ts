@@ -15,7 +15,7 @@ export interface ReportOptions {
   /** 1 for SGD with momentum, 2 for Adam. */
   readonly momentsPerWeight?: number;
   readonly language?: Language;
-  /** Problems found before analysis (reading and expanding the design). */
+  /** With those of reading and expanding the design; those of the analysis by default. */
   readonly problems?: readonly Problem[];
 }
 
@@ -26,7 +26,13 @@ export type AnalysisReport = ReturnType<typeof reportAnalysis>;
  * images; `shape` is [C, H, W] or [features].
  */
 export function reportAnalysis(analysis: Analysis, options: ReportOptions = {}) {
-  const { convention = 'multiplies', batch = 1, momentsPerWeight = 1, language, problems = [] } = options;
+  const {
+    convention = 'multiplies',
+    batch = 1,
+    momentsPerWeight = 1,
+    language,
+    problems = analysis.problems,
+  } = options;
   const { totals, training } = analysis;
   const memory = trainingMemory(analysis, { batch, momentsPerWeight });
   return {
@@ -40,7 +46,7 @@ export function reportAnalysis(analysis: Analysis, options: ReportOptions = {}) 
     },
     training: { ...training, bytes: memory.total, memory },
     layers: analysis.nodes.map((node) => layerReport(node, convention, batch, totals.multiplies)),
-    problems: [...problems, ...analysis.problems].map((found) => problemReport(found, language)),
+    problems: problems.map((found) => problemReport(found, language)),
     advice: advise(analysis).map(({ code, node, values, fixes }) => {
       const message = describeAdvice({ code, node, values, fixes }, language);
       return { code, node, values, fixes: fixes.map((fix) => fixReport(fix, language)), message };

@@ -1,5 +1,7 @@
 import { type Fix, type Problem, problem } from '../base/diagnostics.ts';
+import { listed } from '../base/listed.ts';
 import { nearest } from '../base/nearest.ts';
+import { ProblemList } from '../base/problem-list.ts';
 import type { NetworkNode } from '../design/network.ts';
 import { layers } from '../layers/index.ts';
 import { toKind } from '../layers/kind-fix.ts';
@@ -16,16 +18,18 @@ import { sinksOf, type Wiring } from './wiring.ts';
 export function structureProblems(wiring: Wiring, reached: Reach): readonly Problem[] {
   const { nodes } = wiring.network;
   if (nodes.length === 0) return [problem('network.empty', '')];
-  const found: Problem[] = [];
+  const found = new ProblemList();
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]!;
     const layer = wiring.layers[i];
     if (layer) portProblems(i, node, layer, wiring, found);
-    else found.push(unknownLayer(node));
+    else found.add('error', () => unknownLayer(node));
   }
-  found.push(...cycleProblems(wiring), ...inputProblems(nodes));
-  found.push(...headProblems(wiring), ...deadBranches(wiring, reached));
-  return found;
+  found.addAll(cycleProblems(wiring));
+  found.addAll(inputProblems(nodes));
+  found.addAll(headProblems(wiring));
+  found.addAll(deadBranches(wiring, reached));
+  return found.all();
 }
 
 /** An unknown kind: a layer of ours under another name, one that others have, or a slip. Only what computes the same is a fix. */
@@ -70,13 +74,13 @@ function dropNode(path: string): Fix {
   return { code: 'node.drop', values: { node: path }, actions: [{ do: 'removeNode', node: path }] };
 }
 
-function portProblems(i: number, node: NetworkNode, layer: LayerDef, wiring: Wiring, found: Problem[]): void {
+function portProblems(i: number, node: NetworkNode, layer: LayerDef, wiring: Wiring, found: ProblemList): void {
   const { path } = node;
   for (const { name, variadic, min } of layer.ports) {
     const wires = node.inputs[name];
     const count = wires?.length ?? 0;
-    if (count < min) found.push(tooFew(path, layer, name, count, min, variadic));
-    if (count > 1 && !variadic) found.push(tooMany(path, layer, name, wires!));
+    if (count < min) found.add('error', () => tooFew(path, layer, name, count, min, variadic));
+    if (count > 1 && !variadic) found.add('error', () => tooMany(path, layer, name, wires!));
   }
   let isOpen = false;
   for (let w = wiring.starts[i]!; w < wiring.starts[i + 1]!; w++) isOpen ||= wiring.sources[w] === -1;
@@ -84,10 +88,11 @@ function portProblems(i: number, node: NetworkNode, layer: LayerDef, wiring: Wir
     const wires = node.inputs[port]!;
     const isKnown = layer.ports.some((p) => p.name === port);
     if (isKnown && !isOpen) continue;
-    if (!isKnown) found.push(unknownPort(path, layer, port, wires));
+    if (!isKnown) found.add('error', () => unknownPort(path, layer, port, wires));
     for (let input = 0; input < wires.length; input++) {
       const source = wires[input]!;
-      if (source !== null && !wiring.indexOf.has(source)) found.push(fromNowhere(path, port, input, source, wiring));
+      if (source !== null && !wiring.indexOf.has(source))
+        found.add('error', () => fromNowhere(path, port, input, source, wiring));
     }
   }
 }
@@ -136,7 +141,7 @@ function unknownPort(path: string, layer: LayerDef, port: string, wires: readonl
   const values = { layer: layer.title.toLowerCase(), port, ...(known === '' ? {} : { known }) };
   // From the last on, so that the indices of the others stay as they are.
   const actions = wires.map((_, i) => ({ do: 'removeInput', node: path, port, index: wires.length - 1 - i }) as const);
-  const fix: Fix = { code: 'wire.remove', values: { source: wires.map((s) => s ?? '?').join(', ') }, actions };
+  const fix: Fix = { code: 'wire.remove', values: { source: listed(wires.map((s) => s ?? '?')) }, actions };
   return problem('port.unknown', path, values, { field: port, fixes: wires.length > 0 ? [fix] : [] });
 }
 
@@ -214,8 +219,7 @@ function deadBranches(wiring: Wiring, { training }: Reach): readonly Problem[] {
     if (training[end] === 1 || isRead[end] === 1) continue;
     const branch = new Set([end]);
     for (const i of branch) {
-      for (let w = starts[i]!; w < starts[i + 1]!; w++) {
-        const source = sources[w]!;
+      for (const source of new Set(sources.subarray(starts[i], starts[i + 1]))) {
         if (source >= 0 && training[source] === 0 && sinks[source]!.every((reader) => branch.has(reader)))
           branch.add(source);
       }

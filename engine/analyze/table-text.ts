@@ -80,7 +80,8 @@ export function tableText(table: LayerTable, language?: Language): string {
   const head = heading(table, language);
   const body = table.rows.map((row) => cells(row, language));
   const totals = totalRows(table, language);
-  const widths = columns.map((c) => Math.max(...[head, ...body, ...totals].map((row) => width(row[c]))));
+  const rows = [head, ...body, ...totals];
+  const widths = columns.map((c) => rows.reduce((most, row) => Math.max(most, width(row[c])), 0));
   const line = (row: Cells) =>
     columns
       .map((c, i) => {

@@ -90,7 +90,10 @@ export class ProblemError extends Error {
   }
 }
 
-/** An error at `node`; extras: field, fixes, severity. */
+/** Longest text among a problem's values. */
+const LONGEST_VALUE = 2000;
+
+/** An error at `node`; extras: field, fixes, severity. Longer texts among the values are cut. */
 export function problem(
   code: ProblemCode,
   node: string,
@@ -100,11 +103,17 @@ export function problem(
   return { code, severity: 'error', node, values: lasting(values), fixes: [], ...extras };
 }
 
-/** With numbers that JSON does not know (Infinity, NaN) as texts: a problem crosses processes and stands in files. */
+/**
+ * With numbers that JSON does not know (Infinity, NaN) as texts and long texts cut: a problem crosses processes and stands in files, and others' names and texts
+ * end up in it.
+ */
 function lasting(values: Readonly<Record<string, Scalar>>): Readonly<Record<string, Scalar>> {
-  const isLasting = (value: Scalar): boolean => typeof value !== 'number' || Number.isFinite(value);
+  const isLasting = (value: Scalar): boolean =>
+    typeof value === 'number' ? Number.isFinite(value) : typeof value !== 'string' || value.length <= LONGEST_VALUE;
   if (Object.values(values).every(isLasting)) return values;
+  const lasts = (value: Scalar): Scalar =>
+    typeof value === 'string' ? `${value.slice(0, LONGEST_VALUE - 1)}…` : `${value}`;
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, isLasting(value) ? value : `${value}`]),
+    Object.entries(values).map(([name, value]) => [name, isLasting(value) ? value : lasts(value)]),
   );
 }

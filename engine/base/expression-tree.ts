@@ -1,5 +1,6 @@
 import jsep from 'jsep';
-import { type ParamValue, type Problem, problem, type Scalar } from './diagnostics.ts';
+import type { ParamValue, Problem, Scalar } from './diagnostics.ts';
+import { listed } from './listed.ts';
 import { nearest } from './nearest.ts';
 
 /**
@@ -10,12 +11,18 @@ export type Scope = Readonly<Record<string, ParamValue>>;
 /** Of a text that an expression makes. */
 const LONGEST_TEXT = 1000;
 
-/** Carries a problem out of nested evaluation; `compileExpression` catches it. */
+type Values = Readonly<Record<string, Scalar>>;
+
+/** Carries a problem out of nested evaluation; `compileExpression` catches it. `hints` are values that take a search. */
 export class Fault extends Error {
-  readonly problem: Problem;
-  constructor(code: Problem['code'], values: Readonly<Record<string, Scalar>>) {
+  readonly code: Problem['code'];
+  readonly values: Values;
+  readonly hints: () => Values;
+  constructor(code: Problem['code'], values: Values, hints: () => Values = () => ({})) {
     super(code);
-    this.problem = problem(code, '', values);
+    this.code = code;
+    this.values = values;
+    this.hints = hints;
   }
 }
 
@@ -145,12 +152,13 @@ export function buildTree(tree: jsep.Expression, names: Set<string>, ports: Set<
       names.add(name);
       return (scope) => {
         if (Object.hasOwn(scope, name)) return scope[name]!;
-        const known = Object.keys(scope);
-        const suggestion = nearest(name, known);
-        throw new Fault(name === 'index' ? 'expression.noIndex' : 'expression.unknownName', {
-          name,
-          ...(known.length > 0 ? { known: known.join(', ') } : {}),
-          ...(suggestion === null ? {} : { suggestion }),
+        throw new Fault(name === 'index' ? 'expression.noIndex' : 'expression.unknownName', { name }, () => {
+          const known = Object.keys(scope);
+          const suggestion = nearest(name, known);
+          return {
+            ...(known.length > 0 ? { known: listed(known) } : {}),
+            ...(suggestion === null ? {} : { suggestion }),
+          };
         });
       };
     }

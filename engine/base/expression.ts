@@ -7,14 +7,14 @@ export interface Expression {
   readonly text: string;
   readonly names: ReadonlySet<string>;
   readonly ports: ReadonlySet<string>;
-  /** The value, or what is wrong (its `node` is empty: the caller knows the place). */
-  evaluate(scope: Scope): ParamValue | Problem;
+  /** The value, or what is wrong (its `node` is empty: the caller knows the place). `asksWhy` false spares the search for what was meant. */
+  evaluate(scope: Scope, asksWhy?: boolean): ParamValue | Problem;
 }
 
 /** Longer ones are refused; this bounds the depth of the parsed tree, and with it the stack that parsing and evaluating need. */
 const LONGEST_EXPRESSION = 500;
-/** Parsed expressions kept; the cache starts afresh when it is full. */
-const CACHE_SIZE = 5000;
+/** Letters of the parsed expressions that are kept, so that no file of 1 MB is parsed twice; the cache starts afresh when it is full. */
+const CACHE_LETTERS = 1_000_000;
 
 function parse(text: string): Expression | Problem {
   if (text.length > LONGEST_EXPRESSION)
@@ -37,22 +37,22 @@ function parse(text: string): Expression | Problem {
       text,
       names,
       ports,
-      evaluate(scope) {
+      evaluate(scope, asksWhy = true) {
         try {
           return run(scope);
         } catch (fault) {
-          return located(fault, text);
+          return located(fault, text, asksWhy);
         }
       },
     };
   } catch (fault) {
-    return located(fault, text);
+    return located(fault, text, true);
   }
 }
 
-function located(fault: unknown, expression: string): Problem {
+function located(fault: unknown, expression: string, asksWhy: boolean): Problem {
   if (!(fault instanceof Fault)) throw fault;
-  return { ...fault.problem, values: { ...fault.problem.values, expression } };
+  return problem(fault.code, '', { ...fault.values, ...(asksWhy ? fault.hints() : {}), expression });
 }
 
 /** Tells what is wrong from a value. */
@@ -60,6 +60,7 @@ export const isProblem = (value: ParamValue | Problem): value is Problem =>
   typeof value === 'object' && !Array.isArray(value);
 
 const cache = new Map<string, Expression | Problem>();
+let cachedLetters = 0;
 
 /**
  * Parses `4*filters` or `=4*filters`: numbers, texts in quotes, true, false, names; + - * / % ^, comparisons, && || !, ?:,
@@ -70,13 +71,17 @@ export function compileExpression(source: string): Expression | Problem {
   const known = cache.get(text);
   if (known) return known;
   const parsed = parse(text);
-  if (cache.size >= CACHE_SIZE) cache.clear();
+  cachedLetters += text.length;
+  if (cachedLetters > CACHE_LETTERS) {
+    cache.clear();
+    cachedLetters = text.length;
+  }
   cache.set(text, parsed);
   return parsed;
 }
 
 /** The value of an expression, or what is wrong with it: syntax, an unknown name, a wrong type, a result that is not finite. */
-export function evaluate(source: string, scope: Scope): ParamValue | Problem {
+export function evaluate(source: string, scope: Scope, asksWhy = true): ParamValue | Problem {
   const compiled = compileExpression(source);
-  return 'evaluate' in compiled ? compiled.evaluate(scope) : compiled;
+  return 'evaluate' in compiled ? compiled.evaluate(scope, asksWhy) : compiled;
 }

@@ -18,7 +18,7 @@ export function nearest(
   for (const candidate of names) {
     if (++looked > MOST_NAMES) break;
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase());
+    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -27,8 +27,15 @@ export function nearest(
   return best;
 }
 
-/** Optimal string alignment distance, three rows at a time. */
-function editDistance(a: string, b: string): number {
+/** Optimal string alignment distance, three rows at a time, of what is between the letters that both begin and end with; `enough` or more where it is that. */
+function editDistance(whole: string, other: string, enough: number): number {
+  const shorter = Math.min(whole.length, other.length);
+  let before = 0;
+  while (before < shorter && whole[before] === other[before]) before += 1;
+  let after = 0;
+  while (after < shorter - before && whole.at(-1 - after) === other.at(-1 - after)) after += 1;
+  const a = whole.slice(before, whole.length - after);
+  const b = other.slice(before, other.length - after);
   let twoBack: number[] = [];
   let back = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -41,6 +48,8 @@ function editDistance(a: string, b: string): number {
     }
     twoBack = back;
     back = row;
+    // The next row but one may take two steps from the row before this one.
+    if (Math.min(...row, ...twoBack) >= enough) return enough;
   }
   return back[b.length]!;
 }

@@ -22,9 +22,8 @@ export function foldBatchNorm(graph: Graph, state: StateData): Folded {
   const data = new Map(state);
   const added: State[] = [];
   const replaced = new Map<Call, Call | null>();
-  let nextId =
-    Math.max(-1, ...graph.states.map((s) => s.value.id), ...graph.inputs.map((i) => i.value.id), ...producers.keys()) +
-    1;
+  const given = [...graph.states, ...graph.inputs].map((g) => g.value.id);
+  let nextId = [...given, ...producers.keys()].reduce((a, b) => Math.max(a, b), -1) + 1;
 
   for (const norm of graph.calls) {
     const conv = norm.op.kind === 'batchNormInfer' ? producers.get(norm.inputs[0]!.id) : undefined;

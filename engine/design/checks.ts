@@ -1,27 +1,32 @@
 import { type Fix, type Problem, problem } from '../base/diagnostics.ts';
+import { listed } from '../base/listed.ts';
 import { nearest } from '../base/nearest.ts';
 import type { DocumentNode } from './document.ts';
 import { sourcesAt, type Wires } from './plan.ts';
 
+/** A problem that is only made where someone wants to know it. */
+export type Finding = () => Problem;
+
 /** Wires of a node that come from nowhere. Paths are relative to the definition with these nodes. */
-export function danglingSources(node: DocumentNode, nodes: ReadonlyMap<string, DocumentNode>): readonly Problem[] {
-  const problems: Problem[] = [];
+export function* danglingSources(node: DocumentNode, nodes: ReadonlyMap<string, DocumentNode>): Generator<Finding> {
   for (const [port, sources] of Object.entries(node.inputs ?? {})) {
     for (const [index, source] of sources.entries()) {
       const from = nodes.get(source);
       if (from && from.kind !== 'blockOutput') continue;
-      const suggestion = nearest(source, candidates(node, nodes));
-      const remove = { do: 'removeInput', node: node.id, port, index } as const;
-      const fixes: Fix[] = [{ code: 'input.remove', values: { source }, actions: [remove] }];
-      if (suggestion !== null) {
-        const connect = { do: 'connect', from: suggestion, node: node.id, port, index } as const;
-        fixes.unshift({ code: 'input.reconnect', values: { source: suggestion }, actions: [connect] });
-      }
-      const values = suggestion === null ? { source } : { source, suggestion };
-      problems.push(problem('input.dangling', node.id, values, { field: port, fixes }));
+      yield () => dangling(node, port, index, source, nearest(source, candidates(node, nodes)));
     }
   }
-  return problems;
+}
+
+function dangling(node: DocumentNode, port: string, index: number, source: string, suggestion: string | null): Problem {
+  const remove = { do: 'removeInput', node: node.id, port, index } as const;
+  const fixes: Fix[] = [{ code: 'input.remove', values: { source }, actions: [remove] }];
+  if (suggestion !== null) {
+    const connect = { do: 'connect', from: suggestion, node: node.id, port, index } as const;
+    fixes.unshift({ code: 'input.reconnect', values: { source: suggestion }, actions: [connect] });
+  }
+  const values = suggestion === null ? { source } : { source, suggestion };
+  return problem('input.dangling', node.id, values, { field: port, fixes });
 }
 
 function* candidates(node: DocumentNode, nodes: ReadonlyMap<string, DocumentNode>): Generator<string> {
@@ -41,48 +46,40 @@ export function brokenWire(node: DocumentNode, port: string, wires: Wires): Prob
 }
 
 /** What is wrong with the wires into a block instance whose ports are `names`. */
-export function wrongPorts(
+export function* wrongPorts(
   node: DocumentNode,
   path: string,
   block: string,
   names: readonly string[],
-): readonly Problem[] {
-  const problems: Problem[] = [];
+): Generator<Finding> {
+  const known = new Set(names);
   for (const port of Object.keys(node.inputs ?? {})) {
     const count = sourcesAt(node, port).length;
-    if (!names.includes(port)) {
-      const suggestion = nearest(port, names);
-      const known = names.join(', ') || '–';
-      const values = { block, port, known, ...(suggestion === null ? {} : { suggestion }) };
-      problems.push(problem('block.unknownPort', path, values, { field: port }));
+    if (!known.has(port)) {
+      yield () => {
+        const suggestion = nearest(port, names);
+        const values = { block, port, known: listed(names) || '–', ...(suggestion === null ? {} : { suggestion }) };
+        return problem('block.unknownPort', path, values, { field: port });
+      };
     } else if (count > 1) {
-      problems.push(problem('block.manySources', path, { block, port, count }, { field: port }));
+      yield () => problem('block.manySources', path, { block, port, count }, { field: port });
     }
   }
   for (const port of names) {
     if (sourcesAt(node, port).length === 0)
-      problems.push(problem('block.missingInput', path, { block, port }, { field: port }));
+      yield () => problem('block.missingInput', path, { block, port }, { field: port });
   }
-  return problems;
 }
 
-/** There is no block of that name among `names`. */
-export function unknownBlock(path: string, block: string, names: readonly string[]): Problem {
+/** There is no block of that name among `names`; without them, what was meant is not sought. */
+export function unknownBlock(block: string, names: readonly string[]): Problem {
   const suggestion = nearest(block, names);
-  const fixes: Fix[] =
-    suggestion === null
-      ? []
-      : [
-          {
-            code: 'node.setKind',
-            values: { kind: suggestion },
-            actions: [{ do: 'setKind', node: path, kind: `block:${suggestion}` }],
-          },
-        ];
+  const action = { do: 'setKind', node: '', kind: `block:${suggestion}` } as const;
+  const fix: Fix = { code: 'node.setKind', values: { kind: suggestion ?? '' }, actions: [action] };
   const values = {
     block,
-    ...(names.length > 0 ? { known: names.slice(0, 20).join(', ') } : {}),
+    ...(names.length > 0 ? { known: listed(names) } : {}),
     ...(suggestion === null ? {} : { suggestion }),
   };
-  return problem('block.unknown', path, values, { field: 'kind', fixes });
+  return problem('block.unknown', '', values, { field: 'kind', fixes: suggestion === null ? [] : [fix] });
 }

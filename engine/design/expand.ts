@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../base/diagnostics.ts';
+import { limited, ProblemList } from '../base/problem-list.ts';
 import type { Library, LoomDocument } from './document.ts';
-import { Expander, MOST_STEPS } from './expander.ts';
+import { Expander } from './expander.ts';
 import { type Fragment, placeProblem, type Source } from './fragment.ts';
 import type { Network, NetworkGroup, NetworkNode } from './network.ts';
 import { sourcesFirst } from './order.ts';
@@ -8,7 +9,7 @@ import { rootSlot, type Slot } from './slot.ts';
 
 /**
  * Expands every composite, repeat and expression of a design. Never fails: what is wrong comes back as problems, each reported once
- * for its definition (at the first place where it shows), and the rest is expanded. Fragments are remembered across calls by
+ * for its definition (at the first place where it shows) and a hundred at most, and the rest is expanded. Fragments are remembered across calls by
  * (definition, arguments), and layers share their parameter objects, so that an edit costs what it touches and later passes can
  * remember by identity.
  */
@@ -20,8 +21,12 @@ export function expand(
   const fragment = expander.design();
   const placed = new Placement();
   placed.place(fragment, rootSlot(), {});
-  const problems = placed.problems;
-  if (expander.exhausted) problems.push(problem('design.tooMuchWork', '', { limit: MOST_STEPS }));
+  const { unreported } = expander;
+  const problems = limited([
+    ...(expander.exhausted ? [expander.tooMuchWork()] : []),
+    ...placed.problems.all(),
+    ...(unreported > 0 ? [problem('problems.more', '', { count: unreported })] : []),
+  ]);
   const nodes = fragment.cyclic ? ordered(placed.nodes) : placed.nodes;
   return { network: { name: document.name, nodes, groups: placed.groups }, problems };
 }
@@ -30,7 +35,7 @@ export function expand(
 class Placement {
   readonly nodes: NetworkNode[] = [];
   readonly groups: NetworkGroup[] = [];
-  readonly problems: Problem[] = [];
+  readonly problems = new ProblemList();
   readonly #reported = new Set<string>();
   readonly #placedOnce = new Set<Fragment>();
 
@@ -63,7 +68,7 @@ class Placement {
       const key = JSON.stringify([fragment.block, id, found.code, found.field, found.values]);
       if (this.#reported.has(key)) continue;
       this.#reported.add(key);
-      this.problems.push(placeProblem(found, path === '' ? '' : `${path}/`));
+      this.problems.add(found.severity, () => placeProblem(found, path === '' ? '' : `${path}/`));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type Problem, problem } from '../base/diagnostics.ts';
+import { MOST_PROBLEMS } from '../base/problem-list.ts';
 import type { RawParams } from '../layers/layer.ts';
 import type { BlockDefinition, Library, LoomDocument } from './document.ts';
 import { type Flow, sameType } from './flow.ts';
@@ -6,12 +7,18 @@ import type { Fragment } from './fragment.ts';
 import { FragmentBuilder } from './fragment-builder.ts';
 import { bindParams } from './parameters.ts';
 
-/** Nodes and iterations looked at in one expansion; bounds the time that a hostile document takes. */
-export const MOST_STEPS = 250_000;
+/**
+ * What is looked at in one expansion: nodes, wires, ports, parameters, numbers in lists, letters of expressions, each as often as it is. Bounds the time and
+ * memory that a hostile document takes; thirty thousand layers with parameters of their own need less.
+ */
+const MOST_WORK = 1_000_000;
+/** Of what is wrong, how much is looked into: what was meant takes longer to find than that something is amiss. */
+const MOST_REPORTED = 3 * MOST_PROBLEMS;
 /** Blocks inside blocks. */
 export const DEEPEST_NESTING = 64;
-/** Argument lists remembered for one definition. */
+/** Argument lists remembered for one definition, and the longest of them as text. */
 const MOST_REMEMBERED = 4096;
+const LONGEST_REMEMBERED = 10_000;
 
 /** Of one argument list, for different inputs. */
 const MOST_VARIANTS = 64;
@@ -23,7 +30,11 @@ export class Expander {
   readonly #document: LoomDocument;
   readonly #library: Library;
   readonly #stack: string[] = [];
-  #steps = 0;
+  #work = 0;
+  #reported = 0;
+  #blockNames: readonly string[] | null = null;
+  /** The node at which the work ran out, as `block/node`. */
+  #ranOutAt: string | null = null;
 
   constructor(document: LoomDocument, library: Library) {
     this.#document = document;
@@ -31,7 +42,28 @@ export class Expander {
   }
 
   get exhausted(): boolean {
-    return this.#steps > MOST_STEPS;
+    return this.#work > MOST_WORK;
+  }
+
+  /** That there was too much to do, and where it showed. */
+  tooMuchWork(): Problem {
+    return problem('design.tooMuchWork', '', { limit: MOST_WORK, at: this.#ranOutAt ?? '' });
+  }
+
+  /** Problems that were found when enough had been reported. */
+  get unreported(): number {
+    return Math.max(0, this.#reported - MOST_REPORTED);
+  }
+
+  /** Whether what is wrong is still looked into. */
+  get asksWhy(): boolean {
+    return this.#reported < MOST_REPORTED;
+  }
+
+  /** Counts a problem; false where it is counted only. */
+  report(): boolean {
+    this.#reported += 1;
+    return this.#reported <= MOST_REPORTED;
   }
 
   /** The design itself, which is a block without ports. */
@@ -48,10 +80,12 @@ export class Expander {
     return new FragmentBuilder(this, '', params, local, () => null).build(this.#document.nodes);
   }
 
-  /** Counts one step; false when there are none left. */
-  step(): boolean {
-    this.#steps++;
-    return !this.exhausted;
+  /** Counts work done at a node; false where it is too much. */
+  spend(work: number, block: string, node: string): boolean {
+    this.#work += work;
+    if (!this.exhausted) return true;
+    this.#ranOutAt ??= block === '' ? node : `${block}/${node}`;
+    return false;
   }
 
   lookUp(block: string): BlockDefinition | undefined {
@@ -60,7 +94,8 @@ export class Expander {
   }
 
   blockNames(): readonly string[] {
-    return [...Object.keys(this.#document.blocks), ...Object.keys(this.#library)];
+    this.#blockNames ??= [...Object.keys(this.#document.blocks), ...Object.keys(this.#library)];
+    return this.#blockNames;
   }
 
   /** Why the block may not stand here: it is inside itself, or too deep. */
@@ -89,7 +124,7 @@ export class Expander {
     this.#stack.push(block);
     const fragment = new FragmentBuilder(this, block, params, [], entering).build(definition.nodes);
     this.#stack.pop();
-    if (fragment.lasting) {
+    if (fragment.lasting && key.length <= LONGEST_REMEMBERED) {
       if (byArguments.size >= MOST_REMEMBERED) byArguments.clear();
       byArguments.set(key, [fragment, ...known.slice(0, MOST_VARIANTS - 1)]);
     }

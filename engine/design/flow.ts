@@ -18,6 +18,9 @@ export interface Flow {
   readonly port: (name: string) => FlowType;
 }
 
+/** Counts work, and is false when there is none left to spend. */
+export type Step = (work: number) => boolean;
+
 /** What a wire carries. */
 export function typeAt(flow: Flow, source: Source): FlowType {
   if (source === null) return null;
@@ -26,14 +29,19 @@ export function typeAt(flow: Flow, source: Source): FlowType {
 
 /**
  * Lets types flow through one item and all that is inside it; what feeds it has been seen before, else nothing is known of it.
- * `step` counts a layer and is false when there is no work left to spend.
+ * `step` counts the work that a layer takes.
  */
-export function flowThrough(flow: Flow, item: Item, step: () => boolean): void {
+export function flowThrough(flow: Flow, item: Item, step: Step): void {
   const { path } = item;
   if (item.is === 'layer') {
     const inputs: Record<string, readonly FlowType[]> = {};
-    for (const port in item.inputs) inputs[port] = item.inputs[port]!.map((source) => typeAt(flow, source));
-    flow.nodes.set(path, step() ? outputOf(item.kind, item.params, inputs) : null);
+    let work = 0;
+    for (const port in item.inputs) {
+      inputs[port] = item.inputs[port]!.map((source) => typeAt(flow, source));
+      work += inputs[port].length;
+    }
+    for (const value of Object.values(item.params)) work += typeof value === 'object' ? value.length : 1;
+    flow.nodes.set(path, step(work) ? outputOf(item.kind, item.params, inputs) : null);
     return;
   }
   const inside: Flow = {

@@ -2,18 +2,22 @@ import { type ParamValue, type Problem, problem } from '../base/diagnostics.ts';
 import { isProblem } from '../base/expression.ts';
 import { channelsName, type Scope } from '../base/expression-tree.ts';
 import type { RawParams } from '../layers/layer.ts';
-import { brokenWire, danglingSources, unknownBlock, wrongPorts } from './checks.ts';
+import { quoted } from '../layers/value-fixes.ts';
+import { brokenWire, danglingSources, type Finding, unknownBlock, wrongPorts } from './checks.ts';
 import type { BlockDefinition, DocumentNode } from './document.ts';
 import type { Expander } from './expander.ts';
 import type { Flow, FlowType } from './flow.ts';
 import type { Fragment, Item, LocalProblem, Source } from './fragment.ts';
 import { sourcesFirst } from './order.ts';
-import { bindParams, evaluateParam, readsName } from './parameters.ts';
+import { bindingWork, bindParams, evaluateParam, readsName, valueWork } from './parameters.ts';
 import { type Iteration, type Plan, Wires } from './plan.ts';
 import { enteringChannels, itemOf, PlanFlow } from './plan-flow.ts';
 
-/** Layers and instances of a whole design. */
-const MOST_NODES = 100_000;
+/** Layers and instances of a whole design: four times what the deepest networks have, and analysed within a second. */
+const MOST_NODES = 30_000;
+/** What it takes to look at a node or an iteration of one, beside its wires and parameters, and at one that fails. */
+const NODE_WORK = 8;
+const FAILURE_WORK = 50;
 
 const noParams: RawParams = {};
 
@@ -36,6 +40,12 @@ export class FragmentBuilder {
   /** By `channelsName`, what this definition's own expressions asked for. */
   readonly #channels: Record<string, number> = {};
   readonly #flow: PlanFlow;
+  /** What `#reportAt` has reported. */
+  readonly #reported = new Set<string>();
+  /** Nodes with a problem, each with the path of its iteration that has it. */
+  readonly #failing = new Map<string, string>();
+  /** The parameters and `index`, which each iteration sets. */
+  #scope: Record<string, ParamValue> | null = null;
   #size = 0;
   #depth = 0;
   #cyclic = false;
@@ -52,7 +62,7 @@ export class FragmentBuilder {
     this.#flow = new PlanFlow(
       this.#plans,
       (name: string) => this.#askPort(name),
-      () => expander.step(),
+      (work) => expander.spend(NODE_WORK + work, block, ''),
     );
     this.#expander = expander;
     this.#block = block;
@@ -60,9 +70,10 @@ export class FragmentBuilder {
     this.#problems = [...problems];
   }
 
-  build(nodes: readonly DocumentNode[]): Fragment {
+  build(drawn: readonly DocumentNode[]): Fragment {
+    const nodes = this.#spend(drawn.length, '') ? drawn : [];
     for (const node of nodes) {
-      if (this.#nodes.has(node.id)) this.#report(node.id, problem('node.duplicateId', node.id, { id: node.id }));
+      if (this.#nodes.has(node.id)) this.#report(node.id, () => problem('node.duplicateId', node.id, { id: node.id }));
       else this.#nodes.set(node.id, node);
     }
     const { order, cyclic } = sourcesFirst([...this.#nodes.keys()], (id) =>
@@ -73,7 +84,7 @@ export class FragmentBuilder {
     const plans = this.#plans;
     for (const id of order) {
       const node = this.#nodes.get(id)!;
-      for (const found of danglingSources(node, this.#nodes)) this.#report(id, found);
+      for (const find of danglingSources(node, this.#nodes)) this.#report(id, find);
       plans.set(id, this.#plan(node));
     }
     const wires = new Wires(plans);
@@ -82,7 +93,7 @@ export class FragmentBuilder {
       if (plan.is !== 'chain') continue;
       if (plan.iterations.length === 0) {
         const found = brokenWire(plan.node, plan.firstPort, wires);
-        if (found) this.#report(plan.node.id, found);
+        if (found) this.#report(plan.node.id, () => found);
       }
       for (const [i, iteration] of plan.iterations.entries()) {
         if (i === 0) this.#checkPorts(plan.node, iteration);
@@ -105,25 +116,46 @@ export class FragmentBuilder {
     };
   }
 
-  /** What keeps channels from being known is reported where it is. */
-  #report(id: string, found: Problem): void {
-    if (found.code === 'expression.channelsUnknown') return;
-    this.#problems.push({ id, problem: found });
+  #spend(work: number, node: string): boolean {
+    return this.#expander.spend(work, this.#block, node);
   }
 
-  /** Reports a problem that an expression or a list of arguments has, at this node. */
+  #report(id: string, find: Finding): void {
+    this.#spend(FAILURE_WORK, id);
+    if (this.#expander.report()) this.#problems.push({ id, problem: find() });
+    else this.#lasting = false;
+  }
+
+  /** Whether what is wrong with this iteration of a node will be told, and so is worth a search for what was meant. */
+  #asksWhy(id: string, path: string): boolean {
+    return this.#expander.asksWhy && (this.#failing.get(id) ?? path) === path;
+  }
+
+  /**
+   * Reports a problem that an expression or a list of arguments has, at this node: of all its iterations once. What keeps channels from being known is
+   * reported where it is.
+   */
   #reportAt(id: string, path: string, found: Problem, field?: string): void {
+    if (found.code === 'expression.channelsUnknown') return;
+    if (!this.#failing.has(id)) this.#failing.set(id, path);
+    const at = field ?? found.field ?? '';
+    const key = `${id} ${found.code} ${at}`;
+    if (this.#reported.has(key)) {
+      this.#spend(FAILURE_WORK, id);
+      return;
+    }
+    this.#reported.add(key);
     const fixes = found.fixes.map((fix) => ({
       ...fix,
       actions: fix.actions.map((action) => ('node' in action ? { ...action, node: path } : action)),
     }));
-    this.#report(id, { ...found, node: path, fixes, ...(field === undefined ? {} : { field }) });
+    this.#report(id, () => ({ ...found, node: path, fixes, ...(at === '' ? {} : { field: at }) }));
   }
 
   #plan(node: DocumentNode): Plan {
     if (node.kind === 'blockInput' || node.kind === 'blockOutput') {
       if (this.#block !== '') return { is: node.kind === 'blockInput' ? 'port' : 'output', node };
-      this.#report(node.id, problem('node.portOutsideBlock', node.id, { kind: node.kind }));
+      this.#report(node.id, () => problem('node.portOutsideBlock', node.id, { kind: node.kind }));
       return { is: 'unknown', node };
     }
     const repeats = node.repeat !== undefined;
@@ -131,6 +163,9 @@ export class FragmentBuilder {
     if (count > MOST_NODES && !this.#makeRoom(node, 1, count)) return { is: 'unknown', node };
     // Each iteration makes at least one node, or nothing where its condition is false; those are bounded by the steps.
     let varies = repeats && variesByIndex(node);
+    const wires = Object.values(node.inputs ?? {}).reduce((sum, sources) => sum + sources.length, NODE_WORK);
+    // The design's own lists are looked at once, where they stand.
+    const evaluating = repeats || this.#block !== '' ? evaluationWork(node) : 0;
     const iterations: Iteration[] = [];
     let same: Omit<Extract<Iteration, { is: 'layer' }>, 'path'> | Fragment | 'off' | 'unknown' | undefined;
     let firstPort = Object.keys(node.inputs ?? {})[0] ?? 'in';
@@ -141,17 +176,18 @@ export class FragmentBuilder {
       return this.#flow.into(plan, port);
     };
     for (let index = 0; index < count; index++) {
-      if (!this.#expander.step()) return { is: 'unknown', node };
+      const isNew = same === undefined || varies;
+      if (!this.#spend(wires + (isNew ? evaluating : 0), node.id)) return { is: 'unknown', node };
       const path = repeats ? `${node.id}/${index}` : node.id;
-      if (same === undefined || varies) {
-        same = this.#evaluate(node, path, repeats ? { ...this.#params, index } : this.#params, entering);
-      }
+      if (same === undefined || varies)
+        same = this.#evaluate(node, path, repeats ? this.#at(index) : this.#params, entering);
       if (same === 'unknown') return { is: 'unknown', node };
       if (same === 'off') continue;
       // Iterations that are all alike either all have room or none has.
       const size = 'items' in same ? same.size + 1 : 1;
       if (!this.#makeRoom(node, size, varies ? 1 : count - index)) return { is: 'unknown', node };
       if ('items' in same) {
+        if (!this.#spend(same.ports.length, node.id)) return { is: 'unknown', node };
         firstPort = same.ports[0] ?? firstPort;
         this.#depth = Math.max(this.#depth, same.depth + 1);
         this.#cyclic ||= same.cyclic;
@@ -163,10 +199,17 @@ export class FragmentBuilder {
     return { is: 'chain', node, iterations, firstPort };
   }
 
+  /** What an expression of iteration `index` may name; the same object each time. */
+  #at(index: number): Scope {
+    this.#scope ??= { ...this.#params };
+    this.#scope['index'] = index;
+    return this.#scope;
+  }
+
   /** Counts a layer or instance of this size, if it and all `times` of it have room. */
   #makeRoom(node: DocumentNode, size: number, times: number): boolean {
     if (this.#size + size * times > MOST_NODES) {
-      this.#report(node.id, problem('design.tooLarge', node.id, { limit: MOST_NODES }));
+      this.#report(node.id, () => problem('design.tooLarge', node.id, { limit: MOST_NODES }));
       return false;
     }
     this.#size += size;
@@ -174,11 +217,10 @@ export class FragmentBuilder {
   }
 
   #count(node: DocumentNode): number {
-    const count = this.#value(node.repeat!, this.#params);
+    const count = this.#value(node.repeat!, this.#params, this.#asksWhy(node.id, node.id));
     if (isProblem(count)) this.#reportAt(node.id, node.id, count, 'repeat');
     else if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
-    else
-      this.#report(node.id, problem('node.badRepeat', node.id, { found: JSON.stringify(count) }, { field: 'repeat' }));
+    else this.#reportAt(node.id, node.id, problem('node.badRepeat', '', { found: quoted(count) }, { field: 'repeat' }));
     return 1;
   }
 
@@ -190,13 +232,13 @@ export class FragmentBuilder {
     entering: Flow['port'],
   ): Omit<Extract<Iteration, { is: 'layer' }>, 'path'> | Fragment | 'off' | 'unknown' {
     if (!this.#isOn(node, path, scope)) return 'off';
-    const kind = this.#value(node.kind, scope);
+    const kind = this.#value(node.kind, scope, this.#asksWhy(node.id, path));
     if (isProblem(kind)) {
       this.#reportAt(node.id, path, kind, 'kind');
       return 'unknown';
     }
     if (typeof kind !== 'string') {
-      this.#report(node.id, problem('node.kindNotText', path, { found: JSON.stringify(kind) }, { field: 'kind' }));
+      this.#reportAt(node.id, path, problem('node.kindNotText', '', { found: quoted(kind) }, { field: 'kind' }));
       return 'unknown';
     }
     const params = this.#evaluateParams(node, path, scope);
@@ -207,10 +249,10 @@ export class FragmentBuilder {
 
   #isOn(node: DocumentNode, path: string, scope: Scope): boolean {
     if (node.when === undefined) return true;
-    const on = this.#value(node.when, scope);
+    const on = this.#value(node.when, scope, this.#asksWhy(node.id, path));
     if (typeof on === 'boolean') return on;
     if (isProblem(on)) this.#reportAt(node.id, path, on, 'when');
-    else this.#report(node.id, problem('node.badWhen', path, { found: JSON.stringify(on) }, { field: 'when' }));
+    else this.#reportAt(node.id, path, problem('node.badWhen', '', { found: quoted(on) }, { field: 'when' }));
     return true;
   }
 
@@ -219,8 +261,9 @@ export class FragmentBuilder {
     const { params } = node;
     if (!params) return noParams;
     let evaluated: Record<string, ParamValue> | null = null;
+    const asksWhy = this.#asksWhy(node.id, path);
     for (const name of Object.keys(params)) {
-      const value = this.#value(params[name]!, scope);
+      const value = this.#value(params[name]!, scope, asksWhy);
       if (value === params[name]) continue;
       evaluated ??= { ...params };
       if (isProblem(value)) {
@@ -246,7 +289,8 @@ export class FragmentBuilder {
     const definition = this.#expander.lookUp(block);
     this.#uses.set(block, definition);
     if (!definition) {
-      this.#report(node.id, unknownBlock(path, block, this.#expander.blockNames()));
+      const known = this.#asksWhy(node.id, path) ? this.#expander.blockNames() : [];
+      this.#reportAt(node.id, path, unknownBlock(block, known));
       this.#lasting = false;
       return 'unknown';
     }
@@ -261,12 +305,15 @@ export class FragmentBuilder {
       asks = true;
       return outside(port);
     };
+    if (!this.#spend(bindingWork(definition.params) + definition.nodes.length, node.id)) return 'unknown';
     const ports = portsOf(definition.nodes);
     const { params, problems } = bindParams(block, definition.params, given, {
       entering: (port) => enteringChannels(block, ports, port, entering),
+      asksWhy: this.#asksWhy(node.id, path),
     });
     for (const found of problems) this.#reportAt(node.id, path, found);
     const fragment = this.#expander.fragment(block, definition, params, entering);
+    this.#spend(fragment.uses.size, node.id);
     for (const [name, used] of fragment.uses) this.#uses.set(name, used);
     this.#lasting &&= fragment.lasting;
     if (!asks) this.#instances.set(key, fragment);
@@ -276,16 +323,18 @@ export class FragmentBuilder {
   #checkPorts(node: DocumentNode, iteration: Iteration): void {
     if (iteration.is === 'layer') return;
     const { path, fragment } = iteration;
-    for (const found of wrongPorts(node, path, fragment.block, fragment.ports)) this.#report(node.id, found);
+    for (const find of wrongPorts(node, path, fragment.block, fragment.ports)) this.#report(node.id, find);
   }
 
   /** A stored value's, which may ask for the channels that enter this definition. */
-  #value(value: ParamValue, scope: Scope): ParamValue | Problem {
-    return evaluateParam(value, scope, (port) => {
+  #value(value: ParamValue, scope: Scope, asksWhy: boolean): ParamValue | Problem {
+    const entering = (port: string): number | Problem => {
+      this.#spend(Object.keys(this.#params).length, '');
       const channels = enteringChannels(this.#block, this.#ports, port, (name) => this.#askPort(name));
       if (typeof channels === 'number') this.#channels[channelsName(port)] = channels;
       return channels;
-    });
+    };
+    return evaluateParam(value, scope, { entering, asksWhy });
   }
 
   #askPort(name: string): FlowType {
@@ -294,24 +343,34 @@ export class FragmentBuilder {
   }
 
   #output(plans: ReadonlyMap<string, Plan>, wires: Wires): Source {
-    if (this.#block === '') return null;
+    if (this.#block === '' || this.#expander.exhausted) return null;
     const outputs = [...plans.values()].filter((plan) => plan.is === 'output').map((plan) => plan.node);
     const block = this.#block;
     const output = outputs[0];
     if (!output) {
-      this.#report('', problem('block.noOutput', '', { block }));
+      this.#report('', () => problem('block.noOutput', '', { block }));
       return null;
     }
     if (outputs.length > 1)
-      this.#report(outputs[1]!.id, problem('block.manyOutputs', outputs[1]!.id, { block, count: outputs.length }));
+      this.#report(outputs[1]!.id, () =>
+        problem('block.manyOutputs', outputs[1]!.id, { block, count: outputs.length }),
+      );
     const source = Object.values(output.inputs ?? {}).flat()[0];
-    if (source === undefined) this.#report(output.id, problem('block.outputUnconnected', output.id, { block }));
+    if (source === undefined) this.#report(output.id, () => problem('block.outputUnconnected', output.id, { block }));
     return wires.source(source);
   }
 }
 
 const portsOf = (nodes: readonly DocumentNode[]): readonly string[] =>
   nodes.filter((node) => node.kind === 'blockInput').map((node) => node.id);
+
+/** What it takes to evaluate a node's kind, condition and parameters once. */
+function evaluationWork({ kind, when = true, params = {} }: DocumentNode): number {
+  return Object.values(params).reduce<number>(
+    (sum, value) => sum + valueWork(value),
+    valueWork(kind) + valueWork(when),
+  );
+}
 
 function variesByIndex(node: DocumentNode): boolean {
   return (

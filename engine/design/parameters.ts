@@ -2,11 +2,13 @@ import type { ProblemCode } from '../base/catalogue/index.ts';
 import { type Fix, type FixAction, type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
 import { compileExpression, evaluate, isProblem } from '../base/expression.ts';
 import { channelsName, type Scope } from '../base/expression-tree.ts';
+import { listed } from '../base/listed.ts';
 import { nearest } from '../base/nearest.ts';
+import { ProblemList } from '../base/problem-list.ts';
 import { isLayerKind } from '../layers/index.ts';
 import type { RawParams } from '../layers/layer.ts';
 import { meaningOf } from '../layers/others.ts';
-import { asNumber, clamp, defaultFix, setFix } from '../layers/value-fixes.ts';
+import { asNumber, clamp, defaultFix, quoted, setFix } from '../layers/value-fixes.ts';
 import type { BlockParam } from './document.ts';
 
 export const isExpression = (value: unknown): value is `=${string}` =>
@@ -15,16 +17,20 @@ export const isExpression = (value: unknown): value is `=${string}` =>
 /** The channels that enter a port of the block around, or what is wrong with asking for them. */
 export type EnteringChannels = (port: string) => number | Problem;
 
-/**
- * A stored value, with its expression or those among its elements evaluated. Literal values come back as they are, identical.
- * `entering` is asked for the channels that `scope` does not have.
- */
-export function evaluateParam(value: ParamValue, scope: Scope, entering?: EnteringChannels): ParamValue | Problem {
-  if (typeof value === 'string') return isExpression(value) ? evaluateIn(value, scope, entering) : value;
+export interface Asking {
+  /** Asked for the channels that the scope does not have. */
+  readonly entering?: EnteringChannels;
+  /** False spares the search for what was meant by what is wrong. */
+  readonly asksWhy?: boolean;
+}
+
+/** A stored value, with its expression or those among its elements evaluated. Literal values come back as they are, identical. */
+export function evaluateParam(value: ParamValue, scope: Scope, asking: Asking = {}): ParamValue | Problem {
+  if (typeof value === 'string') return isExpression(value) ? evaluateIn(value, scope, asking) : value;
   if (typeof value !== 'object' || !value.some(isExpression)) return value;
   const elements: Scalar[] = [];
   for (const element of value) {
-    const result = isExpression(element) ? evaluateIn(element, scope, entering) : element;
+    const result = isExpression(element) ? evaluateIn(element, scope, asking) : element;
     if (isProblem(result)) return result;
     if (typeof result === 'object') return problem('expression.listInList', '', { expression: String(element) });
     elements.push(result);
@@ -32,16 +38,16 @@ export function evaluateParam(value: ParamValue, scope: Scope, entering?: Enteri
   return elements;
 }
 
-function evaluateIn(expression: string, scope: Scope, entering: EnteringChannels | undefined): ParamValue | Problem {
+function evaluateIn(expression: string, scope: Scope, { entering, asksWhy }: Asking): ParamValue | Problem {
   const compiled = entering && compileExpression(expression);
-  if (!compiled || !('ports' in compiled) || compiled.ports.size === 0) return evaluate(expression, scope);
+  if (!compiled || !('ports' in compiled) || compiled.ports.size === 0) return evaluate(expression, scope, asksWhy);
   const channels: Record<string, number> = {};
   for (const port of compiled.ports) {
     const found = entering(port);
     if (typeof found !== 'number') return found;
     channels[channelsName(port)] = found;
   }
-  return compiled.evaluate({ ...scope, ...channels });
+  return compiled.evaluate({ ...scope, ...channels }, asksWhy);
 }
 
 /** Whether a stored value reads the parameter `name` (`index`, say) and so may differ between iterations. */
@@ -51,6 +57,31 @@ export function readsName(value: ParamValue | undefined, name: string): boolean 
     return 'names' in compiled && compiled.names.has(name);
   }
   return typeof value === 'object' && value.some((element) => readsName(element, name));
+}
+
+/** Letters of a text or an expression that are as much work as a number in a list. */
+const LETTERS = 10;
+/** What evaluating the shortest expression takes, and binding a parameter. */
+const EXPRESSION_WORK = 3;
+const BINDING_WORK = 4;
+
+/** What it takes to evaluate a value or to compare it: one, and one more for each element of a list and every few letters. */
+export function valueWork(value: ParamValue): number {
+  if (typeof value === 'string') return (isExpression(value) ? EXPRESSION_WORK : 1) + value.length / LETTERS;
+  return typeof value === 'object' ? value.reduce<number>((sum, element) => sum + valueWork(element), 1) : 1;
+}
+
+const bindingWorks = new WeakMap<object, number>();
+
+/** What it takes to bind a block's parameters once. */
+export function bindingWork(declared: Readonly<Record<string, BlockParam>>): number {
+  const known = bindingWorks.get(declared);
+  if (known !== undefined) return known;
+  let work = 0;
+  for (const param of Object.values(declared))
+    work += BINDING_WORK + valueWork(param.default) + (param.options?.length ?? 0);
+  bindingWorks.set(declared, work);
+  return work;
 }
 
 /**
@@ -65,70 +96,69 @@ export function bindParams(
   {
     setDefault,
     entering,
-  }: {
-    readonly setDefault?: (field: string, value: ParamValue) => FixAction;
-    readonly entering?: EnteringChannels;
-  } = {},
+    asksWhy = true,
+  }: Asking & { readonly setDefault?: (field: string, value: ParamValue) => FixAction } = {},
 ): { readonly params: RawParams; readonly problems: readonly Problem[] } {
   const params: Record<string, ParamValue> = {};
-  const problems: Problem[] = [];
+  const problems = new ProblemList();
+  const asking = (): Asking => ({ ...(entering && { entering }), asksWhy: asksWhy && !problems.isFull() });
   for (const [name, param] of Object.entries(declared)) {
     const isGiven = Object.hasOwn(given, name);
-    const refused = isGiven ? misfit(param, given[name]!, name, block) : null;
+    const refused = isGiven ? misfit(param, given[name]!, name, block, asking()) : null;
     if (isGiven && !refused) {
       params[name] = given[name]!;
       continue;
     }
-    const value = evaluateParam(param.default, params, entering);
+    const value = evaluateParam(param.default, params, asking());
     const wrong: Misfit | null = isProblem(value)
       ? { problem: { ...value, field: name }, nearest: null }
-      : misfit(param, value, name, block);
+      : misfit(param, value, name, block, asking());
     if (refused) {
       const own = nearestFix(name, refused, (to) => ({ do: 'setParam', node: '', field: name, value: to }));
       const fixes = wrong ? own : [...own, defaultFix('', name, value as ParamValue)];
-      problems.push({ ...refused.problem, fixes });
+      problems.add('error', () => ({ ...refused.problem, fixes }));
     }
     if (wrong) {
       const own = setDefault ? nearestFix(name, wrong, (to) => setDefault(name, to)) : [];
-      problems.push({ ...wrong.problem, fixes: [...wrong.problem.fixes, ...own] });
+      problems.add('error', () => ({ ...wrong.problem, fixes: [...wrong.problem.fixes, ...own] }));
     }
     params[name] = wrong ? fallback[param.type] : (value as ParamValue);
   }
+  const known = Object.keys(declared);
   for (const name of Object.keys(given)) {
-    if (Object.hasOwn(declared, name)) continue;
-    const suggestion = nearest(name, Object.keys(declared));
-    problems.push(
-      problem(
-        'block.unknownParam',
-        '',
-        {
-          block,
-          param: name,
-          known: Object.keys(declared).join(', ') || '–',
-          ...(suggestion === null ? {} : { suggestion }),
-        },
-        {
-          field: name,
-          fixes: [
-            ...(suggestion === null || Object.hasOwn(given, suggestion)
-              ? []
-              : [
-                  {
-                    code: 'param.rename' as const,
-                    values: { from: name, to: suggestion },
-                    actions: [
-                      { do: 'unsetParam' as const, node: '', field: name },
-                      { do: 'setParam' as const, node: '', field: suggestion, value: given[name]! },
-                    ],
-                  },
-                ]),
-            { code: 'param.remove', values: { param: name }, actions: [{ do: 'unsetParam', node: '', field: name }] },
-          ],
-        },
-      ),
-    );
+    if (!Object.hasOwn(declared, name))
+      problems.add('error', () => unknownParam(block, name, given, known, asksWhy ? nearest(name, known) : null));
   }
-  return { params, problems };
+  return { params, problems: problems.all() };
+}
+
+function unknownParam(
+  block: string,
+  name: string,
+  given: RawParams,
+  known: readonly string[],
+  suggestion: string | null,
+): Problem {
+  const rename: Fix[] =
+    suggestion === null || Object.hasOwn(given, suggestion)
+      ? []
+      : [
+          {
+            code: 'param.rename',
+            values: { from: name, to: suggestion },
+            actions: [
+              { do: 'unsetParam', node: '', field: name },
+              { do: 'setParam', node: '', field: suggestion, value: given[name]! },
+            ],
+          },
+        ];
+  const remove: Fix = {
+    code: 'param.remove',
+    values: { param: name },
+    actions: [{ do: 'unsetParam', node: '', field: name }],
+  };
+  const values = { block, param: name, known: listed(known) || '–', ...(suggestion === null ? {} : { suggestion }) };
+  return problem('block.unknownParam', '', values, { field: name, fixes: [...rename, remove] });
 }
 
 /** What stands in for a default that is itself wrong. */
@@ -162,12 +192,12 @@ interface Misfit {
   readonly nearest: ParamValue | null;
 }
 
-function misfit(param: BlockParam, value: ParamValue, name: string, block: string): Misfit | null {
+function misfit(param: BlockParam, value: ParamValue, name: string, block: string, { asksWhy }: Asking): Misfit | null {
   const at = { field: name };
   const { min = -Infinity, max = Infinity } = param;
   const clamped = (side: number): number => clamp(side, { min, max });
   if (!fits[param.type](value)) {
-    const found = JSON.stringify(value).slice(0, 60);
+    const found = quoted(value);
     const meant = param.type === 'number' || param.type === 'size' ? asNumber(value) : null;
     return {
       problem: problem(misfits[param.type], '', { block, param: name, found }, at),
@@ -186,8 +216,8 @@ function misfit(param: BlockParam, value: ParamValue, name: string, block: strin
     };
   }
   if (typeof value === 'string' && param.options && !param.options.includes(value)) {
-    const suggestion = optionMeant(value, param.options);
-    const values = { block, param: name, value, options: param.options.join(', ') };
+    const suggestion = asksWhy ? optionMeant(value, param.options) : null;
+    const values = { block, param: name, value, options: listed(param.options) };
     return {
       problem: problem('block.paramNotAnOption', '', suggestion === null ? values : { ...values, suggestion }, at),
       nearest: suggestion,

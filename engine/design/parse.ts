@@ -3,6 +3,7 @@ import type { ProblemCode } from '../base/catalogue/index.ts';
 import { type ParamValue, type Problem, problem, type Scalar } from '../base/diagnostics.ts';
 import { reservedNames } from '../base/expression-tree.ts';
 import { nearest } from '../base/nearest.ts';
+import { ProblemList } from '../base/problem-list.ts';
 import type { BlockDefinition, BlockParam, DocumentNode, DocumentView, LoomDocument } from './document.ts';
 import { currentVersion, type JsonObject, type Migration, migrate, migrations } from './migrations/index.ts';
 import * as schema from './schema.ts';
@@ -43,9 +44,10 @@ export function readDocument(
     return { document: null, problems: [problem('design.newer', fileName, { version, supported })] };
   }
   const known = typeof version === 'number' && Number.isInteger(version) && version >= 1;
-  if (!known) reader.problems.push(problem('design.noSuchVersion', fileName, { found: show(version), supported }));
+  if (!known)
+    reader.problems.add('error', () => problem('design.noSuchVersion', fileName, { found: show(version), supported }));
   const document = reader.document(migrate(json, known ? version : supported, steps));
-  return { document, problems: reader.problems };
+  return { document, problems: reader.problems.all() };
 }
 
 const isObject = (value: unknown): value is JsonObject =>
@@ -62,7 +64,7 @@ function show(value: unknown): string {
 
 /** Reads piece by piece and collects what is wrong. `at` is a JSON path; `node` the id of the design's node that it lies in, or ''. */
 class Reader {
-  readonly problems: Problem[] = [];
+  readonly problems = new ProblemList();
   #node = '';
 
   document(json: JsonObject): LoomDocument {
@@ -83,7 +85,7 @@ class Reader {
 
   #report(code: ProblemCode, at: string, value: unknown, extra: Readonly<Record<string, Scalar>> = {}): void {
     const field = at.slice(at.lastIndexOf('.') + 1);
-    this.problems.push(problem(code, this.#node, { place: at, found: show(value), ...extra }, { field }));
+    this.problems.add('error', () => problem(code, this.#node, { place: at, found: show(value), ...extra }, { field }));
   }
 
   /** The value if it fits, otherwise undefined and a problem. */
@@ -100,6 +102,13 @@ class Reader {
     return undefined;
   }
 
+  /** The same by a test. */
+  #check<T>(fits: (value: unknown) => value is T, value: unknown, at: string, code: ProblemCode): T | undefined {
+    if (fits(value)) return value;
+    this.#report(code, at, value);
+    return undefined;
+  }
+
   #optional<T>(type: ZodType<T>, object: JsonObject, field: string, at: string, code: ProblemCode): T | undefined {
     return object[field] === undefined ? undefined : this.#read(type, object[field], join(at, field), code);
   }
@@ -112,9 +121,11 @@ class Reader {
   #unknownFields(object: JsonObject, known: readonly string[], at: string): void {
     for (const field of Object.keys(object)) {
       if (known.includes(field)) continue;
-      const suggestion = nearest(field, known);
-      const values = { place: join(at, field.slice(0, 60)), ...(suggestion === null ? {} : { suggestion }) };
-      this.problems.push(problem('document.unknownField', this.#node, values, { severity: 'warning' }));
+      this.problems.add('warning', () => {
+        const suggestion = nearest(field, known);
+        const values = { place: join(at, field.slice(0, 60)), ...(suggestion === null ? {} : { suggestion }) };
+        return problem('document.unknownField', this.#node, values, { severity: 'warning' });
+      });
     }
   }
 
@@ -158,7 +169,7 @@ class Reader {
     const params: Record<string, ParamValue> = {};
     for (const [name, value] of this.#entries(json['params'], `${at}.params`)) {
       const place = join(`${at}.params`, name);
-      const read = this.#read(schema.paramValue, value, place, 'node.badParam');
+      const read = this.#check(schema.isParamValue, value, place, 'node.badParam');
       if (read === undefined) continue;
       if (schema.paramName.safeParse(name).success) params[name] = read;
       else this.#report('block.badParamName', place, value, { reserved: reservedNames.join(', ') });
@@ -166,7 +177,7 @@ class Reader {
     const inputs: Record<string, readonly string[]> = {};
     for (const [port, value] of this.#entries(json['inputs'], `${at}.inputs`)) {
       const place = join(`${at}.inputs`, port);
-      const read = this.#read(schema.sources, value, place, 'node.badSources');
+      const read = this.#check(schema.isTexts, value, place, 'node.badSources');
       if (read === undefined) continue;
       if (schema.nodeId.safeParse(port).success) inputs[port] = read;
       else this.#report('node.badSources', place, value);
@@ -199,15 +210,18 @@ class Reader {
 
   #param(json: unknown, at: string): BlockParam | undefined {
     const type = isObject(json) ? schema.paramType.safeParse(json['type']).data : undefined;
-    const standard = isObject(json) ? schema.paramValue.safeParse(json['default']).data : undefined;
-    if (!isObject(json) || type === undefined || standard === undefined) {
+    const standard = isObject(json) ? json['default'] : undefined;
+    if (!isObject(json) || type === undefined || !schema.isParamValue(standard)) {
       this.#report('block.badParam', at, json);
       return undefined;
     }
     this.#unknownFields(json, schema.fieldsOf.param, at);
     const title = this.#optionalText(json, 'title', at);
     const help = this.#optionalText(json, 'help', at);
-    const options = this.#optional(schema.options, json, 'options', at, 'block.badOptions');
+    const options =
+      json['options'] === undefined
+        ? undefined
+        : this.#check(schema.isTexts, json['options'], join(at, 'options'), 'block.badOptions');
     const min = this.#optional(schema.bound, json, 'min', at, 'block.badBound');
     const max = this.#optional(schema.bound, json, 'max', at, 'block.badBound');
     return {

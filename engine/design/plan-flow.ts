@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../base/diagnostics.ts';
-import { type Flow, type FlowType, firstOf, flowThrough, typeAt } from './flow.ts';
+import { listed } from '../base/listed.ts';
+import { type Flow, type FlowType, firstOf, flowThrough, type Step, typeAt } from './flow.ts';
 import type { Item, Source } from './fragment.ts';
 import { type Iteration, type Plan, Wires } from './plan.ts';
 
@@ -12,14 +13,14 @@ type Chain = Extract<Plan, { is: 'chain' }>;
 export class PlanFlow {
   readonly #plans: ReadonlyMap<string, Plan>;
   readonly #flow: Flow;
-  readonly #step: () => boolean;
+  readonly #step: Step;
   /** Goes along with `plans`, which grow at their end: it stops at the last one, never behind it. */
   readonly #ids: Iterator<string, undefined>;
   #id: string | undefined;
   /** How many iterations of the plan at `#id` have been flowed through. */
   #iterations = 0;
 
-  constructor(plans: ReadonlyMap<string, Plan>, port: Flow['port'], step: () => boolean) {
+  constructor(plans: ReadonlyMap<string, Plan>, port: Flow['port'], step: Step) {
     this.#plans = plans;
     this.#ids = plans.keys();
     this.#flow = { nodes: new Map(), port };
@@ -63,7 +64,7 @@ export function enteringChannels(
   entering: Flow['port'],
 ): number | Problem {
   if (!ports.includes(port)) {
-    const known = ports.join(', ');
+    const known = listed(ports);
     return problem('expression.noPort', '', { port, ...(known === '' ? {} : { block, known }) });
   }
   const channels = entering(port)?.dims[1];

@@ -21,23 +21,17 @@ export type Plan =
   /** Nothing is known to come out: an unknown block, say. */
   | { readonly is: 'unknown'; readonly node: DocumentNode };
 
-/** What leaves iteration `last` of a chain (-1: the wire itself): a source, or the port of the node whose own source passes through. */
-function leaving(plan: Extract<Plan, { is: 'chain' }>, last: number): Source | { readonly through: string } {
-  for (let i = last; i >= 0; i--) {
-    const iteration = plan.iterations[i]!;
-    if (iteration.is === 'layer') return { from: 'node', name: iteration.path };
-    const { output } = iteration.fragment;
-    if (output === null) return null;
-    if (output.from === 'node') return { from: 'node', name: `${iteration.path}/${output.name}` };
-    if (output.name !== plan.firstPort) return { through: output.name };
-  }
-  return { through: plan.firstPort };
-}
+type Chain = Extract<Plan, { is: 'chain' }>;
+
+/** What leaves a chain: a source, or the port of the node whose own source passes through. */
+type Leaving = Source | { readonly through: string };
 
 /** Finds what feeds a wire, through nodes that are switched off and blocks that pass an input on. */
 export class Wires {
   readonly #plans: ReadonlyMap<string, Plan>;
   readonly #found = new Map<string, Source>();
+  /** Of each chain, the last iteration that was asked for and what leaves it. */
+  readonly #left = new Map<Chain, { readonly last: number; readonly out: Leaving }>();
   /** Nodes from which passing through leads back to themselves. */
   readonly circles = new Set<string>();
 
@@ -67,7 +61,7 @@ export class Wires {
         found = { from: 'port', name: plan.node.id };
         break;
       }
-      const out = leaving(plan, plan.iterations.length - 1);
+      const out = this.#leaving(plan, plan.iterations.length - 1);
       if (out === null || 'from' in out) {
         found = out;
         break;
@@ -79,13 +73,13 @@ export class Wires {
   }
 
   /** What feeds each port of iteration `i`: what is drawn, save that the chain enters the first port from the second iteration on. */
-  inputs(plan: Extract<Plan, { is: 'chain' }>, i: number): Readonly<Record<string, readonly Source[]>> {
+  inputs(plan: Chain, i: number): Readonly<Record<string, readonly Source[]>> {
     const inputs: Record<string, readonly Source[]> = {};
     const { node, firstPort } = plan;
     for (const port of Object.keys(node.inputs ?? {}))
       inputs[port] = sourcesAt(node, port).map((id) => this.source(id));
     if (i > 0) {
-      const before = leaving(plan, i - 1);
+      const before = this.#leaving(plan, i - 1);
       const previous =
         before !== null && 'through' in before ? this.source(sourcesAt(node, before.through)[0]) : before;
       inputs[firstPort] = [
@@ -97,6 +91,34 @@ export class Wires {
     }
     return inputs;
   }
+
+  /** What leaves iteration `last` of a chain; -1 is the wire itself. */
+  #leaving(plan: Chain, last: number): Leaving {
+    const before = this.#left.get(plan);
+    let out: Leaving = { through: plan.firstPort };
+    for (let i = last; i >= 0; i--) {
+      // Chains are followed from the first iteration on: what passes all of them through is not walked back again from each.
+      if (before?.last === i) {
+        out = before.out;
+        break;
+      }
+      const passed = throughOf(plan.iterations[i]!, plan.firstPort);
+      if (passed === 'on') continue;
+      out = passed;
+      break;
+    }
+    this.#left.set(plan, { last, out });
+    return out;
+  }
+}
+
+/** What leaves one iteration, or that what enters its first port goes on. */
+function throughOf(iteration: Iteration, firstPort: string): Leaving | 'on' {
+  if (iteration.is === 'layer') return { from: 'node', name: iteration.path };
+  const { output } = iteration.fragment;
+  if (output === null) return null;
+  if (output.from === 'node') return { from: 'node', name: `${iteration.path}/${output.name}` };
+  return output.name === firstPort ? 'on' : { through: output.name };
 }
 
 export function sourcesAt(node: DocumentNode, port: string): readonly string[] {

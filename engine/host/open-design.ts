@@ -1,6 +1,7 @@
 import type { Analysis, AnalyzedNode } from '../analyze/analysis.ts';
 import { judgeMended } from '../analyze/fixes/mend.ts';
 import { type Fix, type Problem, ProblemError, problem } from '../base/diagnostics.ts';
+import { limited } from '../base/problem-list.ts';
 import { blocks } from '../blocks/index.ts';
 import type { LoomDocument } from '../design/document.ts';
 import { applyFix } from '../design/fix.ts';
@@ -60,7 +61,7 @@ export function openResized(source: DesignSource, sizes: Sizes): OpenedDesign {
 
 function analyzed(document: LoomDocument, found: readonly Problem[]): OpenedDesign {
   const { analysis, problems } = judgeMended(document, blocks);
-  return { document, analysis, problems: [...found, ...problems] };
+  return { document, analysis, problems: limited([...found, ...problems]) };
 }
 
 /** A design that can be compiled: throws a ProblemError with every error, those of images that do not fit among them. */

@@ -6,6 +6,9 @@ export function show(value: ParamValue): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+/** The same with quotes around a text, where its type is the point. */
+export const quoted = (value: ParamValue): string => JSON.stringify(value).slice(0, 60);
+
 /** Texts that read as a number count as one that was put in quotes by mistake. */
 export function asNumber(given: ParamValue): number | null {
   if (typeof given !== 'number' && (typeof given !== 'string' || given.trim() === '')) return null;

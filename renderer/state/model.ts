@@ -5,6 +5,7 @@ import { type ConventionName, conventions } from '../../engine/analyze/conventio
 import { type TrainingMemory, trainingMemory } from '../../engine/analyze/memory.ts';
 import { outputBytes } from '../../engine/analyze/tensors.ts';
 import type { Problem } from '../../engine/base/diagnostics.ts';
+import { limited } from '../../engine/base/problem-list.ts';
 import { blocks } from '../../engine/blocks/index.ts';
 import type { Library, LoomDocument } from '../../engine/design/document.ts';
 import { expand } from '../../engine/design/expand.ts';
@@ -101,7 +102,7 @@ export function modelOf(
   const design = analyze(network, before?.analysis ?? null);
   const alone = detached === null ? null : analyzeDetached(document, detached);
   const analysis = alone ? { ...design, byPath: new Map([...design.byPath, ...alone.byPath]) } : design;
-  const problems = [...fileProblems, ...found, ...analysis.problems, ...(alone?.problems ?? [])];
+  const problems = limited([...fileProblems, ...found, ...analysis.problems, ...(alone?.problems ?? [])]);
   let advice: readonly Advice[] | null = null;
   return {
     document,

@@ -79,7 +79,7 @@ describe('problems', () => {
       'y',
       'leads back to itself',
     ],
-    ['too many', [image, node('x', 'relu', ['image'], { repeat: 100_001 })], 'design.tooLarge', 'x', '100000'],
+    ['too many', [image, node('x', 'relu', ['image'], { repeat: 100_001 })], 'design.tooLarge', 'x', '30000'],
   ];
 
   test.each(cases)('%s', (_, nodes, code, at, part) => {

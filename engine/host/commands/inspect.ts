@@ -58,11 +58,10 @@ export function addInspect(program: Command): void {
     });
     if (problems.some((p) => p.severity === 'error')) process.exitCode = 2;
     const language = terminalLanguage();
-    const before = problems.filter((p) => !analysis.problems.includes(p));
     const report = reportAnalysis(analysis, {
       convention,
       batch,
-      problems: before,
+      problems,
       ...(language && !flags.json && { language }),
     });
 

@@ -11,7 +11,9 @@ const GAP = '  ';
 /** Rows in columns, each as wide as its widest text; the titles stand above a line. */
 export function columnsText<R>(columns: readonly Column<R>[], rows: readonly R[]): readonly string[] {
   const cells = rows.map((row) => columns.map((c) => c.text(row)));
-  const widths = columns.map((c, i) => Math.max(displayWidth(c.title), ...cells.map((line) => displayWidth(line[i]!))));
+  const widths = columns.map((c, i) =>
+    cells.reduce((most, line) => Math.max(most, displayWidth(line[i]!)), displayWidth(c.title)),
+  );
   const line = (texts: readonly string[]): string =>
     texts
       .map((text, i) => {

@@ -1,5 +1,7 @@
 /** Problems of documents: structure, blocks, expressions. Text in `[[ ]]` is shown only where all its values are known. */
 export const designProblems = {
+  'problems.more': 'There are {count} more problems. Mend these first; the others then show.',
+
   'design.notJson': 'This is not JSON: {reason}. Open a .loom.json file that Layerloom saved.',
   'design.notDesign':
     'This is JSON, but not a Layerloom design: {found} where "format": "layerloom" should stand. Open a .loom.json file that Layerloom saved.',
@@ -10,7 +12,7 @@ export const designProblems = {
   'design.tooLarge':
     'The design expands to more than {limit} layers and blocks here. Lower the repeats, or build fewer blocks inside blocks.',
   'design.tooMuchWork':
-    'Expanding the design takes more than {limit} steps, so the rest was left out. Lower the repeats, or build fewer blocks inside blocks.',
+    'There is too much in the design to expand: more than {limit} nodes, wires, parameters and numbers in lists, with each repeat counted. From {at} on the rest was left out. Lower the repeats, shorten lists in what is repeated, or build fewer blocks inside blocks.',
 
   'document.unknownField': '{place} is not a field that a design has and is left out.[[ Did you mean {suggestion}?]]',
   'document.badText': '{place} is {found} and must be a text of at most {limit} characters. It is left out.',
