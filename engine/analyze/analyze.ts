@@ -1,6 +1,7 @@
 import { limited } from '../base/problem-list.ts';
 import type { Network } from '../design/network.ts';
 import type { Analysis, AnalyzedNode, Totals } from './analysis.ts';
+import { totalProblems } from './counts.ts';
 import { Pass } from './pass.ts';
 import { reach } from './reach.ts';
 import { structureProblems } from './structure.ts';
@@ -29,7 +30,8 @@ export function analyze(network: Network, before: Analysis | null = null): Analy
     if (node.training) add(training, node, pass.bytes(index));
   }
   const structure = same?.structure ?? structureProblems(wiring, reached);
-  const problems = limited([...structure, ...pass.problems.all()]);
+  const structure = same?.structure ?? structureProblems(wiring, reached);
+  const problems = limited([...structure, ...pass.problems.all(), ...totalProblems(training)]);
   return { network, wiring, reach: reached, structure, nodes, byPath, totals, training, problems };
 }
 

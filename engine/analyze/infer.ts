@@ -12,6 +12,7 @@ import type {
   Window,
 } from '../layers/layer.ts';
 import { readParams } from '../layers/params.ts';
+import { type Counted, tooLarge } from './counts.ts';
 
 type AnySite = Site<ParamSchema, string>;
 
@@ -32,6 +33,8 @@ export interface Inferred {
   readonly parameters: number;
   readonly multiplies: number;
   readonly window: Window;
+  /** What of it cannot be counted exactly. */
+  readonly tooLarge: Counted | null;
 }
 
 /** Parameters of one layer that were read without a problem, with what was inferred from them so far by the key of the input types. */
@@ -91,14 +94,17 @@ export class Memo {
     const out = this.intern(type);
     const weights = layer.weights(at) as Readonly<Record<string, WeightSpec>>;
     const cost = layer.cost(at, out.type);
+    const parameters = parametersIn(weights);
+    const multiplies = multipliesIn(cost.multiplies);
     const inferred: Inferred = {
       out,
       inputs: at.inputs,
       weights,
       cost,
-      parameters: parametersIn(weights),
-      multiplies: multipliesIn(cost.multiplies),
+      parameters,
+      multiplies,
       window: layer.window(at),
+      tooLarge: tooLarge({ 'output numbers': elements(type), parameters, multiplications: multiplies }),
     };
     this.#count();
     known.inferred.set(key, inferred);

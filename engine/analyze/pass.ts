@@ -3,6 +3,7 @@ import type { TensorType } from '../ir/types.ts';
 import { isProblem, mapOf } from '../layers/feature-map.ts';
 import type { LayerDef, ParamSchema, Params, Site, Size, Window } from '../layers/layer.ts';
 import type { AnalyzedNode } from './analysis.ts';
+import { type Counted, countProblem, tooLarge } from './counts.ts';
 import { type KnownType, Memo } from './infer.ts';
 import type { Reach } from './reach.ts';
 import { type Field, fieldAfter, pixel, sameField, stretched } from './receptive-field.ts';
@@ -13,6 +14,7 @@ type AnySite = Site<ParamSchema, string>;
 
 const memo = new Memo();
 const noWeights = {};
+const JUMP = 'pixels between neighbouring outputs';
 
 /** One walk over a network, sources before sinks: what is known so far, by node index. */
 export class Pass {
@@ -57,9 +59,12 @@ export class Pass {
       const site = this.#site(index, layer, params);
       return this.#unknown(index, params, site, this.#mended(index, layer, site));
     }
-    this.#types[index] = inferred.out;
+    if (inferred.tooLarge) return this.#uncounted(index, params, inferred.tooLarge);
     const field = this.#field(index, layer, inferred.window, inferred.out.type);
     const receptiveField = before && sameField(before.receptiveField, field) ? before.receptiveField : field;
+    if (field !== null && field !== 'whole' && field.jump.some((n) => tooLarge({ [JUMP]: n })))
+      return this.#uncounted(index, params, JUMP);
+    this.#types[index] = inferred.out;
     this.#fields[index] = receptiveField;
     const unchanged =
       before?.node === node &&
@@ -108,6 +113,12 @@ export class Pass {
       inference: this.#reach.inference[index] === 1,
       training: this.#reach.training[index] === 1,
     };
+  }
+
+  /** A node with too much of something for it to be counted: what comes behind it is not counted either. */
+  #uncounted(index: number, params: Params<ParamSchema>, what: Counted): AnalyzedNode {
+    this.problems.add('error', () => countProblem(this.#wiring.network.nodes[index]!.path, what));
+    return this.#unknown(index, params, null, null);
   }
 
   /** What goes on downstream from a node with a problem of its own: its type once mended. Reports what `shape` says. */

@@ -7,16 +7,20 @@ import type { Network, NetworkGroup, NetworkNode } from './network.ts';
 import { sourcesFirst } from './order.ts';
 import { rootSlot, type Slot } from './slot.ts';
 
+export interface Expanded {
+  readonly network: Network;
+  readonly problems: readonly Problem[];
+  /** What it took, in the work of a layer. */
+  readonly layersOfWork: number;
+}
+
 /**
  * Expands every composite, repeat and expression of a design. Never fails: what is wrong comes back as problems, each reported once
  * for its definition (at the first place where it shows) and a hundred at most, and the rest is expanded. Fragments are remembered across calls by
  * (definition, arguments), and layers share their parameter objects, so that an edit costs what it touches and later passes can
  * remember by identity.
  */
-export function expand(
-  document: LoomDocument,
-  library: Library,
-): { readonly network: Network; readonly problems: readonly Problem[] } {
+export function expand(document: LoomDocument, library: Library): Expanded {
   const expander = new Expander(document, library);
   const fragment = expander.design();
   const placed = new Placement();
@@ -28,7 +32,11 @@ export function expand(
     ...(unreported > 0 ? [problem('problems.more', '', { count: unreported })] : []),
   ]);
   const nodes = fragment.cyclic ? ordered(placed.nodes) : placed.nodes;
-  return { network: { name: document.name, nodes, groups: placed.groups }, problems };
+  return {
+    network: { name: document.name, nodes, groups: placed.groups },
+    problems,
+    layersOfWork: expander.layersOfWork,
+  };
 }
 
 /** One walk through the fragments that turns relative paths into paths. */

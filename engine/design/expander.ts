@@ -12,6 +12,7 @@ import { bindParams } from './parameters.ts';
  * memory that a hostile document takes; thirty thousand layers with parameters of their own need less.
  */
 const MOST_WORK = 1_000_000;
+const LAYER_WORK = 16;
 /** Of what is wrong, how much is looked into: what was meant takes longer to find than that something is amiss. */
 const MOST_REPORTED = 3 * MOST_PROBLEMS;
 /** Blocks inside blocks. */
@@ -43,6 +44,11 @@ export class Expander {
 
   get exhausted(): boolean {
     return this.#work > MOST_WORK;
+  }
+
+  /** What was done so far, in the work of a layer with a few parameters. */
+  get layersOfWork(): number {
+    return this.#work / LAYER_WORK;
   }
 
   /** That there was too much to do, and where it showed. */

@@ -1,6 +1,7 @@
 import { analyze } from '../../engine/analyze/analyze.ts';
 import { type Judged, Mender } from '../../engine/analyze/fixes/mender.ts';
 import type { Fix, Problem } from '../../engine/base/diagnostics.ts';
+import { limited } from '../../engine/base/problem-list.ts';
 import { expand } from '../../engine/design/expand.ts';
 import { analyzeDetached } from './detached.ts';
 import { library, type Model } from './model.ts';
@@ -47,7 +48,7 @@ const textOf = ({ code, node, field, values }: Problem): string => JSON.stringif
 function menderOf(model: Model): Mender {
   let mender = menders.get(model);
   if (!mender) {
-    const judged = { problems: model.problems, byPath: model.analysis.byPath };
+    const judged = { problems: model.problems, byPath: model.analysis.byPath, layersOfWork: model.layersOfWork };
     mender = new Mender(model.document, library, judged, (changed) => judge(changed, model));
     menders.set(model, mender);
   }
@@ -55,10 +56,10 @@ function menderOf(model: Model): Mender {
 }
 
 function judge(document: Model['document'], { analysis, detached }: Model): Judged {
-  const { network, problems } = expand(document, library);
+  const { network, problems, layersOfWork } = expand(document, library);
   const { problems: analyzed, byPath } = analyze(network, analysis);
   const alone = detached === null ? null : analyzeDetached(document, detached);
-  return { problems: [...problems, ...analyzed, ...(alone?.problems ?? [])], byPath };
+  return { problems: limited([...problems, ...analyzed, ...(alone?.problems ?? [])]), byPath, layersOfWork };
 }
 
 function work(): void {

@@ -41,6 +41,8 @@ export interface Model {
   readonly detached: string | null;
   readonly drawing: Drawing;
   readonly analysis: Analysis;
+  /** What expanding took, in the work of a layer. */
+  readonly layersOfWork: number;
   /** Of the file, of expanding and of the network. */
   readonly problems: readonly Problem[];
   /** Problems at and below each path. */
@@ -98,7 +100,7 @@ export function modelOf(
   detached: string | null = null,
   before: Model | null = null,
 ): Model {
-  const { network, problems: found } = expand(document, library);
+  const { network, problems: found, layersOfWork } = expand(document, library);
   const design = analyze(network, before?.analysis ?? null);
   const alone = detached === null ? null : analyzeDetached(document, detached);
   const analysis = alone ? { ...design, byPath: new Map([...design.byPath, ...alone.byPath]) } : design;
@@ -109,6 +111,7 @@ export function modelOf(
     detached,
     drawing: new Drawing(document, library, [...network.groups, ...(alone?.groups ?? [])], before?.drawing),
     analysis,
+    layersOfWork,
     problems,
     problemsAt: problemsByPath(problems),
     ...count(analysis, counting),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { conventions } from '../../engine/analyze/conventions/index.ts';
+import { counted } from '../../engine/analyze/counts.ts';
 import { en } from '../../engine/base/catalogue/en/index.ts';
 import { describe as message } from '../../engine/base/catalogue/index.ts';
 import { readPack } from '../../engine/base/catalogue/pack.ts';
@@ -52,7 +53,7 @@ const english: Readonly<Record<string, Texts>> = {
   layers: textsOf('layer', layers, (name) => layers[name as keyof typeof layers].params),
   blocks: textsOf('block', blocks, (name) => blocks[name as keyof typeof blocks].params),
   templates: textsOf('template', templates, (name) => templates[name]?.args ?? {}),
-  words: Object.fromEntries(layerWords().map((word) => [`word.${word}`, word])),
+  words: Object.fromEntries([...layerWords(), ...counted].map((word) => [`word.${word}`, word])),
   help: Object.fromEntries(helpTexts(createProgram()).map((text) => [`help.${text}`, text])),
   app,
 };

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/diagnostics.ts';
+import { limited } from '../../base/problem-list.ts';
 import type { Library, LoomDocument } from '../../design/document.ts';
 import { expand } from '../../design/expand.ts';
 import type { Analysis } from '../analysis.ts';
@@ -10,20 +11,20 @@ export function judgeMended(
   document: LoomDocument,
   library: Library,
 ): { readonly analysis: Analysis; readonly problems: readonly Problem[] } {
-  const { network, problems: expanding } = expand(document, library);
+  const { network, problems: expanding, layersOfWork } = expand(document, library);
   const analysis = analyze(network);
-  const problems = [...expanding, ...analysis.problems];
+  const problems = limited([...expanding, ...analysis.problems]);
   if (problems.every(({ fixes }) => fixes.length === 0) && problems.length === 0) return { analysis, problems };
-  const mender = new Mender(document, library, { problems, byPath: analysis.byPath }, (changed) =>
+  const mender = new Mender(document, library, { problems, byPath: analysis.byPath, layersOfWork }, (changed) =>
     judge(changed, library, analysis),
   );
   const mended = new Map(problems.map((found) => [found, { ...found, fixes: mender.fixes(found) }]));
-  const withFixes = (found: Problem): Problem => mended.get(found)!;
+  const withFixes = (found: Problem): Problem => mended.get(found) ?? found;
   return { analysis: { ...analysis, problems: analysis.problems.map(withFixes) }, problems: problems.map(withFixes) };
 }
 
 function judge(document: LoomDocument, library: Library, before: Analysis): Judged {
-  const { network, problems } = expand(document, library);
+  const { network, problems, layersOfWork } = expand(document, library);
   const analysis = analyze(network, before);
-  return { problems: [...problems, ...analysis.problems], byPath: analysis.byPath };
+  return { problems: limited([...problems, ...analysis.problems]), byPath: analysis.byPath, layersOfWork };
 }

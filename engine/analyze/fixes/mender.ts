@@ -1,5 +1,6 @@
 import type { FixCode, ProblemCode } from '../../base/catalogue/index.ts';
 import type { Fix, Problem } from '../../base/diagnostics.ts';
+import { MOST_PROBLEMS } from '../../base/problem-list.ts';
 import type { Library, LoomDocument } from '../../design/document.ts';
 import { applyEdit } from '../../design/edits/history.ts';
 import { fixEdit } from '../../design/fix.ts';
@@ -11,9 +12,11 @@ import { type Candidate, candidates } from './candidates.ts';
 export interface Judged {
   readonly problems: readonly Problem[];
   readonly byPath: ReadonlyMap<string, AnalyzedNode>;
+  /** What expanding took, in the work of a layer. */
+  readonly layersOfWork: number;
 }
 
-/** Layers looked at for one problem, and for all of them, by judging changed documents: a bound for large designs with many problems. */
+/** Layers, or work of as much, looked at for one problem, and for all of them, by judging changed documents: a bound for large designs with many problems. */
 const WORK_OF_PROBLEM = 60_000;
 const WORK_OF_ALL = 240_000;
 /** A problem of a very large design still gets so many tries. */
@@ -28,6 +31,8 @@ const branches: ReadonlySet<ProblemCode> = new Set(['add.shapes', 'concat.sizes'
 /** What a change brings: all that is wrong after it, counted by kind and place. */
 interface Outcome {
   readonly counts: ReadonlyMap<string, number>;
+  /** With those that are not listed, where there are too many. */
+  readonly total: number;
   readonly byPath: Judged['byPath'];
 }
 /**
@@ -40,6 +45,7 @@ export class Mender {
   readonly #judge: (document: LoomDocument) => Judged;
   readonly #before: Judged;
   readonly #counts: ReadonlyMap<string, number>;
+  readonly #total: number;
   /** By what a change makes of the document: instances of one block have their mistakes in common. */
   readonly #outcomes = new Map<string, Outcome>();
   readonly #known = new Map<Problem, readonly Fix[]>();
@@ -52,6 +58,7 @@ export class Mender {
     this.#judge = judge;
     this.#before = before;
     this.#counts = counted(before.problems);
+    this.#total = totalOf(before.problems);
   }
 
   /** The fixes of a problem, the likeliest first. A problem that is none of the design's own keeps those that it has. */
@@ -84,7 +91,7 @@ export class Mender {
 
   /** Those that mend, of the lowest rank that has any. */
   *#tried(found: Problem, all: Iterable<Candidate>, most: number): Generator<undefined, readonly Fix[]> {
-    const layers = Math.max(1, this.#before.byPath.size);
+    const layers = Math.max(1, workOf(this.#before));
     const tries = Math.min(MOST_TRIES, Math.max(LEAST_TRIES, Math.floor(WORK_OF_PROBLEM / layers)));
     const fixes: Fix[] = [];
     let rank = 0;
@@ -111,19 +118,27 @@ export class Mender {
     if (known) return known;
     if (this.#work > WORK_OF_ALL) return null;
     const judged = this.#judge(document);
-    this.#work += judged.byPath.size;
-    const outcome = { counts: counted(judged.problems), byPath: judged.byPath };
+    this.#work += workOf(judged);
+    const { problems: found, byPath } = judged;
+    const outcome = { counts: counted(found), total: totalOf(found), byPath };
     this.#outcomes.set(key, outcome);
     return outcome;
   }
 
-  #mends(found: Problem, { counts }: Outcome): boolean {
+  #mends(found: Problem, { counts, total }: Outcome): boolean {
     const own = keyOf(found);
     const was = (key: string): number => this.#counts.get(key) ?? 0;
     if ((counts.get(own) ?? 0) >= was(own)) return false;
+    // Of a list that is cut, others move up where some are gone: what can be told is how many there are.
+    if (Math.max(total, this.#total) > MOST_PROBLEMS) return total < this.#total;
     return [...counts].every(([key, count]) => count <= was(key));
   }
 }
+
+const workOf = ({ byPath, layersOfWork }: Judged): number => Math.max(byPath.size, layersOfWork);
+
+const totalOf = (problems: readonly Problem[]): number =>
+  problems.reduce((sum, { code, values }) => sum + (code === 'problems.more' ? Number(values['count']) : 1), 0);
 
 /** One kind of mistake at one place; what it says may change with what surrounds it. */
 const keyOf = ({ node, code, field = '' }: Problem): string => JSON.stringify([node, code, field]);

@@ -4,7 +4,7 @@ import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
-import { imageSize, number } from '../terminal/flag-values.ts';
+import { imageSize, whole } from '../terminal/flag-values.ts';
 import { terminalLanguage } from '../terminal/language.ts';
 import { bold, cyan, note, print, printJson } from '../terminal/print.ts';
 import { problemText } from '../terminal/problems.ts';
@@ -26,9 +26,9 @@ export function addInspect(program: Command): void {
     .command('inspect <design>')
     .description('show the layer table with exact shapes and costs, what is wrong, and advice')
     .option('--input <size>', 'another image size, as HxWxC', imageSize)
-    .option('--classes <n>', 'another number of classes', number)
-    .option('--batch <n>', 'images that memory is predicted for', number, 1)
-    .option('--depth <levels>', 'how many levels of blocks to open (default: all)', number)
+    .option('--classes <n>', 'another number of classes', whole(1, 1_048_576))
+    .option('--batch <n>', 'images that memory is predicted for', whole(1, 65_536), 1)
+    .option('--depth <levels>', 'how many levels of blocks to open (default: all)', whole(0, 1000))
     .option('--convention <name>', 'multiplies | flops | fvcore | ptflops | thop | torchinfo', 'multiplies')
     .addOption(new Option('--json', 'everything as one JSON line').conflicts(['csv', 'md']))
     .addOption(new Option('--csv', 'the table as CSV').conflicts('md'))

@@ -3,7 +3,7 @@ import { percent } from '../../base/format.ts';
 import { barText } from '../terminal/bars.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
-import { number } from '../terminal/flag-values.ts';
+import { whole } from '../terminal/flag-values.ts';
 import { bold, cyan, print, printJson } from '../terminal/print.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
 
@@ -20,7 +20,7 @@ export function addPredict(program: Command): void {
     .command('predict <run> <images...>')
     .description('say what a run sees in image files: class probabilities')
     .option('--device <device>', 'cpu | webgpu[:number] | auto', 'auto')
-    .option('--top <n>', 'how many classes to show', number, 5)
+    .option('--top <n>', 'how many classes to show', whole(1, 1_048_576), 5)
     .option('--json', 'one JSON line an image');
   addExamples(command, ['predict runs/cifar_resnet20-1 boot.png', 'predict runs/cifar_resnet20-1 *.jpg --json']);
   command.action(async (run: string, images: string[], flags: PredictFlags) => {

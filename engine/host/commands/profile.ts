@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
-import { type ImageSize, imageSize, number } from '../terminal/flag-values.ts';
+import { type ImageSize, imageSize, whole } from '../terminal/flag-values.ts';
 import { planLines } from '../terminal/plan-text.ts';
 import { print, printJson } from '../terminal/print.ts';
 import { profileLines } from '../terminal/profile-text.ts';
@@ -25,11 +25,11 @@ export function addProfile(program: Command): void {
     .command('profile <design>')
     .description('measure where a training step spends its time and memory, layer by layer')
     .option('--input <size>', 'another image size, as HxWxC', imageSize)
-    .option('--classes <n>', 'another number of classes', number)
-    .option('--batch <n>', 'images a step', number)
+    .option('--classes <n>', 'another number of classes', whole(1, 1_048_576))
+    .option('--batch <n>', 'images a step', whole(1, 65_536))
     .option('--optimizer <name>', 'sgd | adam | adamw | rmsprop')
-    .option('--steps <n>', 'steps to measure; times are medians', number, 5)
-    .option('--top <n>', 'show only the layers that take longest', number)
+    .option('--steps <n>', 'steps to measure; times are medians', whole(1, 100_000), 5)
+    .option('--top <n>', 'show only the layers that take longest', whole(1, 1_000_000))
     .option('--kernels', 'name what ran each layer')
     .option('--plan', "list where each tensor of a step lies in the GPU's memory, and when")
     .option('--json', 'the report as the last line, as JSON');

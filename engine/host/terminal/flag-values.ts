@@ -1,10 +1,20 @@
 import { InvalidArgumentError } from 'commander';
+import { grouped } from '../../base/format.ts';
 
 export function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
   return value;
 }
+
+/** Reads a whole number from `least` to `most`. */
+export const whole =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${grouped(least)} to ${grouped(most)}.`);
+  };
 
 /** `8,20,32,56`. */
 export function numbers(text: string): readonly number[] {

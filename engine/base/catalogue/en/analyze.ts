@@ -10,6 +10,9 @@ export const analyzeProblems = {
   'network.cycle': 'The wires run in a circle: {chain}. Remove one of them.',
   'network.deadBranch':
     'Nothing that comes out of here reaches a head: {count} layers are never trained. Connect it or remove it.',
+  'count.tooLarge':
+    'This layer has too many {what} to be counted exactly: {limit} at most. Make it smaller; the layers behind it are not counted until then.',
+  'count.totalTooLarge': 'The network has too many {what} to be counted exactly: {limit} at most. Make it smaller.',
   'layer.unknown': 'There is no layer {kind}.[[ Did you mean {suggestion}?]]',
   'layer.other': 'Layerloom has no {kind}: {what}.[[ {closest} comes closest, but computes something else.]]',
   'layer.depthwise': '{kind} is a conv2d here, with as many groups as channels come in.',
