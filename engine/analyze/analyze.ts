@@ -30,7 +30,6 @@ export function analyze(network: Network, before: Analysis | null = null): Analy
     if (node.training) add(training, node, pass.bytes(index));
   }
   const structure = same?.structure ?? structureProblems(wiring, reached);
-  const structure = same?.structure ?? structureProblems(wiring, reached);
   const problems = limited([...structure, ...pass.problems.all(), ...totalProblems(training)]);
   return { network, wiring, reach: reached, structure, nodes, byPath, totals, training, problems };
 }

@@ -12,7 +12,7 @@ import { bindParams } from './parameters.ts';
  * memory that a hostile document takes; thirty thousand layers with parameters of their own need less.
  */
 const MOST_WORK = 1_000_000;
-const LAYER_WORK = 16;
+const LAYER_WORK = 8;
 /** Of what is wrong, how much is looked into: what was meant takes longer to find than that something is amiss. */
 const MOST_REPORTED = 3 * MOST_PROBLEMS;
 /** Blocks inside blocks. */

@@ -58,7 +58,14 @@ export function candidates(found: Problem, place: Place): Iterable<Candidate> {
   return found.field === undefined ? [] : paramCandidates(found.field, node, place);
 }
 
-const byRank = (found: Iterable<Candidate>): readonly Candidate[] => [...found].sort((a, b) => a.rank - b.rank);
+/** Candidates that are put in order; far more than are tried. */
+const MOST_RANKED = 300;
+
+function byRank(found: Iterable<Candidate>): readonly Candidate[] {
+  const first: Candidate[] = [];
+  for (const candidate of found) if (first.push(candidate) >= MOST_RANKED) break;
+  return first.sort((a, b) => a.rank - b.rank);
+}
 
 function shapeCandidates(found: Problem, node: AnalyzedNode, place: Place): readonly Candidate[] {
   const above = upstream(node, place.byPath);

@@ -85,8 +85,8 @@ export function depthwiseCandidates(found: Problem, { byPath }: Place): readonly
 function* sourcesFor(
   node: DocumentNode,
   nodes: readonly DocumentNode[],
+  read: ReadonlySet<string>,
 ): Generator<{ readonly id: string; readonly rank: number }> {
-  const read = new Set(nodes.flatMap(({ inputs }) => Object.values(inputs ?? {}).flat()));
   const before = nodes.slice(0, nodes.indexOf(node)).reverse();
   const sources = [...before, ...nodes.slice(nodes.indexOf(node) + 1)].filter(({ kind }) => !ends.has(kind));
   for (const { id } of sources) if (!read.has(id)) yield { id, rank: 0 };
@@ -94,6 +94,9 @@ function* sourcesFor(
     if (read.has(id) && !ends.has(kind)) yield { id, rank: at === 0 ? 1 : 2 };
   }
 }
+
+const sourcesRead = (nodes: readonly DocumentNode[]): ReadonlySet<string> =>
+  new Set(nodes.flatMap(({ inputs }) => Object.values(inputs ?? {}).flat()));
 
 const ends: ReadonlySet<string> = new Set(['classifier', 'auxiliaryHead', 'blockOutput']);
 const MOST_SOURCES = 24;
@@ -128,7 +131,7 @@ export function* wireCandidates(found: Problem, place: Place): Generator<Candida
   const drawn = drawnAt(found.node, place);
   if (!drawn) return;
   const port = found.code === 'block.missingInput' ? String(found.values['port']) : (found.field ?? 'in');
-  for (const { id, rank } of sourcesFor(drawn.node, drawn.nodes))
+  for (const { id, rank } of sourcesFor(drawn.node, drawn.nodes, sourcesRead(drawn.nodes)))
     yield { rank, fix: wireFix(drawn.pathOf(id), found.node, port) };
 }
 
@@ -137,13 +140,14 @@ export function* cycleCandidates(found: Problem, place: Place): Generator<Candid
   const drawn = drawnAt(found.node, place);
   if (!drawn) return;
   const { nodes } = drawn;
+  const read = sourcesRead(nodes);
   const order = new Map(nodes.map(({ id }, i) => [id, i]));
   for (const [at, node] of nodes.entries()) {
     for (const [port, sources] of Object.entries(node.inputs ?? {})) {
       for (const [index, source] of sources.entries()) {
         if ((order.get(source) ?? -1) < at) continue;
         const path = drawn.pathOf(node.id);
-        for (const { id, rank } of sourcesFor(node, nodes)) {
+        for (const { id, rank } of sourcesFor(node, nodes, read)) {
           const fix = wireFix(drawn.pathOf(id), path, port, index);
           yield {
             rank,

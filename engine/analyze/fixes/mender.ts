@@ -1,7 +1,7 @@
 import type { FixCode, ProblemCode } from '../../base/catalogue/index.ts';
 import type { Fix, Problem } from '../../base/diagnostics.ts';
 import { MOST_PROBLEMS } from '../../base/problem-list.ts';
-import type { Library, LoomDocument } from '../../design/document.ts';
+import type { DocumentNode, Library, LoomDocument } from '../../design/document.ts';
 import { applyEdit } from '../../design/edits/history.ts';
 import { fixEdit } from '../../design/fix.ts';
 import { shapeText } from '../../layers/shape-text.ts';
@@ -18,7 +18,9 @@ export interface Judged {
 
 /** Layers, or work of as much, looked at for one problem, and for all of them, by judging changed documents: a bound for large designs with many problems. */
 const WORK_OF_PROBLEM = 60_000;
-const WORK_OF_ALL = 240_000;
+const WORK_OF_ALL = 60_000;
+/** Nodes, ports, wires and parameters that an edit passes in the time in which one layer is judged. */
+const EDITED = 8;
 /** A problem of a very large design still gets so many tries. */
 const LEAST_TRIES = 6;
 /** Changes tried for one problem of a small design. */
@@ -46,6 +48,8 @@ export class Mender {
   readonly #before: Judged;
   readonly #counts: ReadonlyMap<string, number>;
   readonly #total: number;
+  /** What an edit has to look through, in the work of a layer. */
+  readonly #drawn: number;
   /** By what a change makes of the document: instances of one block have their mistakes in common. */
   readonly #outcomes = new Map<string, Outcome>();
   readonly #known = new Map<Problem, readonly Fix[]>();
@@ -59,6 +63,8 @@ export class Mender {
     this.#before = before;
     this.#counts = counted(before.problems);
     this.#total = totalOf(before.problems);
+    const nodes = [document, ...Object.values(document.blocks)].flatMap((definition) => definition.nodes);
+    this.#drawn = nodes.reduce((sum, node) => sum + sizeOf(node), 0) / EDITED;
   }
 
   /** The fixes of a problem, the likeliest first. A problem that is none of the design's own keeps those that it has. */
@@ -75,6 +81,7 @@ export class Mender {
     const known = this.#known.get(found);
     if (known) return known;
     if (!this.#counts.has(keyOf(found))) return found.fixes;
+    if (this.#work > WORK_OF_ALL) return [];
     const own = found.fixes.map((fix): Candidate => ({ fix, rank: 0 }));
     const mending = yield* this.#tried(found, own, own.length);
     // Where branches differ, a layer put between them is one way, and what made them differ another.
@@ -111,12 +118,13 @@ export class Mender {
 
   /** Null where the fix cannot be made or changes nothing, and where there is no work left. */
   #outcome(fix: Fix): Outcome | null {
+    if (this.#work > WORK_OF_ALL) return null;
+    this.#work += this.#drawn;
     const { document, problems, patches } = applyEdit(this.#document, fixEdit(fix, this.#library));
     if (problems.length > 0 || patches.length === 0) return null;
     const key = JSON.stringify(patches);
     const known = this.#outcomes.get(key);
     if (known) return known;
-    if (this.#work > WORK_OF_ALL) return null;
     const judged = this.#judge(document);
     this.#work += workOf(judged);
     const { problems: found, byPath } = judged;
@@ -134,6 +142,9 @@ export class Mender {
     return [...counts].every(([key, count]) => count <= was(key));
   }
 }
+
+const sizeOf = ({ inputs = {}, params = {} }: DocumentNode): number =>
+  Object.values(inputs).reduce((sum, sources) => sum + 1 + sources.length, 1 + Object.keys(params).length);
 
 const workOf = ({ byPath, layersOfWork }: Judged): number => Math.max(byPath.size, layersOfWork);
 
