@@ -174,7 +174,7 @@ describe('the work that a document makes is bounded, and what is wrong is told i
     const told = limited([...problems, ...expanding, ...analysis.problems]);
     expect(told.length).toBeLessThanOrEqual(MOST_PROBLEMS + 1);
     expect(told.map((p) => p.code)).toContain(code);
-    const texts = told.flatMap((p) => [message(p), ...p.fixes.map((fix) => describeFix(fix))]);
+    const texts = [...told.map((p) => message(p)), ...told.flatMap((p) => p.fixes.map((fix) => describeFix(fix)))];
     expect(texts.join('\n').length).toBeLessThan(300_000);
     expect(texts.reduce((most, said) => Math.max(most, said.length), 0)).toBeLessThan(3000);
   });
