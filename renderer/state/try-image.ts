@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { type Problem, ProblemError } from '../../engine/base/diagnostics.ts';
 import type { CallResult } from '../../engine/host/protocol.ts';
+import { bytesOfPicture } from './picture-bytes.ts';
 import { runs } from './runs.ts';
 import { platform } from './session.ts';
 import { trainedRun, trainedRuns } from './trained-runs.ts';
@@ -49,7 +50,7 @@ export async function show(picture: File): Promise<void> {
   if (run === null) return;
   tryImage.setState({ busy: true });
   try {
-    const image = { name: picture.name.slice(0, 255), base64: toBase64(await picture.arrayBuffer()) };
+    const image = { name: picture.name.slice(0, 255), base64: toBase64(await bytesOfPicture(picture)) };
     const asked = platform().engine.call('predict', { run, images: [image], seen: true }, (event) => {
       if (event.type === 'warnings') tryImage.setState({ problems: event.problems as readonly Problem[] });
     });

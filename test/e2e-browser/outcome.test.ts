@@ -79,7 +79,7 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   };
   await choose(join(folder, 'letter.txt'));
   await page.waitForSelector('.outcome .problem-card', { timeout: LONG });
-  expect(await page.textContent('.outcome .problem-card')).toContain('letter.txt cannot be decoded: it is no image');
+  expect(await page.textContent('.outcome .problem-card')).toContain('letter.txt is a text file');
   await choose(picture);
   await page.waitForSelector('.try-answer', { timeout: LONG });
   axe.push(...(await seriousViolations(page)));
@@ -91,6 +91,15 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   const [said] = jsonLines(stdout) as unknown as { classes: { name: string; probability: number }[] }[];
   expect(shown).toEqual(said!.classes.map(({ name, probability }) => [name, `${(probability * 100).toFixed(1)} %`]));
   expect(await page.textContent('.try-answer figcaption')).toContain('8 × 8 × 1');
+  // More than a message may hold: a picture is made smaller in the page, what is none is said to be none, and the line holds.
+  writeFileSync(join(folder, 'large.png'), await png(noise(3600 * 3000 * 3, 9), 3600, 3000, 3));
+  writeFileSync(join(folder, 'zeros.png'), Buffer.alloc(40 << 20));
+  await choose(join(folder, 'zeros.png'));
+  await page.waitForSelector('.outcome .problem-card', { timeout: LONG });
+  expect(await page.textContent('.outcome .problem-card')).toContain('zeros.png has 41943040 bytes');
+  await choose(join(folder, 'large.png'));
+  await page.waitForSelector('.try-answer', { timeout: LONG });
+  expect(await page.locator('.engine-notice, .outcome .problem-card').count()).toBe(0);
   // Without the best weights there is still an answer, and whose it is.
   rmSync(join(run, 'best.safetensors'));
   await choose(picture);

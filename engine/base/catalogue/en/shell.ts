@@ -21,6 +21,8 @@ export const shellProblems = {
   'host.full': 'As many windows of Layerloom are open as it takes. Close one, and reload this page.',
   'host.tooLong':
     'This takes {bytes} bytes, and {limit} at most can be handed over at once. Take a smaller picture, or fewer values in the design.',
+  'image.cannotShrink':
+    '{name} has {bytes} bytes, and this window cannot decode it to make it smaller. Give a PNG or JPEG file, or one of up to {limit} bytes.',
   'host.refused': 'This request was not understood: {reason}. Reload the page; if it happens again, please report it.',
   'serve.portTaken': 'Port {port} cannot be used ({reason}). Give another one with --port, or 0 for any that is free.',
   'file.notFound': 'There is no file {path}. It may have been moved or deleted: look for it with Open.',
