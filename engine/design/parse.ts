@@ -21,10 +21,18 @@ export function parseDocument(
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const reason = (error as SyntaxError).message.slice(0, 200);
-    return { document: null, problems: [problem('design.notJson', fileName, { reason })] };
+    return { document: null, problems: [problem('design.notJson', fileName, whereWrong(text, error as SyntaxError))] };
   }
   return readDocument(json, fileName);
+}
+
+/** Where the parser stopped, counted from 1, as far as it says so. Its own words are for programmers. */
+function whereWrong(text: string, { message }: SyntaxError): Readonly<Record<string, number>> {
+  if (/end of (JSON )?(input|data)|^Unterminated string/.test(message)) return { lastLine: text.split('\n').length };
+  const said = /position (\d+)/.exec(message)?.[1];
+  if (said === undefined) return {};
+  const before = text.slice(0, Number(said)).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
 /** The same for parsed JSON. `steps` and `version` are the migrations and the version that they lead to. */

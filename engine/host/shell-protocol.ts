@@ -9,6 +9,8 @@ import { type CallName, calls, fromEngine, type JobCall, lightCalls, toEngine, w
 
 /** A design is a few hundred kilobytes; this is for the largest with worked-example weights. */
 export const LONGEST_DESIGN = 16 * 1024 * 1024;
+/** No ONNX file is larger: its format ends there. The design inside is what is read. */
+export const LONGEST_ONNX = 2 ** 31 - 1;
 /** Longest message of a page: a design, escaped as JSON. */
 export const LONGEST_MESSAGE = 2 * LONGEST_DESIGN;
 

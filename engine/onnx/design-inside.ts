@@ -38,7 +38,7 @@ function damaged(path: string, error: unknown): ProblemError {
 }
 
 /** Why a file is not read as an ONNX model, by what it is; null for one. */
-function notOnnx(kind: FileKind, path: string): Problem | null {
+export function notOnnx(kind: FileKind, path: string): Problem | null {
   const said = (code: Parameters<typeof problem>[0], values: Readonly<Record<string, Scalar>> = {}): Problem =>
     problem(code, path, { path, ...values });
   switch (kind.is) {

@@ -1,4 +1,6 @@
-import type { OpenedFile, Purpose } from '../../engine/host/shell-protocol.ts';
+import { ProblemError, problem } from '../../engine/base/diagnostics.ts';
+import { LONGEST_DESIGN, LONGEST_ONNX, type OpenedFile, type Purpose } from '../../engine/host/shell-protocol.ts';
+import { designText } from '../../engine/onnx/design-file.ts';
 import type { HostClient } from './host-client.ts';
 import type { DroppedFile, Files, RecentFile, SaveResult } from './platform.ts';
 
@@ -31,7 +33,14 @@ export class HostFiles implements Files {
   async openDropped(file: File): Promise<DroppedFile> {
     const path = this.#chooser.pathOf(file);
     if (path !== null) return this.openPath(path);
-    return { path: null, revision: null, name: file.name, text: await file.text() };
+    const { name, size } = file;
+    const limit = /\.onnx$/i.test(name) ? LONGEST_ONNX : LONGEST_DESIGN;
+    if (size > limit) throw new ProblemError([problem('file.tooLarge', name, { path: name, bytes: size, limit })]);
+    const bytes = await file.arrayBuffer().catch((error: unknown) => {
+      const reason = (error as Error).message;
+      throw new ProblemError([problem('file.cannotRead', name, { path: name, reason })]);
+    });
+    return { path: null, revision: null, name, text: designText(new Uint8Array(bytes), name) };
   }
 
   async save(path: string, text: string, revision: string | null): Promise<SaveResult> {

@@ -4,6 +4,7 @@ import type { LoomDocument } from '../../engine/design/document.ts';
 import { parseDocument } from '../../engine/design/parse.ts';
 import { serializeDocument } from '../../engine/design/serialize.ts';
 import type { Draft } from '../../engine/host/shell-protocol.ts';
+import { designText } from '../../engine/onnx/design-file.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { problemText, text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
@@ -98,14 +99,23 @@ function removeDraftWhenGone({ file: { id }, history }: AppState): void {
   });
 }
 
-/** A read file, which is shown in place of the drawing: what cannot be opened is said, and asks for nothing. */
+/** A read file, which is shown in place of the drawing. What cannot be opened throws a ProblemError, and asks for nothing. */
 function offer(read: DroppedFile, shown: () => void = () => {}): void {
-  const { document, problems } = parseDocument(read.text, read.name);
-  if (!document) return say(problems.map(problemText).join(' '), 'error');
+  const text = designText(new TextEncoder().encode(read.text), read.name);
+  const { document, problems } = parseDocument(text, read.name);
+  if (!document) throw new ProblemError(problems);
   unlessEdited(() => {
-    show(document, { id: freshId(), path: read.path, name: read.name, revision: read.revision }, problems);
+    show(document, { id: freshId(), ...fileOf(read) }, problems);
     shown();
   });
+}
+
+/** An ONNX file is not what its design is saved to: that has no file yet. */
+function fileOf({ path, name, revision }: DroppedFile): Omit<OpenFile, 'id'> {
+  const isModel = /\.onnx$/i.test(name);
+  return isModel
+    ? { path: null, name: designFileName(name.slice(0, -'.onnx'.length)), revision: null }
+    : { path, name, revision };
 }
 
 /** Reads first, and asks afterwards: who answers knows then that there is something to open. Null where the user changed their mind. */

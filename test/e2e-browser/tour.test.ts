@@ -241,7 +241,7 @@ test(
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('tour-card');
     // From the beginning means on a sheet of its own.
     await drawing.command('起始页');
-    await page.getByRole('button', { name: '放弃', exact: true }).click();
+    await page.getByRole('button', { name: '不保存' }).click();
     await drawing.startFrom('googlenet');
     await drawing.command('从头开始导览');
     await tour.at('input');

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { onnxFile } from '../onnx/onnx-file.ts';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
 import { Drawing } from './drawing.ts';
@@ -62,6 +63,37 @@ test(
     await question(page).getByRole('button', { name: 'Don’t save' }).click();
     await drawing.node('theirs').waitFor();
     await expect.poll(drafts).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'an ONNX file that Layerloom wrote opens by drop, in the Open dialog and among the recent ones; saving asks for a file of its own',
+  async () => {
+    const { page } = await openPage(shared.browser, shared.app.address);
+    const drawing = new Drawing(page);
+    await page.getByRole('button', { name: 'Empty design' }).waitFor();
+    const model = onnxFile({ 'layerloom.design': other('inside') });
+    await dropFile(page, shared.app.folder, 'mine.onnx', model);
+    await drawing.node('inside').waitFor();
+    expect(await page.textContent('.file-name h1')).toBe('mine');
+    await page.keyboard.press('Control+s');
+    expect(await page.locator('.file-dialog input').inputValue()).toBe('mine.loom.json');
+    await page.keyboard.press('Escape');
+    await drawing.command('Start page');
+    await page.getByRole('button', { name: 'Open …' }).first().click();
+    await page.locator('.file-dialog li button', { hasText: 'mine.onnx' }).dblclick();
+    await drawing.node('inside').waitFor();
+    await page.keyboard.press('Control+s');
+    await page.waitForSelector('.file-dialog');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.notice:has-text("Saved.")');
+    expect(onDisk('mine.loom.json').nodes).toMatchObject([{ id: 'inside' }]);
+    expect(readFileSync(join(shared.app.folder, 'mine.onnx')).equals(model)).toBe(true);
+    await drawing.command('Start page');
+    await page.locator('.start-recent > button', { hasText: 'mine.onnx' }).first().click();
+    await drawing.node('inside').waitFor();
     await page.context().close();
   },
   LONG,

@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import { LONGEST_DESIGN, type OpenedFile, type ShellResult } from '../shell-protocol.ts';
+import { designText } from '../../onnx/design-file.ts';
+import { notOnnx } from '../../onnx/design-inside.ts';
+import { fileKind } from '../../onnx/file-kind.ts';
+import { LONGEST_DESIGN, LONGEST_ONNX, type OpenedFile, type ShellResult } from '../shell-protocol.ts';
+import { designEndings, isDesignFile } from './design-files.ts';
 import { writeFileWhole } from './write-file.ts';
 
-const ENDINGS = ['.json'];
+const DOCUMENT = '.json';
 
-/** Reads a design's text. Throws a ProblemError with `file.*`. */
+/** Reads a design's text; of an ONNX file that Layerloom wrote, the design inside. Throws a ProblemError that says what the file is where it holds none. */
 export function readDesign(path: string): OpenedFile {
-  checkEnding(path);
-  const bytes = readBytes(path);
-  return { path, name: basename(path), text: utf8(bytes, path), revision: revisionOf(bytes) };
+  if (!isDesignFile(path)) throw wrongKind(path, designEndings);
+  const isDocument = path.toLowerCase().endsWith(DOCUMENT);
+  const bytes = readBytes(path, isDocument ? LONGEST_DESIGN : LONGEST_ONNX);
+  const text = isDocument ? utf8(bytes, path) : designText(bytes, path);
+  return { path, name: basename(path), text, revision: revisionOf(bytes) };
 }
 
 /**
@@ -19,7 +25,7 @@ export function readDesign(path: string): OpenedFile {
  * revision that the text came from. Throws a ProblemError with `file.*`.
  */
 export function writeDesign(path: string, text: string, revision: string | null): ShellResult<'files.write'> {
-  checkEnding(path);
+  if (!path.toLowerCase().endsWith(DOCUMENT)) throw wrongKind(path, DOCUMENT);
   if (revision !== null && currentRevision(path) !== revision) return { changed: true };
   const bytes = new TextEncoder().encode(text);
   const mode = existsSync(path) ? statSync(path).mode : undefined;
@@ -28,25 +34,21 @@ export function writeDesign(path: string, text: string, revision: string | null)
   return { revision: revisionOf(bytes) };
 }
 
-function checkEnding(path: string): void {
-  if (ENDINGS.some((ending) => path.toLowerCase().endsWith(ending))) return;
-  throw new ProblemError([problem('file.wrongKind', path, { path, endings: ENDINGS.join(', ') })]);
-}
+const wrongKind = (path: string, endings: string): ProblemError =>
+  new ProblemError([problem('file.wrongKind', path, { path, endings })]);
 
 /** Null where there is no file any more. */
 function currentRevision(path: string): string | null {
-  return existsSync(path) ? revisionOf(readBytes(path)) : null;
+  return existsSync(path) ? revisionOf(readBytes(path, LONGEST_DESIGN)) : null;
 }
 
-function readBytes(path: string): Uint8Array {
+function readBytes(path: string, limit: number): Uint8Array {
   try {
     const stat = statSync(path);
     // A pipe gives nothing until somebody writes to it, a device may never end.
     if (!stat.isFile()) throw new ProblemError([problem('file.notFile', path, { path })]);
     const { size } = stat;
-    if (size > LONGEST_DESIGN) {
-      throw new ProblemError([problem('file.tooLarge', path, { path, bytes: size, limit: LONGEST_DESIGN })]);
-    }
+    if (size > limit) throw new ProblemError([problem('file.tooLarge', path, { path, bytes: size, limit })]);
     return readFileSync(path);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
@@ -67,7 +69,9 @@ function utf8(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ProblemError([problem('file.notText', path, { path, offset: firstWrongByte(bytes) })]);
+    const kind = fileKind(bytes);
+    const refusal = kind.is === 'unknown' || kind.is === 'text' ? null : notOnnx(kind, path);
+    throw new ProblemError([refusal ?? problem('file.notText', path, { path, offset: firstWrongByte(bytes) })]);
   }
 }
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../engine/base/diagnostics.ts';
 import { readDesign, writeDesign } from '../../../engine/host/shell/documents.ts';
 import { LONGEST_DESIGN } from '../../../engine/host/shell-protocol.ts';
+import { onnxFile } from '../../onnx/onnx-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-documents-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -74,4 +75,25 @@ test('what cannot be read says why', () => {
   expect(code(() => readDesign(at('huge.json', new Uint8Array(LONGEST_DESIGN + 1))))).toBe('file.tooLarge');
   const latin1 = at('latin1.json', Uint8Array.of(0x7b, 0xc3, 0xa9, 0xe9, 0x7d));
   expect(() => readDesign(latin1)).toThrow(/file\.notText .*"offset":3/);
+});
+
+test('of an ONNX file the design inside is read; what another file is, is said', () => {
+  const at = (name: string, content: Uint8Array | string) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const design = { format: 'layerloom', name: '网络' };
+  const own = at('own.onnx', onnxFile({ 'layerloom.design': JSON.stringify(design) }));
+  expect(readDesign(own)).toMatchObject({ path: own, name: 'own.onnx', text: JSON.stringify(design) });
+  const said = (name: string, content: Uint8Array | string): string => code(() => readDesign(at(name, content)));
+  expect(said('foreign.onnx', onnxFile({}, 'pytorch'))).toBe('onnx.foreign');
+  expect(said('pointer.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n')).toBe(
+    'file.lfsPointer',
+  );
+  expect(said('page.onnx', '<!doctype html><title>404</title>')).toBe('file.webPage');
+  expect(said('empty.onnx', '')).toBe('file.empty');
+  expect(said('picture.json', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff))).toBe(
+    'file.otherFormat',
+  );
+  expect(code(() => writeDesign(own, '{}', null))).toBe('file.wrongKind');
 });

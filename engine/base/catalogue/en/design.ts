@@ -2,7 +2,8 @@
 export const designProblems = {
   'problems.more': 'There are {count} more problems. Mend these first; the others then show.',
 
-  'design.notJson': 'This is not JSON: {reason}. Open a .loom.json file that Layerloom saved.',
+  'design.notJson':
+    'This is not JSON[[: Unexpected end in line {lastLine}]][[: it goes wrong in line {line}, column {column}]]. Open a .loom.json file that Layerloom saved.',
   'design.notDesign':
     'This is JSON, but not a Layerloom design: {found} where "format": "layerloom" should stand. Open a .loom.json file that Layerloom saved.',
   'design.newer':
