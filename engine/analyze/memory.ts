@@ -1,26 +1,37 @@
 import type { Analysis, AnalyzedNode } from './analysis.ts';
 import { argmaxBytes, outputBytes, tensorOwners } from './tensors.ts';
 import { sourcesOf } from './wiring.ts';
+import { ARENA, RUNTIME_BYTES, workspaceBytes } from './workspace.ts';
 
 const FLOAT_BYTES = 4;
 
+/** What trains: ONNX Runtime on the processor, or a GPU. */
+export type MemoryDevice = 'cpu' | 'gpu';
+
 export interface MemoryOptions {
   readonly batch: number;
+  /** The processor, unless it is said. */
+  readonly device?: MemoryDevice;
   /** Tensors that the optimizer keeps for each weight: 1 for SGD with momentum, 2 for Adam. */
   readonly momentsPerWeight: number;
 }
 
 /**
- * Bytes. A prediction: what a step must hold at the end of its forward pass, without the allocator's slack and kernels' workspaces. It is that of a GPU, which computes
- * frozen norms as part of their convolutions; ONNX Runtime keeps what those leave, too.
+ * Bytes. A prediction of what a step must hold at once, most of all while backward runs. On a GPU: without kernels' workspaces. On the processor: what training adds to the
+ * resident memory of the process: within a fifth of what was measured of eleven templates at two batches (`test/analyze/memory.test.ts`); network_in_network takes a
+ * third more than predicted with 64 images, since pieces of the arena do not fit.
  */
 export interface TrainingMemory {
   /** Weights and running statistics; for a convolution with a folded norm also the weights that it computes with. */
   readonly weights: number;
   readonly gradients: number;
   readonly moments: number;
-  /** Tensors that backward needs, each once however many layers need it, and the gradients beside them, where both together are most. */
+  /** Weights and moments once more: on the processor a step reads one set and writes another (`engine/backends/ort/state-buffers.ts`). */
+  readonly second: number;
+  /** Tensors that backward needs, each once however many layers need it, the gradients beside them, and what the layer at work computes with, where all together are most. */
   readonly kept: number;
+  /** What does not depend on the design: the session, its library, compiled code. */
+  readonly runtime: number;
   readonly total: number;
 }
 
@@ -28,14 +39,16 @@ export interface TrainingMemory {
  * What backward needs, as bytes of one image, in the order of `analysis.nodes`, by the node whose output or inner tensor it is: each tensor once, however
  * many layers need it. Auxiliary heads included.
  */
-export const keptTensors = (analysis: Analysis): Float64Array => keptBytes(analysis).kept;
+export const keptTensors = (analysis: Analysis, device: MemoryDevice = 'cpu'): Float64Array =>
+  keptBytes(analysis, device).kept;
 
 /** Also those of them that the step's last kernels read, after backward, and what follows from folded norms. */
-function keptBytes(analysis: Analysis) {
+function keptBytes(analysis: Analysis, device: MemoryDevice) {
   const { nodes, wiring } = analysis;
+  const isGpu = device === 'gpu';
   const tensors = tensorOwners(analysis);
-  const owners = joinedOwners(analysis, tensors);
-  const folded = foldedNorms(analysis, tensors);
+  const owners = isGpu ? joinedOwners(analysis, tensors) : tensors;
+  const folded: ReadonlyMap<number, AnalyzedNode> = isGpu ? foldedNorms(analysis, tensors) : new Map();
   const sizes = Float64Array.from(nodes, outputBytes);
   const isKept = new Uint8Array(owners.length);
   const isHeld = new Uint8Array(owners.length);
@@ -48,9 +61,11 @@ function keptBytes(analysis: Analysis) {
     const index = wiring.order[at]!;
     const sources = sourcesOf(wiring, index);
     for (const what of node.cost?.keeps ?? []) {
-      if (what === 'output') isKept[owners[index]!] = 1;
-      else if (what === 'mask' || what === 'inner') kept[at]! += sizes[at]!;
-      else if (what === 'argmax') kept[at]! += argmaxBytes(node);
+      // On the processor a max pool's gradient finds the largest elements again, from input and output.
+      if (what === 'output' || (what === 'argmax' && !isGpu)) isKept[owners[index]!] = 1;
+      if (what === 'output') continue;
+      if (what === 'mask' || what === 'inner') kept[at]! += sizes[at]!;
+      else if (what === 'argmax' && isGpu) kept[at]! += argmaxBytes(node);
       else if (!folded.has(at)) for (const source of sources) if (source >= 0) isKept[owners[source]!] = 1;
       if (what === 'inner') origins[index] = -1;
     }
@@ -74,14 +89,21 @@ function keptBytes(analysis: Analysis) {
  * Bytes of one image that live at once, at most: when backward has come to a node, what is kept of those up to it, what is held of those behind it, and the
  * gradients of its output and of what it reads. Mostly that is when it begins; where the first maps are far larger than all others, when it ends.
  */
-function peakOfBackward({ nodes, wiring }: Analysis, { kept, held, sizes }: ReturnType<typeof keptBytes>): number {
-  let live = held.reduce((sum, bytes) => sum + bytes, 0);
+function peakOfBackward(
+  { nodes, wiring }: Analysis,
+  { kept, held, sizes }: ReturnType<typeof keptBytes>,
+  workspace: ((node: AnalyzedNode) => number) | null,
+): number {
+  /** On the processor a bias's gradient is summed up at the end of the step: until then the gradient that it sums up is held. */
+  const summed = nodes.map((node, at) => (workspace && node.training && node.weights['bias'] ? sizes[at]! : 0));
+  const sumOf = (bytes: Iterable<number>): number => [...bytes].reduce((sum, some) => sum + some, 0);
+  let live = sumOf(held) + sumOf(summed);
   let peak = 0;
   const positions = new Int32Array(nodes.length);
   for (let at = 0; at < nodes.length; at++) positions[wiring.order[at]!] = at;
   for (let at = 0; at < nodes.length; at++) {
     const node = nodes[at]!;
-    live += kept[at]! - held[at]!;
+    live += kept[at]! - held[at]! - summed[at]!;
     if (!node.training || node.node.kind === 'input') continue;
     if (node.cost?.view) continue;
     let gradients = sizes[at]!;
@@ -89,7 +111,7 @@ function peakOfBackward({ nodes, wiring }: Analysis, { kept, held, sizes }: Retu
       const read = source >= 0 ? positions[source]! : at;
       if (nodes[read]!.node.kind !== 'input') gradients += sizes[read]!;
     }
-    peak = Math.max(peak, live + gradients);
+    peak = Math.max(peak, live + gradients + (workspace?.(node) ?? 0));
   }
   return peak;
 }
@@ -137,7 +159,10 @@ const weightsOf = ({ weights }: AnalyzedNode): number =>
   Object.values(weights).reduce((sum, { dims }) => sum + dims.reduce((n, d) => n * d, 1), 0);
 
 /** Memory of a training step, auxiliary heads included. */
-export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: MemoryOptions): TrainingMemory {
+export function trainingMemory(
+  analysis: Analysis,
+  { batch, momentsPerWeight, device = 'cpu' }: MemoryOptions,
+): TrainingMemory {
   let weights = 0;
   let trained = 0;
   for (const node of analysis.nodes) {
@@ -145,16 +170,20 @@ export function trainingMemory(analysis: Analysis, { batch, momentsPerWeight }: 
     trained += node.parameters;
     weights += weightsOf(node);
   }
-  const tensors = keptBytes(analysis);
+  const tensors = keptBytes(analysis, device);
   for (const convolution of tensors.folded.values()) weights += weightsOf(convolution);
-  const kept = peakOfBackward(analysis, tensors);
+  const isGpu = device === 'gpu';
+  const kept = peakOfBackward(analysis, tensors, isGpu ? null : (node) => workspaceBytes(node, batch));
+  const moments = trained * momentsPerWeight;
   const parts = {
     weights: FLOAT_BYTES * weights,
     gradients: FLOAT_BYTES * trained,
-    moments: FLOAT_BYTES * trained * momentsPerWeight,
-    kept: batch * kept,
+    moments: FLOAT_BYTES * moments,
+    second: isGpu ? 0 : FLOAT_BYTES * (weights + moments),
+    kept: Math.round(batch * kept * (isGpu ? 1 : ARENA)),
+    runtime: isGpu ? 0 : RUNTIME_BYTES,
   };
-  return { ...parts, total: parts.weights + parts.gradients + parts.moments + parts.kept };
+  return { ...parts, total: Object.values(parts).reduce((sum, bytes) => sum + bytes, 0) };
 }
 
 export interface InferencePeak {

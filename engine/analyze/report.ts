@@ -35,6 +35,7 @@ export function reportAnalysis(analysis: Analysis, options: ReportOptions = {}) 
   } = options;
   const { totals, training } = analysis;
   const memory = trainingMemory(analysis, { batch, momentsPerWeight });
+  const onGpu = trainingMemory(analysis, { batch, momentsPerWeight, device: 'gpu' });
   return {
     name: analysis.network.name,
     convention,
@@ -44,7 +45,7 @@ export function reportAnalysis(analysis: Analysis, options: ReportOptions = {}) 
       operations: countBy(convention, analysis, batch),
       inferencePeak: inferencePeak(analysis, batch),
     },
-    training: { ...training, bytes: memory.total, memory },
+    training: { ...training, bytes: memory.total, memory, onGpu },
     layers: analysis.nodes.map((node) => layerReport(node, convention, batch, totals.multiplies)),
     problems: problems.map((found) => problemReport(found, language)),
     advice: advise(analysis).map(({ code, node, values, fixes }) => {

@@ -1,10 +1,11 @@
-import { keptTensors } from '../../engine/analyze/memory.ts';
+import { keptTensors, trainingMemory } from '../../engine/analyze/memory.ts';
 import { bytes, grouped, percent } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
-import type { Model } from '../state/model.ts';
+import { MOMENTS, type Model } from '../state/model.ts';
 import { platform } from '../state/session.ts';
 
-const parts = ['weights', 'gradients', 'moments', 'kept'] as const;
+const parts = ['weights', 'gradients', 'moments', 'second', 'kept', 'runtime'] as const;
+const numbers: ReadonlySet<string> = new Set(['weights', 'gradients', 'moments', 'second']);
 const SHOWN = 8;
 
 /** What the training memory is made of, and which tensors take most of it. */
@@ -19,6 +20,7 @@ export function MemoryOf({
 }) {
   const t = useText();
   const { memory } = model.totals;
+  const onGpu = trainingMemory(model.analysis, { batch, momentsPerWeight: MOMENTS, device: 'gpu' });
   const kept = Array.from(keptTensors(model.analysis), (size, at) => ({ size, ...model.analysis.nodes[at]! }))
     .filter(({ size }) => size > 0)
     .sort((a, b) => b.size - a.size);
@@ -34,10 +36,9 @@ export function MemoryOf({
           <div key={part} className="step">
             <dt>{t(`memory.${part}`)}</dt>
             <dd>
-              {part === 'kept'
-                ? t('memory.images', { bytes: bytes(memory.kept / batch), batch })
-                : t('memory.numbers', { count: grouped(memory[part] / 4) })}{' '}
-              = <b>{bytes(memory[part])}</b>
+              {part === 'kept' && `${t('memory.images', { bytes: bytes(memory.kept / batch), batch })} = `}
+              {numbers.has(part) && `${t('memory.numbers', { count: grouped(memory[part] / 4) })} = `}
+              <b>{bytes(memory[part])}</b>
             </dd>
           </div>
         ))}
@@ -59,7 +60,7 @@ export function MemoryOf({
           </ul>
         </>
       )}
-      <p className="dim">{t('memory.note', { batch })}</p>
+      <p className="dim">{t('memory.note', { batch, gpu: bytes(onGpu.total) })}</p>
     </>
   );
 }

@@ -91,7 +91,7 @@ export function shareAt(model: Model, path: string): number {
 }
 
 /** `momentsPerWeight` of the default optimizer, SGD with momentum. */
-const MOMENTS = 1;
+export const MOMENTS = 1;
 
 export function modelOf(
   document: LoomDocument,

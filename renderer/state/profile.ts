@@ -1,10 +1,12 @@
 import { createStore } from 'zustand/vanilla';
+import { trainingMemory } from '../../engine/analyze/memory.ts';
 import { type Problem, ProblemError } from '../../engine/base/diagnostics.ts';
 import { bytes } from '../../engine/base/format.ts';
 import type { LoomDocument } from '../../engine/design/document.ts';
 import type { CallResult } from '../../engine/host/protocol.ts';
 import { text } from '../language/text.ts';
 import type { EngineCall, EngineEvent } from '../platform/platform.ts';
+import { MOMENTS } from './model.ts';
 import { showOverlay } from './overlay.ts';
 import { prefixes } from './prefixes.ts';
 import { errorsIn } from './problem-groups.ts';
@@ -83,7 +85,8 @@ export async function profile(): Promise<void> {
     return;
   }
   const { memoryBytes } = platform().host;
-  const needed = model.totals.memory.total;
+  const on = trainSetup.getState().device.startsWith('webgpu') ? 'gpu' : 'cpu';
+  const needed = trainingMemory(model.analysis, { batch, momentsPerWeight: MOMENTS, device: on }).total;
   if (memoryBytes > 0 && needed > memoryBytes) {
     say(text('profile.tooLarge', { needed: bytes(needed), there: bytes(memoryBytes), batch }), 'error');
     return;

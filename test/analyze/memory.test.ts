@@ -1,24 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { inferencePeak, keptTensors, trainingMemory } from '../../engine/analyze/memory.ts';
 import { arithmeticIntensity, trafficBytes } from '../../engine/analyze/traffic.ts';
+import { openTemplate } from '../train/open-template.ts';
 import { analyzed, type Drawn, small } from './drawn.ts';
 
 /** Bytes of one image that backward needs. */
 const kept = (...lines: readonly Drawn[]): number =>
-  keptTensors(analyzed(...lines)).reduce((sum, bytes) => sum + bytes, 0);
+  keptTensors(analyzed(...lines), 'gpu').reduce((sum, bytes) => sum + bytes, 0);
 
 const input: Drawn = ['input', 'input', { height: 4, width: 4, channels: 2 }];
 
-describe('training memory', () => {
+describe('training memory on a GPU', () => {
   test('of the small net, by hand', () => {
     // Weights 57 + 6 + 20 = 83 trained numbers, and a running mean and variance of 3 each.
     // Kept for backward, numbers an image: the image (convolution) 32; the convolution's output (norm) 48; the ReLU's output (ReLU, and max pool's input) 48;
     // max pool's places, six rows of two in a word each, 6; the dense layer's input 3; the logits 5. Most lives when backward is at the ReLU: the first 128 of these, and the gradients of its output and input.
-    expect(trainingMemory(analyzed(...small), { batch: 2, momentsPerWeight: 1 })).toEqual({
+    expect(trainingMemory(analyzed(...small), { batch: 2, momentsPerWeight: 1, device: 'gpu' })).toEqual({
       weights: 4 * 89,
       gradients: 4 * 83,
       moments: 4 * 83,
+      second: 0,
       kept: 2 * 4 * (128 + 96),
+      runtime: 0,
       total: 4 * (89 + 83 + 83) + 8 * 224,
     });
     expect(kept(...small)).toBe(4 * 142);
@@ -63,7 +66,7 @@ describe('training memory', () => {
     const conv: Drawn = ['conv', 'conv2d', { filters: 3, kernel: 1 }];
     const frozen: Drawn = ['norm', 'batchNorm', { frozen: true }];
     const weights = (...lines: readonly Drawn[]): number =>
-      trainingMemory(analyzed(...lines), { batch: 1, momentsPerWeight: 0 }).weights;
+      trainingMemory(analyzed(...lines), { batch: 1, momentsPerWeight: 0, device: 'gpu' }).weights;
     // The image, and what the convolution leaves; its 6 + 3 weights, and the norm's 4 · 3.
     expect(kept(input, conv, ['norm', 'batchNorm'])).toBe(4 * (32 + 48));
     expect(kept(input, conv, frozen)).toBe(4 * 32);
@@ -102,8 +105,42 @@ describe('training memory', () => {
       ['conv', 'conv2d', { filters: 2, kernel: 1 }],
       ['tanh', 'tanh'],
     );
-    const { kept } = trainingMemory(analysis, { batch: 1, momentsPerWeight: 0 });
+    const { kept } = trainingMemory(analysis, { batch: 1, momentsPerWeight: 0, device: 'gpu' });
     expect(kept).toBe(4 * (8192 + 32 + 32 + 8192));
+  });
+});
+
+/**
+ * MB that training added to the resident memory of the process at its peak (six steps, one thread, first guesses at the ways of a convolution, ONNX Runtime 1.30, AVX-512, Linux), by
+ * template and images.
+ */
+const measured: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  cifar_resnet20: { 16: 92, 64: 172 },
+  cifar_preact_resnet20: { 16: 100, 64: 208 },
+  cifar_plain20: { 16: 93, 64: 167 },
+  resnet18: { 4: 425, 16: 806 },
+  resnet50: { 2: 777 },
+  googlenet_torchvision: { 4: 514, 16: 998 },
+  inception_v3: { 2: 892, 8: 1503 },
+  small_inception: { 16: 89, 64: 173 },
+  resnext50_32x4d: { 2: 904, 8: 1811 },
+  googlenet: { 4: 581, 16: 1131 },
+  course_inception: { 16: 151, 64: 468 },
+};
+
+describe('training memory on the processor', () => {
+  test.each(Object.entries(measured))('of %s is what was measured, within a fifth', (name, byBatch) => {
+    const analysis = openTemplate(name);
+    for (const [batch, megabytes] of Object.entries(byBatch)) {
+      const { total } = trainingMemory(analysis, { batch: Number(batch), momentsPerWeight: 1 });
+      expect(total / 1e6 / megabytes).toBeGreaterThan(0.8);
+      expect(total / 1e6 / megabytes).toBeLessThan(1.2);
+    }
+  });
+
+  test('has weights and moments twice', () => {
+    const memory = trainingMemory(analyzed(...small), { batch: 1, momentsPerWeight: 2 });
+    expect(memory).toMatchObject({ weights: 4 * 89, moments: 4 * 166, second: 4 * (89 + 166) });
   });
 });
 

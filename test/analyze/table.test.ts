@@ -142,7 +142,7 @@ describe('report', () => {
     const report = reportAnalysis(analyzed(...small), { convention: 'thop', batch: 2 });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     expect(report.totals).toMatchObject({ params: 83, multiplies: 879, operations: 2 * 1080 });
-    expect(report.training).toMatchObject({ params: 83, bytes: 4 * (89 + 83 + 83) + 8 * 224 });
+    expect(report.training).toMatchObject({ params: 83, onGpu: { total: 4 * (89 + 83 + 83) + 8 * 224 } });
     expect(report.layers[1]).toMatchObject({
       path: 'conv',
       kind: 'conv2d',

@@ -91,6 +91,7 @@ function printTotals(report: AnalysisReport): void {
       inference: bytes(weights + activations),
       at,
       training: bytes(training.bytes),
+      gpu: bytes(training.onGpu.total),
     }),
   );
 }

@@ -2,6 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../analyze/analysis.ts';
 import { type TrainingMemory, trainingMemory } from '../../analyze/memory.ts';
+import type { DeviceInfo } from '../../backends/backend.ts';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
 import { settingFix } from '../../base/setting-fix.ts';
@@ -13,7 +14,7 @@ import { RunFolder } from '../../train/run-folder.ts';
 import { misfits, type OpenedDesign, openDesign } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
 import type { TrainingCheck } from '../runs-protocol.ts';
-import { chooseCompute } from './compute.ts';
+import { chooseCompute, memoryDevice } from './compute.ts';
 import type { Job } from './job.ts';
 import { peekAt, previewFacts } from './preview-data.ts';
 
@@ -49,7 +50,7 @@ export const checkTraining: Job<'checkTraining'> = async (params, emit) => {
   if (design && images) problems.push(...misfits(design.analysis, images));
   if (data) problems.push(...dataProblems(data, params));
   if (design) problems.push(...rateProblems(design.analysis, params));
-  const memory = design && hasNoError(design) ? memoryOf(design.analysis, params) : null;
+  const memory = design && hasNoError(design) ? memoryOf(design.analysis, params, compute?.device) : null;
   const deviceBytes = compute?.device.memoryBytes;
   if (memory && deviceBytes !== undefined) problems.push(...memoryProblems(memory, deviceBytes, params.settings.batch));
   const steps = data && stepsOf(data, params);
@@ -87,8 +88,17 @@ function rateProblems(analysis: Analysis, { settings }: Params): readonly Proble
   return [problem('train.rateHigh', '', { rate, fits }, { field: 'learningRate', severity: 'warning', fixes })];
 }
 
-function memoryOf(analysis: Analysis, { settings: { batch, optimizer } }: Params): TrainingMemory {
-  return trainingMemory(analysis, { batch, momentsPerWeight: momentsOf(optimizer).length });
+function memoryOf(
+  analysis: Analysis,
+  { settings: { batch, optimizer } }: Params,
+  trainsOn: DeviceInfo | undefined,
+): TrainingMemory {
+  const device = trainsOn && memoryDevice(trainsOn);
+  return trainingMemory(analysis, {
+    batch,
+    momentsPerWeight: momentsOf(optimizer).length,
+    ...(device ? { device } : {}),
+  });
 }
 
 function memoryProblems({ total, kept }: TrainingMemory, available: number, batch: number): readonly Problem[] {

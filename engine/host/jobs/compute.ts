@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { env } from 'onnxruntime-node';
+import type { MemoryDevice } from '../../analyze/memory.ts';
 import type { Backend, DeviceInfo } from '../../backends/backend.ts';
 import { ortBackend } from '../../backends/ort/index.ts';
 import { isSoftware, mayHaveGpu, webgpuBackend } from '../../backends/webgpu/index.ts';
@@ -33,6 +34,9 @@ export async function chooseCompute(id: string, threads: number = availableParal
 
 const backendOf = ({ backend, id }: DeviceInfo): Backend =>
   backend === 'ort' ? ortBackend : webgpuBackend(Number(id.split(':')[1]));
+
+/** Which prediction of memory is the device's. */
+export const memoryDevice = ({ backend }: DeviceInfo): MemoryDevice => (backend === 'ort' ? 'cpu' : 'gpu');
 
 /** What the numbers of a run depend on besides the settings. */
 export function versions(): Readonly<Record<string, string>> {

@@ -9,7 +9,7 @@ import { profileReport } from '../../profile/report.ts';
 import type { TrainingSettings } from '../../settings/training.ts';
 import { initialState } from '../../train/initial-state.ts';
 import { openResized, requireTrainable } from '../open-design.ts';
-import { chooseCompute } from './compute.ts';
+import { chooseCompute, memoryDevice } from './compute.ts';
 import type { Job } from './job.ts';
 import { PeakMemory } from './peak-memory.ts';
 
@@ -53,7 +53,11 @@ export const profile: Job<'profile'> = async (
     const measured = await executable.profile(inputs, steps);
     const roofline = await backend.roofline(threads);
     const momentsPerWeight = momentsOf(settings.optimizer).length;
-    const predicted = trainingMemory(analysis, { batch: settings.batch, momentsPerWeight });
+    const predicted = trainingMemory(analysis, {
+      batch: settings.batch,
+      momentsPerWeight,
+      device: memoryDevice(device),
+    });
     const onGpu = measured.buffers?.reduce((sum, buffer) => sum + buffer.bytes, 0);
     const bytes = {
       predictedBytes: predicted.total,

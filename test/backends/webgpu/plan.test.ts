@@ -27,7 +27,8 @@ function shareOf(analysis: Analysis, changes: object): number {
   const { arenas } = planMemory(lowerGraph(graph, { guards: [0, 1], target }), limits);
   const momentsPerWeight = momentsOf(settings.optimizer).length;
   return (
-    arenas.reduce((a, b) => a + b, 0) / trainingMemory(analysis, { batch: settings.batch, momentsPerWeight }).total
+    arenas.reduce((a, b) => a + b, 0) /
+    trainingMemory(analysis, { batch: settings.batch, momentsPerWeight, device: 'gpu' }).total
   );
 }
 

@@ -94,7 +94,7 @@ export const terminalTexts = {
 
   'inspect.advice': 'advice',
   'inspect.memory':
-    'memory for {images}: inference {inference} at its peak ({at}), training {training} with SGD and momentum',
+    'memory for {images}: inference {inference} at its peak ({at}), training with SGD and momentum {training} on the processor, {gpu} on a GPU',
   'inspect.oneImage': 'one image',
   'inspect.images': '{count} images',
 
