@@ -1,20 +1,7 @@
 import type { LayerKind } from '../../engine/layers/index.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
-
-/** One accepted layer with what it comes to, worked out by hand. Shapes are H × W × C or [features]. */
-export interface LayerCase {
-  readonly name: string;
-  readonly kind: LayerKind;
-  readonly params?: RawParams;
-  readonly inputs: readonly (readonly number[])[];
-  readonly output: readonly number[];
-  /** Trained parameters; cases without are about the shape alone. */
-  readonly parameters?: number;
-  /** Factors of each product; none where absent. */
-  readonly products?: readonly (readonly number[])[];
-  readonly biasAdds?: number;
-  readonly normalized?: number;
-}
+import type { LayerCase } from './layer-case.ts';
+import { shortcutCases } from './shortcut-cases.ts';
 
 const same = (kind: LayerKind): LayerCase => ({
   name: 'on a map',
@@ -240,61 +227,7 @@ export const layerCases: readonly LayerCase[] = [
     parameters: 0,
   },
 
-  {
-    name: 'auto, shape stays',
-    kind: 'shortcut',
-    params: { filters: 8 },
-    inputs: [[6, 6, 8]],
-    output: [6, 6, 8],
-    parameters: 0,
-  },
-  {
-    name: 'auto, shape changes',
-    kind: 'shortcut',
-    params: { filters: 16, stride: 2 },
-    inputs: [[7, 6, 8]],
-    output: [4, 3, 16],
-    parameters: 16 * 8 + 2 * 16,
-    products: [[4, 3, 16, 8]],
-    normalized: 4 * 3 * 16,
-  },
-  {
-    name: 'projection with a bias beside its norm',
-    kind: 'shortcut',
-    params: { filters: 16, stride: 2, bias: 'yes' },
-    inputs: [[7, 6, 8]],
-    output: [4, 3, 16],
-    parameters: 16 * 8 + 16 + 2 * 16,
-    products: [[4, 3, 16, 8]],
-    biasAdds: 4 * 3 * 16,
-    normalized: 4 * 3 * 16,
-  },
-  {
-    name: 'as many channels as come in',
-    kind: 'shortcut',
-    params: { mode: 'projection' },
-    inputs: [[5, 5, 3]],
-    output: [5, 5, 3],
-    parameters: 15,
-    products: [[5, 5, 3, 3]],
-    normalized: 75,
-  },
-  {
-    name: 'zero padding',
-    kind: 'shortcut',
-    params: { mode: 'zeroPad', filters: 11, stride: 2 },
-    inputs: [[5, 6, 8]],
-    output: [3, 3, 11],
-    parameters: 0,
-  },
-  {
-    name: 'zero padding of nothing',
-    kind: 'shortcut',
-    params: { mode: 'zeroPad' },
-    inputs: [[5, 6, 8]],
-    output: [5, 6, 8],
-    parameters: 0,
-  },
+  ...shortcutCases,
 
   { name: 'on a map', kind: 'dropout', inputs: [[5, 7, 3]], output: [5, 7, 3], parameters: 0 },
   { name: 'at rate 0', kind: 'dropout', params: { rate: 0 }, inputs: [[9]], output: [9], parameters: 0 },

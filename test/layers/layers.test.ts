@@ -4,7 +4,8 @@ import { elements } from '../../engine/ir/types.ts';
 import { isLayerKind, layerOf, layers } from '../../engine/layers/index.ts';
 import type { LayerDef, ParamSchema } from '../../engine/layers/layer.ts';
 import { readParams } from '../../engine/layers/params.ts';
-import { type LayerCase, layerCases } from './cases.ts';
+import { layerCases } from './cases.ts';
+import type { LayerCase } from './layer-case.ts';
 import { emit, type Placed, place, typeOf } from './place.ts';
 
 const all = Object.entries<LayerDef>(layers);

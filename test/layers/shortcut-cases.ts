@@ -1,0 +1,60 @@
+import type { LayerCase } from './layer-case.ts';
+
+/** The x of y = F(x) + x in each of its kinds. */
+export const shortcutCases: readonly LayerCase[] = [
+  {
+    name: 'auto, shape stays',
+    kind: 'shortcut',
+    params: { filters: 8 },
+    inputs: [[6, 6, 8]],
+    output: [6, 6, 8],
+    parameters: 0,
+  },
+  {
+    name: 'auto, shape changes',
+    kind: 'shortcut',
+    params: { filters: 16, stride: 2 },
+    inputs: [[7, 6, 8]],
+    output: [4, 3, 16],
+    parameters: 16 * 8 + 2 * 16,
+    products: [[4, 3, 16, 8]],
+    normalized: 4 * 3 * 16,
+  },
+  {
+    name: 'projection with a bias beside its norm',
+    kind: 'shortcut',
+    params: { filters: 16, stride: 2, bias: 'yes' },
+    inputs: [[7, 6, 8]],
+    output: [4, 3, 16],
+    parameters: 16 * 8 + 16 + 2 * 16,
+    products: [[4, 3, 16, 8]],
+    biasAdds: 4 * 3 * 16,
+    normalized: 4 * 3 * 16,
+  },
+  {
+    name: 'as many channels as come in',
+    kind: 'shortcut',
+    params: { mode: 'projection' },
+    inputs: [[5, 5, 3]],
+    output: [5, 5, 3],
+    parameters: 15,
+    products: [[5, 5, 3, 3]],
+    normalized: 75,
+  },
+  {
+    name: 'zero padding',
+    kind: 'shortcut',
+    params: { mode: 'zeroPad', filters: 11, stride: 2 },
+    inputs: [[5, 6, 8]],
+    output: [3, 3, 11],
+    parameters: 0,
+  },
+  {
+    name: 'zero padding of nothing',
+    kind: 'shortcut',
+    params: { mode: 'zeroPad' },
+    inputs: [[5, 6, 8]],
+    output: [5, 6, 8],
+    parameters: 0,
+  },
+];
