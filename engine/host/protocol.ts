@@ -6,6 +6,7 @@ import { trainingSettings, wantedSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
 import {
+  dataFound,
   dataPreview,
   designLabel,
   runHistory,
@@ -168,6 +169,8 @@ export const jobEvent = z.discriminatedUnion('type', [
   runEvents.done,
   /** A data set's files are looked at. */
   z.object({ type: z.literal('loading'), phase: z.enum(['headers', 'pixels']), done: count, total: count }),
+  /** What a data set was found to be, before the first step. */
+  dataFound.extend({ type: z.literal('data') }),
   z.object({ type: z.literal('warnings'), problems: z.array(wireProblem).readonly() }),
   z.object({ type: z.literal('evaluated'), done: count, total: count }),
   /** A sweep starts its next design; the run's own events follow, then its point. */

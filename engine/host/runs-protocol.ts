@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { folded, isFileName } from '../base/file-name.ts';
+import { classSource } from '../settings/data.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 
@@ -144,14 +145,27 @@ export type RunHistory = z.infer<typeof runHistory>;
 
 const part = z.enum(['train', 'validation', 'test']);
 
-export const dataPreview = z.object({
+/** What a data set was found to be. */
+export const dataFound = z.object({
   name: z.string(),
   height: count,
   width: count,
   channels: count,
   /** Images of each part, and of each class in it. */
   counts: z.object({ train: count, validation: count, test: count }),
+  /** `IDX files …`, `a folder of images for each class`. */
+  form: z.string(),
+  /** The folder that its files lie in. */
+  at: z.string(),
+  /** How a folder of images is read, as `--parts`, `--classes-from` and `--exclude` say it; null for other forms. */
+  layout: z.object({ parts: z.string(), classesFrom: classSource, exclude: z.array(z.string()).readonly() }).nullable(),
+  /** Parts that are taken from the training images at random. */
+  heldOut: z.array(part).readonly(),
   classes: z.array(z.object({ name: z.string(), train: count, validation: count, test: count })).readonly(),
+});
+export type DataFound = z.infer<typeof dataFound>;
+
+export const dataPreview = dataFound.extend({
   samples: z
     .array(
       z.object({

@@ -132,7 +132,7 @@ const partsSetting = z.preprocess((value, context) => {
   return z.NEVER;
 }, partsObject);
 
-const classSource = z.enum(['folders', 'subfolders', 'names']);
+export const classSource = z.enum(['folders', 'subfolders', 'names']);
 export type ClassSource = z.infer<typeof classSource>;
 
 /** Which images a run sees. */

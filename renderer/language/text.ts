@@ -52,8 +52,11 @@ function inTitles(values: TextValues): TextValues {
   };
 }
 
-export const fixText = (fix: Fix): string =>
-  describeFix({ ...fix, values: inTitles(fix.values) }, languageStore.getState().engine);
+/** Of a button: without the flags that do the same on the command line. */
+export function fixText(fix: Fix): string {
+  const { flags: _, ...values } = fix.values;
+  return describeFix({ ...fix, values: inTitles(values) }, languageStore.getState().engine);
+}
 export const adviceText = (advice: Advice): string => describeAdvice(advice, languageStore.getState().engine);
 
 function engineText(key: string): string | undefined {

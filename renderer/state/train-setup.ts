@@ -102,6 +102,13 @@ const READING: ReadonlySet<string> = new Set([
 const withoutReading = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([field]) => !READING.has(field)));
 
+/** Leaves it to the folder again how it is read. */
+export function findOutAgain(): void {
+  trainSetup.setState({ values: withoutReading(trainSetup.getState().values) });
+  void lookAtData();
+  checkSoon();
+}
+
 export function setMode(mode: TrainSetup['mode']): void {
   trainSetup.setState({ mode });
   checkSoon();

@@ -10,8 +10,10 @@ import { checkTraining } from '../../engine/host/jobs/check-training.ts';
 import { previewData } from '../../engine/host/jobs/preview-data.ts';
 import { openDesign } from '../../engine/host/open-design.ts';
 import { type CallInput, calls, results } from '../../engine/host/protocol.ts';
+import type { DataFound } from '../../engine/host/runs-protocol.ts';
+import { dataText } from '../../engine/host/terminal/data-text.ts';
 import { alwaysRun } from '../../engine/train/events.ts';
-import { inTemporaryFolder } from './in-process.ts';
+import { inTemporaryFolder, run } from './in-process.ts';
 
 const folder = inTemporaryFolder();
 
@@ -160,4 +162,62 @@ test('a classifier with no dense layer in front gets one with as many units as t
   });
   const mended = applyFix(document, found!.fixes[0] as Fix, blocks).document;
   expect((await asked(mended)).problems).toEqual([]);
+});
+
+test('what a folder was found to be: its parts by name, which are held out, what is not used', async () => {
+  const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#0f0' } })
+    .png()
+    .toBuffer();
+  for (const [name, count] of [
+    ['set/Training/a', 10],
+    ['set/Training/b', 10],
+    ['set/Testing/a', 2],
+    ['set/Testing/b', 3],
+    ['set/pred', 4],
+  ] as const) {
+    mkdirSync(join('found', name), { recursive: true });
+    for (let i = 0; i < count; i++) writeFileSync(join('found', name, `${i}.png`), png);
+  }
+  const { warnings, samples, ...found } = await preview({ data: { path: 'found' }, samples: 0 });
+  expect(samples).toEqual([]);
+  expect(found).toEqual({
+    name: 'found',
+    height: 4,
+    width: 4,
+    channels: 3,
+    counts: { train: 18, validation: 2, test: 5 },
+    form: 'a folder of images for each class',
+    at: join(folder, 'found'),
+    layout: { parts: 'train=set/Training,test=set/Testing', classesFrom: 'folders', exclude: [] },
+    heldOut: ['validation'],
+    classes: [
+      { name: 'a', train: 9, validation: 1, test: 2 },
+      { name: 'b', train: 9, validation: 1, test: 3 },
+    ],
+  });
+  expect(warnings).toMatchObject([{ code: 'data.unusedUnlabelled', values: { count: 4 } }]);
+});
+
+test('inspect --data says it to people and to programs, with a design and without', async () => {
+  const plain = await run(['inspect', '--data', 'found']);
+  expect(plain.stdout).toContain('18 train (set/Training), 2 validation (held out at random), 5 test (set/Testing)');
+  expect(plain.stdout).toMatch(/^a +9 +1 +2$/m);
+  expect(plain.stderr).toContain('pred is not used (4 images)');
+  const parsed = JSON.parse((await run(['inspect', '--data', 'found', '--json'])).stdout) as DataFound;
+  expect(parsed).toMatchObject({ counts: { test: 5 }, warnings: [{ code: 'data.unusedUnlabelled' }] });
+  const both = JSON.parse((await run(['inspect', 'template:cifar_resnet20', '--data', 'found', '--json'])).stdout);
+  expect(both).toMatchObject({ data: { classes: [{ name: 'a' }, { name: 'b' }] } });
+  expect((await run(['inspect', 'template:cifar_resnet20', '--parts', 'all=.'])).stderr).toContain(
+    '--data, which is missing',
+  );
+  expect((await run(['inspect'])).stderr).toContain('missing required argument');
+});
+
+test('long lists of classes are cut, with a count', () => {
+  const classes = Array.from({ length: 25 }, (_, i) => ({ name: `c${i}`, train: 1, validation: 0, test: 0 }));
+  const size = { height: 1, width: 1, channels: 1 };
+  const counts = { train: 25, validation: 0, test: 0 };
+  const lines = dataText({ name: 'x', ...size, counts, form: 'f', at: '/x', layout: null, heldOut: [], classes });
+  expect(lines.at(-1)).toContain('… and 5 more classes');
+  expect(lines).toHaveLength(3 + 2 + 20 + 1);
 });

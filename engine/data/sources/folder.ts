@@ -93,7 +93,7 @@ function unusedProblems(
   if (layout.parts.before) return [];
   const rest = without(tree, new Set((settings.exclude ?? []).map(nameOf)));
   const unused = unusedIn(rest, listed.used, why);
-  const told = unused.slice(0, MOST_TOLD).map((one) => unusedProblem(one, settings, layout, place));
+  const told = unused.slice(0, MOST_TOLD).map((one) => unusedProblem(one, settings, layout, { ...place, why }));
   if (unused.length <= MOST_TOLD) return told;
   const more = unused.slice(MOST_TOLD);
   const count = more.reduce((sum, one) => sum + one.count, 0);
@@ -122,13 +122,14 @@ function unusedProblem(
     case 'flat':
       return warn(why.part === '' ? 'data.unusedFlat' : 'data.unusedFlatPart', { part: why.part });
     default:
-      return warn('data.unusedFolder', PART_NAMES, partFix(path, settings, layout, place));
+      if (settings.parts) return warn('data.unusedUnnamed');
+      return warn('data.unusedFolder', PART_NAMES, partFix(path, layout, place));
   }
 }
 
 /** The folder as the part that is missing. */
-function partFix(path: string, settings: ReadOptions['settings'], { parts }: Layout, place: Place): Problem['fixes'] {
-  if (settings.parts || !parts.train || partOf(path) !== null) return [];
+function partFix(path: string, { parts }: Layout, place: Place): Problem['fixes'] {
+  if (!parts.train || partOf(path) !== null) return [];
   const missing = (['test', 'validation'] as const).filter((part) => !parts[part]);
   return missing.map((part) =>
     readAs(

@@ -188,9 +188,13 @@ export type FolderFlags = Pick<TrainingFlags, 'parts' | 'classesFrom' | 'exclude
 const folderOf = ({ parts, classesFrom, exclude }: FolderFlags) => ({ parts, classesFrom, exclude });
 
 /** Another data set than a run's own, where one is given. Flags that say how to read it are refused without it: nothing would come of them. */
-export function otherData(command: Command, flags: FolderFlags & { readonly data?: string }): DataSettings | undefined {
-  if (flags.data !== undefined) return dataSettingsOf({ path: flags.data, ...folderOf(flags) });
-  const lost = (['parts', 'classesFrom', 'exclude'] as const).find((field) => flags[field] !== undefined);
+export function otherData(
+  command: Command,
+  flags: FolderFlags & { readonly data?: string; readonly resize?: string },
+): DataSettings | undefined {
+  const { data: path, resize } = flags;
+  if (path !== undefined) return dataSettingsOf({ path, resize, ...folderOf(flags) });
+  const lost = (['parts', 'classesFrom', 'exclude', 'resize'] as const).find((field) => flags[field] !== undefined);
   if (lost === undefined) return undefined;
   return command.error(`error: option '${flagOf(lost)}' says how to read --data, which is missing`);
 }

@@ -8,6 +8,7 @@ import type { TrainingSettings } from '../../settings/training.ts';
 import type { TrainingData } from '../../train/job.ts';
 import type { RunRecord } from '../../train/run-record.ts';
 import type { ImageFacts } from '../open-design.ts';
+import { dataFound } from './data-found.ts';
 import type { Emit } from './job.ts';
 
 const LOADING_EVENTS_MS = 100;
@@ -30,6 +31,11 @@ export async function openImages(settings: DataSettings, emit: Emit, normalisati
   });
   if (data.warnings.length > 0) emit({ type: 'warnings', problems: data.warnings });
   return data;
+}
+
+/** Says what a training has before it, before its first step. */
+export function sayFound(data: DataSet, emit: Emit): void {
+  emit({ type: 'data', ...dataFound(data) });
 }
 
 /** Opens what a run was trained on, in the run's statistics. Where it lies now is in `moved`; without that, images that cannot be found were there when the run began. */

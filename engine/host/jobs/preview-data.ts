@@ -2,6 +2,7 @@ import type { SplitName } from '../../data/image-set.ts';
 import { type Peek, peekDataSet } from '../../data/peek.ts';
 import type { DataSettings } from '../../settings/data.ts';
 import type { DataPreview } from '../runs-protocol.ts';
+import { dataFound } from './data-found.ts';
 import { throttled } from './images.ts';
 import type { Emit, Job } from './job.ts';
 
@@ -18,13 +19,7 @@ export const previewData: Job<'previewData'> = async ({ data, samples: wanted },
     );
   }
   return {
-    ...previewFacts(peek),
-    classes: peek.classes.map((name, label) => ({
-      name,
-      train: peek.balance.train[label]!,
-      validation: peek.balance.validation[label]!,
-      test: peek.balance.test[label]!,
-    })),
+    ...dataFound(peek),
     samples,
     warnings: peek.warnings,
   };

@@ -4,7 +4,7 @@ import { RunFolder } from '../../train/run-folder.ts';
 import { openTrainable } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
 import { chooseCompute } from './compute.ts';
-import { imageFacts, lasting, openRecorded } from './images.ts';
+import { imageFacts, lasting, openRecorded, sayFound } from './images.ts';
 import type { Job } from './job.ts';
 import { recordedData } from './run-record.ts';
 import { runTraining } from './run-training.ts';
@@ -27,6 +27,7 @@ export const resume: Job<'resume'> = async (params, emit, control) => {
     const design = openTrainable({ kind: 'document', document: before.design, name: before.name }, imageFacts(data));
     const record = { ...before, settings, data: { ...before.data, source: dataSettings.path } };
     const run = { design, settings, dataSettings, data, compute, kept: { folder, record } };
+    sayFound(data, emit);
     return await runTraining({ ...run, ...takeUp(folder, before, emit), checkpointEvery, test }, emit, control);
   } finally {
     await data.dispose();

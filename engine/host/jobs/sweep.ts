@@ -14,7 +14,7 @@ import type { CallParams, CallResult } from '../protocol.ts';
 import { SweepFolder, type SweepRecord } from '../runs/sweep-folder.ts';
 import type { SweepPoint } from '../runs-protocol.ts';
 import { type Compute, chooseCompute } from './compute.ts';
-import { duringRun, imageFacts, lasting, openImages, requireBatches } from './images.ts';
+import { duringRun, imageFacts, lasting, openImages, requireBatches, sayFound } from './images.ts';
 import type { Emit, Job } from './job.ts';
 import { newRecord } from './run-record.ts';
 import { runTraining } from './run-training.ts';
@@ -82,6 +82,7 @@ async function goOn(
     const planned = openAll(before, data);
     requireBatches(data, before.settings, before.data, false);
     await requireSameDone(before, data, emit);
+    sayFound(data, emit);
     const lock = folder?.lock();
     const points = [...before.points];
     const keep = (status: SweepRecord['status']): void =>

@@ -2,7 +2,7 @@ import { withRate } from '../../settings/learning-rate.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import { openTrainable } from '../open-design.ts';
 import { chooseCompute } from './compute.ts';
-import { imageFacts, openImages, requireBatches } from './images.ts';
+import { imageFacts, openImages, requireBatches, sayFound } from './images.ts';
 import type { Job } from './job.ts';
 import { newRecord } from './run-record.ts';
 import { runTraining } from './run-training.ts';
@@ -20,6 +20,7 @@ export const train: Job<'train'> = async (params, emit, control) => {
     const folder = params.out === null ? null : new RunFolder(params.out);
     const kept = folder && { folder, record: await newRecord(run) };
     folder?.create();
+    sayFound(data, emit);
     return await runTraining(
       { ...run, kept, checkpointEvery, layerMetricsEvery, test },
       watchLearning(run, emit),

@@ -1,5 +1,6 @@
 import { duration, grouped, percent } from '../../base/format.ts';
 import type { JobEvent } from '../protocol.ts';
+import { dataText } from './data-text.ts';
 import { dim, green, note, yellow } from './print.ts';
 import { JobReport } from './reporting.ts';
 import { text } from './texts.ts';
@@ -12,6 +13,10 @@ export class RunReport extends JobReport {
 
   override show(event: JobEvent): void {
     switch (event.type) {
+      case 'data':
+        this.bar.clear();
+        for (const line of dataText(event)) note(line);
+        return;
       case 'start':
         this.bar.clear();
         this.#start = event;

@@ -47,6 +47,7 @@ export const folderProblems = {
     '{path} is not used: its {count} images lie in no folder of a class, so there is no {part} part in it. `predict` takes them.',
   'data.unusedFolder':
     '{path} is not used ({count} images): it is named after no part and no class. Parts are named {train}; {validation}; {test}.',
+  'data.unusedUnnamed': '{path} is not used ({count} images): it lies in no folder that was named as a part.',
   'data.unusedMore': '{folders} more folders are not used ({count} images).',
   'data.looseImages':
     '{count} images that lie directly in {path} are not used: they lie in no folder of a class. The first is {first}.',
@@ -54,14 +55,14 @@ export const folderProblems = {
   'data.bareFolders': '{count} folders hold no images and are no classes: {paths}.',
 } as const;
 
-/** Ways to read a folder, with the flags that say so. */
+/** Ways to read a folder, with the flags that say so; a window has a button instead. */
 export const folderFixes = {
-  'data.readClasses': 'Read {classes} as classes: {flags}',
-  'data.readParts': 'Train on {train}[[, validate on {validation}]][[, test on {test}]]: {flags}',
-  'data.readFolder': 'Read {folder} alone: {flags}',
-  'data.readNames': 'Take {count} classes from the names of the files ({classes}): {flags}',
-  'data.readTogether': 'Read {folders} together: {flags}',
-  'data.readLastAsTest': 'Train on {folders}, test on {last}: {flags}',
-  'data.useAsTest': 'Test on {folder}: {flags}',
-  'data.useAsValidation': 'Validate on {folder}: {flags}',
+  'data.readClasses': 'Read {classes} as classes[[: {flags}]]',
+  'data.readParts': 'Train on {train}[[, validate on {validation}]][[, test on {test}]][[: {flags}]]',
+  'data.readFolder': 'Read {folder} alone[[: {flags}]]',
+  'data.readNames': 'Take {count} classes from the names of the files ({classes})[[: {flags}]]',
+  'data.readTogether': 'Read {folders} together[[: {flags}]]',
+  'data.readLastAsTest': 'Train on {folders}, test on {last}[[: {flags}]]',
+  'data.useAsTest': 'Test on {folder}[[: {flags}]]',
+  'data.useAsValidation': 'Validate on {folder}[[: {flags}]]',
 } as const;

@@ -12,6 +12,20 @@ export const terminalTexts = {
   'progress.run': 'running in ONNX Runtime',
   'progress.reference': 'running the float64 reference',
 
+  'data.found': '{name}: {form}; {classes} classes, {size}',
+  'data.from.folders': 'images in a folder for each class',
+  'data.from.subfolders': 'images in folders of folders, the inner ones the classes',
+  'data.from.names': 'images whose file names say the class',
+  'data.bundled': 'bundled images',
+  'data.at': 'in {at}',
+  'data.part': '{images} {part}[[ ({from})]]',
+  'data.heldOut': 'held out at random',
+  'data.train': 'train',
+  'data.validation': 'validation',
+  'data.test': 'test',
+  'data.class': 'class',
+  'data.more': '… and {count} more classes',
+
   'train.headline':
     '{name} on {device}: {params} parameters, {images} images, batch {batch}, learning rate {rate}, {steps} steps',
   'train.goesOn': 'going on from step {step}',
