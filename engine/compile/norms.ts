@@ -7,8 +7,6 @@ import { constant } from '../ops/constant.ts';
 import { div } from '../ops/div.ts';
 import { mul } from '../ops/mul.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
-import type { SgdStepAttrs } from '../ops/sgd-step.ts';
-import { sumOfSquares } from '../ops/sum-of-squares.ts';
 import { Rewriter, replaceCalls } from './rewrite.ts';
 import type { Pass } from './simplify.ts';
 
@@ -40,27 +38,6 @@ export const normOfBatchNorm: Pass = {
       const count = scalar(elements(y!.type) / elements(gamma!.type));
       const last = rewriter.call(mul, {}, [sum, count], call.origin);
       replaced.set(call, [...made, { ...last, outputs: call.outputs }]);
-    }
-    return replaceCalls(graph, replaced);
-  },
-};
-
-/** ‖w′ − w‖² of SGD with momentum is η²·‖m′‖², as w′ = w − η·m′: spares forming the difference of two large, close tensors. */
-export const normOfUpdate: Pass = {
-  name: 'norm of an update from its momentum',
-  run(graph) {
-    const rewriter = new Rewriter(graph);
-    const replaced = new Map<Call, readonly Call[]>();
-    for (const call of graph.calls) {
-      const delta = call.op.kind === 'sumOfSquares' ? rewriter.madeBy(call.inputs[0]!, 'sub') : undefined;
-      const step = delta && rewriter.madeBy(delta.inputs[0]!, 'sgdStep');
-      if (!step || step.inputs[0] !== delta.inputs[1] || step.outputs.length < 2) continue;
-      if ((step.attrs as SgdStepAttrs).nesterov) continue;
-      const rate = step.inputs.at(-1)!;
-      const momentum = rewriter.call(sumOfSquares, {}, [step.outputs[1]!], call.origin);
-      const squared = rewriter.call(mul, {}, [rate, rate], call.origin);
-      const last = rewriter.call(mul, {}, [momentum.outputs[0]!, squared.outputs[0]!], call.origin);
-      replaced.set(call, [momentum, squared, { ...last, outputs: call.outputs }]);
     }
     return replaceCalls(graph, replaced);
   },

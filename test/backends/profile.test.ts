@@ -38,6 +38,12 @@ test('sums the nodes of a call, drops warm-up steps, and tells calls of equal pa
   expect(profile.otherMilliseconds).toBeCloseTo(0.065, 9);
 });
 
+test('a view moves nothing', () => {
+  const run = { cat: 'Session', name: 'model_run', ts: 0, dur: 100 };
+  const events = [run, node('forward|a|0|conv2d|0', 10, 20), node('forward|a|0|conv2d|1', 40, 1, 'Reshape')];
+  expect(summarize(events, [1]).calls).toMatchObject([{ path: 'a', bytes: 234 }]);
+});
+
 test('times come from the steps of middling length, so that one disturbed step counts for nothing', () => {
   const steps = [100, 104, 5000, 102, 98].flatMap((dur, i) => [
     run(i * 10_000, dur),

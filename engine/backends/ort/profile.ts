@@ -22,7 +22,7 @@ interface Event {
   };
 }
 
-/** Steps before the measured ones: the first allocates, the second runs with planned memory. */
+/** Steps before the measured ones: the first allocates, the second settles the caches. */
 const warmUp = 2;
 
 /**
@@ -88,9 +88,14 @@ export function summarize(events: readonly Event[], wall: readonly number[]): St
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Bytes of a node's inputs, weights and outputs. */
+/** What makes a tensor of another shape from the same memory. */
+const views: ReadonlySet<string> = new Set(['Reshape']);
+
+/** Bytes of a node's inputs, weights and outputs; a view moves none. */
 const moved = ({ args = {} }: Event): number =>
-  Number(args.activation_size ?? 0) + Number(args.parameter_size ?? 0) + Number(args.output_size ?? 0);
+  views.has(args.op_name ?? '')
+    ? 0
+    : Number(args.activation_size ?? 0) + Number(args.parameter_size ?? 0) + Number(args.output_size ?? 0);
 
 /** Indices of the values in the middle third by size; of the median alone below three. */
 function middleThird(values: readonly number[]): readonly number[] {

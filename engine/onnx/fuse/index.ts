@@ -1,5 +1,5 @@
-import { normOfBatchNorm, normOfUpdate } from '../../compile/norms.ts';
-import { eliminateDeadCode, type Pass } from '../../compile/simplify.ts';
+import { normOfBatchNorm } from '../../compile/norms.ts';
+import type { Pass } from '../../compile/simplify.ts';
 import type { Graph } from '../../ir/graph.ts';
 import { accumulateGradients } from './accumulate.ts';
 import { fuseBatchNormRelu } from './batch-norm-relu.ts';
@@ -8,8 +8,6 @@ import { centreNorms } from './centre-norms.ts';
 /** What is done to a training graph before it is lowered to blocked layouts, in this order. `block`: floats in a block. */
 export const fusionPasses = (block: number): readonly Pass[] => [
   normOfBatchNorm,
-  normOfUpdate,
-  eliminateDeadCode,
   centreNorms(block),
   fuseBatchNormRelu(block),
   accumulateGradients(block),
