@@ -1,9 +1,9 @@
 import { main } from './main.ts';
+import { codeOf, watchOutput } from './terminal/output.ts';
 
-// `layerloom inspect … | head` closes the pipe early: that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+watchOutput();
+process.exitCode = codeOf(await main(process.argv.slice(2)));
+// What was written last may still fail.
+process.on('exit', (code) => {
+  process.exitCode = codeOf(code);
 });
-
-process.exitCode = await main(process.argv.slice(2));

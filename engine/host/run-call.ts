@@ -3,6 +3,7 @@ import { ProblemError, problem } from '../base/diagnostics.ts';
 import { ChildService } from './child-service.ts';
 import { type CallInput, type CallName, type CallResult, calls, type FromEngine, type JobEvent } from './protocol.ts';
 import { EngineService } from './service.ts';
+import { onOutputLost } from './terminal/output.ts';
 import { fromWire } from './wire-problems.ts';
 import { workerUrl } from './worker-url.ts';
 
@@ -26,7 +27,9 @@ export function runCall<C extends CallName>(
       interrupted = true;
       service.receive({ type: 'control', id, wanted: 'stop' });
     };
+    const forget = onOutputLost(() => service.receive({ type: 'control', id, wanted: 'stop' }));
     const end = (settle: () => void): void => {
+      forget();
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
       settle();

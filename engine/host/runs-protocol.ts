@@ -70,6 +70,8 @@ export const runSummary = z.object({
   hasCheckpoint: z.boolean(),
   /** Where `resume` goes on: at the `beginning` where the run ended before its first checkpoint. Null for a run that is done, goes on, or cannot go on. */
   resumesFrom: z.enum(['checkpoint', 'beginning']).nullable(),
+  /** The learning rate for a new run in its place, where its loss stopped being finite: resumed, it would end so again. Null for any other. */
+  anewAt: z.number().nullable(),
   /** Milliseconds since 1970 of the last change. */
   modified: z.number(),
   /** Null for a broken one. */

@@ -20,3 +20,11 @@ export function withRate(settings: WantedSettings, networks: readonly Analysis[]
   const chosen = defaultRates[rateReason(settings.optimizer.kind, networks.every(isNormed))];
   return { ...settings, learningRate: settings.learningRate ?? chosen };
 }
+
+/** What to try where the loss broke: the usual rate if this one is above it, else a tenth of it. */
+export function lowerRate({ learningRate, optimizer }: TrainingSettings, network: Analysis): number {
+  const usual = defaultRates[rateReason(optimizer.kind, isNormed(network))];
+  return learningRate > usual ? usual : tenth(learningRate);
+}
+
+export const tenth = (rate: number): number => Number((rate / 10).toPrecision(1));

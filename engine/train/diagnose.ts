@@ -3,6 +3,7 @@ import type { Backend, StateData, StepInputs } from '../backends/backend.ts';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 import { settingFix } from '../base/setting-fix.ts';
 import { compileDiagnosis } from '../compile/diagnosis.ts';
+import { lowerRate } from '../settings/learning-rate.ts';
 import type { TrainingSettings } from '../settings/training.ts';
 
 export interface BrokenStep {
@@ -31,10 +32,10 @@ export async function findFirstNonFinite(broken: BrokenStep): Promise<ProblemErr
       what: what === 'gradient' ? 'the gradient' : 'the output',
       layer,
       learningRate: settings.learningRate,
+      fits: lowerRate(settings, analysis),
     };
-    const lower = Number((settings.learningRate / 10).toPrecision(1));
     return new ProblemError([
-      problem('train.notFinite', layer, values, { fixes: [settingFix('learningRate', lower)] }),
+      problem('train.notFinite', layer, values, { fixes: [settingFix('learningRate', values.fits)] }),
     ]);
   } finally {
     await executable.dispose();

@@ -5,6 +5,16 @@ export interface Span {
   readonly totalSteps: number;
 }
 
+/** The steps of a run on so many training images: batches are full, and what is left over in an epoch is dropped. */
+export function spanOf(
+  images: number,
+  { batch, epochs, maxSteps }: Pick<TrainingSettings, 'batch' | 'epochs' | 'maxSteps'>,
+): Span {
+  const stepsPerEpoch = Math.floor(images / batch);
+  const planned = stepsPerEpoch * epochs;
+  return { stepsPerEpoch, totalSteps: Math.min(planned, maxSteps ?? planned) };
+}
+
 /**
  * Learning rate of `step` (from 0). Warm-up rises linearly: step s of w has (s+1)/w of the rate; the schedule runs over the steps that are left.
  * Formulas and sources: see `scheduleSettings`.

@@ -10,7 +10,7 @@ import { initialState } from './initial-state.ts';
 import type { TrainJob, TrainOutcome } from './job.ts';
 import { MetricsWriter } from './metrics-file.ts';
 import { freshProgress, type Progress, withStep } from './progress.ts';
-import { learningRateAt, type Span } from './schedule.ts';
+import { learningRateAt, type Span, spanOf } from './schedule.ts';
 import { isHeadSlot, isLayerSlot, mainHead } from './slots.ts';
 
 /**
@@ -62,9 +62,7 @@ class Run {
     this.#metrics = new MetricsWriter(job.folder);
     this.#step = compileTraining(job.analysis, job.settings);
     this.#checkpoints = new Checkpoints(job, this.#step.graph.states);
-    const stepsPerEpoch = Math.floor(job.data.trainImages / job.settings.batch);
-    const planned = stepsPerEpoch * job.settings.epochs;
-    this.#span = { stepsPerEpoch, totalSteps: Math.min(planned, job.settings.maxSteps ?? planned) };
+    this.#span = spanOf(job.data.trainImages, job.settings);
   }
 
   async toTheEnd(): Promise<TrainOutcome> {

@@ -7,6 +7,7 @@ import { RunSeries } from '../series/run-series.ts';
 import { type Looked, looked, notLooked } from './looked.ts';
 import { openRead, platform, tellError } from './session.ts';
 import { change } from './store.ts';
+import { mendSetting } from './train-setup.ts';
 import { isRunning, resumeRun, training } from './training.ts';
 
 /** The curves of a run and the design that it trained, as they were when the run was last looked at. */
@@ -102,14 +103,16 @@ export function resume({ run, name }: Pick<RunSummary, 'run' | 'name'>): void {
 }
 
 /** Shows the design that the run trained, as a new one without a file. */
-export function openDesignOf({ run, name }: RunSummary): void {
-  void openRead(
-    async () => {
-      const { design } = await platform().engine.call('history', { run, points: 10 }).result;
-      return { path: null, name: `${name}.loom.json`, revision: null, text: JSON.stringify(design) };
-    },
-    () => change({ panel: 'runs' }),
-  );
+export function openDesignOf({ run, name }: RunSummary, then: () => void = () => change({ panel: 'runs' })): void {
+  void openRead(async () => {
+    const { design } = await platform().engine.call('history', { run, points: 10 }).result;
+    return { path: null, name: `${name}.loom.json`, revision: null, text: JSON.stringify(design) };
+  }, then);
+}
+
+/** Shows the design of a run whose loss broke, and the sheet that trains it with a lower learning rate. */
+export function trainAnew(run: RunSummary, rate: number): void {
+  openDesignOf(run, () => mendSetting('learningRate', rate));
 }
 
 export async function rename(run: string, name: string): Promise<void> {

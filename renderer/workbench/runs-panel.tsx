@@ -5,7 +5,7 @@ import { useText } from '../language/text.ts';
 import { EmptyState } from '../panels/empty-state.tsx';
 import { IconButton } from '../panels/icon-button.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
-import { canResume, loadRuns, openDesignOf, removeRuns, resume, runs, selectedRuns } from '../state/runs.ts';
+import { canResume, loadRuns, openDesignOf, removeRuns, resume, runs, selectedRuns, trainAnew } from '../state/runs.ts';
 import { isRunning, training } from '../state/training.ts';
 import { RunComparison } from './run-comparison.tsx';
 import { RunsTable } from './runs-table.tsx';
@@ -48,17 +48,27 @@ function Actions() {
   const chosen = selectedRuns(state);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   const whole = only && only.status !== 'broken' ? only : undefined;
-  const resumeTitle = t(only?.resumesFrom === 'beginning' ? 'run.startOver' : 'run.resume');
+  const anewAt = only?.anewAt ?? null;
+  const resumeTitle =
+    anewAt !== null
+      ? t('run.anew', { rate: anewAt })
+      : t(only?.resumesFrom === 'beginning' ? 'run.startOver' : 'run.resume');
   return (
     <div className="runs-actions" role="toolbar" aria-label={t('runs.actions')}>
       <span className="dim">{chosen.length === 0 ? t('runs.hint') : t('runs.selected', { count: chosen.length })}</span>
       <button
         type="button"
         className="button"
-        disabled={!only || !canResume(only)}
+        disabled={!only || !(canResume(only) || anewAt !== null)}
         aria-label={resumeTitle}
-        title={only?.resumesFrom === 'beginning' ? t('run.startOver.help') : resumeTitle}
-        onClick={() => only && resume(only)}
+        title={
+          anewAt !== null
+            ? t('run.anew.help')
+            : only?.resumesFrom === 'beginning'
+              ? t('run.startOver.help')
+              : resumeTitle
+        }
+        onClick={() => only && (anewAt === null ? resume(only) : trainAnew(only, anewAt))}
       >
         <Play />
         <span>{resumeTitle}</span>

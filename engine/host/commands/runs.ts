@@ -37,6 +37,7 @@ export function addRuns(program: Command): void {
     for (const { sweep, points, designs } of sweeps.filter(isUnfinished))
       note(dim(text('runs.sweepGoOn', { sweep, points, designs })));
     const open = runs.find(({ facts, resumesFrom }) => resumesFrom !== null && facts?.sweep === null);
+    for (const { run, anewAt } of runs) if (anewAt !== null) note(dim(text('runs.anew', { run, rate: anewAt })));
     if (open) note(dim(text(open.resumesFrom === 'beginning' ? 'runs.startOver' : 'runs.goOn', { run: open.run })));
   });
 }

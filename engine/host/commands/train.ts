@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { RunFolder } from '../../train/run-folder.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { number } from '../terminal/flag-values.ts';
@@ -19,6 +20,7 @@ import {
 interface TrainFlags extends TrainingFlags {
   readonly out?: string;
   readonly resume?: string;
+  readonly like?: string;
   readonly checkpointEvery?: number;
   readonly test?: boolean;
   readonly json?: boolean;
@@ -33,6 +35,10 @@ export function addTrain(program: Command): void {
       '--resume <folder>',
       'go on with an interrupted run; only --epochs and --max-steps may change, and where its --data lies',
     )
+    .option(
+      '--like <run>',
+      'train anew what a run trained: its design, data and settings, but for the flags that are given',
+    )
     .option('--checkpoint-every <steps>', 'also save every so many steps (an epoch and a minute always do)', number)
     .option('--test', 'test on the test images when done')
     .option('--json', 'one JSON line an event on stdout');
@@ -40,6 +46,7 @@ export function addTrain(program: Command): void {
     'train template:cifar_resnet20 --data builtin:fashion --epochs 10 --test',
     'train template:small_inception --data ~/flowers --resize 64 --augment crop4,flip --optimizer adamw',
     'train --resume runs/cifar_resnet20-1',
+    'train --like runs/cifar_resnet20-1 --lr 0.02',
   ]);
   command.action(async (design: string | undefined, flags: TrainFlags) => {
     const report = new RunReport();
@@ -49,7 +56,7 @@ export function addTrain(program: Command): void {
       test: flags.test ?? false,
     };
     if (flags.resume !== undefined) {
-      refuseOnResume(command, design === undefined ? [] : [design], changeableOnResume);
+      refuseOnResume(command, design === undefined ? [] : [design], changeableOnResume, flags.resume);
       const { epochs, maxSteps } = flags;
       const given = {
         ...(epochs === undefined ? {} : { epochs }),
@@ -59,21 +66,32 @@ export function addTrain(program: Command): void {
       await reported('resume', { run: flags.resume, ...given, ...shared }, json, report);
       return;
     }
-    if (design === undefined) return command.error("error: missing required argument 'design' (or --resume <folder>)");
+    if (design === undefined && flags.like === undefined)
+      return command.error("error: missing required argument 'design' (or --resume <folder>, --like <run>)");
+    const like = flags.like === undefined ? null : await whatTrained(flags.like);
+    const data = command.getOptionValueSource('data') === 'cli' || !like ? flags.data : undefined;
     await reported(
       'train',
       {
-        design: await designArgument(design),
-        data: dataFrom(flags),
-        settings: settingsFrom(flags),
+        design: design === undefined ? like!.design : await designArgument(design),
+        data: dataFrom({ ...flags, data }, like?.data),
+        settings: settingsFrom(flags, like?.settings),
         ...computeOf(flags),
-        out: flags.out ?? freshRunFolder(design),
+        out: flags.out ?? freshRunFolder(design ?? like!.design.name),
         ...shared,
       },
       json,
       report,
     );
   });
+}
+
+/** What decided a run. */
+async function whatTrained(run: string) {
+  const { recordedData } = await import('../jobs/run-record.ts');
+  const record = new RunFolder(run).readRecord();
+  const design = { kind: 'document', document: record.design, name: record.name } as const;
+  return { design, data: recordedData(record, run), settings: record.settings };
 }
 
 const changeableOnResume: ReadonlySet<string> = new Set([

@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type DataSettings, dataSettings } from '../../settings/data.ts';
 import { defaultRates } from '../../settings/learning-rate.ts';
-import { defaultTraining, type WantedSettings, wantedSettings } from '../../settings/training.ts';
+import {
+  defaultTraining,
+  type TrainingSettings,
+  type WantedSettings,
+  wantedSettings,
+} from '../../settings/training.ts';
 import { settingsProblems } from '../settings-problems.ts';
 import { number } from '../terminal/flag-values.ts';
 
@@ -115,12 +120,20 @@ export function addDataFlags(command: Command): Command {
 }
 
 /** What is resumed is the same as before: whatever else is asked of it would be lost in silence. */
-export function refuseOnResume(command: Command, designs: readonly string[], changeable: ReadonlySet<string>): void {
+export function refuseOnResume(
+  command: Command,
+  designs: readonly string[],
+  changeable: ReadonlySet<string>,
+  run?: string,
+): void {
   const flags = command.options.filter(
     (o) => !changeable.has(o.attributeName()) && command.getOptionValueSource(o.attributeName()) === 'cli',
   );
   const given = [...designs, ...flags.map((o) => o.long ?? o.flags)];
-  if (given.length > 0) throw new ProblemError(given.map((what) => problem('resume.fixed', '', { what })));
+  if (given.length > 0)
+    throw new ProblemError(
+      given.map((what) => problem('resume.fixed', '', { what, ...(run === undefined ? {} : { run }) })),
+    );
 }
 
 /** `step:30:0.1` and the like. */
@@ -147,39 +160,48 @@ export function computeOf({ device, threads, autotune }: DeviceFlags) {
   return { device, autotune, ...(threads === undefined ? {} : { threads }) };
 }
 
-/** Settings from flags; the schema fills in what is not given. Throws a ProblemError that names the flag. */
-export function settingsFrom(flags: Wanted): WantedSettings {
-  const kind = flags.optimizer ?? 'sgd';
+/** Settings from flags; what is not given is as in `base`, or filled in by the schema. Throws a ProblemError that names the flag. */
+export function settingsFrom(flags: Wanted, base?: TrainingSettings): WantedSettings {
+  const kept = flags.optimizer === undefined ? base?.optimizer : undefined;
+  const kind = flags.optimizer ?? kept?.kind ?? 'sgd';
   const parsed = wantedSettings.safeParse(
-    given({
-      epochs: flags.epochs,
-      maxSteps: flags.maxSteps,
-      batch: flags.batch,
-      learningRate: flags.lr,
-      optimizer: given({ kind, momentum: flags.momentum, nesterov: flags.nesterov }),
-      schedule: flags.schedule === undefined ? undefined : schedule(flags.schedule),
-      warmup: flags.warmup,
-      weightDecay: flags.weightDecay,
-      decayAll: flags.decayAll,
-      labelSmoothing: flags.labelSmoothing,
-      clip: flags.clip,
-      init: flags.init === undefined ? undefined : camel(flags.init),
-      shuffle: flags.shuffle,
-      earlyStop: flags.earlyStop,
-      seed: flags.seed,
-    }),
+    {
+      ...base,
+      ...given({
+        epochs: flags.epochs,
+        maxSteps: flags.maxSteps,
+        batch: flags.batch,
+        learningRate: flags.lr,
+        optimizer: { ...kept, ...given({ kind, momentum: flags.momentum, nesterov: flags.nesterov }) },
+        schedule: flags.schedule === undefined ? undefined : schedule(flags.schedule),
+        warmup: flags.warmup,
+        weightDecay: flags.weightDecay,
+        decayAll: flags.decayAll,
+        labelSmoothing: flags.labelSmoothing,
+        clip: flags.clip,
+        init: flags.init === undefined ? undefined : camel(flags.init),
+        // On unless it is switched off: no word of it is none.
+        shuffle: flags.shuffle === false ? false : undefined,
+        earlyStop: flags.earlyStop,
+        seed: flags.seed,
+      }),
+    },
     { reportInput: true },
   );
   if (parsed.success) return parsed.data;
   throw new ProblemError(settingsProblems(parsed.error, flagOf));
 }
 
+/** What is not given is as in `base`, or takes its default. */
 export function dataFrom(
-  flags: Pick<TrainingFlags, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale' | 'ground' | 'skipBad'> &
-    FolderFlags,
+  flags: Pick<Wanted, 'data' | 'validation' | 'augment' | 'resize' | 'grayscale' | 'ground' | 'skipBad'> & FolderFlags,
+  base?: DataSettings,
 ): DataSettings {
   const { data: path, validation, augment, resize, grayscale, ground, skipBad } = flags;
-  return dataSettingsOf({ path, validation, augment, resize, grayscale, ground, skipBad, ...folderOf(flags) });
+  // How one folder is read says nothing of another.
+  const kept = path === undefined ? base : { ...base, parts: undefined, classesFrom: undefined, exclude: undefined };
+  const own = { path, validation, augment, resize, grayscale, ground, skipBad, ...folderOf(flags) };
+  return dataSettingsOf({ ...kept, ...given(own) });
 }
 
 export type FolderFlags = Pick<TrainingFlags, 'parts' | 'classesFrom' | 'exclude'>;

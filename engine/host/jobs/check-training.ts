@@ -9,22 +9,22 @@ import { settingFix } from '../../base/setting-fix.ts';
 import { momentsOf } from '../../compile/update.ts';
 import { batchProblems, emptyPart } from '../../data/data-set.ts';
 import type { Peek } from '../../data/peek.ts';
-import { defaultRates, isNormed } from '../../settings/learning-rate.ts';
+import { withRate } from '../../settings/learning-rate.ts';
 import { RunFolder } from '../../train/run-folder.ts';
+import { spanOf } from '../../train/schedule.ts';
 import { misfits, type OpenedDesign, openDesign } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
 import type { TrainingCheck } from '../runs-protocol.ts';
 import { chooseCompute, memoryDevice } from './compute.ts';
 import type { Job } from './job.ts';
 import { peekAt, previewFacts } from './preview-data.ts';
+import { settingsChecks } from './settings-checks.ts';
 
 type Params = CallParams<'checkTraining'>;
 type Facts = TrainingCheck['facts'];
 
 /** Above this share of the device's memory a prediction that leaves out kernels' workspaces may be too small. */
 const TIGHT = 0.8;
-/** A learning rate so many times the default is told to be much. */
-const RATE_MARGIN = 5;
 /** Of a step's line in `metrics.jsonl`, and of a layer's numbers in it. */
 const STEP_BYTES = 450;
 const LAYER_BYTES = 20;
@@ -49,12 +49,12 @@ export const checkTraining: Job<'checkTraining'> = async (params, emit) => {
   if (design) problems.push(...design.problems);
   if (design && images) problems.push(...misfits(design.analysis, images));
   if (data) problems.push(...dataProblems(data, params));
-  if (design) problems.push(...rateProblems(design.analysis, params));
   const memory = design && hasNoError(design) ? memoryOf(design.analysis, params, compute?.device) : null;
   const deviceBytes = compute?.device.memoryBytes;
   if (memory && deviceBytes !== undefined) problems.push(...memoryProblems(memory, deviceBytes, params.settings.batch));
-  const steps = data && stepsOf(data, params);
-  const disk = memory && steps && design ? diskOf(memory, steps.steps, design.analysis, params) : null;
+  const span = data && spanOf(data.counts.train, params.settings);
+  if (design) problems.push(...settingsChecks(design.analysis, withRate(params.settings, [design.analysis]), span));
+  const disk = memory && span && design ? diskOf(memory, span.totalSteps, design.analysis, params) : null;
   problems.push(...outProblems(params.out, disk));
   return {
     problems,
@@ -63,8 +63,8 @@ export const checkTraining: Job<'checkTraining'> = async (params, emit) => {
       data: data && previewFacts(data),
       classes: data?.classes.length ?? null,
       params: memory && (design?.analysis.training.params ?? null),
-      steps: steps?.steps ?? null,
-      stepsPerEpoch: steps?.stepsPerEpoch ?? null,
+      steps: span?.totalSteps ?? null,
+      stepsPerEpoch: span?.stepsPerEpoch ?? null,
       memory: memory && deviceBytes !== undefined ? { predictedBytes: memory.total, deviceBytes } : null,
       disk,
     },
@@ -76,16 +76,6 @@ const hasNoError = ({ problems }: OpenedDesign): boolean => problems.every((p) =
 function dataProblems(data: Peek, { settings: { batch }, data: { augment }, test }: Params): readonly Problem[] {
   const noTest = test && data.counts.test === 0 ? [emptyPart(data.name, 'test')] : [];
   return [...data.warnings, ...batchProblems(data, { batch, augment }), ...noTest];
-}
-
-/** Far above what suits a network without batch norm, and nothing that eases the first steps. */
-function rateProblems(analysis: Analysis, { settings }: Params): readonly Problem[] {
-  const { learningRate: rate, optimizer, warmup, clip } = settings;
-  const fits = defaultRates.plain;
-  const isHigh = rate !== undefined && rate >= RATE_MARGIN * fits;
-  if (optimizer.kind !== 'sgd' || isNormed(analysis) || !isHigh || warmup > 0 || clip !== undefined) return [];
-  const fixes = [settingFix('learningRate', fits)];
-  return [problem('train.rateHigh', '', { rate, fits }, { field: 'learningRate', severity: 'warning', fixes })];
 }
 
 function memoryOf(
@@ -113,11 +103,6 @@ function memoryProblems({ total, kept }: TrainingMemory, available: number, batc
       fixes: fits > 0 ? [settingFix('batch', fits)] : [],
     }),
   ];
-}
-
-function stepsOf({ counts }: Peek, { settings: { batch, epochs, maxSteps } }: Params) {
-  const stepsPerEpoch = Math.floor(counts.train / batch);
-  return { stepsPerEpoch, steps: Math.min(stepsPerEpoch * epochs, maxSteps ?? Number.POSITIVE_INFINITY) };
 }
 
 /** A checkpoint, the one that replaces it, the best weights, and a line a step. */

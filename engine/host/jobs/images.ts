@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Analysis } from '../../analyze/analysis.ts';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type DataSet, openDataSet } from '../../data/data-set.ts';
 import type { Normalisation } from '../../data/normalisation.ts';
@@ -7,9 +8,12 @@ import type { DataSettings } from '../../settings/data.ts';
 import type { TrainingSettings } from '../../settings/training.ts';
 import type { TrainingData } from '../../train/job.ts';
 import type { RunRecord } from '../../train/run-record.ts';
+import { spanOf } from '../../train/schedule.ts';
 import type { ImageFacts } from '../open-design.ts';
 import { dataFound } from './data-found.ts';
 import type { Emit } from './job.ts';
+import type { Training } from './run-training.ts';
+import { settingsChecks } from './settings-checks.ts';
 
 const LOADING_EVENTS_MS = 100;
 
@@ -69,11 +73,25 @@ export function trainingData(data: DataSet, settings: TrainingSettings, { augmen
   };
 }
 
-/** Throws the ProblemError that training would end in, before anything is written: a batch larger than the set, no test images. */
-export function requireBatches(data: DataSet, settings: TrainingSettings, chosen: DataSettings, test: boolean): void {
+/**
+ * Throws the ProblemError that training would end in, before anything is written: a batch larger than the set, no test images, a norm of one value. Warns of settings that
+ * do not do what they seem to.
+ */
+export function requireBatches(
+  { data, settings, dataSettings: chosen, test }: Pick<Training, 'data' | 'settings' | 'dataSettings' | 'test'>,
+  networks: readonly Analysis[],
+  emit: Emit,
+): void {
   const { batch, seed, shuffle } = settings;
   data.trainBatches({ batch, seed, shuffle, augment: chosen.augment, to: 0 }).close();
   if (test) data.evaluationBatches('test', batch).close();
+  const span = spanOf(data.counts.train, settings);
+  const found = networks.flatMap((analysis) => settingsChecks(analysis, settings, span));
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new ProblemError(errors);
+  // Of the settings alone: each network has the same.
+  const warnings = [...new Map(found.map((one) => [one.code, one])).values()];
+  if (warnings.length > 0) emit({ type: 'warnings', problems: warnings });
 }
 
 /** Settings that open the same data set from any working directory. */

@@ -11,6 +11,7 @@ import { RunFolder } from '../../train/run-folder.ts';
 import type { RunRecord } from '../../train/run-record.ts';
 import { type OpenedDesign, openDesign, openTrainable } from '../open-design.ts';
 import type { CallParams, CallResult } from '../protocol.ts';
+import { rateAfterBreak } from '../runs/summary.ts';
 import { SweepFolder, type SweepRecord } from '../runs/sweep-folder.ts';
 import type { SweepPoint } from '../runs-protocol.ts';
 import { type Compute, chooseCompute } from './compute.ts';
@@ -80,7 +81,12 @@ async function goOn(
   });
   try {
     const planned = openAll(before, data);
-    requireBatches(data, before.settings, before.data, false);
+    const shared = { data, settings: before.settings, dataSettings: before.data, test: false };
+    requireBatches(
+      shared,
+      planned.map(({ opened }) => opened.analysis),
+      emit,
+    );
     await requireSameDone(before, data, emit);
     sayFound(data, emit);
     const lock = folder?.lock();
@@ -155,7 +161,7 @@ async function trainOne(
   };
   let status: SweepPoint['status'] = 'done';
   try {
-    if (before && isDiverged(before)) throw new ProblemError(before.problems as Problem[]);
+    if (before && rateAfterBreak(before) !== null) throw new ProblemError(before.problems as Problem[]);
     const run = { design: opened, settings, dataSettings, data, compute, autotune, test: false };
     const record = before
       ? { ...before, data: { ...before.data, source: dataSettings.path } }
@@ -204,10 +210,6 @@ function requireSameRun(
   if (isDeepStrictEqual(asJson(own), asJson(document)) && isDeepStrictEqual(before.settings, settings)) return;
   throw new ProblemError([problem('sweep.runIsAnother', path, { path })]);
 }
-
-/** Whether the run ended because its loss broke: it would end so again. */
-const isDiverged = ({ status, problems }: RunRecord): boolean =>
-  status === 'failed' && problems?.[0]?.code === 'train.notFinite';
 
 /** The last epoch that is on disk. */
 function lastEpoch(folder: RunFolder): Epoch | null {

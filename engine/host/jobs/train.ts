@@ -15,17 +15,13 @@ export const train: Job<'train'> = async (params, emit, control) => {
     const design = openTrainable(params.design, imageFacts(data));
     const settings = withRate(params.settings, [design.analysis]);
     const { autotune, checkpointEvery, layerMetricsEvery, test } = params;
-    requireBatches(data, settings, params.data, test);
-    const run = { design, settings, dataSettings: params.data, data, compute, autotune, resume: false };
+    const run = { design, settings, dataSettings: params.data, data, compute, autotune, test, resume: false };
+    requireBatches(run, [design.analysis], emit);
     const folder = params.out === null ? null : new RunFolder(params.out);
     const kept = folder && { folder, record: await newRecord(run) };
     folder?.create();
     sayFound(data, emit);
-    return await runTraining(
-      { ...run, kept, checkpointEvery, layerMetricsEvery, test },
-      watchLearning(run, emit),
-      control,
-    );
+    return await runTraining({ ...run, kept, checkpointEvery, layerMetricsEvery }, watchLearning(run, emit), control);
   } finally {
     await data.dispose();
   }

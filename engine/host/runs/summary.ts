@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSetName } from '../../data/sources/index.ts';
 import { firstIssue } from '../../settings/first-issue.ts';
+import { tenth } from '../../settings/learning-rate.ts';
 import { runEvents } from '../../settings/run-events.ts';
 import { eventOf } from '../../train/metrics-file.ts';
 import { openPlainFile } from '../../train/plain-file.ts';
@@ -48,11 +49,18 @@ function summaryOf(path: string): RunSummary {
     const record = folder.readRecord();
     const status = record.status === 'running' && !folder.isWritten ? 'interrupted' : record.status;
     const damages = [...damage, ...lostCheckpoint(folder, record)];
+    const anewAt = rateAfterBreak(record);
     return {
       ...shared,
       name: record.name,
       status,
-      resumesFrom: damages.length > 0 || !hasOpenEnd(status) ? null : hasCheckpoint ? 'checkpoint' : 'beginning',
+      resumesFrom:
+        damages.length > 0 || anewAt !== null || !hasOpenEnd(status)
+          ? null
+          : hasCheckpoint
+            ? 'checkpoint'
+            : 'beginning',
+      anewAt,
       problems: [...(record.problems ?? []), ...damages, ...lostBest(folder, record)],
       facts: factsOf(folder, record, status === 'running'),
     };
@@ -63,10 +71,19 @@ function summaryOf(path: string): RunSummary {
       name: basename(path),
       status: 'broken',
       resumesFrom: null,
+      anewAt: null,
       problems: [...error.problems, ...damage, ...folder.checkpointProblems('best.safetensors')],
       facts: null,
     };
   }
+}
+
+/** The learning rate for a new run in place of one whose loss stopped being finite, which would end so again; null for any other. */
+export function rateAfterBreak({ status, problems, settings }: RunRecord): number | null {
+  const broke = status === 'failed' ? problems?.find(({ code }) => code === 'train.notFinite') : undefined;
+  if (!broke) return null;
+  const { fits } = broke.values;
+  return typeof fits === 'number' ? fits : tenth(settings.learningRate);
 }
 
 /** Whether a run ended before its end. */

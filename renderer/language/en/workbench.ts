@@ -150,6 +150,9 @@ export const workbenchTexts = {
   'run.onClose.goOn': 'go on',
   'run.onClose.stop': 'stop with a checkpoint',
   'run.resume': 'Resume',
+  'run.anew': 'Train anew at {rate}',
+  'run.anew.help':
+    'Its loss stopped being finite, and would again: its design is trained anew with a lower learning rate.',
   'run.startOver': 'Restart from the beginning',
   'run.startOver.help': 'It was interrupted before its first checkpoint: the same run starts again.',
   'run.locateData': 'Locate data …',

@@ -18,6 +18,7 @@ export const runTexts = {
   'runs.settingsLine': '{optimizer} {rate}, batch {batch}',
   'runs.none': 'There are no runs in {folder}. Make one with `layerloom train`.',
   'runs.goOn': 'Go on with one: layerloom train --resume {run}',
+  'runs.anew': 'Train anew the one whose loss broke, at a lower rate: layerloom train --like {run} --lr {rate}',
   'runs.sweepGoOn': 'Go on with a sweep, {points} of {designs} done: layerloom sweep --resume {sweep}',
   'runs.startOver': 'Start one again that had no checkpoint yet: layerloom train --resume {run}',
   'compare.loss': 'last training loss',

@@ -155,6 +155,10 @@ export const terminalTexts = {
   'serve.end': 'Ctrl-C ends it.',
   'serve.noBrowser': 'No browser was found: open the address above yourself.',
 
+  'output.lost': 'The output cannot be written ({reason}).',
+  'output.lostJob':
+    'Nobody takes the output any more ({reason}): the job is stopped. A training keeps a checkpoint, and goes on with --resume.',
+
   'problem.error': 'error',
   'problem.warning': 'warning',
   'problem.fix': 'fix:',

@@ -35,6 +35,10 @@ export const trainProblems = {
     'The checkpoint {path} does not fit the design: {name} should have {expected} numbers and has {actual}. Use the design that the run was trained with.',
   'checkpoint.notFinite':
     '{path} holds {count} numbers that are none (NaN or infinite), the first in {name}. Restore the file, or train again.',
+  'resume.diverged':
+    'The loss of {run} stopped being finite, and would at the same step again: a resumed run has the same seed and settings. Train it anew with a lower learning rate: layerloom train --like {run} --lr {fits}',
+  'resume.stretched':
+    'The {schedule} schedule is stretched from {before} to {now} steps: the learning rate goes on at {next}[[, where it was {last} in the last step]]. Train a new run of {now} steps if that is not what you want.',
   'resume.lowered': '{field} cannot go down from {before} to {now} when a run goes on. Raise it, or train a new run.',
   'resume.fromBeginning':
     '{path} has no checkpoint yet: it was interrupted before its first. It starts again from the beginning, with the same settings and seed.',
@@ -43,7 +47,7 @@ export const trainProblems = {
   'resume.labelsUnknown':
     'The run was recorded by an earlier version of Layerloom, which kept no word of its labels: whether those of {path} are the same could not be checked.',
   'resume.fixed':
-    'A resumed run keeps its design, data and settings, so {what} cannot be given with --resume. Leave it out, or train anew.',
+    'A resumed run keeps its design, data and settings, so {what} cannot be given with --resume. Leave it out, or train anew[[ with the rest as it was: layerloom train --like {run} {what} …]].',
   'language.unknown': 'There is no language {language}; there are: {known}.',
   'convention.unknown': 'There is no counting convention {convention}; there are: {known}.',
   'sweep.notTemplate':
@@ -97,6 +101,14 @@ export const trainProblems = {
     'The loss is no longer a finite number at step {step}: {what} of {layer} is the first that is not. The state before that step was kept. Lower the learning rate ({learningRate}), clip the gradient, or add a warm-up.',
   'train.rateHigh':
     'A learning rate of {rate} is much for SGD without batch norm: the loss often jumps away in the first steps and does not come back. Use {fits}, add a warm-up or a gradient clip, or put batch norms behind the convolutions.',
+  'train.normOneValue':
+    '{node} normalises over one value a channel in a batch of {batch}: value and mean are the same, so that it gives β whatever comes in, and nothing in front of it learns. Use a batch of at least 2, or freeze the norm.',
+  'train.cycleMomentum':
+    'The momentum stays at {momentum}. PyTorch’s OneCycleLR also cycles it between 0.85 and 0.95, unless it is given cycle_momentum=False.',
+  'train.warmupLong':
+    'A warm-up of {warmup} steps is longer than the run, which has {steps}: the learning rate comes to {reached} and never reaches {rate}. Use a shorter warm-up.',
+  'train.warmupTwice':
+    'One-cycle has a rise of its own: after the {warmup} steps of warm-up to {rate} the learning rate falls to {after} and rises again. Leave the warm-up out.',
   'train.notLearning':
     'After {epochs} epochs the loss is {loss}, no better than guessing among {classes} classes ({chance}). Use a lower learning rate than {rate} if the loss jumps about, a higher one if it hardly moves, or put batch norms behind the convolutions.',
   'design.hasProblems': '{count} problems keep {name} from training. `inspect` lists them all.',
