@@ -7,6 +7,7 @@ import type { Normalisation } from './normalisation.ts';
 import { readAll, reshape, type Seen } from './prepare.ts';
 import { type ReadSet, readImageSet } from './sources/index.ts';
 import { type Splits, split } from './splits.ts';
+import { asTestSet } from './test-set.ts';
 
 const MEMORY_LIMIT = 2 ** 30;
 
@@ -16,6 +17,8 @@ export interface ReadWholeOptions {
   /** Called while the files of a folder are looked at: first their headers, then their pixels. */
   readonly onProgress?: (phase: 'headers' | 'pixels', done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Reads the set for a network that knows these classes to be tested on: `asTestSet`. */
+  readonly testClasses?: readonly string[];
 }
 
 export interface WholeSet {
@@ -27,12 +30,14 @@ export interface WholeSet {
 
 /** Reads a data set and looks at every image of it. Throws ProblemError, with all images that cannot be read where `skipBad` does not leave them out. */
 export async function readWhole(settings: DataSettings, options: ReadWholeOptions): Promise<WholeSet> {
-  const { onProgress, signal } = options;
-  const read = await readImageSet({
+  const { onProgress, signal, testClasses } = options;
+  const found = await readImageSet({
     settings,
     signal,
+    forTesting: testClasses !== undefined,
     onProgress: (done, total) => onProgress?.('headers', done, total),
   });
+  const read = testClasses ? asTestSet(found, testClasses, settings.path) : found;
   const reading = {
     memoryLimit: options.memoryLimit ?? MEMORY_LIMIT,
     onProgress: (done: number, total: number) => onProgress?.('pixels', done, total),
@@ -45,7 +50,7 @@ export async function readWhole(settings: DataSettings, options: ReadWholeOption
     throw badImages([...broken, ...bad], read.labels.length);
   }
   const whole = withoutBad(read, broken);
-  const splits = split(whole, settings);
+  const splits = testClasses ? undivided(whole) : split(whole, settings);
   const set = await reshape(whole, settings);
   const seen = await readAll(set, splits.train, reading);
   if (seen.bad.length > 0 && !settings.skipBad) throw badImages(seen.bad, set.labels.length);
@@ -53,10 +58,14 @@ export async function readWhole(settings: DataSettings, options: ReadWholeOption
   const warnings = [...set.warnings, ...pixelWarnings(set, seen, settings, bad)];
   return {
     set: { ...set, images: seen.images, warnings, bad },
-    splits: partsWithout(set, splits, seen.bad),
+    splits: testClasses ? onlyTest(partsWithout(set, splits, seen.bad)) : partsWithout(set, splits, seen.bad),
     statistics: seen.histogram.normalisation(),
   };
 }
+
+const none = new Int32Array();
+const undivided = ({ parts: { train } }: ImageSet): Splits => ({ train, validation: none, test: none });
+const onlyTest = ({ train }: Splits): Splits => ({ train: none, validation: none, test: train });
 
 function partsWithout(set: ImageSet, { train, validation, test }: Splits, bad: readonly BadImage[]): Splits {
   const gone = new Set(bad.map(({ index }) => index));

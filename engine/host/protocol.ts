@@ -224,6 +224,8 @@ export const results = {
         }),
       )
       .readonly(),
+    /** Images that could not be read, while others could. */
+    failed: z.array(z.object({ image: z.string(), problems: z.array(wireProblem).readonly() })).readonly(),
   }),
   profile: profileReport,
   export: comparison,

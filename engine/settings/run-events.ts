@@ -12,7 +12,8 @@ export const evaluationSchema = z.object({
   loss: z.number(),
   /** Fraction whose largest logit is the label's; of equal logits the first counts. */
   accuracy: share,
-  top5: share,
+  /** Null where there are five classes or fewer, any of which are the top five. */
+  top5: share.nullable(),
   /** Rows are true classes, columns predicted ones. */
   confusion: z.array(z.array(count).readonly()).readonly(),
 });

@@ -1,6 +1,8 @@
 import type { InferenceExecutable } from '../backends/backend.ts';
 import type { Evaluation } from '../settings/run-events.ts';
 
+const TOP = 5;
+
 /** A batch of evaluation images: the last one is padded, only the first `count` are real. */
 export interface EvaluationBatch {
   readonly images: Float32Array;
@@ -27,14 +29,20 @@ export async function evaluate(
       const label = Number(labels[i]);
       loss += crossEntropy(row, label);
       const rank = rankOf(row, label);
-      if (rank < 5) top5 += 1;
+      if (rank < TOP) top5 += 1;
       confusion[label]![largest(row)]! += 1;
     }
     images += count;
     progress?.(images);
   }
   const correct = confusion.reduce((n, row, i) => n + row[i]!, 0);
-  return { images, loss: loss / images, accuracy: correct / images, top5: top5 / images, confusion };
+  return {
+    images,
+    loss: loss / images,
+    accuracy: correct / images,
+    top5: classes > TOP ? top5 / images : null,
+    confusion,
+  };
 }
 
 /** −log softmax(row)[label], shifted by the largest logit. */

@@ -3,6 +3,8 @@ import type { ImageSet } from '../image-set.ts';
 
 export interface ReadOptions {
   readonly settings: DataSettings;
+  /** Whether a trained network is tested on it: one class is enough, and none needs images for training. */
+  readonly forTesting?: boolean;
   /** Called now and then while many files are looked at. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

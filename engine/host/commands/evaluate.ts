@@ -23,7 +23,10 @@ export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate <run>')
     .description("test a run's best weights on its test images: accuracy, classes, confusion matrix")
-    .option('--data <source>', 'test on this data set instead, in the size of the run')
+    .option(
+      '--data <source>',
+      'test on all images of this folder instead (on its test part, where it has one), classes matched by name',
+    )
     .option('--device <device>', 'cpu | webgpu[:number] | auto', 'auto')
     .option('--threads <n>', 'threads of the CPU backend (default: one a core)', number)
     .option('--json', 'one JSON line');
@@ -47,7 +50,7 @@ function show(result: CallResult<'evaluate'>): void {
   const { accuracy, top5, loss, images, data, confusion } = result;
   const headline = text('evaluate.headline', {
     accuracy: percent(accuracy),
-    ...(confusion.length > 5 ? { top5: percent(top5) } : {}),
+    ...(top5 === null ? {} : { top5: percent(top5) }),
     loss: loss.toFixed(4),
     images: grouped(images),
     data,
@@ -61,7 +64,11 @@ function show(result: CallResult<'evaluate'>): void {
       { title: text('evaluate.class'), align: 'left', text: (c) => c.name },
       { title: text('evaluate.images'), align: 'right', text: (c) => grouped(c.images) },
       { title: text('evaluate.accuracy'), align: 'right', text: (c) => ratio(c.correct, c.images) },
-      { title: text('evaluate.precision'), align: 'right', text: (c) => ratio(c.correct, c.predicted) },
+      {
+        title: text('evaluate.precision'),
+        align: 'right',
+        text: (c) => (c.images === 0 ? NONE : ratio(c.correct, c.predicted)),
+      },
       { title: text('evaluate.mistake'), align: 'left', text: (c) => mistakeText(result, c.i) },
     ],
     classes,
@@ -90,7 +97,9 @@ function classCounts(confusion: CallResult<'evaluate'>['confusion'], i: number) 
   return { images, predicted, correct: confusion[i]![i]! };
 }
 
-const ratio = (part: number, of: number): string => (of === 0 ? '–' : percent(part / of));
+/** Of a class without images nothing can be said: what was taken for it is wrong because there are none. */
+const NONE = '–';
+const ratio = (part: number, of: number): string => (of === 0 ? NONE : percent(part / of));
 
 function cell(n: number, right: boolean): string {
   if (n === 0) return dim('·');

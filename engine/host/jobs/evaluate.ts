@@ -1,9 +1,11 @@
-import { ProblemError } from '../../base/diagnostics.ts';
+import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import type { DataSet } from '../../data/data-set.ts';
+import { sizeText } from '../../data/image-set.ts';
+import { some } from '../../data/test-set.ts';
 import type { DataSettings } from '../../settings/data.ts';
 import { evaluate as evaluateBatches } from '../../train/evaluate.ts';
-import { misfits } from '../open-design.ts';
 import { chooseCompute } from './compute.ts';
-import { imageFacts, openRecorded } from './images.ts';
+import { lasting, openImages, openRecorded } from './images.ts';
 import type { Job } from './job.ts';
 import { type LoadedRun, loadRun } from './load-run.ts';
 import { readAsTrained, recordedData } from './run-record.ts';
@@ -14,15 +16,18 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
   const run = loadRun(params.run, emit);
   const { backend, threads } = await chooseCompute(params.device, params.threads);
   const recorded = recordedData(run.record, run.path);
-  const data = await openRecorded(
-    run.record,
-    recorded,
-    params.data ? asTheRun(params.data, recorded, run) : null,
-    emit,
-  );
+  // The run's own images: those that it was not trained on.
+  const isOwn = params.data !== undefined && lasting(params.data).path === recorded.path;
+  const data =
+    params.data && !isOwn
+      ? await openImages(asTheRun(params.data, recorded, run), emit, {
+          normalisation: run.normalisation,
+          testClasses: run.record.data.classes,
+        })
+      : await openRecorded(run.record, recorded, null, emit);
   try {
-    const problems = misfits(run.design.analysis, imageFacts(data));
-    if (problems.length > 0) throw new ProblemError(problems);
+    const changed = otherThanTrained(run, data);
+    if (changed) throw new ProblemError([changed]);
     const batches = data.evaluationBatches('test', BATCH);
     const options = { threads, autotune: false, plan: run.record.plan, state: run.state };
     const executable = await backend.compileInference(run.graph, options);
@@ -31,6 +36,8 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
       const result = await evaluateBatches(executable, batches, BATCH, data.classes.length, (done) =>
         emit({ type: 'evaluated', done, total }),
       );
+      if (!Number.isFinite(result.loss))
+        throw new ProblemError([problem('evaluate.notFinite', run.path, { images: total })]);
       return { ...result, run: run.path, checkpoint: run.checkpoint, data: data.name, classes: data.classes };
     } finally {
       await executable.dispose();
@@ -44,4 +51,15 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
 function asTheRun(data: DataSettings, recorded: DataSettings, { record }: LoadedRun): DataSettings {
   const { height, width, channels } = record.data;
   return { resize: { height, width }, grayscale: channels === 1, ...readAsTrained(data, recorded) };
+}
+
+/** A run's own data set that has other classes or images than it was trained on, or a size that was asked for and that the network does not take. */
+function otherThanTrained({ record: { data: before }, path }: LoadedRun, data: DataSet): Problem | null {
+  const { shape, classes, name } = data;
+  const of = (size: typeof shape): string => `${sizeText(size)} × ${size.channels}`;
+  if (of(shape) !== of(before))
+    return problem('evaluate.otherSize', path, { data: name, before: of(before), now: of(shape) });
+  if (classes.join('\n').normalize('NFC') === before.classes.join('\n').normalize('NFC')) return null;
+  const values = { path: before.source, what: 'classes', before: some(before.classes), now: some(classes) };
+  return problem('evaluate.dataChanged', before.source, values);
 }

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Analysis } from '../../analyze/analysis.ts';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import { type DataSet, openDataSet } from '../../data/data-set.ts';
-import type { Normalisation } from '../../data/normalisation.ts';
+import { type DataSet, type OpenOptions, openDataSet } from '../../data/data-set.ts';
 import type { DataSettings } from '../../settings/data.ts';
 import type { TrainingSettings } from '../../settings/training.ts';
 import type { TrainingData } from '../../train/job.ts';
@@ -28,9 +27,13 @@ export function throttled<A extends readonly unknown[]>(report: (...args: A) => 
 }
 
 /** Opens a data set and reports how far the reading of a large folder is. The caller disposes of it. */
-export async function openImages(settings: DataSettings, emit: Emit, normalisation?: Normalisation): Promise<DataSet> {
+export async function openImages(
+  settings: DataSettings,
+  emit: Emit,
+  how: Pick<OpenOptions, 'normalisation' | 'testClasses'> = {},
+): Promise<DataSet> {
   const data = await openDataSet(settings, {
-    ...(normalisation ? { normalisation } : {}),
+    ...how,
     onProgress: throttled((phase, done, total) => emit({ type: 'loading', phase, done, total })),
   });
   if (data.warnings.length > 0) emit({ type: 'warnings', problems: data.warnings });
@@ -49,8 +52,8 @@ export async function openRecorded(
   moved: DataSettings | null,
   emit: Emit,
 ): Promise<DataSet> {
-  if (moved) return openImages(moved, emit, { mean, std });
-  return openImages(recorded, emit, { mean, std }).catch((error: unknown) => {
+  if (moved) return openImages(moved, emit, { normalisation: { mean, std } });
+  return openImages(recorded, emit, { normalisation: { mean, std } }).catch((error: unknown) => {
     throw duringRun(error, recorded);
   });
 }

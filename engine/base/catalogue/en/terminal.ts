@@ -63,6 +63,10 @@ export const terminalTexts = {
   'evaluate.mistake': 'most often taken for',
   'evaluate.confusion': 'confusion: rows are true classes, columns predicted ones',
 
+  'predict.image': 'image',
+  'predict.probability': 'probability',
+  'predict.failed': '{failed} of {images} images could not be read.',
+
   'profile.headline': 'step {median} (fastest {fastest}), {speed} images/s on {device}',
   'profile.layer': 'layer',
   'profile.kind': 'kind',

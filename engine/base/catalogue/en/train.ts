@@ -85,6 +85,20 @@ export const trainProblems = {
     'The design takes {design} images, the data set {data} has {images}. Change the input, or resize the images with --resize.',
   'data.tooFewImages':
     'The data set has {images} training images, less than one batch of {batch}. Use a smaller batch.',
+  'predict.noImages':
+    'There are no images in {path}, nor in the folders in it. Give image files, or a folder that holds some.',
+  'predict.notFinite':
+    'The network gives no finite numbers for {image}: its values run over. Train it anew with a lower learning rate.',
+  'evaluate.notFinite':
+    'The network gives no finite numbers for some of {images} images: its values run over, and the loss is none. Train it anew with a lower learning rate.',
+  'evaluate.noneKnown':
+    'None of the classes of {path} ({found}) is one that the run knows: {known}. Classes are matched by name: give folders or classes.txt these names.',
+  'evaluate.strangers':
+    '{images} images of {path} are left out: the run does not know their classes {classes}. It knows {known}. Rename the folders where they mean the same.',
+  'evaluate.otherSize':
+    'The run takes images of {before}, those of {data} are {now}. Leave --resize out: images are given the size of the run.',
+  'evaluate.dataChanged':
+    'The classes of {path} are not those that the run was trained on: {now} now, {before} then. Restore the data set, or name the images to test on with --data: their classes are matched by name.',
   'file.cannotWrite': 'Cannot write {path} ({reason}). Free some space or choose another place.',
   'export.nothing': 'There is nothing to export. Give a design, or a run with --run.',
   'export.notFound': 'There is no file {file}. Write it with `export` first.',
