@@ -24,7 +24,18 @@ export function fileProblem(error: unknown, path: string): Problem {
   }
 }
 
+/** Who opens a pipe, a socket or a device waits for its other end, perhaps for ever. Throws ProblemError. */
+export async function requireFile(path: string): Promise<void> {
+  const info = await stat(path).catch((error: unknown) => {
+    throw new ProblemError([fileProblem(error, path)]);
+  });
+  if (info.isFile()) return;
+  const reason = info.isDirectory() ? 'it is a folder' : 'it is a pipe, a socket or a device, and no file';
+  throw new ProblemError([problem('data.unreadable', path, { path, reason })]);
+}
+
 export async function readBytes(path: string): Promise<Uint8Array> {
+  await requireFile(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new ProblemError([fileProblem(error, path)]);
   });

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
-import { fileProblem, readBytes } from './files.ts';
+import { fileProblem, readBytes, requireFile } from './files.ts';
 import { bmpHeader } from './formats/bmp.ts';
 import { netpbmHeader } from './formats/netpbm.ts';
 import { type Bits, type RasterHeader, UnreadKind } from './formats/raster.ts';
@@ -87,6 +87,7 @@ export async function explained<T>(source: ImageSource, reading: () => Promise<T
 
 /** The first bytes of a file. Throws ProblemError where it cannot be read. */
 export async function headOf(path: string): Promise<Uint8Array> {
+  await requireFile(path);
   let file: FileHandle | undefined;
   try {
     file = await open(path);
