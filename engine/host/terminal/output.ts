@@ -3,7 +3,8 @@ import { text } from './texts.ts';
 
 /** Whoever must be told when nobody takes the output any more. */
 const waiting = new Set<() => void>();
-let lost: string | null = null;
+let isLost = false;
+let failed = false;
 
 /**
  * Watches stdout: a pipe may be closed at its other end (`layerloom inspect … | head`), a disk may be full. A table that nobody takes is no failure; a job that was
@@ -11,10 +12,12 @@ let lost: string | null = null;
  */
 export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (lost !== null) return;
-    lost = error.code ?? error.message;
-    if (waiting.size === 0 && lost === 'EPIPE') process.exit(0);
-    note(text(waiting.size > 0 ? 'output.lostJob' : 'output.lost', { reason: lost }));
+    if (isLost) return;
+    isLost = true;
+    const reason = error.code ?? error.message;
+    if (waiting.size === 0 && reason === 'EPIPE') process.exit(0);
+    failed = true;
+    note(text(waiting.size > 0 ? 'output.lostJob' : 'output.lost', { reason }));
     for (const tell of waiting) tell();
   });
   process.stderr.on('error', () => {});
@@ -27,4 +30,4 @@ export function onOutputLost(tell: () => void): () => void {
 }
 
 /** The exit code of a command that ended with `code`. */
-export const codeOf = (code: number): number => (lost === null ? code : code || 1);
+export const codeOf = (code: number): number => (failed ? code || 1 : code);
