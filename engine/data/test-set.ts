@@ -8,7 +8,7 @@ const MOST_NAMED = 10;
  * its test part where it has one. Its images stand in `parts.train`, where whatever reads a set looks for them. Images of classes that the network does not know are left
  * out, and said. Throws a ProblemError where none of its classes is known.
  */
-export function asTestSet(set: ImageSet, classes: readonly string[], path: string): ImageSet {
+export function asTestSet<S extends ImageSet>(set: S, classes: readonly string[], path: string): S {
   const known = new Map(classes.map((name, label) => [name.normalize('NFC'), label]));
   const labelOf = set.classes.map((name) => known.get(name.normalize('NFC')) ?? -1);
   const { train, validation, test } = set.parts;

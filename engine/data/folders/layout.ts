@@ -28,6 +28,8 @@ export const named = (path: string): string => (path === '' ? '.' : path);
 
 /** Which data set, and how to call its folders. */
 export interface Place {
+  /** A trained network is tested on it: one class is enough, and one without images is none. */
+  readonly forTesting?: boolean;
   /** As the person gave it. */
   readonly data: string;
   /** The whole path of a folder below it. */

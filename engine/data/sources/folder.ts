@@ -24,7 +24,11 @@ export async function readImageFolders(
   options: ReadOptions,
 ): Promise<{ readonly set: ImageSet; readonly layout: Layout }> {
   const { settings } = options;
-  const place: Place = { data: settings.path, whole: (path) => join(root, path) };
+  const place: Place = {
+    data: settings.path,
+    whole: (path) => join(root, path),
+    forTesting: options.forTesting ?? false,
+  };
   const found = layoutOf(tree, options, place);
   const listed = readLayout(tree, found.layout, place);
   const { train, validation, test } = listed.parts;

@@ -64,6 +64,11 @@ test('of a folder that has a test part, that one is tested', async () => {
   expect(images(await tested('parts'))).toEqual([0, 1, 1, 0]);
 });
 
+test('one class alone is enough, also beside a folder without images', async () => {
+  mkdirSync(join(dataSet('one', { light: 'light' }), 'dark'), { recursive: true });
+  expect(images(await tested('one'))).toEqual([0, 0, IMAGES, 0]);
+});
+
 test("the run's own folder is tested on the images that it was not trained on", async () => {
   const own = await tested('images');
   expect(own.images).toBe(Math.round(CLASSES.length * IMAGES * 0.1));
