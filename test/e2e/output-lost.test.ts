@@ -14,7 +14,9 @@ test('a training whose reader goes away stops with a checkpoint and tells no suc
   const child = await start(['train', tiny, ...flags], folder);
   let stderr = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  child.stdout!.once('data', () => child.stdout!.destroy());
+  child.stdout!.on('data', (text: Buffer) => {
+    if (text.includes('"type":"step"')) child.stdout!.destroy();
+  });
   const [code] = (await once(child, 'exit')) as [number];
   expect(code).toBe(1);
   expect(stderr).toContain('Nobody takes the output any more (EPIPE)');

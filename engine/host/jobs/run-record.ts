@@ -55,7 +55,8 @@ export const readAsTrained = (data: DataSettings, { ground, skipBad }: DataSetti
 
 /** The data settings that the run was started with, read as then. `folder` is named where they are broken. */
 export function recordedData({ data }: RunRecord, folder: string): DataSettings {
-  const parsed = dataSettings.safeParse({ parts: { before: true }, ...data.options, path: data.source });
+  const asBefore = data.source.startsWith('builtin:') ? {} : { parts: { before: true } };
+  const parsed = dataSettings.safeParse({ ...asBefore, ...data.options, path: data.source });
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues
     .map((issue) => `data.options.${issue.path.join('.')}: ${issue.message}`)
