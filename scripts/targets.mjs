@@ -12,10 +12,16 @@ const bench = {
   entries: [...engine.entries, 'test/bench/main.ts', 'test/bench/our-step.ts', 'test/bench/our-convolution.ts'],
 };
 
+/** What other programs make of exported files. */
+const readers = {
+  folders: [...engine.folders, 'test/readers', 'test/compile', 'test/templates'],
+  entries: ['test/readers/table.ts'],
+};
+
 /** The window: Vite bundles it from renderer/index.html. */
 const app = { folders: ['renderer', 'engine', 'assets/languages', 'assets/icons'], entries: [] };
 
 /** Electron's main process; its preload script is sandboxed, which takes CommonJS in one file. */
 const electron = { folders: ['electron', 'engine'], entries: ['electron/main.ts'], preload: 'electron/preload.ts' };
 
-export const targets = { engine, bench, app, electron };
+export const targets = { engine, bench, readers, app, electron };

@@ -10,9 +10,9 @@ import { readMessage } from './shell/engine-message.ts';
 const STDERR_KEPT = 16_000;
 
 /**
- * The engine's service in a process of its own, for one call that may open a GPU: drivers and the libraries beside them write
- * to stderr what no setting turns off, and a library that ends the process ends that one alone. Of what they wrote, a person
- * gets a line for each adapter that was passed over, and all of it where the process died.
+ * The engine's service in a process of its own, for one call that may open a GPU: drivers and the libraries beside them
+ * write to stderr what no setting turns off, and a library that ends the process ends that one alone. Of what they
+ * wrote, a person gets a line for each adapter that was passed over, and all of it where the process died.
  */
 export class ChildService {
   readonly #child: ChildProcessWithoutNullStreams;

@@ -11,8 +11,10 @@ import { workerUrl } from './worker-url.ts';
 const LONGEST_EXIT_MS = 1000;
 
 /**
- * One call of the engine's service from the command line, which is its own engine process unless the call may open a GPU. Ctrl-C asks the job to stop cleanly at the step's end; a second one
- * ends it at once, as a signal does that nobody hears: an exit waits for every thread, and one that reads a disk which does not answer never ends. Rejects with a ProblemError for a person's mistakes and an Error for a bug.
+ * One call of the engine's service from the command line, which is its own engine process unless the call may open a
+ * GPU. Ctrl-C asks the job to stop cleanly at the step's end; a second one ends it at once, as a signal does that
+ * nobody hears: an exit waits for every thread, and one that reads a disk which does not answer never ends. Rejects
+ * with a ProblemError for a person's mistakes and an Error for a bug.
  */
 export function runCall<C extends CallName>(
   name: C,

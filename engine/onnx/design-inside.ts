@@ -5,7 +5,9 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { decodeHeader, type OnnxHeader } from './wire/decode.ts';
 import { producerName } from './wire/model.ts';
 
-/** The design in an ONNX file that Layerloom wrote, as JSON. Throws a ProblemError that says what the file is instead. */
+/**
+ * The design in an ONNX file that Layerloom wrote, as JSON. Throws a ProblemError that says what the file is instead.
+ */
 export function designInside(bytes: Uint8Array, path: string): unknown {
   const text = ownHeader(bytes, path).metadata[metadataKeys.design]!;
   try {

@@ -9,8 +9,8 @@ export interface ModelDifference {
 }
 
 /**
- * Where a model begins to compute something else than `expected`, or says so: operators, attributes, wires, constants other
- * than `weights`, declared types. Null where there is nothing; nodes' names may differ.
+ * Where a model begins to compute something else than `expected`, or says so: operators, attributes, wires, constants
+ * other than `weights`, declared types. Null where there is nothing; nodes' names may differ.
  */
 export function modelDifference(
   model: OnnxModel,

@@ -13,7 +13,9 @@ interface Net {
 
 /** What of OpenCV.js is used here. The package's own types lack half of it. */
 interface OpenCv {
-  readonly Mat: new () => Mat;
+  readonly CV_32F: number;
+  /** Of so many channels. */
+  readonly [type: `CV_32FC${number}`]: number;
   onRuntimeInitialized: () => void;
   readonly Size: new (width: number, height: number) => object;
   readonly Scalar: new (...values: number[]) => object;
@@ -33,10 +35,6 @@ interface OpenCv {
   FS_unlink(path: string): void;
 }
 
-/** OpenCV's type of a matrix of float32 with so many channels. */
-const CV_32F = 5;
-const floats = (channels: number): number => CV_32F + ((channels - 1) << 3);
-
 /** OpenCV's dnn, as WebAssembly. */
 export class OpenCvReader {
   readonly #cv: OpenCv;
@@ -45,9 +43,11 @@ export class OpenCvReader {
     this.#cv = cv;
   }
 
-  static load(): Promise<OpenCvReader> {
-    // The module has a `then` of its own, so that to await it, or to import it, would never end.
-    const cv = createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv;
+  /** `module`: another version's folder. */
+  static load(module = '@techstark/opencv-js'): Promise<OpenCvReader> {
+    const cv = createRequire(import.meta.url)(module) as OpenCv | Promise<OpenCv>;
+    // OpenCV 5's is a promise. That of 4 has a `then` of its own, so that to await it, or to import it, would never end.
+    if (cv instanceof Promise) return cv.then((loaded) => new OpenCvReader(loaded));
     return new Promise((resolve) => {
       cv.onRuntimeInitialized = () => resolve(new OpenCvReader(cv));
     });
@@ -63,9 +63,9 @@ export class OpenCvReader {
     try {
       const net = cv.readNetFromONNX('/net.onnx');
       const pixels = channelsLast(image, channels!);
-      const mat = cv.matFromArray(height!, width!, floats(channels!), pixels);
+      const mat = cv.matFromArray(height!, width!, cv[`CV_32FC${channels!}`]!, pixels);
       const none = new cv.Scalar(0, 0, 0, 0);
-      const blob = cv.blobFromImage(mat, 1, new cv.Size(width!, height!), none, false, false, CV_32F);
+      const blob = cv.blobFromImage(mat, 1, new cv.Size(width!, height!), none, false, false, cv.CV_32F);
       net.setInput(blob, 'images');
       const output = net.forward('logits');
       const logits = output.data32F.slice();

@@ -31,7 +31,9 @@ function vulkanDrivers(): readonly string[] {
   return folders.filter((folder) => existsSync(folder)).flatMap((folder) => readdirSync(folder));
 }
 
-/** What is left of a process's stderr without the lines that Dawn, Vulkan's loader and Mesa write where nothing failed. */
+/**
+ * What is left of a process's stderr without the lines that Dawn, Vulkan's loader and Mesa write where nothing failed.
+ */
 export const withoutNoise = (stderr: string): string =>
   stderr
     .replaceAll(/^(Warning: .*(\n(?: - | {4}at ).*)*|error: XDG_RUNTIME_DIR.*|(MESA|WARNING): .*)(\n|$)/gm, '')

@@ -22,9 +22,10 @@ export interface CompareOptions {
 }
 
 /**
- * Holds the bytes of an ONNX file against the design and the weights that it came from: each weight to the bit, all else (operators,
- * attributes, wires, shapes, classes, normalisation, design) against what an export would write now, and its logits in ONNX
- * Runtime against the float64 reference on real images. Throws a ProblemError with all that differs.
+ * Holds the bytes of an ONNX file against the design and the weights that it came from: each weight to the bit, all
+ * else (operators, attributes, wires, shapes, classes, normalisation, design) against what an export would write now,
+ * and its logits in ONNX Runtime against the float64 reference on real images. Throws a ProblemError with all that
+ * differs.
  */
 export async function compareFile(
   file: string,

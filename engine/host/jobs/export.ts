@@ -12,8 +12,8 @@ import { readAsTrained, recordedData } from './run-record.ts';
 import { type Subject, subjectOfRun, untrainedSubject } from './subject.ts';
 
 /**
- * Makes the ONNX file, verifies it, and only then puts it where it shall be: a model that differs leaves nothing behind, and what
- * was there as it was.
+ * Makes the ONNX file, verifies it, and only then puts it where it shall be: a model that differs leaves nothing
+ * behind, and what was there as it was.
  */
 export const exportOnnx: Job<'export'> = async (params, emit) => {
   const { subject, data } = openSubject(params, emit);

@@ -27,7 +27,9 @@ export function readBytes(file: string): Uint8Array {
   throw new ProblemError([problem('export.notFound', file, { file })]);
 }
 
-/** The model in the bytes of `file`. Throws a ProblemError for another format, a foreign model, or one not well formed. */
+/**
+ * The model in the bytes of `file`. Throws a ProblemError for another format, a foreign model, or one not well formed.
+ */
 export function openExported(file: string, bytes: Uint8Array): ExportedFile {
   const header = ownHeader(bytes, file);
   let model: OnnxModel;
@@ -42,8 +44,8 @@ export function openExported(file: string, bytes: Uint8Array): ExportedFile {
 }
 
 /**
- * All in which the file differs from what an export of the subject would write now, with batch norms folded where the file has
- * them so.
+ * All in which the file differs from what an export of the subject would write now, with batch norms folded where the
+ * file has them so.
  */
 export function exportDifferences(exported: ExportedFile, subject: Subject): readonly Problem[] {
   const { file, model } = exported;

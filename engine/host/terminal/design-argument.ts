@@ -7,8 +7,9 @@ import { readPlainFile } from '../../train/plain-file.ts';
 import type { DesignSource } from '../protocol.ts';
 
 /**
- * DESIGN on the command line: `template:NAME?argument=value`, a `.loom.json`, or an ONNX file that Layerloom wrote, which has its
- * design inside; which of the two a file is, its bytes say. What is broken in a document, but leaves it standing, is reported by whoever opens it.
+ * DESIGN on the command line: `template:NAME?argument=value`, a `.loom.json`, or an ONNX file that Layerloom wrote,
+ * which has its design inside; which of the two a file is, its bytes say. What is broken in a document, but leaves it
+ * standing, is reported by whoever opens it.
  */
 export async function designArgument(text: string): Promise<DesignSource> {
   if (text.startsWith('template:')) return { kind: 'template', spec: text };

@@ -1,6 +1,7 @@
 import type { TensorType } from '../../ir/types.ts';
 import type { LocalResponseNormAttrs } from '../../ops/local-response-norm.ts';
 import type { LocalResponseNormGradientAttrs } from '../../ops/local-response-norm-gradient.ts';
+import type { Pads } from '../../ops/shape/window.ts';
 import { float } from '../wire/model.ts';
 import { padded } from './conv2d-weight-gradient.ts';
 import type { Emitter } from './emitter.ts';
@@ -8,18 +9,19 @@ import { featureMap, type Lowering } from './lowering.ts';
 
 /**
  * Mean over `size` neighbouring channels, those beyond the ends counting as 0: average pooling with channels as rows.
- * An exported file has those zeros written into its input, as not every reader looks at `count_include_pad`.
+ * An exported file has those zeros written into its input, as average pools have their padding.
  */
 function acrossChannels(e: Emitter, x: string, type: TensorType, size: number, mirrored: boolean): string {
   const [batch, channels, height, width] = featureMap(type);
   const [less, more] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
   const [before, after] = mirrored ? [more, less] : [less, more];
   const rows = e.reshape(x, [batch, 1, channels, height * width]);
-  const window = { kernel_shape: [size, 1], strides: [1, 1] };
+  const window = { kernel_shape: [size, 1], strides: [1, 1], count_include_pad: 1 };
+  const pads: Pads = [before, 0, after, 0];
   const means =
     e.target === 'export'
-      ? e.node('AveragePool', [padded(e, rows, [before, 0, after, 0])], window)
-      : e.node('AveragePool', [rows], { ...window, pads: [before, 0, after, 0], count_include_pad: 1 });
+      ? e.node('AveragePool', [padded(e, rows, pads)], window)
+      : e.node('AveragePool', [rows], { ...window, pads });
   return e.reshape(means, type.dims);
 }
 
