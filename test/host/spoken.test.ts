@@ -12,7 +12,7 @@ const commands: readonly (readonly string[])[] = [
   ['train', '--resume', 'run', '--epochs', '2', '--max-steps', '6'],
   ['sweep', 'tiny.loom.json', '--data', 'builtin:digits', '--max-steps', '1', '--out', 'sweep'],
   ['runs', '.'],
-  ['runs', 'compare', 'run', 'sweep/tiny.loom'],
+  ['runs', 'compare', 'run', 'sweep/tiny'],
   ['evaluate', 'run'],
   ['profile', 'tiny.loom.json', '--batch', '2', '--steps', '1', '--no-autotune', '--top', '2', '--kernels', '--plan'],
   ['export', '--run', 'run', '--onnx', 'tiny.onnx'],
