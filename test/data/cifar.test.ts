@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { noise, open, refusal, temporaryFolder, write } from './data-sets-on-disk.ts';
@@ -52,17 +52,6 @@ const broken: readonly { readonly name: string; readonly harm: (folder: string) 
     says: ['data_batch_2.bin', 'test_batch.bin'].map(
       (file) =>
         `data.fileMissing: ${file} is missing in DIR (or the same name from the binary archive). Download it again or copy it there.`,
-    ),
-  },
-  {
-    name: 'the files of the Python version',
-    harm: (folder) => {
-      for (const batch of BATCHES)
-        renameSync(join(folder, `data_batch_${batch}.bin`), join(folder, `data_batch_${batch}`));
-    },
-    says: BATCHES.map(
-      (batch) =>
-        `data.cifarPickle: DIR/data_batch_${batch} is from CIFAR's Python version. Download the binary version, which has data_batch_${batch}.bin, from https://www.cs.toronto.edu/~kriz/cifar.html.`,
     ),
   },
   {

@@ -140,7 +140,7 @@ test('refuses paths that are no data set, and says what was found', async () => 
     'data.isFile: DIR/readme.txt is a file. Give the folder that holds the data set.',
   ]);
   expect(await refusal(() => open(join(folder, 'none')), folder)).toEqual([
-    'data.unrecognised: DIR/none holds no data set of a known form: it has nothing. Known forms: CIFAR-10, binary version; CIFAR-100, binary version; IDX files (MNIST, Fashion-MNIST); a folder of images for each class. Put the images of each class into a folder of their own.',
+    'data.unrecognised: DIR/none holds no data set of a known form: it has nothing. Known forms: CIFAR-10, binary version; CIFAR-10, Python version; CIFAR-100, binary version; CIFAR-100, Python version; IDX files (MNIST, Fashion-MNIST); STL-10, binary version; SVHN, cropped digits; NumPy arrays (mnist.npz, MedMNIST, Kuzushiji); a folder of images for each class. Put the images of each class into a folder of their own.',
   ]);
   writeIdx(join(folder, 'MNIST', 'raw'));
   writeIdx(join(folder, 'FashionMNIST', 'raw'));

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { numberedClasses, readClassNames } from '../class-names.ts';
 import { readBytes } from '../files.ts';
-import { type ImageSet, range, sharedBytes } from '../image-set.ts';
+import type { ImageSet } from '../image-set.ts';
+import { type RecordPart, recordSet } from './record-set.ts';
 import type { Listing } from './source.ts';
 
 const IMAGE_BYTES = 3 * 32 * 32;
@@ -26,35 +27,32 @@ export async function readCifar(listing: Listing, form: CifarForm): Promise<Imag
   for (const file of form.trainFiles) train.push(await readChecked(join(listing.path, file), form));
   const test = await readChecked(join(listing.path, form.testFile), form);
 
-  const recordBytes = form.highestLabels.length + IMAGE_BYTES;
-  const total = [...train, test].reduce((count, bytes) => count + bytes.length / recordBytes, 0);
-  const pixels = sharedBytes(total * IMAGE_BYTES);
-  const labels = new Uint16Array(total);
+  const classes = (form.highestLabels.at(-1) ?? 0) + 1;
+  const names = await readClassNames(listing.path, form.namesFile, listing.files, classes);
+  const path = (file: string): string => join(listing.path, file);
+  return recordSet(
+    { train: part(train, form, path(form.trainFiles[0] ?? '')), test: part([test], form, path(form.testFile)) },
+    names ?? numberedClasses(classes),
+  );
+}
+
+function part(files: readonly Uint8Array[], { highestLabels }: CifarForm, path: string): RecordPart {
+  const recordBytes = highestLabels.length + IMAGE_BYTES;
+  const count = files.reduce((n, bytes) => n + bytes.length / recordBytes, 0);
+  const pixels = new Uint8Array(count * IMAGE_BYTES);
+  const labels = new Uint8Array(count);
   let index = 0;
-  for (const bytes of [...train, test]) {
+  for (const bytes of files) {
     for (let offset = 0; offset < bytes.length; offset += recordBytes, index++) {
-      const body = offset + form.highestLabels.length;
+      const body = offset + highestLabels.length;
       labels[index] = bytes[body - 1] as number;
       pixels.set(bytes.subarray(body, offset + recordBytes), index * IMAGE_BYTES);
     }
   }
-  const testCount = test.length / recordBytes;
-  const classes = (form.highestLabels.at(-1) ?? 0) + 1;
-  return {
-    shape: { channels: 3, height: 32, width: 32 },
-    classes: (await readClassNames(listing.path, form.namesFile, listing.files, classes)) ?? numberedClasses(classes),
-    labels,
-    images: { kind: 'memory', pixels },
-    parts: { train: range(0, total - testCount), validation: null, test: range(total - testCount, testCount) },
-    divisible: false,
-    warnings: [],
-  };
+  return { pixels, labels, shape: { channels: 3, height: 32, width: 32 }, path };
 }
 
-/** Somebody who has `data_batch_1` without `.bin` took the archive of Python's pickles. */
-function missingFile({ path, files }: Listing, file: string) {
-  const pickle = file.replace(/\.bin$/, '');
-  if (files.has(pickle)) return problem('data.cifarPickle', path, { path: join(path, pickle), file });
+function missingFile({ path }: Listing, file: string) {
   return problem('data.fileMissing', path, { path, file, also: 'the same name from the binary archive' });
 }
 

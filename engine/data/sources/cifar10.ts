@@ -6,8 +6,7 @@ const trainFiles = [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`);
 /** CIFAR-10, binary version: 5 × 10,000 training images and 10,000 test images of 32 × 32 × 3. */
 export const cifar10 = {
   title: 'CIFAR-10, binary version',
-  recognises: ({ files }) =>
-    [...trainFiles, 'test_batch.bin'].some((file) => files.has(file) || files.has(file.replace('.bin', ''))),
+  recognises: ({ files }) => [...trainFiles, 'test_batch.bin'].some((file) => files.has(file)),
   read: (listing) =>
     readCifar(listing, {
       trainFiles,

@@ -4,8 +4,7 @@ import type { Source } from './source.ts';
 /** CIFAR-100, binary version: 50,000 and 10,000 images of 32 × 32 × 3; the fine label is the class, the coarse one is not used. */
 export const cifar100 = {
   title: 'CIFAR-100, binary version',
-  recognises: ({ files }) =>
-    files.has('train.bin') || files.has('test.bin') || (files.has('train') && files.has('test') && files.has('meta')),
+  recognises: ({ files }) => files.has('train.bin') || files.has('test.bin'),
   read: (listing) =>
     readCifar(listing, {
       trainFiles: ['train.bin'],

@@ -1,137 +1,157 @@
 import { join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { numberedClasses, readClassNames } from '../class-names.ts';
-import { readBytes } from '../files.ts';
-import { type ImageSet, type ImageShape, range, sharedBytes, sizeText } from '../image-set.ts';
+import { readBytes, readLines } from '../files.ts';
+import { readIdxImages, readIdxLabels } from '../formats/idx.ts';
+import { type ImageSet, sizeText } from '../image-set.ts';
+import { type RecordPart, recordSet, turn } from './record-set.ts';
+import { severalSets } from './several-sets.ts';
 import type { Listing, Source } from './source.ts';
 
-const FILE_NAME = /^(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\.gz)?$/;
-const IMAGES_MAGIC = 0x803;
-const LABELS_MAGIC = 0x801;
+/** `train-images-idx3-ubyte`, `emnist-letters-test-labels-idx1-ubyte.gz`, `qmnist-train-labels-idx2-int.gz` … */
+const FILE_NAME =
+  /^(?<prefix>.*?)(?<part>train|t10k|test)[-_](?<what>images|labels)[-._]idx\d[-._](?:ubyte|byte|short|int)(?:\.gz)?$/;
 
-type What = 'images' | 'labels';
+interface NamedFile {
+  readonly file: string;
+  readonly prefix: string;
+  readonly part: 'train' | 'test';
+  readonly what: 'images' | 'labels';
+}
 
 /**
- * IDX files as MNIST and Fashion-MNIST have them, gzip or not: big-endian header (magic, counts), then bytes.
- * LeCun, Cortes & Burges, "The MNIST database of handwritten digits". `classes.txt` beside them names the classes.
+ * IDX files, gzip or not: LeCun, Cortes & Burges, "The MNIST database of handwritten digits". Whatever stands in front of `train-images`
+ * names the set: EMNIST's parts and QMNIST have such names. `classes.txt`, or EMNIST's `mapping.txt`, names the classes.
  */
 export const idx = {
   title: 'IDX files (MNIST, Fashion-MNIST)',
-  recognises: (listing) => [...listing.files].some((file) => FILE_NAME.test(file)),
+  recognises: (listing) => namedFiles(listing).length > 0,
   read: readIdx,
 } as const satisfies Source;
 
-interface Part {
+interface LabelledPart extends RecordPart {
   readonly pixels: Uint8Array;
-  readonly labels: Uint8Array;
-  readonly shape: ImageShape;
-  readonly imagesPath: string;
+  readonly labels: Int32Array;
   readonly labelsPath: string;
+  /** Byte of a record's label in its file. */
+  readonly offsetOf: (record: number) => number;
 }
+
+/** The set's own labels in the order of classes. */
+interface Classes {
+  readonly names: readonly string[];
+  readonly labels: readonly number[];
+}
+
+const namedFiles = ({ files }: Listing): NamedFile[] =>
+  [...files].sort().flatMap((file) => {
+    const { prefix = '', part, what } = FILE_NAME.exec(file)?.groups ?? {};
+    return what ? [{ file, prefix, part: part === 'train' ? 'train' : 'test', what: what as NamedFile['what'] }] : [];
+  });
 
 async function readIdx(listing: Listing): Promise<ImageSet> {
-  const train = await readPart(listing, ['train']);
-  const hasTest = [...listing.files].some((file) => /^(t10k|test)-/.test(file) && FILE_NAME.test(file));
-  const test = hasTest ? await readPart(listing, ['t10k', 'test']) : null;
-  if (test && (test.shape.height !== train.shape.height || test.shape.width !== train.shape.width)) {
-    const values = { path: test.imagesPath, found: sizeText(test.shape), expected: sizeText(train.shape) };
-    throw new ProblemError([problem('data.partSize', test.imagesPath, { ...values, other: train.imagesPath })]);
-  }
-  const classes = (await readClassNames(listing.path, 'classes.txt', listing.files)) ?? impliedClasses(train);
-  for (const part of test ? [train, test] : [train]) checkLabels(part, classes.length);
-
-  const trainCount = train.labels.length;
-  const testCount = test?.labels.length ?? 0;
-  const pixels = sharedBytes(train.pixels.length + (test?.pixels.length ?? 0));
-  const labels = new Uint16Array(trainCount + testCount);
-  pixels.set(train.pixels);
-  labels.set(train.labels);
-  if (test) {
-    pixels.set(test.pixels, train.pixels.length);
-    labels.set(test.labels, trainCount);
-  }
-  return {
-    shape: train.shape,
-    classes,
-    labels,
-    images: { kind: 'memory', pixels },
-    parts: { train: range(0, trainCount), validation: null, test: test ? range(trainCount, testCount) : null },
-    divisible: false,
-    warnings: [],
-  };
+  const files = namedFiles(listing);
+  const prefixes = [...new Set(files.map(({ prefix }) => prefix))];
+  if (prefixes.length > 1) throw severalSets(listing.path, prefixes);
+  const [prefix = ''] = prefixes;
+  const train = await readPart(listing, files, 'train');
+  const test = files.some(({ part }) => part === 'test') ? await readPart(listing, files, 'test') : null;
+  const classes =
+    (await mappedClasses(listing, prefix)) ??
+    numbered(await readClassNames(listing.path, 'classes.txt', listing.files)) ??
+    impliedClasses(train);
+  const transposed = prefix.startsWith('emnist-');
+  const parts = [train, test].map((part) => part && inOrder(transposed ? upright(part) : part, classes));
+  const said = problem('data.turned', listing.path, { path: listing.path }, { severity: 'warning' });
+  return recordSet({ train: parts[0]!, test: parts[1] ?? null }, classes.names, transposed ? [said] : []);
 }
 
-async function readPart(listing: Listing, prefixes: readonly string[]): Promise<Part> {
-  const imagesPath = findFile(listing, prefixes, 'images');
-  const labelsPath = findFile(listing, prefixes, 'labels');
-  const images = readRecords(await readBytes(imagesPath), imagesPath, IMAGES_MAGIC);
-  const labels = readRecords(await readBytes(labelsPath), labelsPath, LABELS_MAGIC);
-  const [count = 0, height = 0, width = 0] = images.dims;
-  if (count !== labels.dims[0]) {
-    const values = { path: imagesPath, images: count, labelsPath, labels: labels.dims[0] ?? 0 };
+async function readPart(listing: Listing, files: readonly NamedFile[], part: NamedFile['part']): Promise<LabelledPart> {
+  const path = findFile(listing, files, part, 'images');
+  const labelsPath = findFile(listing, files, part, 'labels');
+  const { count, height, width, pixels } = readIdxImages(await readBytes(path), path);
+  const { labels, offsetOf } = readIdxLabels(await readBytes(labelsPath), labelsPath);
+  if (count !== labels.length) {
+    const values = { path, images: count, labelsPath, labels: labels.length };
     throw new ProblemError([problem('data.countMismatch', labelsPath, values)]);
   }
-  return { pixels: images.body, labels: labels.body, shape: { channels: 1, height, width }, imagesPath, labelsPath };
+  return { pixels, labels, offsetOf, shape: { channels: 1, height, width }, path, labelsPath };
 }
 
 /** A file that is not compressed goes before its compressed twin. */
-function findFile(listing: Listing, prefixes: readonly string[], what: What): string {
-  const found = [...listing.files].sort().find((file) => {
-    const match = FILE_NAME.exec(file);
-    return match !== null && prefixes.includes(match[1] as string) && match[2] === what;
-  });
-  if (found !== undefined) return join(listing.path, found);
-  const file = `${prefixes[0]}-${what}-idx${what === 'images' ? 3 : 1}-ubyte`;
-  throw new ProblemError([problem('data.fileMissing', listing.path, { path: listing.path, file, also: `${file}.gz` })]);
+function findFile(
+  { path }: Listing,
+  files: readonly NamedFile[],
+  part: NamedFile['part'],
+  what: NamedFile['what'],
+): string {
+  const found = files.find((one) => one.part === part && one.what === what);
+  if (found) return join(path, found.file);
+  const beside = files.find((one) => one.part === part);
+  const file = beside
+    ? beside.file
+        .replace(beside.what, what)
+        .replace(/idx\d/, what === 'images' ? 'idx3' : 'idx1')
+        .replace(/\.gz$/, '')
+    : `${files[0]?.prefix ?? ''}${part}-${what}-idx${what === 'images' ? 3 : 1}-ubyte`;
+  throw new ProblemError([problem('data.fileMissing', path, { path, file, also: `${file}.gz` })]);
 }
 
-/** Takes the header off and checks that the body is as long as it says. */
-function readRecords(bytes: Uint8Array, path: string, magic: number): { dims: number[]; body: Uint8Array } {
-  const rank = magic & 0xff;
-  const header = 4 + 4 * rank;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found = bytes.length >= 4 ? view.getUint32(0) : null;
-  if (found !== null && found !== magic) {
-    throw new ProblemError([problem('data.wrongMagic', path, { path, found: hex(found), expected: hex(magic) })]);
-  }
-  if (bytes.length < header) {
-    throw new ProblemError([problem('data.headerTruncated', path, { path, found: bytes.length, expected: header })]);
-  }
-  const dims = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const [count = 0, ...sides] = dims;
-  const record = sides.reduce((product, n) => product * n, 1);
-  if (count === 0 || record === 0)
-    throw new ProblemError([problem('data.noRecords', path, { path, dims: dims.join(' × ') })]);
-  const expected = header + count * record;
-  const values = { path, found: bytes.length, expected, count };
-  if (bytes.length < expected) {
-    const whole = Math.floor((bytes.length - header) / record);
-    throw new ProblemError([
-      problem('data.truncated', path, { ...values, record: whole, offset: header + whole * record }),
-    ]);
-  }
-  if (bytes.length > expected) throw new ProblemError([problem('data.trailing', path, values)]);
-  return { dims, body: bytes.subarray(header) };
+/** EMNIST's file of classes: a line has a label and the code points of the characters that it stands for. */
+async function mappedClasses({ path: folder, files }: Listing, prefix: string): Promise<Classes | null> {
+  const file = `${prefix}mapping.txt`;
+  if (!files.has(file)) return null;
+  const path = join(folder, file);
+  const rows = (await readLines(path)).map((line) => line.trim().split(/\s+/).map(Number));
+  const wrong = rows.findIndex(
+    (row) => row.length < 2 || row.some((n) => !Number.isInteger(n) || n < 0 || n > 0x10ffff),
+  );
+  if (wrong >= 0) throw new ProblemError([problem('data.mappingLine', path, { path, line: wrong + 1 })]);
+  return { names: rows.map(([, ...codes]) => String.fromCodePoint(...codes)), labels: rows.map(([label]) => label!) };
 }
 
-/** Without `classes.txt`, classes are the labels 0 … highest; a gap says that labels are damaged or do not count from 0. */
-function impliedClasses(train: Part): string[] {
-  const seen = new Set(train.labels);
-  const highest = train.labels.reduce((a, b) => Math.max(a, b), 0);
-  const missing = numberedClasses(highest).find((name) => !seen.has(Number(name)));
-  if (missing !== undefined) {
-    const record = train.labels.indexOf(highest);
-    const values = { path: train.labelsPath, highest, record, offset: 8 + record, missing };
-    throw new ProblemError([problem('data.labelGap', train.labelsPath, values)]);
+const numbered = (names: readonly string[] | null): Classes | null =>
+  names && { names, labels: names.map((_, label) => label) };
+
+/** Without names, classes are the labels 0 or 1 … highest; a gap says that labels are damaged or do not count from there. */
+function impliedClasses({ labels, labelsPath, offsetOf }: LabelledPart): Classes {
+  const seen = new Set(labels);
+  const first = seen.has(0) ? 0 : seen.has(1) ? 1 : 0;
+  const most = labels.reduce((a, b) => Math.max(a, b), 0);
+  for (let label = first; label < most; label++) {
+    if (seen.has(label)) continue;
+    const record = labels.indexOf(most);
+    const values = { path: labelsPath, highest: most, record, offset: offsetOf(record), missing: label };
+    throw new ProblemError([problem('data.labelGap', labelsPath, values)]);
   }
-  return numberedClasses(highest + 1);
+  const all = numberedClasses(most + 1).slice(first);
+  return { names: all, labels: all.map(Number) };
 }
 
-function checkLabels(part: Part, classes: number): void {
-  const record = part.labels.findIndex((label) => label >= classes);
-  if (record < 0) return;
-  const values = { path: part.labelsPath, record, offset: 8 + record, found: part.labels[record] ?? 0 };
-  throw new ProblemError([problem('data.labelOutOfRange', part.labelsPath, { ...values, highest: classes - 1 })]);
+/** Labels as places among the classes. Throws ProblemError where one is none. */
+function inOrder(part: LabelledPart, classes: Classes): RecordPart {
+  const places = new Map(classes.labels.map((label, place) => [label, place]));
+  const record = part.labels.findIndex((label) => !places.has(label));
+  if (record >= 0) {
+    const { labelsPath, labels, offsetOf } = part;
+    const values = {
+      path: labelsPath,
+      record,
+      offset: offsetOf(record),
+      found: labels[record]!,
+      highest: Math.max(...classes.labels),
+    };
+    throw new ProblemError([problem('data.labelOutOfRange', labelsPath, values)]);
+  }
+  return { ...part, labels: part.labels.map((label) => places.get(label)!) };
 }
 
-const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
+/** EMNIST's images are stored column by column. */
+function upright(part: LabelledPart): LabelledPart {
+  const { height, width } = part.shape;
+  if (height !== width) {
+    const values = { path: part.path, found: sizeText(part.shape) };
+    throw new ProblemError([problem('data.notSquare', part.path, values)]);
+  }
+  return { ...part, pixels: turn(part.pixels, height) };
+}

@@ -7,15 +7,12 @@ import { type Layout, someOf } from '../folders/layout.ts';
 import { listTree } from '../folders/list-tree.ts';
 import { nameOf, type Tree, without } from '../folders/tree.ts';
 import type { ImageSet } from '../image-set.ts';
-import { cifar10 } from './cifar10.ts';
-import { cifar100 } from './cifar100.ts';
 import { readDigits } from './digits.ts';
 import { folderTitle, readImageFolders } from './folder.ts';
 import { idx } from './idx.ts';
+import { recordSources } from './records.ts';
+import { oneOfSeveral } from './several-sets.ts';
 import type { Listing, ReadOptions, Source } from './source.ts';
-
-/** Forms with files of their own, in the order in which they are tried. */
-const sources: readonly Source[] = [cifar10, cifar100, idx];
 
 const builtins: Readonly<Record<string, (listing: Listing, options: ReadOptions) => Promise<ImageSet>>> = {
   digits: readDigits,
@@ -26,6 +23,10 @@ const builtins: Readonly<Record<string, (listing: Listing, options: ReadOptions)
 const PLACES_BEFORE = new Set(['', 'cifar-10-batches-bin', 'cifar-100-binary', 'MNIST/raw', 'FashionMNIST/raw', 'raw']);
 
 const ARCHIVES = new Set(['.zip', '.tar', '.gz', '.tgz', '.bz2', '.xz', '.7z', '.rar']);
+/** Data sets that a few lines of Python turn into arrays. */
+const OTHER_FORMS = new Set(
+  '.h5 .hdf5 .mat .parquet .arrow .tfrecord .tfrecords .lmdb .mdb .csv .pkl .pickle .p .pt .rec'.split(' '),
+);
 const BUILTIN = 'builtin:';
 const MOST_PLACES = 10;
 
@@ -58,6 +59,9 @@ export async function readImageSet(options: ReadOptions): Promise<ReadSet> {
 
 async function readFolder(path: string, options: ReadOptions): Promise<ReadSet> {
   const root = resolve(path);
+  const chosen = await oneOfSeveral(root);
+  const of = chosen && recordSources.find((source) => source.recognises(chosen));
+  if (chosen && of) return { ...(await of.read(chosen, options)), form: { title: of.title, at: root }, layout: null };
   await requireFolder(root);
   const { exclude = [], parts } = options.settings;
   const listed = await listTree(root, options.signal);
@@ -82,7 +86,7 @@ interface KnownSet {
 function knownSets(tree: Tree, root: string, asBefore: boolean): readonly KnownSet[] {
   const search = (folder: Tree): readonly (KnownSet & { readonly path: string })[] => {
     const at = listingOf(folder, root);
-    const source = at.files.size > 0 ? sources.find((one) => one.recognises(at)) : undefined;
+    const source = at.files.size > 0 ? recordSources.find((one) => one.recognises(at)) : undefined;
     return source ? [{ source, at, path: folder.path }] : folder.folders.flatMap(search);
   };
   const found = search(tree);
@@ -103,13 +107,16 @@ async function readKnown({ source, at }: KnownSet, { total }: Tree, options: Rea
 }
 
 function unrecognised(path: string, { others }: Tree): ProblemError {
+  const other = others.find((file) => OTHER_FORMS.has(extname(file).toLowerCase()));
+  if (other) return new ProblemError([problem('data.otherForm', path, { path, file: other })]);
   const found = others.slice(0, 5).join(', ') || 'nothing';
-  const known = [...sources.map(({ title }) => title), folderTitle].join('; ');
+  const known = [...recordSources.map(({ title }) => title), folderTitle].join('; ');
   return new ProblemError([problem('data.unrecognised', path, { path, found, known })]);
 }
 
-function listingOf({ path, others, folders }: Tree, root: string): Listing {
-  return { path: join(root, path), files: new Set(others), folders: new Set(folders.map(({ name }) => name)) };
+function listingOf({ path, others, folders, total }: Tree, root: string): Listing {
+  const names = new Set(folders.map(({ name }) => name));
+  return { path: join(root, path), files: new Set(others), folders: names, images: total };
 }
 
 async function requireFolder(path: string): Promise<void> {

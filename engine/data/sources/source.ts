@@ -15,6 +15,8 @@ export interface Listing {
   readonly path: string;
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
+  /** How many images lie in it and below. */
+  readonly images: number;
 }
 
 /** One form in which data sets lie on disk. */

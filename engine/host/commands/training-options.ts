@@ -107,7 +107,7 @@ export function addDataFlags(command: Command): Command {
     .optionsGroup('Data:')
     .option(
       '--data <source>',
-      'builtin:digits | builtin:fashion | a folder (IDX, CIFAR binaries, images by class)',
+      'builtin:digits | builtin:fashion | a folder (IDX, CIFAR, NumPy arrays, images by class)',
       'builtin:fashion',
     )
     .option('--validation <part>', 'part of the training images kept for validation (default: 0.1)', number)

@@ -11,8 +11,33 @@ export const dataProblems = {
     '{path} holds no data set of a known form: it has {found}. Known forms: {known}. Put the images of each class into a folder of their own.',
   'data.ambiguous': '{path} holds several data sets: {found}. Give one of these folders.',
   'data.fileMissing': '{file} is missing in {path} (or {also}). Download it again or copy it there.',
-  'data.cifarPickle':
-    "{path} is from CIFAR's Python version. Download the binary version, which has {file}, from https://www.cs.toronto.edu/~kriz/cifar.html.",
+  'data.pickleDamaged':
+    "{path} is no whole file of CIFAR's Python version: it is cut off, or holds something else. Download the archive again, or take the binary version from https://www.cs.toronto.edu/~kriz/cifar.html.",
+  'data.matDamaged':
+    '{path} is no whole MATLAB file of cropped digits with X, 32 × 32 × 3 × n, and y. Download it again from http://ufldl.stanford.edu/housenumbers/.',
+  'data.zipDamaged': '{path} is damaged or cut off. Download it again.',
+  'data.npyDamaged':
+    '{path} is no whole NumPy array: it is damaged or cut off. Download it again, or write it again with numpy.save.',
+  'data.npyType':
+    '{path} holds values of type {type}, which are not read. Write it again as numbers: np.save(file, a.astype(np.uint8)).',
+  'data.arrayMissing':
+    '{path} has no array with the {what} of {part}. Arrays are found by name: x_train and y_train (x_val, y_val, x_test, y_test), or train_images and train_labels.',
+  'data.arrayShape':
+    'The images in {path} are {shape}. They must be n × height × width, with 1 or 3 channels behind or in front of the height where there are any.',
+  'data.arrayLabels':
+    'The labels in {path} are {shape}. There must be one whole number from 0 for each image, or rows with a single 1.',
+  'data.arrayLabel':
+    '{path} has label {found} in record {record}; the highest class is {highest}. The file is damaged, or the list of class names is too short.',
+  'data.classWithoutImages':
+    'The class {name} (label {label}) has no image for training in {path}. It can never be learned: add images, or remove it from the list of classes.',
+  'data.severalInFolder': '{path} holds the files of {count} data sets. Choose one: {commands}.',
+  'data.mappingLine': 'Line {line} of {path} is no label with the code points of its characters. Download it again.',
+  'data.otherForm':
+    '{path} holds {file}, whose form is not read. Write its images and labels as arrays in Python: np.savez("set.npz", x_train=…, y_train=…, x_test=…, y_test=…), in a folder of its own.',
+  'data.turned': "EMNIST's images are stored column by column; those in {path} were turned upright.",
+  'data.notSquare': 'The images in {path} are {found}; those of EMNIST are square and turned. Download it again.',
+  'data.unlabelledLeftOut': '{file} has no labels and is left out.',
+  'data.fileLeftOut': '{file} is left out: only the training and the test images are read.',
   'data.wrongMagic':
     '{path} begins with {found} at byte 0, where this IDX file has {expected}. It is another kind of file, or images and labels are swapped: check the names, or download it again.',
   'data.headerTruncated':

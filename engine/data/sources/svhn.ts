@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { numberedClasses } from '../class-names.ts';
+import { readBytes } from '../files.ts';
+import { type MatMatrix, readMat } from '../formats/mat.ts';
+import { type RecordPart, recordSet, turn } from './record-set.ts';
+import type { Listing, Source } from './source.ts';
+
+const [TRAIN, TEST, EXTRA] = ['train_32x32.mat', 'test_32x32.mat', 'extra_32x32.mat'];
+const SIDE = 32;
+const CLASSES = 10;
+
+/** SVHN, cropped digits: X [32, 32, 3, n] with the first index fastest, y with 10 for the digit 0. Netzer et al. 2011, http://ufldl.stanford.edu/housenumbers/ */
+export const svhn = {
+  title: 'SVHN, cropped digits',
+  recognises: ({ files }) => files.has(TRAIN) || files.has(TEST),
+  read: async (listing) => {
+    const train = await readPart(listing, TRAIN);
+    const test = listing.files.has(TEST) ? await readPart(listing, TEST) : null;
+    const unused = problem('data.fileLeftOut', join(listing.path, EXTRA), { file: EXTRA }, { severity: 'warning' });
+    return recordSet({ train, test }, numberedClasses(CLASSES), listing.files.has(EXTRA) ? [unused] : []);
+  },
+} as const satisfies Source;
+
+async function readPart({ path: folder, files }: Listing, file: string): Promise<RecordPart> {
+  const path = join(folder, file);
+  if (!files.has(file)) {
+    throw new ProblemError([
+      problem('data.fileMissing', folder, { path: folder, file, also: 'the same name from its site' }),
+    ]);
+  }
+  const bytes = await readBytes(path);
+  const damaged = (): ProblemError => new ProblemError([problem('data.matDamaged', path, { path })]);
+  let matrices: Map<string, MatMatrix>;
+  try {
+    matrices = readMat(bytes);
+  } catch {
+    throw damaged();
+  }
+  const [images, labels] = [matrices.get('X'), matrices.get('y')];
+  const [a, b, c, count = 1] = images?.dims ?? [];
+  if (!images || !labels || a !== SIDE || b !== SIDE || c !== 3 || images.values.length !== count * SIDE * SIDE * 3)
+    throw damaged();
+  if (labels.values.length !== count) {
+    const values = { path, images: count, labelsPath: path, labels: labels.values.length };
+    throw new ProblemError([problem('data.countMismatch', path, values)]);
+  }
+  const record = labels.values.findIndex((label) => !Number.isInteger(label) || label < 1 || label > CLASSES);
+  if (record >= 0) {
+    const values = { path, record, found: labels.values[record]!, highest: CLASSES };
+    throw new ProblemError([problem('data.arrayLabel', path, values)]);
+  }
+  const shape = { channels: 3, height: SIDE, width: SIDE };
+  const classes = Uint8Array.from(labels.values, (label) => label % CLASSES);
+  return { pixels: turn(Uint8Array.from(images.values), SIDE), labels: classes, shape, path };
+}
