@@ -2,6 +2,7 @@ import { en } from '../base/catalogue/en/index.ts';
 import type { Language } from '../base/catalogue/index.ts';
 import { csvCell } from '../base/csv.ts';
 import { grouped, percent } from '../base/format.ts';
+import { oneLine } from '../base/visible.ts';
 import { layerOf } from '../layers/index.ts';
 import { conventions } from './conventions/index.ts';
 import { type LayerTable, productText, type TableRow } from './table.ts';
@@ -44,7 +45,7 @@ function cells(row: TableRow, language?: Language): Cells {
   const title = language?.texts[`layer.${row.kind}.title`] ?? layerOf(row.kind)?.title ?? row.kind;
   return {
     layer: `${'  '.repeat(row.level)}${row.label}`,
-    kind: row.repeat > 1 ? `${title} × ${row.repeat}` : title,
+    kind: oneLine(row.repeat > 1 ? `${title} × ${row.repeat}` : title),
     shape: shapeCell(row),
     params: row.params === 0 ? '' : grouped(row.params),
     operations: row.operations === 0 ? '' : grouped(row.operations),
@@ -94,13 +95,20 @@ export function tableText(table: LayerTable, language?: Language): string {
   return [line(head), rule, ...body.map(line), rule, ...totals.map(line), ''].join('\n');
 }
 
+/** A text as Markdown shows it in a cell: no markup, HTML or end of the cell in it. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\|`[\]]/g, '\\$&');
+
 /** A table of GitHub's Markdown. */
 export function tableMarkdown(table: LayerTable, language?: Language): string {
-  const line = (row: Cells) => `| ${columns.map((c) => row[c].trimEnd().replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (row: Cells) => `| ${columns.map((c) => row[c].trimEnd()).join(' | ')} |`;
   const indented = (row: TableRow): Cells => {
     const plain = cells(row, language);
     // Markdown drops leading spaces.
-    return { ...plain, layer: '&emsp;'.repeat(row.level) + plain.layer.trimStart() };
+    return { ...plain, kind: escaped(plain.kind), layer: '&emsp;'.repeat(row.level) + plain.layer.trimStart() };
   };
   const rule = `| ${columns.map((c) => (right.has(c) ? '---:' : '---')).join(' | ')} |`;
   const totals = totalRows(table, language).map((row) => line({ ...row, layer: `**${row.layer}**` }));

@@ -8,7 +8,7 @@ import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { imageSize, whole } from '../terminal/flag-values.ts';
 import { terminalLanguage } from '../terminal/language.ts';
-import { bold, cyan, note, print, printJson } from '../terminal/print.ts';
+import { bold, cyan, note, print, printJson, printText } from '../terminal/print.ts';
 import { problemText } from '../terminal/problems.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
 import { text } from '../terminal/texts.ts';
@@ -87,11 +87,11 @@ export function addInspect(program: Command): void {
     if (flags.json) return printJson(looked ? { ...report, data: foundOf(looked) } : report);
     const rows = { runs: !flags.csv, ...(depth === undefined ? {} : { depth }) };
     const table = layerTable(analysis, { convention, batch, ...rows });
-    if (flags.csv) process.stdout.write(texts.tableCsv(table));
-    else if (flags.md) process.stdout.write(texts.tableMarkdown(table, language));
+    if (flags.csv) printText(texts.tableCsv(table));
+    else if (flags.md) printText(texts.tableMarkdown(table, language));
     else {
       print(bold(analysis.network.name));
-      process.stdout.write(texts.tableText(table, language));
+      printText(texts.tableText(table, language));
       print();
       printTotals(report);
       if (looked) for (const line of ['', ...dataText(looked)]) print(line);

@@ -5,7 +5,7 @@ import { openDesign } from '../open-design.ts';
 import type { CallResult } from '../protocol.ts';
 import { ComparisonReport, comparisonLines } from '../terminal/comparison-text.ts';
 import { terminalLanguage } from '../terminal/language.ts';
-import { bold, print } from '../terminal/print.ts';
+import { bold, print, printText } from '../terminal/print.ts';
 import { profileLines } from '../terminal/profile-text.ts';
 import { JobReport, reported } from '../terminal/reporting.ts';
 import { RunReport } from '../terminal/run-report.ts';
@@ -34,7 +34,7 @@ export async function runDemoNetwork(network: DemoNetwork, out: string): Promise
   const { analysis } = openDesign(design, SIZES);
   print(bold(text(`demo.${network.name}`)));
   print();
-  process.stdout.write(tableText(layerTable(analysis, { depth: 0 }), terminalLanguage()));
+  printText(tableText(layerTable(analysis, { depth: 0 }), terminalLanguage()));
   print();
   const { params, multiplies } = analysis.totals;
   const run = join(out, network.name);

@@ -1,17 +1,24 @@
+import { visible } from '../../base/visible.ts';
+
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 
 /** A text without its colours. */
 export const plain = (text: string): string => text.replaceAll(COLOUR, '');
 
-/** Colours only where a person looks. */
+/** Colours only where a person looks, and no other control characters: names in designs, folders and runs are others'. */
 function write(stream: NodeJS.WriteStream, text: string): void {
   const coloured = stream.isTTY && !process.env['NO_COLOR'];
-  stream.write(coloured ? text : plain(text));
+  stream.write(visible(coloured ? text : plain(text), true));
 }
 
 /** Writes a line of results to stdout. */
 export function print(text = ''): void {
   write(process.stdout, `${text}\n`);
+}
+
+/** Writes results of several lines to stdout. */
+export function printText(text: string): void {
+  write(process.stdout, text);
 }
 
 /** Writes a line for people to stderr: progress, warnings. Results stay alone on stdout. */

@@ -1,3 +1,4 @@
+import { oneLine } from '../../base/visible.ts';
 /** One line that is rewritten in place on a terminal; on a pipe it appears now and then as a line of its own, and only where the work takes some seconds. */
 export class ProgressBar {
   readonly #stream: NodeJS.WriteStream;
@@ -16,10 +17,10 @@ export class ProgressBar {
     const now = performance.now();
     if (this.#live) {
       if (now - this.#shownAt < REFRESH_MS && part < 1) return;
-      this.#stream.write(`\r${bar(part)} ${text}\u001b[K`);
+      this.#stream.write(`\r${bar(part)} ${oneLine(text)}\u001b[K`);
     } else {
       if (now - this.#began < QUIET_MS || (part < 1 && part - this.#shownPart < PIPED_PARTS)) return;
-      this.#stream.write(`${bar(part)} ${text}\n`);
+      this.#stream.write(`${bar(part)} ${oneLine(text)}\n`);
       this.#shownPart = part;
     }
     this.#shownAt = now;
