@@ -37,7 +37,7 @@ test('every number shows its arithmetic with the values filled in, by keyboard t
     return text;
   };
   expect(await total('Training memory')).toMatch(
-    /Weights153,962 numbers × 4 B.*Maps for backward, and gradients.* × 64 images/,
+    /Weights153,962 numbers × 4 B.*Maps for backward, gradients, workspace.* × 64 images/,
   );
   expect(await total('Receptive field')).toContain('1 + (5 − 1)·1 = 5');
   expect(await total('Multiplications')).toContain('120,422,400');

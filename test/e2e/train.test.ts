@@ -30,7 +30,7 @@ test('a run that is killed and goes on ends with the very bytes of an uninterrup
 
   const resumed = await layerloom(['train', '--resume', 'killed', '--json'], folder);
   expect(resumed.code).toBe(0);
-  const [start0] = jsonLines(resumed.stdout);
+  const start0 = jsonLines(resumed.stdout).find(({ type }) => type === 'start');
   expect(start0!['fromStep']).toBeGreaterThan(0);
   expect(start0!['fromStep']).toBeLessThan(20);
   expect(bytes('killed', 'checkpoint.safetensors').equals(bytes('whole', 'checkpoint.safetensors'))).toBe(true);
@@ -63,12 +63,13 @@ function withoutTimes(run: string): object[] {
   );
 }
 
-test('the events of a run: start, steps, epoch, done', async () => {
+test('the events of a run: data, start, steps, epoch, done', async () => {
   const { stdout } = await layerloom(
     ['train', tiny, '--data', 'builtin:digits', '--epochs', '1', '--batch', '128', '--test', '--json'],
     folder,
   );
-  const events = jsonLines(stdout);
+  const [found, ...events] = jsonLines(stdout);
+  expect(found).toMatchObject({ type: 'data', name: 'digits' });
   expect(events.map((e) => e['type'])).toEqual(['start', ...Array(10).fill('step'), 'epoch', 'done']);
   expect(events[0]).toMatchObject({ name: 'tiny', steps: 10, batch: 128, trainImages: 1293, run: 'runs/tiny-1' });
   expect(events[1]).toMatchObject({ step: 0, epoch: 0, heads: { 'loss/classifier': expect.any(Number) } });
@@ -101,7 +102,8 @@ test('Ctrl-C ends a run cleanly, with a checkpoint that goes on where it stopped
   const events = jsonLines(resumed.stdout);
   // Its cosine is another one now.
   expect(events[0]).toMatchObject({ type: 'warnings', problems: [{ code: 'resume.stretched' }] });
-  expect(events[1]).toMatchObject({ type: 'start', fromStep: done['steps'] });
+  expect(events[1]).toMatchObject({ type: 'data', name: 'digits' });
+  expect(events[2]).toMatchObject({ type: 'start', fromStep: done['steps'] });
   expect(events.filter((e) => e['type'] === 'step')).toHaveLength(2);
   expect(events.at(-1)).toMatchObject({ status: 'done', reason: 'maxSteps' });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { extractAll, extractFile, listPackage } from '@electron/asar';
@@ -158,8 +158,6 @@ describe('the package of this machine', () => {
       return answer.result ?? answer;
     };
     const document = JSON.parse(readFileSync(join(root, 'test/fixtures/designs/tiny.loom.json'), 'utf8')) as unknown;
-    const image = join(root, 'assets', 'readme', 'window-dark.png');
-    electron.tell('layerloom:dropped', image);
     const { result } = (await electron.ask('files.newRun', { name: 'packed' })) as { result: { path: string } };
     const run = result.path;
     const trained = await call('train', {
@@ -172,6 +170,9 @@ describe('the package of this machine', () => {
     expect(trained).toMatchObject({ status: 'done', steps: 1 });
     const file = join(run, 'net.onnx');
     expect(await call('export', { run, file, images: 1 })).toMatchObject({ file, images: 1 });
+    // Pictures that are dropped travel as bytes; a path counts where the user chose the folder.
+    const image = join(run, 'picture.png');
+    copyFileSync(join(root, 'assets', 'readme', 'window-dark.png'), image);
     expect(await call('predict', { run, images: [image] })).toMatchObject({ predictions: [{ image }] });
     // Software Vulkan is there, so Dawn finds a device if it was packed.
     expect(await call('devices', {})).toMatchObject({
