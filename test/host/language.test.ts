@@ -32,7 +32,7 @@ test.each(['', 'train', 'runs compare'])(
 test.each([
   [['tran'], '错误：没有命令 tran\n（你是指 train 吗？）'],
   [['train', 'x', '--epochs', 'many'], '错误：选项 --epochs <n> 的取值 many 无效。它必须是一个数。'],
-  [['train'], '错误：缺少参数 design（或用 --resume <folder>）'],
+  [['train'], '错误：缺少参数 design（或用 --resume <folder>、--like <run>）'],
 ])('so is what is said of a mistake: %j', async (args, told) => {
   expect((await run([...args, '--language=zh'])).stderr).toContain(told);
 });

@@ -26,6 +26,7 @@ const mistakes = [
   "error: missing required argument '{what}'",
   "error: required option '{what}' not specified",
   "error: missing required argument '{what}' (or --resume <folder>)",
+  "error: missing required argument '{what}' (or --resume <folder>, --like <run>)",
   "error: argument 'runs' needs two folders at least",
   'error: give one of --plain-to-residual, --residual-to-plain and --bottleneck <path>',
   'error: the demo has no network {what}; it has {known}',
