@@ -30,6 +30,14 @@ function emit(event: JobEvent): void {
   send({ type: 'event', event });
 }
 
+/** V8 refuses an array that is too long for it, or that the machine has no room for; ONNX Runtime a tensor. */
+function isLackOfMemory(error: unknown): boolean {
+  const { message } = error as { readonly message?: string };
+  return /invalid typed array length|array buffer allocation failed|failed to allocate memory|bad_alloc/i.test(
+    message ?? '',
+  );
+}
+
 // Threads that make batches do not count as work of this one: without this it would end while it waits for them.
 const alive = setInterval(() => {}, 1 << 30);
 try {
@@ -38,6 +46,7 @@ try {
   send({ type: 'result', result });
 } catch (error) {
   if (error instanceof ProblemError) send({ type: 'problems', problems: error.problems });
+  else if (isLackOfMemory(error)) send({ type: 'problems', problems: [problem('engine.outOfMemory', '')] });
   else send({ type: 'failure', message: (error as Error).stack ?? String(error) });
 } finally {
   clearInterval(alive);

@@ -47,7 +47,7 @@ export async function readImageSet(options: ReadOptions): Promise<ReadSet> {
   const { path } = options.settings;
   if (!path.startsWith(BUILTIN)) return readFolder(path, options);
   const name = path.slice(BUILTIN.length);
-  const read = builtins[name];
+  const read = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
   if (!read) {
     const known = Object.keys(builtins).map((builtin) => BUILTIN + builtin);
     throw new ProblemError([problem('data.unknownBuiltin', path, { path, known: known.join(', ') })]);

@@ -1,12 +1,9 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../analyze/analysis.ts';
-import { type TrainingMemory, trainingMemory } from '../../analyze/memory.ts';
-import type { DeviceInfo } from '../../backends/backend.ts';
+import type { TrainingMemory } from '../../analyze/memory.ts';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { bytes } from '../../base/format.ts';
-import { settingFix } from '../../base/setting-fix.ts';
-import { momentsOf } from '../../compile/update.ts';
 import { batchProblems, emptyPart } from '../../data/data-set.ts';
 import type { Peek } from '../../data/peek.ts';
 import { withRate } from '../../settings/learning-rate.ts';
@@ -15,16 +12,15 @@ import { spanOf } from '../../train/schedule.ts';
 import { misfits, type OpenedDesign, openDesign } from '../open-design.ts';
 import type { CallParams } from '../protocol.ts';
 import type { TrainingCheck } from '../runs-protocol.ts';
-import { chooseCompute, memoryDevice } from './compute.ts';
+import { chooseCompute } from './compute.ts';
 import type { Job } from './job.ts';
+import { memoryOf, memoryProblems } from './memory-checks.ts';
 import { peekAt, previewFacts } from './preview-data.ts';
 import { settingsChecks } from './settings-checks.ts';
 
 type Params = CallParams<'checkTraining'>;
 type Facts = TrainingCheck['facts'];
 
-/** Above this share of the device's memory a prediction that leaves out kernels' workspaces may be too small. */
-const TIGHT = 0.8;
 /** Of a step's line in `metrics.jsonl`, and of a layer's numbers in it. */
 const STEP_BYTES = 450;
 const LAYER_BYTES = 20;
@@ -49,7 +45,7 @@ export const checkTraining: Job<'checkTraining'> = async (params, emit) => {
   if (design) problems.push(...design.problems);
   if (design && images) problems.push(...misfits(design.analysis, images));
   if (data) problems.push(...dataProblems(data, params));
-  const memory = design && hasNoError(design) ? memoryOf(design.analysis, params, compute?.device) : null;
+  const memory = design && hasNoError(design) ? memoryOf(design.analysis, params.settings, compute?.device) : null;
   const deviceBytes = compute?.device.memoryBytes;
   if (memory && deviceBytes !== undefined) problems.push(...memoryProblems(memory, deviceBytes, params.settings.batch));
   const span = data && spanOf(data.counts.train, params.settings);
@@ -76,33 +72,6 @@ const hasNoError = ({ problems }: OpenedDesign): boolean => problems.every((p) =
 function dataProblems(data: Peek, { settings: { batch }, data: { augment }, test }: Params): readonly Problem[] {
   const noTest = test && data.counts.test === 0 ? [emptyPart(data.name, 'test')] : [];
   return [...data.warnings, ...batchProblems(data, { batch, augment }), ...noTest];
-}
-
-function memoryOf(
-  analysis: Analysis,
-  { settings: { batch, optimizer } }: Params,
-  trainsOn: DeviceInfo | undefined,
-): TrainingMemory {
-  const device = trainsOn && memoryDevice(trainsOn);
-  return trainingMemory(analysis, {
-    batch,
-    momentsPerWeight: momentsOf(optimizer).length,
-    ...(device ? { device } : {}),
-  });
-}
-
-function memoryProblems({ total, kept }: TrainingMemory, available: number, batch: number): readonly Problem[] {
-  if (total <= available * TIGHT) return [];
-  const fits = Math.max(0, Math.floor((available * TIGHT - (total - kept)) / (kept / batch)));
-  const values = { needed: bytes(total), available: bytes(available), batch, ...(fits > 0 ? { fits } : {}) };
-  const severity = total > available ? 'error' : 'warning';
-  return [
-    problem('train.memory', '', values, {
-      field: 'batch',
-      severity,
-      fixes: fits > 0 ? [settingFix('batch', fits)] : [],
-    }),
-  ];
 }
 
 /** A checkpoint, the one that replaces it, the best weights, and a line a step. */

@@ -11,6 +11,7 @@ import { spanOf } from '../../train/schedule.ts';
 import type { ImageFacts } from '../open-design.ts';
 import { dataFound } from './data-found.ts';
 import type { Emit } from './job.ts';
+import { processorProblems } from './memory-checks.ts';
 import type { Training } from './run-training.ts';
 import { settingsChecks } from './settings-checks.ts';
 
@@ -81,7 +82,13 @@ export function trainingData(data: DataSet, settings: TrainingSettings, { augmen
  * do not do what they seem to.
  */
 export function requireBatches(
-  { data, settings, dataSettings: chosen, test }: Pick<Training, 'data' | 'settings' | 'dataSettings' | 'test'>,
+  {
+    data,
+    settings,
+    dataSettings: chosen,
+    test,
+    compute: { device },
+  }: Pick<Training, 'data' | 'settings' | 'dataSettings' | 'test' | 'compute'>,
   networks: readonly Analysis[],
   emit: Emit,
 ): void {
@@ -89,7 +96,10 @@ export function requireBatches(
   data.trainBatches({ batch, seed, shuffle, augment: chosen.augment, to: 0 }).close();
   if (test) data.evaluationBatches('test', batch).close();
   const span = spanOf(data.counts.train, settings);
-  const found = networks.flatMap((analysis) => settingsChecks(analysis, settings, span));
+  const found = networks.flatMap((analysis) => [
+    ...settingsChecks(analysis, settings, span),
+    ...processorProblems(analysis, settings, device),
+  ]);
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new ProblemError(errors);
   // Of the settings alone: each network has the same.

@@ -11,6 +11,7 @@ import { initialState } from '../../train/initial-state.ts';
 import { openResized, requireTrainable } from '../open-design.ts';
 import { chooseCompute, memoryDevice } from './compute.ts';
 import type { Job } from './job.ts';
+import { processorProblems } from './memory-checks.ts';
 import { PeakMemory } from './peak-memory.ts';
 
 /** Steps whose peak memory is taken before the profiler, which holds a second session, comes in. */
@@ -31,6 +32,8 @@ export const profile: Job<'profile'> = async (
   };
   const { backend, device, threads } = await chooseCompute(wanted.device, wanted.threads);
   const { analysis } = requireTrainable(openResized(source, { ...input, classes }));
+  const tooMuch = processorProblems(analysis, settings, device).filter(({ severity }) => severity === 'error');
+  if (tooMuch.length > 0) throw new ProblemError(tooMuch);
   goOn('compile', 0, 1);
   const step = compileTraining(analysis, settings);
   const state = initialState(step.graph, settings.seed);

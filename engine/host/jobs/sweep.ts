@@ -81,7 +81,7 @@ async function goOn(
   });
   try {
     const planned = openAll(before, data);
-    const shared = { data, settings: before.settings, dataSettings: before.data, test: false };
+    const shared = { data, settings: before.settings, dataSettings: before.data, test: false, compute };
     requireBatches(
       shared,
       planned.map(({ opened }) => opened.analysis),

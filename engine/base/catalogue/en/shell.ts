@@ -12,6 +12,8 @@ export const shellProblems = {
   'engine.cannotAnswer':
     'The engine has an answer that it cannot hand over ({reason}): it is nested too deeply, or is too long. Ask for less of it.',
   'engine.cancelled': 'It was stopped before it was done.',
+  'engine.outOfMemory':
+    'There is not enough memory for this network: a single tensor of it is too large for this machine. Make it smaller where `inspect` shows the most parameters; a pool in front of a dense layer helps most.',
   'engine.noJob': 'This job is over. The list of runs says how it ended.',
   'engine.busy': 'There are already {count} jobs waiting for the engine. Wait until some are done, or stop one.',
   'host.gone':
