@@ -23,7 +23,7 @@ export class PickledArray {
 }
 
 /** The pickle uses what is not read here; `what` names it. Nothing of it is ever run. */
-export class UnreadPickle extends Error {}
+class UnreadPickle extends Error {}
 
 const MARK = Symbol('mark');
 /** An array before its state is known. */
