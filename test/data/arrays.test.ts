@@ -53,7 +53,7 @@ test('reads the Kuzushiji sets, an array a file, and asks where two lie together
     write(folder, `${name}_classmap.csv`, ['index,codepoint,char', ...rows].join('\n'));
   };
   writeSet('k49', 5);
-  expect((await open(folder, whole)).classes).toEqual([...'ぁあぃいぅ']);
+  expect((await open(folder, whole)).classes).toEqual(['ぁ', 'あ', 'ぃ', 'い', 'ぅ']);
   writeSet('kmnist', 2);
   expect(await refusal(() => open(folder), folder)).toEqual([
     'data.severalInFolder: DIR holds the files of 2 data sets. Choose one: --data DIR/k49; --data DIR/kmnist.',

@@ -189,7 +189,7 @@ class Machine {
         return;
       case '\x93': {
         const [module, name] = stack.splice(stack.length - 2);
-        stack.push(new Global(`${String(module)}.${String(name)}`));
+        stack.push(new Global(`${keyOf(module ?? null)}.${keyOf(name ?? null)}`));
         return;
       }
       case 'R': {
@@ -224,12 +224,12 @@ class Machine {
   #extend(items: readonly Item[]): void {
     const list = this.#stack.at(-1);
     if (!Array.isArray(list)) throw new RangeError('no list');
-    for (const item of items) (list as Item[]).push(item);
+    for (const item of items) list.push(item);
   }
 
   #setItems(items: readonly Item[], map: Item | undefined): void {
     if (!(map instanceof Map)) throw new RangeError('no dictionary');
-    for (let i = 0; i + 1 < items.length; i += 2) (map as Map<string, Item>).set(keyOf(items[i]!), items[i + 1]!);
+    for (let i = 0; i + 1 < items.length; i += 2) map.set(keyOf(items[i]!), items[i + 1]!);
   }
 
   #recall(index: number): Item {
@@ -244,7 +244,7 @@ function called(target: Item, args: Item): Item {
   const name = target instanceof Global ? target.name : '';
   const [first] = Array.isArray(args) ? (args as readonly Item[]) : [];
   if (/^numpy\.(?:_?core)\.multiarray\._reconstruct$/.test(name)) return new Blank();
-  if (name === 'numpy.dtype') return new DataType(String(keyOf(first ?? null)));
+  if (name === 'numpy.dtype') return new DataType(keyOf(first ?? null));
   if (name === '_codecs.encode' && typeof first === 'string') return Buffer.from(first, 'latin1');
   throw new UnreadPickle(name);
 }
@@ -260,7 +260,12 @@ function setState(target: Item | undefined, state: Item): void {
   target.value = new PickledArray(dims, data);
 }
 
-const keyOf = (item: Item): string => (item instanceof Uint8Array ? text(item) : String(item));
+/** A name or a number as text; Python 2 wrote texts as bytes. */
+function keyOf(item: Item): string {
+  if (item instanceof Uint8Array) return text(item);
+  if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return String(item);
+  throw new RangeError('no name');
+}
 
 /** `done`: a thing that is referred to often is finished once. */
 function finished(item: Item, done: Map<Item, Pickled>): Pickled {
@@ -277,8 +282,7 @@ function finish(item: Item, inside: (item: Item) => Pickled): Pickled {
     return item.value;
   }
   if (item === MARK || item instanceof Global || item instanceof DataType) throw new UnreadPickle('class');
-  if (item instanceof Map)
-    return new Map([...(item as ReadonlyMap<string, Item>)].map(([key, value]) => [key, inside(value)]));
-  if (Array.isArray(item)) return (item as readonly Item[]).map(inside);
-  return item as Pickled;
+  if (item instanceof Map) return new Map([...item].map(([key, value]) => [key, inside(value)]));
+  if (Array.isArray(item)) return item.map(inside);
+  return item;
 }

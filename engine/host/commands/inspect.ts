@@ -116,7 +116,10 @@ const sizesOf = ({ height, width, channels, classes }: Looked) => ({
   classes: classes.length,
 });
 
-const foundOf = ({ samples: _, ...found }: Looked) => found;
+function foundOf(looked: Looked): Omit<Looked, 'samples'> {
+  const { samples: _, ...found } = looked;
+  return found;
+}
 
 function showData(looked: Looked, json: boolean): void {
   if (json) return printJson(foundOf(looked));
