@@ -60,11 +60,12 @@ export class Pass {
       return this.#unknown(index, params, site, this.#mended(index, layer, site));
     }
     if (inferred.tooLarge) return this.#uncounted(index, params, inferred.tooLarge);
+    // The field of a node reads its type.
+    this.#types[index] = inferred.out;
     const field = this.#field(index, layer, inferred.window, inferred.out.type);
     const receptiveField = before && sameField(before.receptiveField, field) ? before.receptiveField : field;
     if (field !== null && field !== 'whole' && field.jump.some((n) => tooLarge({ [JUMP]: n })))
       return this.#uncounted(index, params, JUMP);
-    this.#types[index] = inferred.out;
     this.#fields[index] = receptiveField;
     const unchanged =
       before?.node === node &&
@@ -117,6 +118,7 @@ export class Pass {
 
   /** A node with too much of something for it to be counted: what comes behind it is not counted either. */
   #uncounted(index: number, params: Params<ParamSchema>, what: Counted): AnalyzedNode {
+    this.#types[index] = null;
     this.problems.add('error', () => countProblem(this.#wiring.network.nodes[index]!.path, what));
     return this.#unknown(index, params, null, null);
   }

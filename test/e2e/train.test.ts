@@ -39,7 +39,9 @@ test('a run that is killed and goes on ends with the very bytes of an uninterrup
 });
 
 test.each(['start', 'step'])('the same where it is killed at its first %s, before any checkpoint', async (type) => {
-  const few = [...twentySteps.with(twentySteps.indexOf('5'), '20'), '--no-autotune'];
+  // Within its first epoch, and long enough that the signal comes before its end on any machine.
+  const long = twentySteps.join(' ').replace('--batch 32 --max-steps 20', '--batch 2 --max-steps 600');
+  const few = [...long.replace('--checkpoint-every 5', '--checkpoint-every 1000').split(' '), '--no-autotune'];
   await layerloom([...few, '--out', 'untuned'], folder);
   const killed = await signalWhen(
     await start([...few, '--out', `at-${type}`], folder),
