@@ -71,8 +71,9 @@ export class Drawing {
     await this.settle();
   }
 
-  /** By name, through the command palette. */
+  /** By name, through the command palette, which no dialog lets open beside it: one that was just left may still be there. */
   async command(name: string): Promise<void> {
+    await this.page.waitForSelector('dialog[open]', { state: 'detached' });
     await this.page.keyboard.press('Control+k');
     await this.page.waitForSelector('.command-palette');
     await this.page.keyboard.type(name);
