@@ -51,7 +51,7 @@ const broken: readonly { readonly name: string; readonly harm: (folder: string) 
     },
     says: ['data_batch_2.bin', 'test_batch.bin'].map(
       (file) =>
-        `data.fileMissing: ${file} is missing in DIR (or the same name from the binary archive). Download it again or copy it there.`,
+        `data.archiveIncomplete: ${file} is missing in DIR. Unpack the downloaded archive again, or copy the file there.`,
     ),
   },
   {

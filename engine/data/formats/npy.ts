@@ -18,22 +18,28 @@ export interface NpyArray {
 
 type Read = (view: DataView, at: number, little: boolean) => number;
 
-const TYPES: Readonly<
-  Record<string, { readonly bytes: number; readonly make: new (n: number) => Numbers; readonly read: Read }>
-> = {
-  b1: { bytes: 1, make: Uint8Array, read: (v, at) => v.getUint8(at) },
-  u1: { bytes: 1, make: Uint8Array, read: (v, at) => v.getUint8(at) },
-  i1: { bytes: 1, make: Int8Array, read: (v, at) => v.getInt8(at) },
-  u2: { bytes: 2, make: Uint16Array, read: (v, at, little) => v.getUint16(at, little) },
-  i2: { bytes: 2, make: Int16Array, read: (v, at, little) => v.getInt16(at, little) },
-  u4: { bytes: 4, make: Uint32Array, read: (v, at, little) => v.getUint32(at, little) },
-  i4: { bytes: 4, make: Int32Array, read: (v, at, little) => v.getInt32(at, little) },
-  // Labels and sizes stay far below 2⁵³.
-  i8: { bytes: 8, make: Float64Array, read: (v, at, little) => Number(v.getBigInt64(at, little)) },
-  u8: { bytes: 8, make: Float64Array, read: (v, at, little) => Number(v.getBigUint64(at, little)) },
-  f4: { bytes: 4, make: Float32Array, read: (v, at, little) => v.getFloat32(at, little) },
-  f8: { bytes: 8, make: Float64Array, read: (v, at, little) => v.getFloat64(at, little) },
-};
+interface Type {
+  readonly bytes: number;
+  readonly make: new (n: number) => Numbers;
+  readonly read: Read;
+}
+
+const TYPES: ReadonlyMap<string, Type> = new Map(
+  Object.entries<Type>({
+    b1: { bytes: 1, make: Uint8Array, read: (v, at) => v.getUint8(at) },
+    u1: { bytes: 1, make: Uint8Array, read: (v, at) => v.getUint8(at) },
+    i1: { bytes: 1, make: Int8Array, read: (v, at) => v.getInt8(at) },
+    u2: { bytes: 2, make: Uint16Array, read: (v, at, little) => v.getUint16(at, little) },
+    i2: { bytes: 2, make: Int16Array, read: (v, at, little) => v.getInt16(at, little) },
+    u4: { bytes: 4, make: Uint32Array, read: (v, at, little) => v.getUint32(at, little) },
+    i4: { bytes: 4, make: Int32Array, read: (v, at, little) => v.getInt32(at, little) },
+    // Labels and sizes stay far below 2⁵³.
+    i8: { bytes: 8, make: Float64Array, read: (v, at, little) => Number(v.getBigInt64(at, little)) },
+    u8: { bytes: 8, make: Float64Array, read: (v, at, little) => Number(v.getBigUint64(at, little)) },
+    f4: { bytes: 4, make: Float32Array, read: (v, at, little) => v.getFloat32(at, little) },
+    f8: { bytes: 8, make: Float64Array, read: (v, at, little) => v.getFloat64(at, little) },
+  }),
+);
 
 /** A NumPy array file; numpy.lib.format. Throws ProblemError: cut off, or numbers of a kind that is not read. */
 export function readNpy(bytes: Uint8Array, path: string): NpyArray {
@@ -49,7 +55,7 @@ export function readNpy(bytes: Uint8Array, path: string): NpyArray {
   const descr = /'descr':\s*'([<>|=]?)(\w+)'/.exec(header);
   const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
   if (dims === undefined) throw refuse('cut');
-  const type = TYPES[descr?.[2] ?? ''];
+  const type = TYPES.get(descr?.[2] ?? '');
   if (!descr || !type) throw refuse('kind', /'descr':\s*(.*?),\s*'fortran/.exec(header)?.[1] ?? '');
   const shape = dims.split(',').flatMap((n) => (n.trim() === '' ? [] : [Number(n)]));
   const count = shape.reduce((product, n) => product * n, 1);

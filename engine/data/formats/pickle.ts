@@ -106,7 +106,7 @@ class Machine {
         return;
       case 'I':
       case 'L':
-        stack.push(Number.parseInt(this.#from.line(), 10));
+        stack.push(numberIn(this.#from.line()));
         return;
       case '\x8a':
         stack.push(this.#from.long(this.#from.uint(1)));
@@ -258,6 +258,11 @@ function setState(target: Item | undefined, state: Item): void {
     throw new UnreadPickle('object');
   if (!/^[|]?u1$/.test(type.code) || fortran !== false) throw new UnreadPickle(`array of ${type.code}`);
   target.value = new PickledArray(dims, data);
+}
+
+/** The first protocols write truth as a number of two digits. */
+function numberIn(line: string): Item {
+  return line === '00' || line === '01' ? line === '01' : Number.parseInt(line, 10);
 }
 
 /** A name or a number as text; Python 2 wrote texts as bytes. */

@@ -13,26 +13,30 @@ import type { Listing, Source } from './source.ts';
 type Part = 'train' | 'validation' | 'test';
 type What = 'images' | 'labels';
 
-const PARTS: Readonly<Record<string, Part>> = {
-  train: 'train',
-  training: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-  testing: 'test',
-};
-const WHATS: Readonly<Record<string, What>> = {
-  x: 'images',
-  images: 'images',
-  imgs: 'images',
-  image: 'images',
-  data: 'images',
-  y: 'labels',
-  labels: 'labels',
-  label: 'labels',
-  targets: 'labels',
-};
+const PARTS: ReadonlyMap<string, Part> = new Map(
+  Object.entries({
+    train: 'train',
+    training: 'train',
+    val: 'validation',
+    valid: 'validation',
+    validation: 'validation',
+    test: 'test',
+    testing: 'test',
+  }),
+);
+const WHATS: ReadonlyMap<string, What> = new Map(
+  Object.entries({
+    x: 'images',
+    images: 'images',
+    imgs: 'images',
+    image: 'images',
+    data: 'images',
+    y: 'labels',
+    labels: 'labels',
+    label: 'labels',
+    targets: 'labels',
+  }),
+);
 /** What is of one name only: Keras' `mnist.npz` has `x_train`, MedMNIST `train_images`, and Kuzushiji `k49-train-imgs.npz` with `arr_0` in it. */
 const ROLE = /^(?<prefix>.*?)(?:(?<a>[a-z]+)[-_](?<b>[a-z]+))$/i;
 const UNNAMED = 'arr_0';
@@ -71,8 +75,8 @@ interface Role {
 function roleOf(name: string): Role | null {
   const { prefix = '', a = '', b = '' } = ROLE.exec(name)?.groups ?? {};
   const [first, second] = [a.toLowerCase(), b.toLowerCase()];
-  const part = PARTS[first] ?? PARTS[second];
-  const what = WHATS[first] ?? WHATS[second];
+  const part = PARTS.get(first) ?? PARTS.get(second);
+  const what = WHATS.get(first) ?? WHATS.get(second);
   return part && what ? { prefix, part, what } : null;
 }
 

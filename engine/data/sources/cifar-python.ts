@@ -59,8 +59,7 @@ async function readPython(listing: Listing, form: PythonForm) {
   const missing = [...form.trainFiles, form.testFile].filter((file) => !listing.files.has(file));
   if (missing.length > 0) {
     const { path } = listing;
-    const also = 'the same name from the Python archive';
-    throw new ProblemError(missing.map((file) => problem('data.fileMissing', path, { path, file, also })));
+    throw new ProblemError(missing.map((file) => problem('data.archiveIncomplete', path, { path, file })));
   }
   const parts: RecordPart[] = [];
   for (const file of form.trainFiles) parts.push(await readBatch(join(listing.path, file), form));

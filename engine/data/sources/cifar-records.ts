@@ -53,7 +53,7 @@ function part(files: readonly Uint8Array[], { highestLabels }: CifarForm, path: 
 }
 
 function missingFile({ path }: Listing, file: string) {
-  return problem('data.fileMissing', path, { path, file, also: 'the same name from the binary archive' });
+  return problem('data.archiveIncomplete', path, { path, file });
 }
 
 async function readChecked(path: string, form: CifarForm): Promise<Uint8Array> {

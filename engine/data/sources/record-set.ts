@@ -2,8 +2,6 @@ import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import { bitsOf, type Pixels, pixelArray } from '../formats/raster.ts';
 import { countLabels, type ImageSet, type ImageShape, range, sharedPixels, sizeText } from '../image-set.ts';
 
-const MOST_NAMED = 10;
-
 /** The images of one part, as they came out of its files. */
 export interface RecordPart {
   /** [n, C, H, W] */
@@ -78,7 +76,7 @@ function requireSameShape(train: RecordPart, part: RecordPart): void {
 function withoutImages(path: string, classes: readonly string[], counts: readonly number[]): Problem[] {
   const report = (name: string, label: number): Problem =>
     problem('data.classWithoutImages', path, { path, name, label }, { severity: 'warning' });
-  return classes.flatMap((name, label) => (counts[label] === 0 ? [report(name, label)] : [])).slice(0, MOST_NAMED);
+  return classes.flatMap((name, label) => (counts[label] === 0 ? [report(name, label)] : []));
 }
 
 /** Turns planes [n, side, side] in place: column by column ↔ row by row. */

@@ -38,8 +38,7 @@ export const stl10 = {
 async function readPart({ path: folder, files }: Listing, part: string): Promise<RecordPart> {
   const [path, labelsPath] = [join(folder, `${part}_X.bin`), join(folder, `${part}_y.bin`)];
   for (const file of [`${part}_X.bin`, `${part}_y.bin`]) {
-    if (!files.has(file))
-      throw new ProblemError([problem('data.fileMissing', folder, { path: folder, file, also: 'the whole archive' })]);
+    if (!files.has(file)) throw new ProblemError([problem('data.archiveIncomplete', folder, { path: folder, file })]);
   }
   const [bytes, stored] = [await readBytes(path), await readBytes(labelsPath)];
   if (bytes.length === 0) throw new ProblemError([problem('data.noRecords', path, { path, dims: '0 bytes' })]);

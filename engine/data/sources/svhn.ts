@@ -25,9 +25,7 @@ export const svhn = {
 async function readPart({ path: folder, files }: Listing, file: string): Promise<RecordPart> {
   const path = join(folder, file);
   if (!files.has(file)) {
-    throw new ProblemError([
-      problem('data.fileMissing', folder, { path: folder, file, also: 'the same name from its site' }),
-    ]);
+    throw new ProblemError([problem('data.archiveIncomplete', folder, { path: folder, file })]);
   }
   const bytes = await readBytes(path);
   const damaged = (): ProblemError => new ProblemError([problem('data.matDamaged', path, { path })]);

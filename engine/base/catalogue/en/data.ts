@@ -11,6 +11,7 @@ export const dataProblems = {
     '{path} holds no data set of a known form: it has {found}. Known forms: {known}. Put the images of each class into a folder of their own.',
   'data.ambiguous': '{path} holds several data sets: {found}. Give one of these folders.',
   'data.fileMissing': '{file} is missing in {path} (or {also}). Download it again or copy it there.',
+  'data.archiveIncomplete': '{file} is missing in {path}. Unpack the downloaded archive again, or copy the file there.',
   'data.pickleDamaged':
     "{path} is no whole file of CIFAR's Python version: it is cut off, or holds something else. Download the archive again, or take the binary version from https://www.cs.toronto.edu/~kriz/cifar.html.",
   'data.matDamaged':
