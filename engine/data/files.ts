@@ -66,8 +66,11 @@ export interface Entry {
   readonly link: boolean;
 }
 
-/** What systems and tools put beside people's files: thumbnails, settings, caches. */
+/** What systems and tools put beside people's files: thumbnails, settings, caches, libraries. */
 const LITTER = new Set([
+  'node_modules',
+  'site-packages',
+  'venv',
   '__MACOSX',
   '__pycache__',
   '@eaDir',

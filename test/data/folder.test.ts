@@ -151,7 +151,7 @@ test('refuses one class, a class that training lacks, folders without images', a
   const folder = temporaryFolder();
   await writePngs(folder, { 'train/a': 2 });
   expect(await refusal(() => open(folder), folder)).toEqual([
-    'data.oneClassFolder: All 2 images of DIR/train lie in one folder, a. A classifier needs at least two classes, each in a folder of its own.',
+    'data.oneClassFolder: The images of DIR/train (2) lie in one folder, a. A classifier needs at least two classes, each in a folder of its own.',
   ]);
   await writePngs(folder, { 'train/b': 2, 'test/a': 1, 'test/cc': 1 });
   expect(await refusal(() => open(folder), folder)).toEqual([

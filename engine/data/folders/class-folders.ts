@@ -1,8 +1,9 @@
 import { type Fix, problem } from '../../base/diagnostics.ts';
 import type { PartFolders } from '../../settings/data.ts';
 import type { SplitName } from '../image-set.ts';
-import { listsBeside, readNames } from './flat.ts';
-import { classesText, firstOf, readAs, someOf } from './layout.ts';
+import { holdsClasses, partsIn } from './candidate.ts';
+import { listsBeside, readNames, refuseFlat } from './flat.ts';
+import { classesText, firstOf, leaveOut, readAs, someOf } from './layout.ts';
 import { areShares, isImagesName, isWord, partOf } from './names.ts';
 import { allOf, descend, type Level, levelOf, patternOf, refuse, type Search } from './search.ts';
 import { below, filled, holdsFolders, nameOf, type Tree } from './tree.ts';
@@ -53,16 +54,15 @@ export function checkClasses(
   if (areShares(names)) {
     const lists = firstOf(listsBeside(search.way), 3);
     const told = { ...values, ...(lists === '' ? {} : { lists }) };
-    const together = shared.length > 0 ? shares(classes, search) : readNames(folders, search);
+    const together = shared.length > 0 ? shares(classes, search, partsOf) : readNames(folders, search);
     return refuse('data.shares', path, told, [...together, outer()]);
   }
+  if (folders.every((folder) => isImagesName(folder.name) && !holdsFolders(folder))) {
+    return refuseFlat(folders, search, [outer()]);
+  }
+  noteCopies(folders, search);
   if (isGrid) {
-    const one = classes[0] as ClassFolder;
-    const alone = readAs(
-      search,
-      { data: search.whole(one.folder.path) },
-      { code: 'data.readFolder', values: { folder: one.name } },
-    );
+    const alone = readAlone((classes[0] as ClassFolder).folder, search);
     const fixes = [outer(), inner(), ...(search.way.includes(at) ? [alone] : [])];
     return refuse('data.grid', path, { ...values, inner: someOf(shared) }, fixes);
   }
@@ -74,12 +74,8 @@ export function checkClasses(
   if (!first) return;
   const held = { path: search.whole(first.folder.path), count: deep.length, inner: someOf(first.inner) };
   if (classes.length === 2 && deep.length === 1) {
-    const alone = readAs(
-      search,
-      { data: search.whole(first.folder.path) },
-      { code: 'data.readFolder', values: { folder: first.name } },
-    );
-    return refuse('data.uneven', path, { ...values, deep: first.name, inner: held.inner }, [alone, outer()]);
+    const fixes = [readAlone(first.folder, search), outer()];
+    return refuse('data.uneven', path, { ...values, deep: first.name, inner: held.inner }, fixes);
   }
   search.notes.push(problem('data.subfolders', held.path, held, { severity: 'warning' }));
 }
@@ -93,16 +89,75 @@ function sharedBy(classes: readonly ClassFolder[]): readonly string[] {
   return shared.length >= 2 && 2 * shared.length >= fewest ? shared : [];
 }
 
-/** Shares of one set that hold folders of classes: put together, or the last one kept for testing. */
-function shares(classes: readonly ClassFolder[], search: Search): readonly Fix[] {
+/** Shares of one set that hold folders of classes: put together, or the last one kept for testing where nothing else is. */
+function shares(
+  classes: readonly ClassFolder[],
+  search: Search,
+  partsOf: (patterns: readonly string[]) => PartFolders,
+): readonly Fix[] {
   const patterns = classes.map(({ folder }) => patternOf(folder));
   const [train, last] = [patterns.slice(0, -1), patterns.slice(-1)];
-  const values = { folders: someOf(train), last: last.join() };
+  const parts = partsOf(patterns);
+  const together = { code: 'data.readTogether', values: { folders: someOf(patterns) } } as const;
+  const apart = { code: 'data.readLastAsTest', values: { folders: someOf(train), last: last.join() } } as const;
   return [
-    readAs(search, { parts: { all: patterns } }, { code: 'data.readTogether', values: { folders: someOf(patterns) } }),
-    readAs(search, { parts: { train, test: last } }, { code: 'data.readLastAsTest', values }),
+    readAs(search, { parts }, together),
+    ...(parts.test ? [] : [readAs(search, { parts: { ...parts, all: undefined, train, test: last } }, apart)]),
   ];
 }
+
+const COPY_OF =
+  /^(?:(?:copy of|kopie von|copie de|copia de) (.+)|(.+?)(?: ?\(\d+\)|[-_ ]+(?:copy|kopie|copie|copia|副本)(?: ?\(?\d+\)?)?))$/i;
+
+/** `cat - Copy` beside `cat`: what a file manager names so is there twice, and as two classes. */
+function noteCopies(folders: readonly Tree[], search: Search): void {
+  const names = new Map(folders.map(({ name }) => [nameOf(name).toLowerCase(), nameOf(name)]));
+  for (const folder of folders) {
+    const [, after, before] = COPY_OF.exec(nameOf(folder.name)) ?? [];
+    const of = names.get((after ?? before ?? '').toLowerCase());
+    if (of === undefined) continue;
+    const path = search.whole(folder.path);
+    const values = { path, name: nameOf(folder.name), of };
+    search.notes.push(
+      problem('data.copyNamed', path, values, { severity: 'warning', fixes: [leaveOut(folder, search)] }),
+    );
+  }
+}
+
+/**
+ * Refuses folders of which some are data sets in parts, as `output/train` beside `input/cat`: each by itself is one; so are the others where they hold
+ * images, as classes.
+ */
+export function checkSets(at: Tree, folders: readonly Tree[], search: Search): void {
+  const sets = folders.filter((folder) => partsIn(folder).length > 0);
+  if (sets.length === 0 || folders.length < 2 || search.classesFrom !== null) return;
+  const path = search.whole(at.path);
+  const others = folders.filter((folder) => !sets.includes(folder));
+  const names = (some: readonly Tree[]): string => someOf(some.map(({ name }) => nameOf(name)));
+  const parts = [...new Set(sets.flatMap(partsIn).map(({ name }) => nameOf(name)))];
+  const values = {
+    path,
+    folders: names(sets),
+    parts: someOf(parts),
+    ...(others.length > 0 ? { others: names(others) } : {}),
+  };
+  const alone = [...sets, ...others.filter(holdsFolders)].slice(0, 5).map((folder) => readAlone(folder, search));
+  const images = others.filter((folder) => !holdsFolders(folder));
+  const why = new Map([...search.why, ...sets.map(({ path: set }) => [set, { is: 'unknown' }] as const)]);
+  const what = {
+    code: 'data.readClasses',
+    values: { classes: classesText(images.map(({ name }) => nameOf(name))) },
+  } as const;
+  const classes = images.length > 1 ? [readAs({ ...search, why }, { parts: { all: [patternOf(at)] } }, what)] : [];
+  refuse('data.severalSets', path, values, [...alone, ...classes]);
+}
+
+const readAlone = (folder: Tree, search: Search): Fix =>
+  readAs(
+    search,
+    { data: search.whole(folder.path) },
+    { code: 'data.readFolder', values: { folder: nameOf(folder.name) } },
+  );
 
 /**
  * Parts inside classes, `cat/train`, `cat/test`: null where not all folders are such. Throws a ProblemError where a class has none to train on, or where
@@ -114,13 +169,11 @@ export function partsInClasses(at: Tree, folders: readonly Tree[], search: Searc
   if (folders.length < 2 || !isDivided || !folders.every(holdsFolders)) return null;
   const parts = levels.flatMap((level) => level.parts);
   const names = [...new Set(parts.map(({ name }) => nameOf(name)))];
-  const [first] = folders as readonly [Tree];
-  if (parts.some(holdsFolders)) {
+  if (parts.some(holdsClasses)) {
     const path = search.whole(at.path);
     const sets = someOf(folders.map(({ name }) => nameOf(name)));
-    const what = { code: 'data.readFolder', values: { folder: nameOf(first.name) } } as const;
-    const alone = readAs(search, { data: search.whole(first.path) }, what);
-    return refuse('data.severalSets', path, { path, folders: sets, parts: someOf(names) }, [alone]);
+    const values = { path, folders: sets, parts: someOf(names) };
+    return refuse('data.severalSets', path, values, [readAlone(folders[0] as Tree, search)]);
   }
   const found = (part: SplitName): string[] | undefined => {
     const matching = names.filter((name) => partOf(name) === part);

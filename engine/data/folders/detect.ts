@@ -1,6 +1,6 @@
 import { type Fix, type Problem, ProblemError } from '../../base/diagnostics.ts';
 import { type ClassSource, dataSettings } from '../../settings/data.ts';
-import { checkClasses, partsInClasses } from './class-folders.ts';
+import { checkClasses, checkSets, partsInClasses } from './class-folders.ts';
 import { onlyFiles, onlyOneFolder } from './flat.ts';
 import { type Detected, type Place, someOf } from './layout.ts';
 import { fancyParts, noteLists, plainParts } from './part-folders.ts';
@@ -28,12 +28,16 @@ function search(tree: Tree, on: Search): Detected {
   let at = tree;
   for (;;) {
     on.way.push(at);
-    if (!holdsFolders(at)) return onlyFiles(at, on);
     const level = levelOf(at, on);
+    if (!holdsFolders(at) || allOf(level).length === 0) return onlyFiles(at, on);
     const [lone, ...more] = level.others;
+    // A class that is called train, with parts in it as its neighbours have.
+    const isMixed = level.parts.length > 0 && lone !== undefined;
+    if (isMixed && partsInClasses(at, allOf(level), { ...on, why: new Map() })) return classes(at, allOf(level), on);
     if (level.parts.length > 0 || lone === undefined || more.length > 0) {
       const parts = level.parts.length > 0 ? plainParts(at, level, on) : fancyParts(at, level, on);
-      return parts ?? classes(at, allOf(level), on);
+      const rest = allOf(level).filter(({ path }) => !on.why.has(path));
+      return parts ?? classes(at, rest, on);
     }
     if (!holdsFolders(lone)) return onlyOneFolder(at, lone, on);
     at = lone;
@@ -41,6 +45,7 @@ function search(tree: Tree, on: Search): Detected {
 }
 
 function classes(at: Tree, folders: readonly Tree[], on: Search): Detected {
+  checkSets(at, folders, on);
   const parts = partsInClasses(at, folders, on) ?? { all: [patternOf(at)] };
   if (parts.all) checkClasses(at, folders, on, (pattern) => ({ all: [...pattern] }));
   noteLists(parts, on);

@@ -1,16 +1,19 @@
 import type { Fix } from '../../base/diagnostics.ts';
 import type { SplitName } from '../image-set.ts';
-import { type Detected, firstOf, readAs, someOf } from './layout.ts';
+import { classesText, type Detected, firstOf, readAs, someOf } from './layout.ts';
 import { classesOfFiles, isImagesName, partNamed, partOf } from './names.ts';
-import { done, patternOf, refuse, type Search } from './search.ts';
-import { nameOf, type Tree } from './tree.ts';
+import { done, levelOf, patternOf, refuse, type Search } from './search.ts';
+import { filled, nameOf, type Tree } from './tree.ts';
 
 /** Images that are in no folder of a class: files may name their classes; otherwise there is nothing to train on. */
 
 /** A folder without folders. */
 export function onlyFiles(at: Tree, search: Search): Detected {
   if (at.total === 0) return refuse('data.noImages', search.whole(''), { path: search.whole('') });
-  return search.classesFrom === 'names' ? done({ all: [patternOf(at)] }, search) : refuseFlat([at], search);
+  if (search.classesFrom === 'names') return done({ all: [patternOf(at)] }, search);
+  const classes = classesText(levelOf(at, search).others.map(({ name }) => name));
+  const inner = readAs(search, { parts: { all: [patternOf(at)] } }, { code: 'data.readClasses', values: { classes } });
+  return refuseFlat([at], search, [inner]);
 }
 
 /** One folder, with images in it: a class alone, or the images of all classes. */
@@ -23,25 +26,42 @@ export function onlyOneFolder(at: Tree, lone: Tree, search: Search): Detected {
     return refuse('data.emptyClass', path, { path, name: nameOf(empty.name) });
   }
   if (search.forTesting) return done({ all: [patternOf(at)] }, search);
-  const values = { path: search.whole(at.path), name: nameOf(lone.name), count: lone.total };
-  return refuse('data.oneClassFolder', search.whole(lone.path), values, readNames([lone], search));
+  const aside = filled(at).filter((folder) => folder !== lone);
+  const values = {
+    path: search.whole(at.path),
+    name: nameOf(lone.name),
+    count: lone.total,
+    ...(aside.length > 0 ? { aside: namesOf(aside) } : {}),
+  };
+  const all = {
+    code: 'data.readClasses',
+    values: { classes: classesText(filled(at).map(({ name }) => name)) },
+  } as const;
+  const together =
+    aside.length > 0 ? [readAs({ ...search, why: new Map() }, { parts: { all: [patternOf(at)] } }, all)] : [];
+  return refuse('data.oneClassFolder', search.whole(lone.path), values, [...readNames([lone], search), ...together]);
 }
+
+const namesOf = (folders: readonly Tree[]): string => someOf(folders.map(({ name }) => nameOf(name)));
 
 /** No file in it or below. */
 export const isEmpty = ({ total, others, folders }: Tree): boolean =>
   total === 0 && others.length === 0 && folders.every(isEmpty);
 
-/** Images of several classes in one folder, where folders of classes are wanted. */
-export function refuseFlat(folders: readonly [Tree, ...Tree[]], search: Search): never {
-  const images = folders.flatMap(imagesIn);
+/** Images of several classes in one folder, where folders of classes are wanted; `fixes` are other readings. */
+export function refuseFlat(folders: readonly Tree[], search: Search, fixes: readonly Fix[] = []): never {
+  const images = folders.flatMap((folder) => (folder.images.length > 0 ? folder.images : imagesIn(folder)));
+  const inner = folders.flatMap((folder) => (folder.images.length > 0 ? filled(folder) : []));
   const lists = listsBeside([...search.way, ...folders]);
   const values = {
     path: someOf(folders.map(({ path }) => search.whole(path))),
     count: images.length,
     examples: firstOf(images, 3),
+    ...(inner.length > 0 ? { more: inner.reduce((sum, { total }) => sum + total, 0), folders: namesOf(inner) } : {}),
     ...(lists.length > 0 ? { lists: firstOf(lists, 3) } : {}),
   };
-  return refuse('data.flatImages', search.whole(folders[0].path), values, readNames(folders, search));
+  const path = search.whole((folders[0] as Tree).path);
+  return refuse('data.flatImages', path, values, [...readNames(folders, search), ...fixes]);
 }
 
 const imagesIn = (folder: Tree): readonly string[] => [...folder.images, ...folder.folders.flatMap(imagesIn)];

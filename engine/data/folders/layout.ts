@@ -1,6 +1,7 @@
 import type { Fix, FixAction, Problem } from '../../base/diagnostics.ts';
 import { type ClassSource, type PartFolders, partsText } from '../../settings/data.ts';
 import { byCodeUnits } from './names.ts';
+import { nameOf, type Tree } from './tree.ts';
 
 /** How a folder of images is read: nothing is left to find out. */
 export interface Layout {
@@ -18,9 +19,9 @@ export interface Detected {
   readonly notes: readonly Problem[];
 }
 
-/** `annotations`: masks, boxes … `copy`: the same folders as beside it. `other`: another folder is that part. `flat`: its images are in no folder of a class. */
+/** `annotations`: masks, boxes … `copy`: the same folders as beside it. `beside`: of a class, but not in a part. `other`: another folder is that part. `flat`: its images are in no folder of a class. */
 export type Why =
-  | { readonly is: 'annotations' | 'unlabelled' | 'copy' | 'unknown' }
+  | { readonly is: 'annotations' | 'unlabelled' | 'copy' | 'beside' | 'unknown' }
   | { readonly is: 'other' | 'flat'; readonly part: string; readonly instead?: string };
 
 /** A folder below the data set's own as settings name it. */
@@ -70,6 +71,13 @@ export function readAs(
   ];
   return { code: what.code, values: { ...what.values, flags: flags.join(' ') }, actions };
 }
+
+/** The set without a folder. */
+export const leaveOut = ({ path, name }: Tree, { data }: Place): Fix => ({
+  code: 'data.leaveOut',
+  values: { folder: nameOf(name), flags: `--data ${quoted(data)} --exclude ${quoted(path)}` },
+  actions: [{ do: 'setSetting', field: 'data.exclude', value: [path] }],
+});
 
 /** As a shell takes it for one word. */
 function quoted(text: string): string {

@@ -4,10 +4,18 @@ import { nameOf } from './tree.ts';
 /** What a folder's name says of what is in it, in any case, spelling and numbering: `01_train`, `TrainSet`, `images-val2017`, `测试集`. */
 
 const PARTS: Readonly<Record<SplitName, ReadonlySet<string>>> = {
-  train: set('train training trn trainval traindev 训练 訓練'),
-  validation: set('val valid validate validation validating dev devel development 验证 驗證 校验'),
-  test: set('test tests testing tst eval evaluate evaluation holdout 测试 測試 评估 評估'),
+  train: set(
+    'train training trainings trn trainval traindev 训练 訓練 entrenamiento treino treinamento entrainement entraînement apprentissage addestramento обучение обучающая тренировка 学習 훈련 학습',
+  ),
+  validation: set(
+    'val vali valid validate validation validations validating dev devel development 验证 驗證 校验 validacion validación validacao validação validierung validazione валидация 検証 검증',
+  ),
+  test: set(
+    'test tests testing tst eval evaluate evaluation evaluations holdout 测试 測試 评估 評估 prueba pruebas teste testes prova тест тестовая тестирование テスト 評価 테스트 평가',
+  ),
 };
+
+const PART_SETS = Object.values(PARTS);
 
 /** As people are told: what is read, not every spelling of it. */
 export const PART_NAMES = {
@@ -21,17 +29,25 @@ const IMAGES = set(
   'image images img imgs pic pics picture pictures photo photos jpg jpgs jpeg jpegs jpegimages png pngs data dataset datasets raw original originals rgb',
 );
 const FILLERS = set(
-  'set sets folder folders dir split splits part the of to for and with class object 集 数据 数据集 图片 图像 样本',
+  'set sets folder folders dir split splits part the of to for and with class object my our own daten datos dados données dati 集 数据 数据集 データ セット выборка 图片 图像 样本',
 );
 
 /** No class of an image classifier: what was drawn, written or computed for the images. */
 const ANNOTATIONS = set(
-  'annotation annotations annot annots anno annos trimap trimaps segmentation segmentations gt groundtruth bbox bboxes bounding box boxes boundingbox boundingboxes keypoints landmarks heatmap heatmaps saliency xml xmls fine coarse ground truth thumbnail thumbnails thumbs',
+  'annotation annotations annot annots anno annos trimap trimaps segmentation segmentations gt groundtruth bbox bboxes boundingbox boundingboxes xml xmls thumbnail thumbnails',
 );
-/** The same beside a folder of images or a part; beside classes they are classes. */
-const ASIDES = set(
-  'mask masks label labels meta metadata example examples sample samples demo demos preview previews paper papers doc docs figure figures plot plots result results output outputs script scripts code src attribute attributes parts list lists depth edges feature features misc',
-);
+/** In a name with a part's, `train_masks`, these say the same. */
+const MARKS = new Set([
+  ...ANNOTATIONS,
+  ...set('mask masks label labels keypoints landmarks heatmap heatmaps saliency'),
+]);
+/** And these beside a folder of images or a part; beside classes they are classes. */
+const ASIDES = new Set([
+  ...MARKS,
+  ...set(
+    'box boxes fine coarse thumbs meta metadata example examples sample samples demo demos preview previews paper papers doc docs figure figures plot plots result results output outputs script scripts code src attribute attributes parts list lists depth edges feature features misc',
+  ),
+]);
 const UNLABELLED = set(
   'unlabelled unlabeled unlabel unsup unsupervised pred preds predict prediction predictions submission inference 未标注 无标签 預測 预测',
 );
@@ -43,7 +59,7 @@ function set(words: string): ReadonlySet<string> {
 }
 
 const GLUED =
-  /^(train|training|trn|val|valid|validation|dev|test|testing|eval|images?|imgs?|data|训练|訓練|验证|驗證|测试|測試)(sets?|data|images?|imgs?|train|val|test|集|数据集?|图片|图像|样本)$/;
+  /^(train|trainings?|trn|val|valid|validation|validierung|dev|test|testing|eval|images?|imgs?|data|训练|訓練|验证|驗證|测试|測試|学習|検証|評価|テスト)(?:s|用)?(sets?|data|daten|images?|imgs?|train|val|test|masks?|labels?|集|数据集?|图片|图像|样本|データ)$/;
 
 /** The words of a name in lower case, without its numbers: `TrainSet_01` → train, set. */
 function wordsOf(name: string): readonly string[] {
@@ -51,6 +67,8 @@ function wordsOf(name: string): readonly string[] {
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .replace(/hold[-_ ]out/g, 'holdout')
+    .replace(/ground[-_ ]truth/g, 'groundtruth')
+    .replace(/bounding[-_ ]box/g, 'boundingbox')
     .replace(/train[-_ ]val(?!\p{L})/gu, 'trainval');
   return [...spaced.matchAll(/\p{L}+/gu)].flatMap(([word]) => {
     if (word === 'trainval') return [word];
@@ -87,6 +105,9 @@ export const stemOf = (name: string): string =>
     .filter((word) => !IMAGES.has(word) && !FILLERS.has(word))
     .join(' ');
 
+/** Whether it is one word, as a class may be called: `test`, but not `test_images` or `testset`. */
+export const isOneWord = (name: string): boolean => wordsOf(name).length === 1;
+
 function areAll(name: string, ...sets: readonly ReadonlySet<string>[]): boolean {
   const words = wordsOf(name).filter((word) => !FILLERS.has(word));
   const [main] = sets;
@@ -94,8 +115,10 @@ function areAll(name: string, ...sets: readonly ReadonlySet<string>[]): boolean 
 }
 
 export const isImagesName = (name: string): boolean => areAll(name, IMAGES);
-export const isAnnotationsName = (name: string): boolean => areAll(name, ANNOTATIONS, ASIDES, IMAGES);
-export const isAsideName = (name: string): boolean => areAll(name, ASIDES, ANNOTATIONS, IMAGES);
+const areMarksOfPart = (name: string): boolean => partNamed(name) !== null && areAll(name, MARKS, IMAGES, ...PART_SETS);
+export const isAnnotationsName = (name: string): boolean =>
+  areAll(name, ANNOTATIONS, ASIDES, IMAGES) || areMarksOfPart(name);
+export const isAsideName = (name: string): boolean => areAll(name, ASIDES, IMAGES);
 export const isUnlabelledName = (name: string): boolean => areAll(name, UNLABELLED, IMAGES, PARTS.test, PARTS.train);
 
 export const saysUnlabelled = (name: string): boolean => wordsOf(name).some((word) => UNLABELLED.has(word));

@@ -78,11 +78,15 @@ class Listing {
   readonly #tree: Tree;
   readonly #layout: Layout;
   readonly #place: Place;
+  /** Folders that are parts: they are no classes of the part that they lie in. */
+  readonly #parts: readonly string[];
 
   constructor(tree: Tree, layout: Layout, place: Place) {
     this.#tree = tree;
     this.#layout = layout;
     this.#place = place;
+    const { all = [], train = [], validation = [], test = [] } = layout.parts;
+    this.#parts = layout.parts.before ? [] : [all, train, validation, test].flat();
   }
 
   part(patterns: readonly string[], part: SplitName): readonly Found[] {
@@ -150,14 +154,17 @@ class Listing {
   }
 
   #classFolders(at: Tree, part: SplitName): readonly Found[] {
-    const empty = at.folders.filter((folder) => (this.#layout.parts.before ? folder.total === 0 : isEmpty(folder)));
+    const isPart = ({ path }: Tree): boolean =>
+      this.#parts.some((part) => part === path || part.startsWith(`${path}/`));
+    const folders = at.folders.filter((folder) => !isPart(folder));
+    const empty = folders.filter((folder) => (this.#layout.parts.before ? folder.total === 0 : isEmpty(folder)));
     if (part === 'train' && at.total > 0 && empty.length > 0 && !this.#place.forTesting) {
       const report = ({ path, name }: Tree): Problem =>
         problem('data.emptyClass', this.#place.whole(path), { path: this.#place.whole(path), name: nameOf(name) });
       throw new ProblemError(empty.slice(0, MOST_PROBLEMS).map(report));
     }
-    if (part === 'train') this.bare.push(...at.folders.filter(({ total }) => total === 0).map(({ path }) => path));
-    return filled(at).flatMap((folder) => this.#images(folder, folder.name));
+    if (part === 'train') this.bare.push(...folders.filter(({ total }) => total === 0).map(({ path }) => path));
+    return folders.filter(({ total }) => total > 0).flatMap((folder) => this.#images(folder, folder.name));
   }
 
   /** Images at and below a folder, by name; by files' names where the class is null. A link in a class is not followed: it can lead in circles. */

@@ -45,13 +45,20 @@ export function levelOf(at: Tree, { why }: Pick<Search, 'why'>): Level {
   return { parts, others: others.filter((folder) => !aside.has(folder)) };
 }
 
-/** Whether it holds folders of just the names that lie beside it: some archives have themselves inside. */
+/** Whether it holds folders of just the names that lie beside it: some archives have themselves inside. A part of what lies beside it has these too. */
 function isCopy(folder: Tree, all: readonly Tree[]): boolean {
-  if (!holdsFolders(folder)) return false;
-  const own = new Set(filled(folder).map(({ name }) => nameOf(name)));
-  const beside = new Set(all.filter((other) => other !== folder).map(({ name }) => nameOf(name)));
-  return own.size >= 2 && [...own].every((name) => beside.has(name));
+  if (!holdsFolders(folder) || partOf(folder.name) !== null) return false;
+  const beside = all.filter((other) => other !== folder);
+  const [first, ...more] = filled(folder);
+  if (first && more.length === 0) {
+    const twin = beside.find(({ name }) => nameOf(name) === nameOf(first.name));
+    return twin !== undefined && holdsFolders(twin) && namesIn(twin).join('/') === namesIn(first).join('/');
+  }
+  const names = new Set(beside.map(({ name }) => nameOf(name)));
+  return namesIn(folder).every((name) => names.has(name));
 }
+
+const namesIn = (folder: Tree): readonly string[] => filled(folder).map(({ name }) => nameOf(name));
 
 /** The innermost of folders that lie alone in each other, and what lies in it. */
 export function descend(folder: Tree, search: Pick<Search, 'why'>): { readonly core: Tree; readonly level: Level } {

@@ -121,6 +121,8 @@ function unusedProblem(
       return warn('data.unusedUnlabelled');
     case 'copy':
       return warn('data.unusedCopy');
+    case 'beside':
+      return warn('data.unusedBeside');
     case 'other':
       return warn('data.unusedOther', { part: why.part, ...(why.instead ? { instead: why.instead } : {}) });
     case 'flat':

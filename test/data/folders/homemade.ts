@@ -45,7 +45,12 @@ export const homemade: readonly Archive[] = [
   {
     name: 'the training images under another name',
     files: ['pictures_a/{a,b}/*3.png', 'test/{a,b}/*2.png'],
-    is: ['data.noTrain', '  --data SET --parts train=pictures_a,test=test', '  --data SET/test'],
+    is: [
+      'data.noTrain',
+      '  --data SET --parts train=pictures_a,test=test',
+      '  --data SET --parts all=. --classes-from folders',
+      '  --data SET/test',
+    ],
   },
   {
     name: 'train, dev, test',
@@ -278,7 +283,7 @@ export const homemade: readonly Archive[] = [
   {
     name: 'folds that are parts',
     files: ['split_{0,1}/{train,test}/{a,b}/*3.png'],
-    is: ['data.severalSets', '  --data SET/split_0'],
+    is: ['data.severalSets', '  --data SET/split_0', '  --data SET/split_1'],
   },
   {
     name: 'folds of photographs',

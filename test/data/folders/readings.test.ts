@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Archive, archives } from './archives.ts';
 import { homemade } from './homemade.ts';
 import { readingOf } from './reading.ts';
 import { treeFrom } from './trees.ts';
+
+/** Layouts and, indented, what they are read as; `;` between the files of one. */
+const layouts = readFileSync(new URL('layouts.txt', import.meta.url), 'utf8')
+  .split('\n\n')
+  .map((block) => block.split('\n').filter((line) => line !== '' && !line.startsWith('#')))
+  .filter((lines) => lines.length > 0)
+  .map(([layout = '', ...lines]): Archive => {
+    return { name: layout, files: layout.split(' ; '), is: lines.map((line) => line.slice(4)) };
+  });
 
 const nameOf = ({ name }: Archive): string => name;
 const named = (archive: Archive) => [nameOf(archive), archive] as const;
@@ -13,6 +23,10 @@ test.each(archives.map(named))('a public archive: %s', (_, { files, is }) => {
 });
 
 test.each(homemade.map(named))('%s', (_, { files, is }) => {
+  expect(readingOf(treeFrom(files))).toEqual(is);
+});
+
+test.each(layouts.map(named))('%s', (_, { files, is }) => {
   expect(readingOf(treeFrom(files))).toEqual(is);
 });
 

@@ -1,9 +1,9 @@
 /** Folders of images: what is refused, and what is not used. */
 export const folderProblems = {
   'data.flatImages':
-    '{path}: {count} images ({examples}) lie in no folder of a class.[[ Lists beside them ({lists}) are not read.]] Put the images of each class into a folder of its own.',
+    '{path}: {count} images ({examples}) lie in no folder of a class.[[ {more} more lie in folders beside them ({folders}).]][[ Lists beside them ({lists}) are not read.]] Put the images of each class into a folder of its own.',
   'data.oneClassFolder':
-    'All {count} images of {path} lie in one folder, {name}. A classifier needs at least two classes, each in a folder of its own.',
+    'The images of {path} ({count}) lie in one folder, {name}.[[ {aside} beside it is no class by its name.]] A classifier needs at least two classes, each in a folder of its own.',
   'data.noTrain':
     '{path} has {found} but no folder to train on beside it.[[ {empty} holds no images.]][[ {others} is named after no part.]] A folder named train or training holds the training images.',
   'data.partTwice':
@@ -19,7 +19,7 @@ export const folderProblems = {
   'data.grid':
     '{path}: {folders} hold folders of the same names, {inner}. The classes may be the one or the other, and the others parts or variants.',
   'data.severalSets':
-    '{path}: {folders} have parts of their own ({parts}), with folders of classes in them. They look like several data sets.',
+    '{path} holds several data sets, or one in several forms: {folders}, with parts ({parts}) and folders of classes in them[[, and {others}]].',
   'data.nested': '{path}: {folders} hold folders of their own, {inner}. The classes may be the one or the other.',
   'data.uneven':
     '{path} holds {folders}: {deep} holds folders ({inner}), the other images. {deep} may be the data set, or both may be classes.',
@@ -32,6 +32,8 @@ export const folderProblems = {
     '{path} is read as a class, {name}: it holds images itself, as do the {count} folders beside it.',
   'data.subfolders':
     '{count} classes hold folders of their own (those of {path}: {inner}). Their images are read with the class; --classes-from subfolders makes each of them a class.',
+  'data.copyNamed':
+    '{path} is read as a class of its own, {name}. It is named as a copy of {of}: the same images may be in both.',
   'data.partEmpty': '{path} holds no images: there is no {part} part in it.',
   'data.listsUnread':
     '{lists} may say which images are for training and which for testing: they are not read, and images are held out at random. Folders named train and test would say it.',
@@ -40,6 +42,8 @@ export const folderProblems = {
   'data.unusedUnlabelled':
     '{path} is not used ({count} images): a folder of this name holds images without labels. `predict` takes them.',
   'data.unusedCopy': '{path} is not used ({count} images): it holds the same folders as lie beside it.',
+  'data.unusedBeside':
+    '{path} is not used ({count} images): it is of a class, but lies beside the parts and not in one.',
   'data.unusedOther':
     '{path} is not used ({count} images): it may be a {part} part[[, but {instead} is]]. Say --parts to choose.',
   'data.unusedFlat': '{path} is not used: its {count} images lie in no folder of a class. `predict` takes them.',
@@ -63,6 +67,7 @@ export const folderFixes = {
   'data.readNames': 'Take {count} classes from the names of the files ({classes})[[: {flags}]]',
   'data.readTogether': 'Read {folders} together[[: {flags}]]',
   'data.readLastAsTest': 'Train on {folders}, test on {last}[[: {flags}]]',
+  'data.leaveOut': 'Leave {folder} out[[: {flags}]]',
   'data.useAsTest': 'Test on {folder}[[: {flags}]]',
   'data.useAsValidation': 'Validate on {folder}[[: {flags}]]',
 } as const;
