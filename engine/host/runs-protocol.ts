@@ -140,7 +140,7 @@ export const runHistory = z.object({
     /** `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. */
     columns: z.record(z.string(), column).readonly(),
   }),
-  /** Lines that could not be read, and were skipped. */
+  /** What the curves lack, and why. */
   problems,
 });
 export type RunHistory = z.infer<typeof runHistory>;

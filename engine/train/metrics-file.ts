@@ -4,6 +4,8 @@ import type { RunFolder } from './run-folder.ts';
 
 const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
+/** Bytes; a step of a net of ten thousand layers takes about one million. */
+export const LONGEST_LINE = 1 << 24;
 /** So far behind is who reads a run that goes on. */
 const FLUSH_MS = 1000;
 
@@ -31,7 +33,8 @@ export class MetricsWriter {
 }
 
 export interface Line {
-  readonly text: string;
+  /** Null where it is longer than LONGEST_LINE: whatever that is, no run wrote it. */
+  readonly text: string | null;
   /** Bytes of the file up to its end. */
   readonly end: number;
 }
@@ -48,23 +51,34 @@ export function eventOf(line: string): MetricsEvent | null {
   }
 }
 
-/** The lines of a file that end with a newline, read piece by piece: a run of many steps is larger than a string can be. */
+/**
+ * The lines of a file that end with a newline, and a last one without where it is too long to be a line that is being written. Read piece by piece: a run of many steps is
+ * larger than a string can be.
+ */
 export function* wholeLines(path: string): Generator<Line> {
   const file = openPlainFile(path);
   try {
     const chunk = Buffer.alloc(CHUNK);
-    let rest: Buffer = Buffer.alloc(0);
     let at = 0;
-    for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
-      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, length)]) : chunk.subarray(0, length);
+    /** What the chunks before this one have of the line. */
+    let rest: Buffer[] = [];
+    let carried = 0;
+    const textWith = (piece: Buffer): string | null => {
+      if (carried + piece.length > LONGEST_LINE) return null;
+      return (carried === 0 ? piece : Buffer.concat([...rest, piece])).toString();
+    };
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+      const bytes = chunk.subarray(0, read);
       let start = 0;
       for (let stop = bytes.indexOf(NEWLINE); stop >= 0; stop = bytes.indexOf(NEWLINE, start)) {
-        yield { text: bytes.toString('utf8', start, stop), end: at + stop + 1 };
-        start = stop + 1;
+        yield { text: textWith(bytes.subarray(start, stop)), end: at + stop + 1 };
+        [rest, carried, start] = [[], 0, stop + 1];
       }
-      at += start;
-      rest = Buffer.from(bytes.subarray(start));
+      carried += read - start;
+      if (carried <= LONGEST_LINE) rest.push(Buffer.from(bytes.subarray(start)));
+      at += read;
     }
+    if (carried > LONGEST_LINE) yield { text: null, end: at };
   } finally {
     closeSync(file);
   }

@@ -139,7 +139,7 @@ export class RunFolder {
     if (!this.has('metrics.jsonl')) return;
     let kept = 0;
     for (const { text, end } of this.metrics()) {
-      const done = stepsDoneBy(text);
+      const done = text === null ? null : stepsDoneBy(text);
       if (done !== null && done <= steps) kept = end;
     }
     this.#guard(() => truncateSync(this.file('metrics.jsonl'), kept));

@@ -15,6 +15,8 @@ export interface LoadedRun {
   readonly modified: number;
   readonly series: RunSeries;
   readonly design: unknown;
+  /** What the curves lack. */
+  readonly problems: RunHistory['problems'];
 }
 
 export type RunColumn = 'name' | 'status' | 'best' | 'loss' | 'time' | 'created';
@@ -88,7 +90,12 @@ async function load(run: string, modified: number): Promise<void> {
   const history: RunHistory = await platform().engine.call('history', { run }).result;
   const series = new RunSeries();
   series.recall(history);
-  const loaded = new Map(runs.getState().loaded).set(run, { modified, series, design: history.design });
+  const loaded = new Map(runs.getState().loaded).set(run, {
+    modified,
+    series,
+    design: history.design,
+    problems: history.problems,
+  });
   runs.setState({ loaded });
 }
 

@@ -33,13 +33,15 @@ export function RunComparison({ chosen }: { readonly chosen: readonly RunSummary
     return found ? [{ run, loaded: found }] : [];
   });
   const [only] = there;
+  const lacking = there.flatMap(({ loaded }) => loaded.problems);
+  const problems = [...(chosen.length === 1 ? (chosen[0]?.problems ?? []) : []), ...lacking];
   return (
     <section className="comparison scroll" aria-label={t('runs.compare')}>
       <div className="comparison-head">
         <h2>{chosen.length === 1 ? chosen[0]?.name : t('runs.comparing', { count: chosen.length })}</h2>
         <ChartControls />
       </div>
-      {chosen.length === 1 && <ProblemCards problems={(chosen[0]?.problems ?? []) as readonly Problem[]} />}
+      <ProblemCards problems={problems as readonly Problem[]} />
       {there.length === 0 ? (
         <p className="dim">{t('runs.looking')}</p>
       ) : chosen.length === 1 && only ? (

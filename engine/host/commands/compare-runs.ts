@@ -7,7 +7,9 @@ import { writeFileWhole } from '../shell/write-file.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { dim, note, print, printJson } from '../terminal/print.ts';
+import { noteProblems } from '../terminal/problems.ts';
 import { text } from '../terminal/texts.ts';
+import { fromWire } from '../wire-problems.ts';
 
 interface CompareFlags {
   readonly curves?: string;
@@ -41,6 +43,7 @@ export function addCompare(runs: Command): void {
     if (flags.json)
       printJson({ runs: summaries, differing: Object.fromEntries(differing.map((d) => [d.name, d.values])) });
     else for (const line of comparisonLines(summaries, differing)) print(line);
+    noteProblems([...histories.values()].flatMap(({ problems }) => problems.map(fromWire)));
     if (flags.curves === undefined) return;
     writeFileWhole(flags.curves, new TextEncoder().encode(curvesCsv(histories, flags.by)));
     note(dim(text('compare.curves', { file: flags.curves })));

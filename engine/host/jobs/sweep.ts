@@ -215,7 +215,7 @@ function requireSameRun(
 function lastEpoch(folder: RunFolder): Epoch | null {
   let last: Epoch | null = null;
   for (const { text } of folder.metrics()) {
-    if (text.startsWith('{"type":"epoch"')) last = runEvents.epoch.safeParse(eventOf(text)).data ?? last;
+    if (text?.startsWith('{"type":"epoch"')) last = runEvents.epoch.safeParse(eventOf(text)).data ?? last;
   }
   return last;
 }

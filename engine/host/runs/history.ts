@@ -1,5 +1,7 @@
+import type { ProblemCode } from '../../base/catalogue/index.ts';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
-import { eventOf, type MetricsEvent } from '../../train/metrics-file.ts';
+import { bytes } from '../../base/format.ts';
+import { eventOf, LONGEST_LINE, type MetricsEvent } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunHistory } from '../runs-protocol.ts';
 import { stepsPerEpoch, summarise } from './summary.ts';
@@ -24,7 +26,8 @@ export function readHistory(path: string, points: number): RunHistory {
     design: record.design,
     stepsPerEpoch: stepsPerEpoch(record),
     ...curves.result(),
-    problems: [...curves.skipped(folder.file('metrics.jsonl')), ...unreadable],
+    problems:
+      unreadable.length > 0 ? unreadable : curves.problems(folder.file('metrics.jsonl'), record.summary.step ?? 0),
   };
 }
 
@@ -52,8 +55,11 @@ class Curves {
   /** The last step and epoch: what is not behind it was not written by a run. */
   #at = { step: -1, epoch: -1 };
   #line = 0;
-  #broken = 0;
-  #firstBroken = 0;
+  /** Lines that are no event of a run. */
+  readonly #broken = new Counted();
+  readonly #tooLong = new Counted();
+  /** Steps that no line tells of. */
+  readonly #missing = new Counted();
 
   constructor(names: readonly string[], points: number) {
     this.#points = points;
@@ -63,12 +69,12 @@ class Curves {
     this.#layers = new Thinned(Math.min(points, rows), names.length);
   }
 
-  read(line: string): void {
+  read(line: string | null): void {
     this.#line++;
+    if (line === null) return this.#tooLong.add(this.#line);
     const event = eventOf(line);
     const read = event?.['type'] === 'step' ? this.#step(event) : event?.['type'] === 'epoch' && this.#epoch(event);
-    if (read) return;
-    if (this.#broken++ === 0) this.#firstBroken = this.#line;
+    if (!read) this.#broken.add(this.#line);
   }
 
   result(): Pick<RunHistory, 'steps' | 'epochs' | 'layers'> {
@@ -90,15 +96,27 @@ class Curves {
     };
   }
 
-  skipped(path: string): readonly Problem[] {
-    const values = { path, count: this.#broken, line: this.#firstBroken };
-    return this.#broken === 0 ? [] : [problem('run.linesSkipped', path, values, { severity: 'warning' })];
+  /** What the file at `path` lacks of the `kept` steps that the run is known to have done. */
+  problems(path: string, kept: number): readonly Problem[] {
+    const steps = Math.max(kept, this.#at.step + 1);
+    this.#missing.add(this.#at.step + 1, steps - this.#at.step - 1);
+    const [broken, tooLong, missing] = [this.#broken, this.#tooLong, this.#missing];
+    const warn = (code: ProblemCode, values: Problem['values']): Problem =>
+      problem(code, path, { path, ...values }, { severity: 'warning' });
+    const { count, first } = missing;
+    return [
+      ...(broken.count > 0 ? [warn('run.linesSkipped', { count: broken.count, line: broken.first })] : []),
+      ...(tooLong.count > 0 ? [warn('run.lineTooLong', { line: tooLong.first, most: bytes(LONGEST_LINE) })] : []),
+      // The lines that are broken may be theirs: that was said.
+      ...(count > broken.count ? [warn('run.stepsMissing', { count, steps, step: first })] : []),
+    ];
   }
 
   #step(event: MetricsEvent): boolean {
     const { step, heads, layers } = event;
     const own = numbersOf(event, stepColumns);
     if (!isBehind(step, this.#at.step) || !own) return false;
+    this.#missing.add(this.#at.step + 1, step - this.#at.step - 1);
     this.#at.step = step;
     const byHead = typeof heads === 'object' && heads !== null ? (heads as MetricsEvent) : {};
     if (!this.#steps) {
@@ -117,6 +135,17 @@ class Curves {
     this.#at.epoch = step;
     this.#epochs.add(step, [...own, ...validationColumns.map((name) => orNaN(event[name]))]);
     return true;
+  }
+}
+
+/** How many there are of something, and where the first is. */
+class Counted {
+  count = 0;
+  first = 0;
+
+  add(at: number, count = 1): void {
+    if (this.count === 0) this.first = at;
+    this.count += count;
   }
 }
 

@@ -22,6 +22,10 @@ export const trainProblems = {
   'run.beingWritten': 'Another process is training {path} right now. Wait until it is done, or stop it there.',
   'run.linesSkipped':
     '{count} lines of {path} cannot be read and were left out, the first is line {line}. The curves lack these steps; the checkpoint is not touched by this.',
+  'run.lineTooLong':
+    'Line {line} of {path} is longer than {most}, which no line of a run is, and was left out. The checkpoint is not touched by this.',
+  'run.stepsMissing':
+    '{count} of the {steps} steps that the run did are missing from {path}, the first is step {step}: the file was cut off or edited. The curves lack them; the checkpoint is not touched by this.',
   'checkpoint.missing':
     'There is no checkpoint at {path}: the run was stopped before its first. Resume the run, which then starts from the beginning, or train again.',
   'checkpoint.lost':
