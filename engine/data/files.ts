@@ -1,11 +1,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
+import { bytes as bytesText } from '../base/format.ts';
 
-/** No data file of a known kind is larger; a gzip file that unpacks to more is refused before it fills the memory. */
-const LARGEST_FILE = 2 ** 31;
+/** Bytes of a file in memory, packed or not. Node reads no larger one at once. */
+export const LARGEST_FILE = 2 ** 31;
+/** Lists of names. */
+const LARGEST_LIST = 2 ** 24;
+/** So many bytes of a packed file are looked at to know how long it is unpacked. */
+const HEAD = 4096;
 
 /** The problem behind a failed file operation; other errors are bugs and are thrown on. */
 export function fileProblem(error: unknown, path: string): Problem {
@@ -34,28 +38,72 @@ export async function requireFile(path: string): Promise<void> {
   throw new ProblemError([problem('data.unreadable', path, { path, reason })]);
 }
 
-export async function readBytes(path: string): Promise<Uint8Array> {
+export async function readBytes(path: string): Promise<Buffer> {
   await requireFile(path);
-  const bytes = await readFile(path).catch((error: unknown) => {
+  return readFile(path).catch((error: unknown) => {
     throw new ProblemError([fileProblem(error, path)]);
   });
-  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return gzipped ? unpack(bytes, path) : bytes;
 }
 
-async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
-  return promisify(gunzip)(bytes, { maxOutputLength: LARGEST_FILE }).catch((error: unknown) => {
+/**
+ * The same for a file that may be packed with gzip. `sizeOf` says from the first bytes how many there are in all, so that a file of some megabytes that unpacks to
+ * gigabytes of nothing is refused before it fills the memory; null where they are of no known kind, and all that is worth a look.
+ */
+export async function readUnpacked(path: string, sizeOf: (head: Uint8Array) => number | null): Promise<Uint8Array> {
+  const bytes = await readBytes(path);
+  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return gzipped ? unpack(bytes, path, sizeOf) : bytes;
+}
+
+async function unpack(
+  bytes: Uint8Array,
+  path: string,
+  sizeOf: (head: Uint8Array) => number | null,
+): Promise<Uint8Array> {
+  const unpacked: Buffer[] = [];
+  const unpacking = createGunzip({ chunkSize: 1 << 20 });
+  unpacking.end(bytes);
+  let [size, most]: [number, number | null] = [0, null];
+  try {
+    for await (const piece of unpacking as AsyncIterable<Buffer>) {
+      unpacked.push(piece);
+      size += piece.length;
+      if (most === null && size >= HEAD) {
+        const head = Buffer.concat(unpacked);
+        most = sizeOf(head);
+        if (most === null) return head;
+        requireReadable(path, most);
+      }
+      if (most !== null && size > most) {
+        throw new ProblemError([problem('data.unpacksToMore', path, { path, most: bytesText(most) })]);
+      }
+    }
+  } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof ProblemError) throw error;
     if (code === 'Z_BUF_ERROR') {
       throw new ProblemError([problem('data.gzipTruncated', path, { path, bytes: bytes.length })]);
     }
     throw new ProblemError([problem('data.gzipDamaged', path, { path, reason: message })]);
-  });
+  }
+  return Buffer.concat(unpacked);
 }
 
-/** The lines of a text file that are not empty. */
+/** Throws ProblemError where a header says of a file that it has more bytes than are read. */
+export function requireReadable(path: string, size: number): void {
+  if (size <= LARGEST_FILE) return;
+  const values = { path, found: bytesText(size), most: bytesText(LARGEST_FILE) };
+  throw new ProblemError([problem('data.saysTooLarge', path, values)]);
+}
+
+/** The lines of a text file that are not empty. Throws ProblemError. */
 export async function readLines(path: string): Promise<string[]> {
-  const text = new TextDecoder().decode(await readBytes(path));
+  const bytes = await readBytes(path);
+  if (bytes.length > LARGEST_LIST) {
+    const values = { path, found: bytesText(bytes.length), most: bytesText(LARGEST_LIST) };
+    throw new ProblemError([problem('data.listTooLarge', path, values)]);
+  }
+  const text = new TextDecoder().decode(bytes);
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 

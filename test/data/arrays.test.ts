@@ -79,6 +79,14 @@ test('arrays of 16 bits and of floating-point numbers keep their levels', async 
   expect([sample.label, ...sample.pixels]).toEqual([1, 1, 2, 3, 4]);
 });
 
+test('what an archive holds beside the arrays of the set is not unpacked', async () => {
+  const folder = temporaryFolder();
+  const set = { x_train: npy('|u1', [2, 2, 2], noise(8, 1)), y_train: npy('|u1', [2], Uint8Array.from([0, 1])) };
+  const archive = npz({ ...set, features: npy('<f8', [2 ** 20, 2 ** 20], Buffer.alloc(100)) });
+  write(folder, 'set.npz', archive);
+  expect((await open(folder, whole)).counts.train).toBe(2);
+});
+
 test('arrays beside images are no data set', async () => {
   const folder = temporaryFolder();
   await writePngs(folder, { a: 3, b: 3 });
@@ -91,6 +99,16 @@ test.each<[name: string, files: Readonly<Record<string, Uint8Array | string>>, s
     'an archive that is cut off',
     { 'mnist.npz': npz({ x_train: npy('|u1', [1], Uint8Array.from([1])) }).subarray(0, 60) },
     'data.zipDamaged: DIR/mnist.npz is damaged or cut off. Download it again.',
+  ],
+  [
+    'an array that says that it is larger than can be',
+    { 'x_train.npz': npz({ x_train: npy('<f8', [2 ** 20, 28, 28], Buffer.alloc(100)) }) },
+    'data.saysTooLarge: DIR/x_train.npz/x_train holds 6.13 GiB, going by its header; at most 2.00 GiB of one file are read. Where that is right, make a smaller one of it, with fewer or smaller images.',
+  ],
+  [
+    'an array that is larger than it says',
+    { 'x_train.npz': npz({ x_train: npy('|u1', [1, 2, 2], Buffer.alloc(2 ** 20)) }) },
+    'data.zipDamaged: DIR/x_train.npz is damaged or cut off. Download it again.',
   ],
   [
     'an array of objects',

@@ -122,7 +122,28 @@ const broken: readonly { readonly name: string; readonly harm: (folder: string) 
     },
     says: 'data.gzipDamaged: DIR/train-images-idx3-ubyte is a damaged gzip file: incorrect data check. Download it again.',
   },
+  // Both are cut off as well: who unpacked them to their end would say that.
+  {
+    name: 'a gzip file that goes on behind what its header promises',
+    harm: (folder) => write(folder, 'train-labels-idx1-ubyte', firstHalf(gzipSync(zerosBehind(labelsOf(folder))))),
+    says: 'data.unpacksToMore: DIR/train-labels-idx1-ubyte is a gzip file that unpacks to more than the 28 B that its header promises. It is damaged, or was made to fill the memory: download it again.',
+  },
+  {
+    name: 'a gzip file of nothing',
+    harm: (folder) => write(folder, 'train-labels-idx1-ubyte', firstHalf(gzipSync(zerosBehind(Buffer.alloc(8))))),
+    says: 'data.wrongMagic: DIR/train-labels-idx1-ubyte begins with 0x00000000 at byte 0, where this IDX file has 0x00000801. It is another kind of file, or images and labels are swapped: check the names, or download it again.',
+  },
+  {
+    name: 'a gzip file whose header promises more than is read',
+    harm: (folder) => {
+      const header = idxImages(Buffer.alloc(0), 2 ** 20, 64, 64);
+      write(folder, 'train-images-idx3-ubyte', gzipSync(zerosBehind(Buffer.from(header))));
+    },
+    says: 'data.saysTooLarge: DIR/train-images-idx3-ubyte holds 4.00 GiB, going by its header; at most 2.00 GiB of one file are read. Where that is right, make a smaller one of it, with fewer or smaller images.',
+  },
 ];
+const zerosBehind = (bytes: Buffer): Buffer => Buffer.concat([bytes], bytes.length + 2 ** 23);
+const firstHalf = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length / 2);
 
 test.each(broken)('refuses $name', async ({ harm, says }) => {
   const folder = temporaryFolder();

@@ -155,20 +155,23 @@ const element = (type: number, body: Uint8Array): Buffer =>
   Buffer.concat([le(4, type, body.length), body], 8 + Math.ceil(body.length / 8) * 8);
 
 function mat(
-  matrices: Readonly<Record<string, { readonly dims: readonly number[]; readonly values: Uint8Array }>>,
+  matrices: Readonly<
+    Record<string, { readonly dims: readonly number[]; readonly values: Uint8Array; readonly more?: number }>
+  >,
 ): Buffer {
   const header = Buffer.concat([
     Buffer.from('MATLAB 5.0 MAT-file'.padEnd(124)),
     Buffer.from([0, 1]),
     Buffer.from('IM'),
   ]);
-  const body = Object.entries(matrices).flatMap(([name, { dims, values }]) => {
+  const body = Object.entries(matrices).flatMap(([name, { dims, values, more = 0 }]) => {
     const parts = [
       element(6, le(4, 9, 0)),
       element(5, le(4, ...dims)),
       Buffer.concat([le(2, 1, name.length), Buffer.from(name)], 8),
     ];
-    const packed = deflateSync(element(14, Buffer.concat([...parts, element(2, values)])));
+    const matrix = element(14, Buffer.concat([...parts, element(2, values)]));
+    const packed = deflateSync(Buffer.concat([matrix], matrix.length + more));
     return [le(4, 15, packed.length), packed];
   });
   return Buffer.concat([header, ...body]);
@@ -188,8 +191,15 @@ test('reads the cropped digits of SVHN: 10 is the digit 0, the first index runs 
   const stored = noise(30_720, 3);
   expect(pixels[1024 + 5 * 32 + 7]).toBe(stored[3072 + 1024 + 7 * 32 + 5]);
   expect(set.warnings).toMatchObject([{ code: 'data.fileLeftOut' }]);
-  write(folder, 'train_32x32.mat', readFileSync(join(folder, 'train_32x32.mat')).subarray(0, 4000));
-  expect(await refusal(() => open(folder), folder)).toEqual([
-    'data.matDamaged: DIR/train_32x32.mat is no whole MATLAB file of cropped digits with X, 32 × 32 × 3 × n, and y. Download it again from http://ufldl.stanford.edu/housenumbers/.',
-  ]);
+  const y = { dims: [10, 1], values: Uint8Array.from(labels) };
+  for (const damaged of [
+    readFileSync(join(folder, 'train_32x32.mat')).subarray(0, 4000),
+    mat({ X: { dims: [32, 32, 3, 10], values: noise(30_720, 3), more: 2 ** 20 }, y }),
+    mat({ X: { dims: [32, 32, 3, 10], values: noise(3072, 3) }, y }),
+  ]) {
+    write(folder, 'train_32x32.mat', damaged);
+    expect(await refusal(() => open(folder), folder)).toEqual([
+      'data.matDamaged: DIR/train_32x32.mat is no whole MATLAB file of cropped digits with X, 32 × 32 × 3 × n, and y. Download it again from http://ufldl.stanford.edu/housenumbers/.',
+    ]);
+  }
 });

@@ -45,24 +45,41 @@ interface Kind {
   readonly rank: number;
 }
 
+/** Bytes of the whole file, from its first ones; null where they are no IDX header. */
+export function idxSize(head: Uint8Array): number | null {
+  const { type, rank } = kindOf(head) ?? { type: 0, rank: 0 };
+  if (!WHOLE[type] || rank === 0 || rank > 3 || head.length < headerSize(rank)) return null;
+  return headerSize(rank) + product(dimsOf(head, rank)) * WHOLE[type].bytes;
+}
+
+const headerSize = (rank: number): number => 4 + 4 * rank;
+const product = (numbers: readonly number[]): number => numbers.reduce((all, n) => all * n, 1);
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Null where there are not as many bytes. */
+function kindOf(bytes: Uint8Array): Kind | null {
+  const magic = bytes.length >= 4 ? viewOf(bytes).getUint32(0) : null;
+  return magic === null ? null : { type: magic >>> 8, rank: magic & 0xff };
+}
+
+const dimsOf = (bytes: Uint8Array, rank: number): number[] =>
+  Array.from({ length: rank }, (_, i) => viewOf(bytes).getUint32(4 + 4 * i));
+
 /** Big-endian: two zeros, type, rank, then as many sizes. Checks that the body is as long as the header says. */
 function readHeader(bytes: Uint8Array, path: string, expectedMagic: number, known: (kind: Kind) => boolean) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found = bytes.length >= 4 ? view.getUint32(0) : null;
-  const type = (found ?? expectedMagic) >>> 8;
-  const rank = (found ?? expectedMagic) & 0xff;
-  if (found !== null && !known({ type, rank })) {
-    throw new ProblemError([
-      problem('data.wrongMagic', path, { path, found: hex(found), expected: hex(expectedMagic) }),
-    ]);
+  const found = kindOf(bytes);
+  const { type, rank } = found ?? { type: expectedMagic >>> 8, rank: expectedMagic & 0xff };
+  if (found && !known(found)) {
+    const values = { path, found: hex(viewOf(bytes).getUint32(0)), expected: hex(expectedMagic) };
+    throw new ProblemError([problem('data.wrongMagic', path, values)]);
   }
-  const header = 4 + 4 * rank;
+  const header = headerSize(rank);
   if (bytes.length < header) {
     throw new ProblemError([problem('data.headerTruncated', path, { path, found: bytes.length, expected: header })]);
   }
-  const dims = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
+  const dims = dimsOf(bytes, rank);
   const [count = 0, ...sides] = dims;
-  const record = sides.reduce((product, n) => product * n, WHOLE[type]!.bytes);
+  const record = product(sides) * WHOLE[type]!.bytes;
   if (count === 0 || record === 0) {
     throw new ProblemError([problem('data.noRecords', path, { path, dims: dims.join(' × ') })]);
   }

@@ -41,34 +41,54 @@ const TYPES: ReadonlyMap<string, Type> = new Map(
   }),
 );
 
-/** A NumPy array file; numpy.lib.format. Throws ProblemError: cut off, or numbers of a kind that is not read. */
-export function readNpy(bytes: Uint8Array, path: string): NpyArray {
-  const refuse = (reason: 'cut' | 'kind', type = ''): ProblemError =>
-    new ProblemError([
-      reason === 'cut' ? problem('data.npyDamaged', path, { path }) : problem('data.npyType', path, { path, type }),
-    ]);
+interface Header {
+  readonly shape: readonly number[];
+  readonly type: Type;
+  readonly little: boolean;
+  readonly fortran: boolean;
+  /** Byte at which the numbers begin. */
+  readonly body: number;
+}
+
+/** What stands in front of the numbers; numpy.lib.format. Throws ProblemError: cut off, or numbers of a kind that is not read. */
+function readHeader(bytes: Uint8Array, path: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(0, 6)) !== '\x93NUMPY') throw refuse('cut');
+  if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(0, 6)) !== '\x93NUMPY') throw damaged(path);
   const start = bytes[6] === 1 ? 10 : 12;
   const length = bytes[6] === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const header = new TextDecoder().decode(bytes.subarray(start, start + length));
   const descr = /'descr':\s*'([<>|=]?)(\w+)'/.exec(header);
   const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
-  if (dims === undefined) throw refuse('cut');
+  if (dims === undefined) throw damaged(path);
   const type = TYPES.get(descr?.[2] ?? '');
-  if (!descr || !type) throw refuse('kind', /'descr':\s*(.*?),\s*'fortran/.exec(header)?.[1] ?? '');
+  if (!descr || !type) {
+    const found = /'descr':\s*(.*?),\s*'fortran/.exec(header)?.[1] ?? '';
+    throw new ProblemError([problem('data.npyType', path, { path, type: found })]);
+  }
   const shape = dims.split(',').flatMap((n) => (n.trim() === '' ? [] : [Number(n)]));
+  const fortran = /'fortran_order':\s*True/.test(header);
+  return { shape, type, little: descr[1] !== '>', fortran, body: start + length };
+}
+
+const damaged = (path: string): ProblemError => new ProblemError([problem('data.npyDamaged', path, { path })]);
+
+const sizeOf = ({ shape, type, body }: Header): number => body + shape.reduce((product, n) => product * n, type.bytes);
+
+/** Bytes of the whole file, from its first ones. Throws ProblemError as `readNpy` does. */
+export const npySize = (head: Uint8Array, path: string): number => sizeOf(readHeader(head, path));
+
+/** A NumPy array file. Throws ProblemError: cut off, or numbers of a kind that is not read. */
+export function readNpy(bytes: Uint8Array, path: string): NpyArray {
+  const header = readHeader(bytes, path);
+  const { shape, type, little, fortran, body } = header;
+  if (bytes.length < sizeOf(header)) throw damaged(path);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = shape.reduce((product, n) => product * n, 1);
-  const body = start + length;
-  if (bytes.length < body + count * type.bytes) throw refuse('cut');
-  const little = descr[1] !== '>';
   const values =
-    type.bytes === 1 && type.make === Uint8Array
-      ? new Uint8Array(bytes.buffer, bytes.byteOffset + body, count)
-      : new type.make(count);
+    type.make === Uint8Array ? new Uint8Array(bytes.buffer, bytes.byteOffset + body, count) : new type.make(count);
   if (type.make !== Uint8Array)
     for (let i = 0; i < count; i++) values[i] = type.read(view, body + i * type.bytes, little);
-  return { shape, values: /'fortran_order':\s*True/.test(header) ? toCOrder(values, shape) : values };
+  return { shape, values: fortran ? toCOrder(values, shape) : values };
 }
 
 /** First index fastest → last index fastest. */

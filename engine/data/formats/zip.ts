@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync } from 'node:zlib';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 
 const END = 0x06054b50;
@@ -9,7 +9,9 @@ const LOCAL = 0x04034b50;
 const STORED = 0;
 const DEFLATED = 8;
 const LONGEST_COMMENT = 65_535;
-const LARGEST = 2 ** 32;
+const LARGEST_SHORT = 2 ** 32 - 1;
+/** So many packed bytes become some megabytes at most. */
+const HEAD = 4096;
 
 interface Entry {
   readonly name: string;
@@ -20,14 +22,28 @@ interface Entry {
   readonly offset: number;
 }
 
+/** A file in an archive, which is unpacked when it is asked for. Both throw ProblemError where it is damaged or cut off. */
+export interface Member {
+  /** Its first bytes: some thousands, where there are as many. */
+  head(): Uint8Array;
+  /** All of it, if it is of the size that its head says. */
+  content(size: number): Uint8Array;
+}
+
 /** The files in a ZIP archive in memory, by name. PKWARE, APPNOTE.TXT. Throws ProblemError where it is damaged or cut off. */
-export function unzip(bytes: Uint8Array, path: string): Map<string, Uint8Array> {
-  try {
-    return new Map(entriesOf(bytes).map((entry) => [entry.name, contentOf(bytes, entry)]));
-  } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    throw new ProblemError([problem('data.zipDamaged', path, { path })]);
-  }
+export function unzip(bytes: Uint8Array, path: string): Map<string, Member> {
+  const whole = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch {
+      throw new ProblemError([problem('data.zipDamaged', path, { path })]);
+    }
+  };
+  const member = (entry: Entry): Member => ({
+    head: () => whole(() => headOf(bytes, entry)),
+    content: (size) => whole(() => contentOf(bytes, entry, size)),
+  });
+  return new Map(whole(() => entriesOf(bytes)).map((entry) => [entry.name, member(entry)]));
 }
 
 function entriesOf(bytes: Uint8Array): Entry[] {
@@ -74,7 +90,7 @@ function longSizes(view: DataView, start: number, length: number, short: Sizes):
     if (view.getUint16(at, true) !== 1) continue;
     let place = at + 4;
     const either = (value: number): number => {
-      if (value !== LARGEST - 1) return value;
+      if (value !== LARGEST_SHORT) return value;
       place += 8;
       return long(view, place - 8);
     };
@@ -83,14 +99,25 @@ function longSizes(view: DataView, start: number, length: number, short: Sizes):
   return short;
 }
 
-function contentOf(bytes: Uint8Array, { method, packed, size, offset }: Entry): Uint8Array {
+function bodyOf(bytes: Uint8Array, { method, packed, offset }: Entry): Uint8Array {
   const view = viewOf(bytes);
   if (view.getUint32(offset, true) !== LOCAL) throw new Error('no local header');
   const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   const body = bytes.subarray(start, start + packed);
-  if (body.length < packed || size > LARGEST) throw new Error('cut off');
+  if (body.length < packed) throw new Error('cut off');
   if (method !== STORED && method !== DEFLATED) throw new Error('another method');
-  const content = method === STORED ? body : inflateRawSync(body, { maxOutputLength: Math.max(1, size) });
+  return body;
+}
+
+function headOf(bytes: Uint8Array, entry: Entry): Uint8Array {
+  const head = bodyOf(bytes, entry).subarray(0, HEAD);
+  return entry.method === STORED ? head : inflateRawSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+function contentOf(bytes: Uint8Array, entry: Entry, size: number): Uint8Array {
+  const body = bodyOf(bytes, entry);
+  if (entry.size !== size) throw new Error('another size');
+  const content = entry.method === STORED ? body : inflateRawSync(body, { maxOutputLength: Math.max(1, size) });
   if (content.length !== size) throw new Error('another size');
   return content;
 }

@@ -1,8 +1,8 @@
 import { extname, join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { numberedClasses, readClassNames } from '../class-names.ts';
-import { readBytes, readLines } from '../files.ts';
-import { type NpyArray, type Numbers, readNpy } from '../formats/npy.ts';
+import { readBytes, readLines, requireReadable } from '../files.ts';
+import { type NpyArray, type Numbers, npySize, readNpy } from '../formats/npy.ts';
 import type { Pixels } from '../formats/raster.ts';
 import { unzip } from '../formats/zip.ts';
 import type { ImageSet, ImageShape } from '../image-set.ts';
@@ -94,13 +94,22 @@ async function readArrays(listing: Listing): Promise<ImageSet> {
   return assemble(listing, prefix, found);
 }
 
+/** Of an archive, only what is used is unpacked. */
 async function collect(path: string, file: string, found: Arrays): Promise<void> {
   const bytes = await readBytes(path);
-  const members = extname(file).toLowerCase() === '.npz' ? unzip(bytes, path) : new Map([[`${UNNAMED}.npy`, bytes]]);
-  for (const [member, content] of members) {
+  const put = (name: string, key: string, read: (place: string) => Uint8Array): void => {
+    const role = roleOf(name);
+    const place = `${path}/${key}`;
+    if (role) found[`${role.part} ${role.what}`] = { ...readNpy(read(place), place), path };
+  };
+  if (extname(file).toLowerCase() !== '.npz') return put(stemOf(file), UNNAMED, () => bytes);
+  for (const [member, { head, content }] of unzip(bytes, path)) {
     const key = member.replace(/\.npy$/, '');
-    const role = roleOf(key === UNNAMED ? stemOf(file) : key);
-    if (role) found[`${role.part} ${role.what}`] = { ...readNpy(content, `${path}/${key}`), path };
+    put(key === UNNAMED ? stemOf(file) : key, key, (place) => {
+      const size = npySize(head(), place);
+      requireReadable(place, size);
+      return content(size);
+    });
   }
 }
 

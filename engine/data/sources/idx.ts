@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { numberedClasses, readClassNames } from '../class-names.ts';
-import { readBytes, readLines } from '../files.ts';
-import { readIdxImages, readIdxLabels } from '../formats/idx.ts';
+import { readLines, readUnpacked } from '../files.ts';
+import { idxSize, readIdxImages, readIdxLabels } from '../formats/idx.ts';
 import { type ImageSet, sizeText } from '../image-set.ts';
 import { type RecordPart, recordSet, turn } from './record-set.ts';
 import { severalSets } from './several-sets.ts';
@@ -69,8 +69,8 @@ async function readIdx(listing: Listing): Promise<ImageSet> {
 async function readPart(listing: Listing, files: readonly NamedFile[], part: NamedFile['part']): Promise<LabelledPart> {
   const path = findFile(listing, files, part, 'images');
   const labelsPath = findFile(listing, files, part, 'labels');
-  const { count, height, width, pixels } = readIdxImages(await readBytes(path), path);
-  const { labels, offsetOf } = readIdxLabels(await readBytes(labelsPath), labelsPath);
+  const { count, height, width, pixels } = readIdxImages(await readUnpacked(path, idxSize), path);
+  const { labels, offsetOf } = readIdxLabels(await readUnpacked(labelsPath, idxSize), labelsPath);
   if (count !== labels.length) {
     const values = { path, images: count, labelsPath, labels: labels.length };
     throw new ProblemError([problem('data.countMismatch', labelsPath, values)]);

@@ -28,27 +28,38 @@ async function readPart({ path: folder, files }: Listing, file: string): Promise
     throw new ProblemError([problem('data.archiveIncomplete', folder, { path: folder, file })]);
   }
   const bytes = await readBytes(path);
-  const damaged = (): ProblemError => new ProblemError([problem('data.matDamaged', path, { path })]);
-  let matrices: Map<string, MatMatrix>;
-  try {
-    matrices = readMat(bytes);
-  } catch {
-    throw damaged();
-  }
-  const [images, labels] = [matrices.get('X'), matrices.get('y')];
-  const [a, b, c, count = 1] = images?.dims ?? [];
-  if (!images || !labels || a !== SIDE || b !== SIDE || c !== 3 || images.values.length !== count * SIDE * SIDE * 3)
-    throw damaged();
-  if (labels.values.length !== count) {
-    const values = { path, images: count, labelsPath: path, labels: labels.values.length };
+  const whole = <T>(read: () => T | null): T => {
+    try {
+      const found = read();
+      if (found !== null) return found;
+    } catch {
+      // Whatever is wrong in it.
+    }
+    throw new ProblemError([problem('data.matDamaged', path, { path })]);
+  };
+  const { X, y, count } = whole(() => matricesOf(bytes));
+  const known = y.dims.reduce((product, n) => product * n, 1);
+  if (known !== count) {
+    const values = { path, images: count, labelsPath: path, labels: known };
     throw new ProblemError([problem('data.countMismatch', path, values)]);
   }
-  const record = labels.values.findIndex((label) => !Number.isInteger(label) || label < 1 || label > CLASSES);
+  const labels = whole(y.values);
+  const record = labels.findIndex((label) => !Number.isInteger(label) || label < 1 || label > CLASSES);
   if (record >= 0) {
-    const values = { path, record, found: labels.values[record]!, highest: CLASSES };
+    const values = { path, record, found: labels[record]!, highest: CLASSES };
     throw new ProblemError([problem('data.arrayLabel', path, values)]);
   }
   const shape = { channels: 3, height: SIDE, width: SIDE };
-  const classes = Uint8Array.from(labels.values, (label) => label % CLASSES);
-  return { pixels: turn(Uint8Array.from(images.values), SIDE), labels: classes, shape, path };
+  const classes = Uint8Array.from(labels, (label) => label % CLASSES);
+  return { pixels: turn(Uint8Array.from(whole(X.values)), SIDE), labels: classes, shape, path };
+}
+
+/** Images and labels; null where there are none of this form. */
+function matricesOf(
+  bytes: Uint8Array,
+): { readonly X: MatMatrix; readonly y: MatMatrix; readonly count: number } | null {
+  const matrices = readMat(bytes);
+  const [X, y] = [matrices.get('X'), matrices.get('y')];
+  const [a, b, c, count = 1] = X?.dims ?? [];
+  return X && y && a === SIDE && b === SIDE && c === 3 ? { X, y, count } : null;
 }

@@ -52,6 +52,12 @@ export const dataProblems = {
     '{path} is cut off in record {record} at byte {offset}: {found} bytes are no multiple of {recordBytes}, the size of a record. Download it again.',
   'data.gzipTruncated': '{path} is a gzip file that ends too early, after {bytes} bytes. Download it again.',
   'data.gzipDamaged': '{path} is a damaged gzip file: {reason}. Download it again.',
+  'data.unpacksToMore':
+    '{path} is a gzip file that unpacks to more than the {most} that its header promises. It is damaged, or was made to fill the memory: download it again.',
+  'data.saysTooLarge':
+    '{path} holds {found}, going by its header; at most {most} of one file are read. Where that is right, make a smaller one of it, with fewer or smaller images.',
+  'data.listTooLarge':
+    '{path} has {found}, and a list of names has at most {most}. It is another file: restore the list, or delete it.',
   'data.countMismatch':
     '{path} has {images} images and {labelsPath} has {labels} labels. They do not belong together: download both again.',
   'data.partSize':
