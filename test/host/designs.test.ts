@@ -1,7 +1,9 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AnalysisReport } from '../../engine/analyze/report.ts';
+import { openDesign } from '../../engine/host/open-design.ts';
+import { designArgument } from '../../engine/host/terminal/design-argument.ts';
 import { templates } from '../../engine/templates/index.ts';
 import { inTemporaryFolder, run } from './in-process.ts';
 
@@ -72,6 +74,22 @@ describe('inspect', () => {
       '| conv | Convolution | 8 × 8 × 4 | 40 | 2,304 | 8 × 8 × 4 × 3 × 3 × 1 | 47.4 % | 3 × 3 |',
     );
   });
+});
+
+test('what lies a million levels deep in a field that no design has is left out by all alike', async () => {
+  const json = readFileSync('tiny.loom.json', 'utf8').trimEnd();
+  const brackets = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
+  for (const deep of [
+    `${json.slice(0, -1)}, "extra": ${brackets}}`,
+    json.replace('"kind"', `"extra": ${brackets}, "kind"`),
+  ]) {
+    writeFileSync('deep.loom.json', deep);
+    const source = await designArgument('deep.loom.json');
+    // As the message to the engine's thread is made.
+    const { analysis, problems } = openDesign(structuredClone(source));
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([['document.unknownField', 'warning']]);
+    expect(analysis.nodes).toHaveLength(openDesign(await designArgument('tiny.loom.json')).analysis.nodes.length);
+  }
 });
 
 describe('convert', () => {

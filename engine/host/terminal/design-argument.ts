@@ -17,12 +17,33 @@ export async function designArgument(text: string): Promise<DesignSource> {
   const name = basename(text);
   if (!isDocument(bytes, name)) {
     const { designInside } = await import('../../onnx/design-inside.ts');
-    return { kind: 'document', document: designInside(bytes, text), name };
+    return { kind: 'document', document: shallow(designInside(bytes, text)), name };
   }
   const json = bytes.toString('utf8');
   const { document, problems } = parseDocument(json, text);
   if (!document) throw new ProblemError(problems);
-  return { kind: 'document', document: JSON.parse(json.replace(/^\uFEFF/, '')) as unknown, name };
+  return { kind: 'document', document: shallow(JSON.parse(json.replace(/^\uFEFF/, ''))), name };
+}
+
+/** No field of a design comes near it. */
+const DEEPEST = 64;
+
+/**
+ * Takes out what is nested more deeply than any design, which can only lie in fields that a design does not have: the message that carries it to the engine is written
+ * level by level, and has no stack for a million of them.
+ */
+function shallow(json: unknown): unknown {
+  const waiting: [value: unknown, depth: number][] = [[json, 0]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [value, depth] = next;
+    if (typeof value !== 'object' || value === null) continue;
+    const inside = value as Record<string, unknown>;
+    for (const key of Object.keys(inside)) {
+      if (depth < DEEPEST) waiting.push([inside[key], depth + 1]);
+      else inside[key] = null;
+    }
+  }
+  return json;
 }
 
 /** JSON, or text that its name calls JSON. */
