@@ -5,8 +5,8 @@ import { fileProblem, readBytes, requireFile } from './files.ts';
 import { bmpHeader } from './formats/bmp.ts';
 import { netpbmHeader } from './formats/netpbm.ts';
 import { type Bits, type RasterHeader, UnreadKind } from './formats/raster.ts';
-import { SNIFFED, sniff } from './formats/sniff.ts';
-import { hasTiffAlpha } from './formats/tiff-bands.ts';
+import { isTiff, SNIFFED, sniff } from './formats/sniff.ts';
+import { hasTiffAlpha, isCameraRaw, rareTiff } from './formats/tiff-tags.ts';
 import { sizeText } from './image-set.ts';
 
 /** 8192 × 8192. A file of a few kilobytes can claim billions of pixels; it is refused before anything is unpacked. */
@@ -80,6 +80,9 @@ export async function explained<T>(source: ImageSource, reading: () => Promise<T
     if (error instanceof UnreadKind) {
       throw new ProblemError([problem('data.unsupportedImage', path, { path, format: error.kind })]);
     }
+    const bytes = await bytesOf(source);
+    const rare = isTiff(bytes) ? rareTiff(bytes) : null;
+    if (rare) throw new ProblemError([problem('data.unsupportedImage', path, { path, format: rare })]);
     // libvips words its reason in a buffer that all threads share: the text that arrives can be another image's.
     throw new ProblemError([problem('data.undecodable', path, { path })]);
   }
@@ -123,7 +126,8 @@ async function sharpHeader(source: ImageSource): Promise<ImageHeader> {
   const found = await explained(source, () => sharp(inputOf(source), limits).metadata());
   const path = nameOf(source);
   const { autoOrient, space, channels, depth } = found;
-  const kind = unreadNumbers(found);
+  const isRaw = found.format === 'tiff' && (found.subifds ?? 0) > 0 && isCameraRaw(await bytesOf(source));
+  const kind = isRaw ? 'raw data of a camera' : unreadNumbers(found);
   if (kind) throw new ProblemError([problem('data.unsupportedImage', path, { path, format: kind })]);
   const colours = COLOURS[space] ?? 0;
   const beyond = channels - colours;

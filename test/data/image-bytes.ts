@@ -46,25 +46,41 @@ interface Tiff {
   readonly numbers?: number;
   /** PhotometricInterpretation: 1 gray, 2 colour. */
   readonly colour: number;
+  readonly compression?: number;
   readonly extra?: readonly number[];
+  /** More tags, each with a number of 32 bits: below 256, and between 279 and 338. */
+  readonly first?: readonly (readonly [tag: number, value: number])[];
+  readonly last?: readonly (readonly [tag: number, value: number])[];
   readonly data: ArrayBufferView;
 }
 
 /** A little-endian TIFF of one row. */
-export function tiff({ width, bits, numbers = 1, colour, extra = [], data: { buffer } }: Tiff): Buffer {
+export function tiff({
+  width,
+  bits,
+  numbers = 1,
+  colour,
+  compression = 1,
+  extra = [],
+  first = [],
+  last = [],
+  data: { buffer },
+}: Tiff): Buffer {
   const pixelBytes = Buffer.from(buffer);
   const [SHORT, LONG] = [3, 4];
   const ifd = 8 + Math.ceil(pixelBytes.length / 2) * 2;
   const tags: readonly (readonly [tag: number, type: number, values: readonly number[]])[] = [
+    ...first.map(([tag, value]) => [tag, LONG, [value]] as const),
     [256, SHORT, [width]],
     [257, SHORT, [1]],
     [258, SHORT, bits],
-    [259, SHORT, [1]],
+    [259, SHORT, [compression]],
     [262, SHORT, [colour]],
     [273, LONG, [8]],
     [277, SHORT, [bits.length]],
     [278, SHORT, [1]],
     [279, LONG, [pixelBytes.length]],
+    ...last.map(([tag, value]) => [tag, LONG, [value]] as const),
     ...(extra.length > 0 ? [[338, SHORT, extra] as const] : []),
     [339, SHORT, bits.map(() => numbers)],
   ];

@@ -26,6 +26,24 @@ test.each<[name: string, file: Uint8Array | string, says: string]>([
   ['a drawing', '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', kind('SVG')],
   ['HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), kind('HEIC')],
   ['JPEG 2000', Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), kind('JPEG 2000')],
+  ['a camera’s raw data', Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), kind('raw data of a camera')],
+  [
+    'a camera’s raw data behind a small picture',
+    tiff({ width: 1, bits: [8], colour: 1, data: Uint8Array.from([1]), first: [[254, 1]], last: [[330, 8]] }),
+    kind('raw data of a camera'),
+  ],
+  [
+    'a compression that is not read',
+    tiff({ width: 1, bits: [8], colour: 1, compression: 50_000, data: Uint8Array.from([1]) }),
+    kind('TIFF compressed by Zstandard'),
+  ],
+  [
+    'numbers of 12 bits',
+    tiff({ width: 1, bits: [12], colour: 1, data: Uint8Array.from([1, 16]) }),
+    kind('TIFF of 12-bit numbers'),
+  ],
+  ['PostScript', '%!PS-Adobe-3.0 EPSF-3.0\n', kind('PostScript')],
+  ['DDS', 'DDS |\0\0\0', kind('DDS')],
   ['DICOM', Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), kind('DICOM')],
   ['a bitmap that is cut off', cut, undecodable],
   [

@@ -35,6 +35,8 @@ const SHARP: readonly (readonly number[] | string)[] = [
   'MM\0+',
 ];
 
+export const isTiff = (head: Uint8Array): boolean => /^(?:II[*+]\0|MM\0[*+])/.test(latin(head.subarray(0, 4)));
+
 const UNREAD: readonly (readonly [start: string, format: string])[] = [
   ['8BPS', 'Photoshop'],
   ['\0\0\x01\0', 'ICO'],
@@ -52,6 +54,11 @@ const UNREAD: readonly (readonly [start: string, format: string])[] = [
   ['Pf\n', 'PFM (floating-point)'],
   ['AT&TFORM', 'DjVu'],
   ['%PDF', 'PDF'],
+  ['%!PS', 'PostScript'],
+  ['\xc5\xd0\xd3\xc6', 'PostScript'],
+  ['DDS ', 'DDS'],
+  ['icns', 'ICNS'],
+  ['gimp xcf', 'XCF (GIMP)'],
 ];
 
 const WEB_PAGE = /^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b/i;
@@ -77,6 +84,7 @@ export const isImageEnding = (extension: string): boolean => IMAGE_ENDINGS.has(e
 /** `head`: the first SNIFFED bytes, or all of a shorter file. */
 export function sniff(head: Uint8Array): Sniffed {
   const text = latin(head);
+  if (/^II\*\0[^]{4}CR/.test(text)) return { is: 'unread', format: 'raw data of a camera' };
   if (isBmp(head)) return { is: 'image', by: 'bmp' };
   if (isNetpbm(head)) return { is: 'image', by: 'netpbm' };
   if (SHARP.some((start) => text.startsWith(typeof start === 'string' ? start : String.fromCharCode(...start)))) {
