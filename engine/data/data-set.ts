@@ -62,6 +62,8 @@ export interface DataSetFacts {
 
 /** A data set that is open: its images, parts and batches. */
 export interface DataSet extends DataSetFacts {
+  /** Size and colours that most of its files have. */
+  readonly own: ImageShape;
   /** Of its pixels. */
   readonly bits: Bits;
   /** How many images could not be read and are left out. */
@@ -104,6 +106,7 @@ class OpenDataSet implements DataSet {
   readonly layout: ReadSet['layout'];
   readonly heldOut: readonly SplitName[];
   readonly warnings: readonly Problem[];
+  readonly own: ImageShape;
   readonly bits: Bits;
   readonly skipped: number;
   readonly #set: ReadSet;
@@ -124,6 +127,7 @@ class OpenDataSet implements DataSet {
     this.#workers = workers;
     this.name = name;
     this.shape = set.shape;
+    this.own = set.own ?? set.shape;
     this.classes = set.classes;
     this.normalisation = normalisation;
     this.statistics = statistics;

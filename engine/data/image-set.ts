@@ -48,6 +48,8 @@ export type SplitName = 'train' | 'validation' | 'test';
 /** What a source read: all images of all parts in one row, addressed by index. */
 export interface ImageSet {
   readonly shape: ImageShape;
+  /** Size and colours that most of its files have before they are brought to `shape`; absent: `shape`. */
+  readonly own?: ImageShape;
   readonly classes: readonly string[];
   /** Class index of each image. */
   readonly labels: Uint16Array;

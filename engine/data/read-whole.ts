@@ -55,9 +55,9 @@ export async function readWhole(settings: DataSettings, options: ReadWholeOption
   const seen = await readAll(set, splits.train, reading);
   if (seen.bad.length > 0 && !settings.skipBad) throw badImages(seen.bad, set.labels.length);
   const bad = [...broken, ...seen.bad];
-  const warnings = [...set.warnings, ...pixelWarnings(set, seen, settings, bad)];
+  const warnings = [...set.warnings, ...pixelWarnings(set, seen, settings, bad, testClasses !== undefined)];
   return {
-    set: { ...set, images: seen.images, warnings, bad },
+    set: { ...set, own: found.own ?? found.shape, images: seen.images, warnings, bad },
     splits: testClasses ? onlyTest(partsWithout(set, splits, seen.bad)) : partsWithout(set, splits, seen.bad),
     statistics: seen.histogram.normalisation(),
   };
@@ -80,6 +80,7 @@ function pixelWarnings(
   { histogram, blank }: Seen,
   { ground }: DataSettings,
   bad: readonly BadImage[],
+  forTesting: boolean,
 ): readonly Problem[] {
   const skipped = bad.length > 0 ? [skippedImages(bad, set.labels.length)] : [];
   const images = set.labels.length - bad.length;
@@ -90,7 +91,8 @@ function pixelWarnings(
     if (severity === 'error') throw new ProblemError([invisible]);
     return [...skipped, invisible];
   }
-  const constant = histogram.constantChannels();
+  // Of images to test on nothing is asked but what the network makes of them.
+  const constant = forTesting ? [] : histogram.constantChannels();
   return [
     ...skipped,
     ...constant.map((values) => problem('data.constantChannel', '', values, { severity: 'warning' })),

@@ -49,7 +49,8 @@ const scheduleSettings = z.discriminatedUnion('kind', [
 export const initSettings = z.enum(['design', 'he', 'heFanIn', 'xavier', 'torch', 'zeroLastGamma']);
 export type InitSettings = z.infer<typeof initSettings>;
 
-const learningRate = z.number().positive().max(1000);
+/** Smaller ones move no weight, and below 1e-45 are 0 in 32 bits. */
+const learningRate = z.number().positive({ abort: true }).min(1e-12).max(1000);
 
 /** Everything that decides a run besides the design and the data. */
 export const trainingSettings = z.object({

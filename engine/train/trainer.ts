@@ -228,9 +228,11 @@ class Run {
     const p = this.#progress;
     const validation = data.validationImages > 0 ? await this.#validate() : null;
     const score = validation ? validation.accuracy : -p.epochLoss / p.epochSteps;
-    const better = p.bestEpoch === null || score > p.bestScore;
     const monitored = validation?.loss ?? p.epochLoss / p.epochSteps;
-    const lossImproved = p.bestLoss === null || monitored < p.bestLoss;
+    // Where a loss is no number, its accuracy is that of whatever class comes first.
+    const isNumber = Number.isFinite(monitored);
+    const better = isNumber && (p.bestEpoch === null || score > p.bestScore);
+    const lossImproved = isNumber && (p.bestLoss === null || monitored < p.bestLoss);
     const event: TrainEvent = {
       type: 'epoch',
       epoch,

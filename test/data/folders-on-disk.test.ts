@@ -64,6 +64,22 @@ test('what lies in an unexpected place is named, with what would use it', async 
   expect(chosen.counts).toEqual({ train: 7, validation: 1, test: 4 });
 });
 
+test('a folder is left out however its name is typed, and one that is not there is said', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { a: 4, b: 4, c: 4 }, tiny);
+  const set = await open(folder, { exclude: ['./c/', 'd'] });
+  expect(set.classes).toEqual(['a', 'b']);
+  expect(told(set.warnings, folder)).toEqual([
+    'data.nothingExcluded: There is no folder d in DIR to leave out. There are: a, b, c.',
+  ]);
+});
+
+test('libraries beside the images are no class', async () => {
+  const folder = temporaryFolder();
+  await writePngs(folder, { a: 4, b: 4, 'venv/lib': 2, 'node_modules/x': 2 }, tiny);
+  expect((await open(folder)).classes).toEqual(['a', 'b']);
+});
+
 test('folds are refused, and read as the flags say', async () => {
   const folder = temporaryFolder();
   const folds = [1, 2, 3].flatMap((n) => [[`fold${n}/a`, 2] as const, [`fold${n}/b`, 2] as const]);

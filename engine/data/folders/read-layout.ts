@@ -35,7 +35,7 @@ interface Found {
 
 /** Lists the images of a folder as a layout says. Throws ProblemError where its folders or classes are not there. */
 export function readLayout(whole: Tree, layout: Layout, place: Place): ListedSet {
-  const tree = without(whole, new Set(layout.exclude.map(nameOf)));
+  const tree = without(whole, layout.exclude);
   const { all, train, validation, test, before } = layout.parts;
   const listing = new Listing(tree, layout, place);
   const trained = listing.part(all ?? train ?? [], 'train');

@@ -50,10 +50,26 @@ export function asRoot(tree: Tree): Tree {
   return moved(tree);
 }
 
+/** A folder below as a person names it, also with `./` in front or `/` behind. */
+const pathOf = (given: string): string =>
+  nameOf(given)
+    .split(/[/\\]/)
+    .filter((name) => name !== '' && name !== '.')
+    .join('/');
+
+/** The folder that a person names so, where it is. */
+export const folderAt = (tree: Tree, given: string): Tree | undefined =>
+  pathOf(given)
+    .split('/')
+    .reduce<Tree | undefined>((at, name) => at?.folders.find((folder) => nameOf(folder.name) === name), tree);
+
 /** Without these folders. */
-export function without(tree: Tree, paths: ReadonlySet<string>): Tree {
-  if (paths.size === 0) return tree;
-  const folders = tree.folders.filter(({ path }) => !paths.has(nameOf(path))).map((folder) => without(folder, paths));
+export function without(tree: Tree, given: readonly string[]): Tree {
+  return given.length === 0 ? tree : filtered(tree, new Set(given.map(pathOf)));
+}
+
+function filtered(tree: Tree, paths: ReadonlySet<string>): Tree {
+  const folders = tree.folders.filter(({ path }) => !paths.has(nameOf(path))).map((folder) => filtered(folder, paths));
   return { ...tree, folders, total: folders.reduce((sum, folder) => sum + folder.total, tree.images.length) };
 }
 

@@ -4,7 +4,7 @@ import { detectLayout } from '../folders/detect.ts';
 import { type Detected, type Layout, named, type Place, readAs, someOf } from '../folders/layout.ts';
 import { PART_NAMES, partOf } from '../folders/names.ts';
 import { type ListedSet, readLayout } from '../folders/read-layout.ts';
-import { nameOf, type Tree, without } from '../folders/tree.ts';
+import { folderAt, nameOf, type Tree, without } from '../folders/tree.ts';
 import { type Unused, unusedIn } from '../folders/unused.ts';
 import { type ImageSet, range } from '../image-set.ts';
 import { readImageFiles } from './image-files.ts';
@@ -52,6 +52,7 @@ export async function readImageFolders(
     warnings: [
       ...files.warnings,
       ...found.notes,
+      ...nothingExcluded(tree, settings.exclude ?? [], place),
       ...unusedProblems(tree, listed, found, options, place),
       ...fileProblems(listed, place),
     ],
@@ -63,7 +64,7 @@ function layoutOf(tree: Tree, { settings }: ReadOptions, place: Place): Detected
   const { parts, classesFrom, exclude = [] } = settings;
   if (parts?.before) return { layout: { ...layoutBefore(tree), exclude: [] }, why: new Map(), notes: [] };
   if (parts) return { layout: { parts, classesFrom: classesFrom ?? 'folders', exclude }, why: new Map(), notes: [] };
-  const found = detectLayout(without(tree, new Set(exclude.map(nameOf))), place, classesFrom);
+  const found = detectLayout(without(tree, exclude), place, classesFrom);
   return { ...found, layout: { ...found.layout, exclude: [...exclude, ...found.layout.exclude] } };
 }
 
@@ -95,7 +96,7 @@ function unusedProblems(
   place: Place,
 ): readonly Problem[] {
   if (layout.parts.before) return [];
-  const rest = without(tree, new Set((settings.exclude ?? []).map(nameOf)));
+  const rest = without(tree, settings.exclude ?? []);
   const unused = unusedIn(rest, listed.used, why);
   const told = unused.slice(0, MOST_TOLD).map((one) => unusedProblem(one, settings, layout, { ...place, why }));
   if (unused.length <= MOST_TOLD) return told;
@@ -131,6 +132,16 @@ function unusedProblem(
       if (settings.parts) return warn('data.unusedUnnamed');
       return warn('data.unusedFolder', PART_NAMES, partFix(path, layout, place));
   }
+}
+
+/** Folders that are to be left out and are not there, perhaps for a slip of the pen. */
+function nothingExcluded(tree: Tree, exclude: readonly string[], place: Place): readonly Problem[] {
+  const names = tree.folders.map(({ name }) => nameOf(name));
+  return exclude.flatMap((folder) => {
+    if (folderAt(tree, folder)) return [];
+    const values = { path: place.whole(''), folder, ...(names.length > 0 ? { names: someOf(names) } : {}) };
+    return [problem('data.nothingExcluded', values.path, values, { field: 'exclude', severity: 'warning' })];
+  });
 }
 
 /** The folder as the part that is missing. */

@@ -5,7 +5,7 @@ import { concurrently } from '../concurrently.ts';
 import type { Bits } from '../formats/raster.ts';
 import { isImageEnding, isSurelyImage } from '../formats/sniff.ts';
 import { headOf, type ImageHeader, readImageHeader } from '../image-header.ts';
-import { type BadImage, type ImageSet, type ImageShape, sizeText } from '../image-set.ts';
+import { type BadImage, type ImageSet, sizeText } from '../image-set.ts';
 import type { ReadOptions } from './source.ts';
 
 const HEADERS_AT_ONCE = 8;
@@ -23,7 +23,7 @@ export async function isImageFile(path: string): Promise<boolean> {
 export async function readImageFiles(
   paths: readonly string[],
   options: ReadOptions,
-): Promise<Pick<ImageSet, 'shape' | 'images' | 'bad' | 'warnings'>> {
+): Promise<Pick<ImageSet, 'shape' | 'own' | 'images' | 'bad' | 'warnings'>> {
   const { headers, bad } = await readHeaders(paths, options);
   const read = headers.filter((header) => header !== null);
   if (read.length === 0) throw badImages(bad, paths.length);
@@ -31,7 +31,7 @@ export async function readImageFiles(
   const transparent = new Set([...paths.keys()].filter((index) => headers[index]?.alpha));
   const decoding = { ground: options.settings.ground, bits };
   return {
-    shape: commonShape(paths, headers, options),
+    ...shapes(paths, headers, options),
     images: { kind: 'files', paths, decoding, transparent },
     bad,
     warnings: extraBands(paths, headers),
@@ -66,15 +66,14 @@ function extraBands(paths: readonly string[], headers: readonly (ImageHeader | n
   return [problem('data.extraBands', path, { count, first: path, bands }, { severity: 'warning' })];
 }
 
-/** The size that all share, or the one asked for; gray where nobody chose and every image is gray. */
-function commonShape(
+/** The size that all share, or the one asked for; gray where nobody chose and every image is gray. Beside it what most of them are. */
+function shapes(
   paths: readonly string[],
   headers: readonly (ImageHeader | null)[],
   { settings }: ReadOptions,
-): ImageShape {
-  const gray = settings.grayscale ?? headers.every((header) => header?.gray ?? true);
-  const channels = gray ? 1 : 3;
-  if (settings.resize) return { channels, ...settings.resize };
+): Pick<ImageSet, 'shape' | 'own'> {
+  const areGray = headers.every((header) => header?.gray ?? true);
+  const channels = (settings.grayscale ?? areGray) ? 1 : 3;
   const bySize = new Map<string, [number, ...number[]]>();
   for (const [i, header] of headers.entries()) {
     if (!header) continue;
@@ -85,7 +84,9 @@ function commonShape(
   const [most = [0], ...others] = [...bySize.values()].sort((a, b) => b.length - a.length);
   const [usual, odd] = [most[0], others[0]?.[0]];
   const { height, width } = headers[usual] as ImageHeader;
-  if (odd === undefined) return { channels, height, width };
+  const own = { channels: areGray ? 1 : 3, height, width };
+  if (settings.resize) return { shape: { channels, ...settings.resize }, own };
+  if (odd === undefined) return { shape: { channels, height, width }, own };
   const path = paths[odd] as string;
   const values = { path, found: sizeText(headers[odd] as ImageHeader), first: paths[usual] as string };
   const counts = {

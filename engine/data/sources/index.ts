@@ -5,7 +5,7 @@ import { assetsFolder } from '../assets.ts';
 import { fileProblem } from '../files.ts';
 import { type Layout, someOf } from '../folders/layout.ts';
 import { listTree } from '../folders/list-tree.ts';
-import { nameOf, type Tree, without } from '../folders/tree.ts';
+import { type Tree, without } from '../folders/tree.ts';
 import type { ImageSet } from '../image-set.ts';
 import { readDigits } from './digits.ts';
 import { folderTitle, readImageFolders } from './folder.ts';
@@ -65,7 +65,7 @@ async function readFolder(path: string, options: ReadOptions): Promise<ReadSet> 
   await requireFolder(root);
   const { exclude = [], parts } = options.settings;
   const listed = await listTree(root, options.signal);
-  const tree = without(listed, new Set(exclude.map(nameOf)));
+  const tree = without(listed, exclude);
   const [found, ...others] = knownSets(tree, root, parts?.before === true);
   if (found && others.length > 0) {
     const places = [found, ...others].map(({ at }) => at.path);

@@ -236,7 +236,10 @@ function flagOf(field: string): string {
     'optimizer.kind': '--optimizer',
     'schedule.kind': '--schedule',
   };
+  const [whole] = field.split('.');
+  if (whole === 'resize' || whole === 'exclude' || whole === 'parts') return `--${whole}`;
   const name = field.slice(field.lastIndexOf('.') + 1);
-  if (field.startsWith('schedule.') && !special[field]) return `the ${name} of --schedule`;
+  if ((whole === 'schedule' || whole === 'augment') && name !== whole && !special[field])
+    return `the ${name} of --${whole}`;
   return special[field] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -28,6 +28,10 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
   try {
     const changed = otherThanTrained(run, data);
     if (changed) throw new ProblemError([changed]);
+    if (params.data && !isOwn) {
+      const seen = seenOtherwise(data, recorded, params.data, run);
+      if (seen.length > 0) emit({ type: 'warnings', problems: seen });
+    }
     const batches = data.evaluationBatches('test', BATCH);
     const options = { threads, autotune: false, plan: run.record.plan, state: run.state };
     const executable = await backend.compileInference(run.graph, options);
@@ -51,6 +55,28 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
 function asTheRun(data: DataSettings, recorded: DataSettings, { record }: LoadedRun): DataSettings {
   const { height, width, channels } = record.data;
   return { resize: { height, width }, grayscale: channels === 1, ...readAsTrained(data, recorded) };
+}
+
+/** Where other images are not what the run was trained on, they are made so; what nobody asked for is said. */
+function seenOtherwise(
+  { own, name, shape }: DataSet,
+  recorded: DataSettings,
+  asked: DataSettings,
+  { path, record }: LoadedRun,
+): readonly Problem[] {
+  const { channels } = record.data;
+  const warn = (code: Parameters<typeof problem>[0], values: Problem['values'] = {}): Problem =>
+    problem(code, path, { data: name, ...values }, { severity: 'warning' });
+  const isChosen = recorded.grayscale !== undefined || asked.grayscale !== undefined;
+  const colours =
+    isChosen || own.channels === channels
+      ? []
+      : ([channels === 1 ? 'evaluate.seenInColour' : 'evaluate.seenGray'] as const);
+  const isScaled = recorded.resize === undefined && asked.resize === undefined && sizeText(own) !== sizeText(shape);
+  return [
+    ...colours.map((code) => warn(code)),
+    ...(isScaled ? [warn('evaluate.scaled', { found: sizeText(own), size: sizeText(shape) })] : []),
+  ];
 }
 
 /** A run's own data set that has other classes or images than it was trained on, or a size that was asked for and that the network does not take. */

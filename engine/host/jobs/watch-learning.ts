@@ -1,6 +1,6 @@
 import { problem } from '../../base/diagnostics.ts';
 import { settingFix } from '../../base/setting-fix.ts';
-import { defaultRates, isNormed, rateReason } from '../../settings/learning-rate.ts';
+import { defaultRates, isNormed, lowerRate, rateReason } from '../../settings/learning-rate.ts';
 import type { TrainEvent } from '../../train/events.ts';
 import type { Emit } from './job.ts';
 import type { Training } from './run-training.ts';
@@ -22,8 +22,17 @@ export function watchLearning({ design, settings, data }: Pick<Training, 'design
   const rate = settings.learningRate;
   const usual = defaultRates[rateReason(settings.optimizer.kind, isNormed(analysis))];
   let said = false;
+  let isBroken = false;
   return (event: TrainEvent): void => {
     emit(event);
+    if (!isBroken && event.type === 'epoch' && event.valLoss !== null && !Number.isFinite(event.valLoss)) {
+      isBroken = true;
+      const fits = lowerRate(settings, analysis);
+      const values = { epoch: event.epoch + 1, rate };
+      const fixes = [settingFix('learningRate', fits)];
+      const problems = [problem('train.validationNotFinite', '', values, { severity: 'warning', fixes })];
+      emit({ type: 'warnings', problems });
+    }
     if (said || event.type !== 'epoch' || event.epoch + 1 < PATIENCE || event.loss < MARGIN * chance) return;
     said = true;
     const values = {

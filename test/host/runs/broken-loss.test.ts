@@ -52,3 +52,11 @@ test('flags replace what the run had one by one; an optimizer brings its own def
   expect(settings).toMatchObject({ batch: 100, learningRate: 0.02, maxSteps: 1, schedule: { kind: 'cosine' } });
   expect(settings.optimizer).toMatchObject({ kind: 'adam', beta1: 0.9 });
 });
+
+test('an epoch whose validation loss is no number is not the best, and it is said', async () => {
+  const flags = '--data builtin:digits --batch 16 --max-steps 3 --lr 1000 --weight-decay 1 --device cpu --threads 1';
+  const template = 'template:cifar_resnet?depth=8&filters=4';
+  const { stdout, stderr } = await run(['train', template, ...flags.split(' '), '--out', 'runs/over']);
+  expect(stderr).toContain('The validation loss of epoch 1 is no finite number');
+  expect(stdout).not.toMatch(/best/);
+});

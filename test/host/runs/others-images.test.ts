@@ -85,6 +85,15 @@ test('images of classes that the run does not know are left out, and it is said 
   });
 });
 
+test('images in other colours and of another size than those trained on are made alike, and it is said', async () => {
+  mkdirSync('others/dark', { recursive: true });
+  const create = { width: 12, height: 9, channels: 3, background: { r: 90, g: 90, b: 90 } } as const;
+  await sharp({ create }).toColourspace('b-w').png().toFile('others/dark/1.png');
+  expect((await tested('others')).codes).toEqual(['evaluate.seenGray', 'evaluate.scaled']);
+  const asked = await tested('others', { data: { path: 'others', resize: 8, grayscale: false } });
+  expect(asked.codes).toEqual([]);
+});
+
 test('no figure is printed that has no meaning', async () => {
   const { stdout, stderr } = await run([
     'evaluate',

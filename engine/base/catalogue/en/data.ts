@@ -94,6 +94,7 @@ export const dataProblems = {
   'data.floatNaN': '{path} holds numbers that are none (NaN). Replace them, or delete it.',
   'data.blankOnGround':
     '{blank} of {images} images are transparent, and nothing of them is left once they are laid on {ground}. Choose another ground: --ground black, white or gray.',
+  'data.nothingExcluded': 'There is no folder {folder} in {path} to leave out.[[ There are: {names}.]]',
   'data.ignoredFiles': '{count} files are no images and are left out, the first is {first}.',
   'data.undecodable':
     '{path} cannot be decoded: its data are damaged or cut off, or of a rare kind. Replace or delete it.',

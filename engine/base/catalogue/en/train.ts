@@ -99,6 +99,12 @@ export const trainProblems = {
     'None of the classes of {path} ({found}) is one that the run knows: {known}. Classes are matched by name: give folders or classes.txt these names.',
   'evaluate.strangers':
     '{images} images of {path} are left out: the run does not know their classes {classes}. It knows {known}. Rename the folders where they mean the same.',
+  'evaluate.seenGray':
+    'The images of {data} are gray, those that the run was trained on are in colour: the network sees three channels that are the same.',
+  'evaluate.seenInColour':
+    'The images of {data} are in colour, those that the run was trained on are gray: the network sees them in gray.',
+  'evaluate.scaled':
+    'The images of {data} are {found} and are scaled and cut to {size}, the size that the run was trained on.',
   'evaluate.otherSize':
     'The run takes images of {before}, those of {data} are {now}. Leave --resize out: images are given the size of the run.',
   'evaluate.dataChanged':
@@ -127,6 +133,8 @@ export const trainProblems = {
     'A warm-up of {warmup} steps is longer than the run, which has {steps}: the learning rate comes to {reached} and never reaches {rate}. Use a shorter warm-up.',
   'train.warmupTwice':
     'One-cycle has a rise of its own: after the {warmup} steps of warm-up to {rate} the learning rate falls to {after} and rises again. Leave the warm-up out.',
+  'train.validationNotFinite':
+    'The validation loss of epoch {epoch} is no finite number: the values of the network run over, so that its accuracy says nothing and the epoch is not kept as the best. Lower the learning rate ({rate}), clip the gradient, or add a warm-up.',
   'train.notLearning':
     'After {epochs} epochs the loss is {loss}, no better than guessing among {classes} classes ({chance}). Use a lower learning rate than {rate} if the loss jumps about, a higher one if it hardly moves, or put batch norms behind the convolutions.',
   'design.hasProblems': '{count} problems keep {name} from training. `inspect` lists them all.',
