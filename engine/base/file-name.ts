@@ -22,6 +22,9 @@ export const isFileName = (text: string): boolean =>
   !/^\.|\.$|[\\/:*?"<>|\p{Cc}]/u.test(text) &&
   !DEVICE.test(text);
 
+/** Whether a name holds what stands for bytes that are no text: it then is not the name of the file that was meant, unless somebody really called it that. */
+export const isGarbled = (name: string): boolean => name.includes('\ufffd');
+
 /** Names that are the same on a file system that tells neither case nor Unicode forms apart are given numbers: `a`, `A-2`. */
 export function unique(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();

@@ -1,8 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
+import { isGarbled } from '../base/file-name.ts';
 import { bytes as bytesText } from '../base/format.ts';
+import { isImageEnding } from './formats/sniff.ts';
 
 /** Bytes of a file in memory, packed or not. Node reads no larger one at once. */
 export const LARGEST_FILE = 2 ** 31;
@@ -17,7 +20,7 @@ export function fileProblem(error: unknown, path: string): Problem {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return problem('data.notFound', path, { path });
+      return problem(isGarbled(path) ? 'file.nameNotUtf8' : 'data.notFound', path, { path });
     case 'EACCES':
     case 'EPERM':
       return problem('data.noPermission', path, { path });
@@ -129,12 +132,13 @@ const LITTER = new Set([
   'desktop.ini',
 ]);
 
-/** What lies in a folder, but for hidden things and litter, by name in code-unit order. */
+/** What lies in a folder, but for hidden things and litter, by name in code-unit order. Throws ProblemError: also where a folder or an image has a name that cannot be opened. */
 export async function readFolderEntries(path: string): Promise<Entry[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     throw new ProblemError([fileProblem(error, path)]);
   });
   const seen = entries.filter(({ name }) => !name.startsWith('.') && !LITTER.has(name));
+  await requireReadableNames(path, seen);
   const resolved = seen.map(async (entry): Promise<Entry | null> => {
     const link = entry.isSymbolicLink();
     const target = link ? await stat(join(path, entry.name)).catch(() => null) : entry;
@@ -144,4 +148,20 @@ export async function readFolderEntries(path: string): Promise<Entry[]> {
   });
   const found = (await Promise.all(resolved)).filter((entry) => entry !== null);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Node gives bytes that are no UTF-8 as the replacement character, and no file is found by that. */
+async function requireReadableNames(folder: string, entries: readonly Dirent[]): Promise<void> {
+  const wanted = entries.filter(
+    (entry) => isGarbled(entry.name) && (entry.isDirectory() || isImageEnding(extname(entry.name))),
+  );
+  const found = wanted.map(({ name }) =>
+    lstat(join(folder, name)).then(
+      () => [],
+      () => [name],
+    ),
+  );
+  const [first, ...others] = (await Promise.all(found)).flat();
+  if (first === undefined) return;
+  throw new ProblemError([problem('data.namesNotUtf8', folder, { path: folder, count: others.length + 1, first })]);
 }

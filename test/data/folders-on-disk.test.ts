@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describe as text } from '../../engine/base/catalogue/index.ts';
+import { imagesBelow } from '../../engine/data/images-below.ts';
 import { recordedData } from '../../engine/host/jobs/run-record.ts';
 import { dataSettings, partsText } from '../../engine/settings/data.ts';
 import { noise, open, png, refusal, temporaryFolder, write, writeIdx, writePngs } from './data-sets-on-disk.ts';
@@ -144,3 +146,25 @@ test('a run keeps how its folder was read; one that kept nothing is read as it w
   // Before parts were found out, any folder was a class that was not called train.
   expect((await open(folder, recordedData(record({}), folder))).classes).toEqual(['Testing', 'Training']);
 });
+
+/** A name in Latin-1, as old archives have them. Other systems take only names that are UTF-8. */
+const latin = (folder: string, name: string): Buffer =>
+  Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+
+test.runIf(process.platform === 'linux')(
+  'names that are not UTF-8 are said, where they are of classes or images',
+  async () => {
+    const folder = temporaryFolder();
+    await writePngs(folder, { a: 2, b: 2 }, tiny);
+    write(folder, 'named �.png', 'x');
+    writeFileSync(latin(folder, 'r\xe9sum\xe9.txt'), 'no image');
+    const whole = { validation: 0, test: 0 };
+    expect((await open(folder, whole)).classes).toEqual(['a', 'b']);
+    mkdirSync(latin(folder, 'caf\xe9'));
+    const refused = 'names in DIR are not UTF-8, the first is shown as caf�: no file can be opened by such a name.';
+    expect((await refusal(() => open(folder), folder))[0]).toMatch(`data.namesNotUtf8: 1 ${refused}`);
+    writeFileSync(latin(folder, 'th\xe9.jpg'), 'x');
+    expect((await refusal(() => imagesBelow(folder), folder))[0]).toMatch(`data.namesNotUtf8: 2 ${refused}`);
+    expect((await refusal(() => open(join(folder, 'caf�')), folder))[0]).toMatch(/^file\.nameNotUtf8: DIR\/caf� /);
+  },
+);

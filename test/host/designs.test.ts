@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AnalysisReport } from '../../engine/analyze/report.ts';
@@ -74,6 +74,20 @@ describe('inspect', () => {
       '| conv | Convolution | 8 × 8 × 4 | 40 | 2,304 | 8 × 8 × 4 × 3 × 3 × 1 | 47.4 % | 3 × 3 |',
     );
   });
+});
+
+test('an argument that is not UTF-8 is refused by every command, unless a file is called that', async () => {
+  for (const args of [
+    ['inspect', 'caf�.loom.json'],
+    ['convert', 'tiny.loom.json', '--plain-to-residual', '-o', 'caf�.loom.json'],
+    ['train', 'tiny.loom.json', '--data', 'caf�'],
+  ]) {
+    const { code, stderr } = await run(args);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/caf�(\.loom\.json)? is shown with a � for each byte/)]);
+  }
+  expect(existsSync('caf�.loom.json')).toBe(false);
+  cpSync('tiny.loom.json', 'caf�.loom.json');
+  expect((await run(['inspect', 'caf�.loom.json'])).code).toBe(0);
 });
 
 test('what lies a million levels deep in a field that no design has is left out by all alike', async () => {

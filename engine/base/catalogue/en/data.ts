@@ -2,6 +2,8 @@
 export const dataProblems = {
   'data.notFound': 'There is no file or folder {path}. Check the spelling, or use builtin:digits or builtin:fashion.',
   'data.unknownBuiltin': 'There is no bundled data set {path}. There are: {known}.',
+  'data.namesNotUtf8':
+    '{count} names in {path} are not UTF-8, the first is shown as {first}: no file can be opened by such a name. Rename them, or unpack the archive again with a program that knows the encoding of its names.',
   'data.noPermission':
     '{path} may not be read by this user. Change its permissions, or copy it to a folder of your own.',
   'data.unreadable': '{path} cannot be read: {reason}. Check the disk and the path.',

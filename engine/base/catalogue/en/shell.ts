@@ -28,6 +28,8 @@ export const shellProblems = {
   'host.refused': 'This request was not understood: {reason}. Reload the page; if it happens again, please report it.',
   'serve.portTaken': 'Port {port} cannot be used ({reason}). Give another one with --port, or 0 for any that is free.',
   'file.notFound': 'There is no file {path}. It may have been moved or deleted: look for it with Open.',
+  'file.nameNotUtf8':
+    '{path} is shown with a � for each byte that is not UTF-8: nothing can be opened, or written, by such a name. Rename it, and give the new name.',
   'file.notAllowed':
     '{path} lies outside of {folder}, the folder that this window may use. Start Layerloom with the folder that holds it: layerloom serve FOLDER.',
   'file.notChosen': '{path} was not chosen by you in this window. Choose it with Open or Save as.',
