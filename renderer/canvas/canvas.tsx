@@ -27,6 +27,7 @@ import { Groups, Notes } from './marks.tsx';
 import { Minimap } from './minimap.tsx';
 import { nodeDrag } from './node-drag.ts';
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx';
+import { useKeptInView } from './use-kept-in-view.ts';
 import { useNodeGestures, valid } from './use-node-gestures.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
 import { LEAST_ZOOM, MOST_ZOOM, useSeen } from './use-seen.ts';
@@ -62,6 +63,7 @@ function Surface() {
 
   const { seen, onMove, fit } = useSeen(element, canvas, flow);
   useViewportControl(element, flow, fit, setQuick);
+  useKeptInView(element, flow);
   const dropped = usePaletteDrop(element, flow);
   const dragged = useStore(nodeDrag, (state) => state.target?.id ?? null);
   const target = dropped ?? dragged;

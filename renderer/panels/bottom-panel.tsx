@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { groupedProblems } from '../state/problem-groups.ts';
+import { platform } from '../state/session.ts';
 import { change, type Panel, store } from '../state/store.ts';
 import { RunsPanel } from '../workbench/runs-panel.tsx';
 import { TrainingPanel } from '../workbench/training-panel.tsx';
@@ -14,9 +15,9 @@ import { ProfilePanel } from './profile-panel.tsx';
 import './bottom-panel.css';
 
 const LEAST = 120;
-/** Heights at first: what is read beside the canvas is lower than what is worked in. */
-const HEIGHTS: Readonly<Partial<Record<Panel, number>>> = { training: 310, gradients: 290, runs: 430 };
-const HEIGHT = 230;
+/** At first; later as the user left it. One for all tabs, so that these stay under the mouse while it clicks through them. */
+const HEIGHT = 300;
+const MOST = 0.8;
 /** Of the tabs alone. */
 const BAR = 36;
 /** Bars above the panel. */
@@ -31,18 +32,29 @@ const contents = {
   profile: ProfilePanel,
 } as const satisfies Record<Panel, () => React.ReactNode>;
 
+const within = (height: number): number => Math.max(LEAST, Math.min(window.innerHeight * MOST, height));
+
+/** No more than half of the window where it was chosen in a larger one. */
+function rememberedHeight(): number {
+  const kept = platform().settings.current().view['panelHeight'];
+  return Math.min(window.innerHeight / 2, within(typeof kept === 'number' ? kept : HEIGHT));
+}
+
+const keepHeight = (height: number): void => platform().settings.store({ view: { panelHeight: height } });
+
 /** Problems, layers, training: behind tabs that always show their counts. */
 export function BottomPanel() {
   const t = useText();
   const panel = useStore(store, (state) => state.panel);
   const model = useStore(store, (state) => state.model);
-  const [heights, setHeights] = useState(HEIGHTS);
+  const [chosen, setChosen] = useState(rememberedHeight);
   const [large, setLarge] = useState(false);
-  const height = large ? window.innerHeight - BARS : ((panel && heights[panel]) ?? HEIGHT);
-  const setHeight = (wanted: number): void => {
-    if (panel === null) return;
+  const height = large ? window.innerHeight - BARS : chosen;
+  const setHeight = (wanted: number): number => {
+    const next = Math.round(within(wanted));
     setLarge(false);
-    setHeights({ ...heights, [panel]: Math.min(window.innerHeight * 0.8, Math.max(LEAST, wanted)) });
+    setChosen(next);
+    return next;
   };
   // What is said for a moment stands above it.
   useEffect(() => {
@@ -72,12 +84,17 @@ export function BottomPanel() {
   const resize = (event: React.PointerEvent<HTMLDivElement>): void => {
     const start = event.clientY + height;
     const element = event.currentTarget;
-    const move = ({ clientY }: PointerEvent): void => setHeight(start - clientY);
+    let reached = height;
+    const move = ({ clientY }: PointerEvent): void => {
+      reached = setHeight(start - clientY);
+    };
+    const end = (): void => {
+      element.removeEventListener('pointermove', move);
+      keepHeight(reached);
+    };
     element.setPointerCapture(event.pointerId);
     element.addEventListener('pointermove', move);
-    element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', move), {
-      once: true,
-    });
+    element.addEventListener('lostpointercapture', end, { once: true });
   };
   return (
     <section className="panel" style={panel === null ? undefined : { height }}>
@@ -89,12 +106,12 @@ export function BottomPanel() {
           aria-label={t('panel.resize')}
           aria-valuenow={Math.round(height)}
           aria-valuemin={LEAST}
-          aria-valuemax={700}
+          aria-valuemax={Math.round(window.innerHeight * MOST)}
           tabIndex={0}
           onPointerDown={resize}
           onKeyDown={(event) => {
             const step = event.key === 'ArrowUp' ? 24 : event.key === 'ArrowDown' ? -24 : 0;
-            if (step !== 0) setHeight(height + step);
+            if (step !== 0) keepHeight(setHeight(height + step));
           }}
         />
       )}

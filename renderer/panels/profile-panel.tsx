@@ -30,11 +30,15 @@ export function ProfilePanel() {
   return (
     <div className="profile">
       <div className="panel-bar" aria-live="polite">
-        {progress ? <Progress progress={progress} /> : measured && <Facts measured={measured} />}
-        {!progress && (
-          <button type="button" className="button" onClick={() => runCommand('run.profile')}>
-            {t(measured ? 'profile.again' : 'command.profile')}
-          </button>
+        {progress ? (
+          <Progress progress={progress} />
+        ) : (
+          <>
+            <button type="button" className="button" onClick={() => runCommand('run.profile')}>
+              {t(measured ? 'profile.again' : 'command.profile')}
+            </button>
+            {measured && <Facts measured={measured} />}
+          </>
         )}
       </div>
       {problems.length > 0 && (
@@ -51,11 +55,11 @@ function Progress({ progress: { stage, share } }: { readonly progress: NonNullab
   const t = useText();
   return (
     <>
-      <span>{t(`profile.${stage}`)}</span>
-      <progress value={stage === 'steps' ? share : undefined} aria-label={t(`profile.${stage}`)} />
       <button type="button" className="button" onClick={() => runCommand('run.cancelProfile')}>
         {t('dialog.cancel')}
       </button>
+      <span>{t(`profile.${stage}`)}</span>
+      <progress value={stage === 'steps' ? share : undefined} aria-label={t(`profile.${stage}`)} />
     </>
   );
 }

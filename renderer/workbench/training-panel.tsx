@@ -39,8 +39,8 @@ export function TrainingPanel() {
   return (
     <div className="training">
       <div className="training-head">
-        <Facts run={run} />
         {isRunning(run) ? <RunControls status={run.status} /> : <ResumeButtons run={run} />}
+        <Facts run={run} />
         {isRunning(run) && <OnClose onClose={run.onClose} />}
         <ChartControls />
       </div>
@@ -95,11 +95,16 @@ function Fact({ label, value }: { readonly label: string; readonly value: string
   );
 }
 
+/** Stop first, then Pause: what is before them, and before the facts, never changes its width, so that neither moves under the mouse. */
 function RunControls({ status }: { readonly status: Training['status'] }) {
   const t = useText();
   const paused = status === 'paused';
   return (
     <div className="run-controls">
+      <button type="button" className="button" disabled={status === 'stopping'} onClick={stopTraining}>
+        <Square />
+        {t('train.stop')}
+      </button>
       <button
         type="button"
         className="button"
@@ -108,10 +113,6 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
       >
         {paused ? <Play /> : <Pause />}
         {t(paused ? 'run.goOn' : 'run.pause')}
-      </button>
-      <button type="button" className="button" disabled={status === 'stopping'} onClick={stopTraining}>
-        <Square />
-        {t('train.stop')}
       </button>
     </div>
   );

@@ -66,6 +66,15 @@ class Workbench {
     await this.page.getByRole('button', { name, exact: true }).click();
   }
 
+  /** Where the corners of Stop and of Pause lie. */
+  async controls(second = 'Pause'): Promise<readonly (readonly [number, number])[]> {
+    const corner = async (name: string): Promise<readonly [number, number]> => {
+      const box = (await this.page.getByRole('button', { name, exact: true }).boundingBox())!;
+      return [box.x, box.y];
+    };
+    return [await corner('Stop'), await corner(second)];
+  }
+
   row(status: string) {
     return this.page.locator('.runs-table tbody tr', { has: this.page.locator(`.run-status.${status}`) });
   }
@@ -103,11 +112,17 @@ test(
     expect(Number.parseFloat(await workbench.fact('Best, kept'))).toBeGreaterThan(60);
 
     await workbench.drawing.train({ Epochs: '1000', 'Learning rate': '0.02' });
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    const atFirst = await workbench.controls();
     await workbench.status('running');
     await workbench.passes(20);
+    // Nothing that is told meanwhile moves them.
+    await page.locator('.training-facts .fact', { hasText: 'Best, kept' }).waitFor();
+    expect(await workbench.controls()).toEqual(atFirst);
     await workbench.button('Pause');
     await workbench.status('paused');
     const paused = await workbench.standstill();
+    expect(await workbench.controls('Go on')).toEqual(atFirst);
     // Edits do not reach the run.
     await drawing.click('stem');
     await drawing.setField('Filters', '12');
@@ -119,7 +134,23 @@ test(
     await workbench.status('stopped');
     const stopped = await workbench.step();
 
-    await page.click('#tab-runs');
+    // One height for all tabs, under which what is selected stays in view.
+    await page.getByRole('button', { name: 'Close the panel' }).click();
+    await drawing.click('stem');
+    await drawing.press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown');
+    const [last = ''] = await drawing.selected();
+    const tops = new Set<number>();
+    for (const tab of ['problems', 'layers', 'training', 'gradients', 'profile', 'runs']) {
+      await page.click(`#tab-${tab}`);
+      tops.add((await page.locator('.tabs').boundingBox())!.y);
+    }
+    expect([...tops]).toHaveLength(1);
+    const below = async (): Promise<number> => {
+      const box = (await drawing.node(last).boundingBox())!;
+      return box.y + box.height - [...tops][0]!;
+    };
+    await expect.poll(below).toBeLessThan(0);
+
     await workbench.row('stopped').click();
     await workbench.row('done').click({ modifiers: ['Control'] });
     await page.waitForSelector('.comparison .line-chart:nth-child(2) .chart-legend li:nth-child(2)');
