@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { decodeImage } from '../../engine/data/image-file.ts';
 import { refusal, temporaryFolder, write } from './data-sets-on-disk.ts';
@@ -24,6 +25,9 @@ test.each<[name: string, file: Uint8Array | string, says: string]>([
   ['an archive', 'PK\x03\x04....', other('an archive')],
   ['a text', 'P1 and P2 are parts\n', undecodable],
   ['a drawing', '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', kind('SVG')],
+  ['a drawing with a prefix', '<s:svg xmlns:s="http://www.w3.org/2000/svg" width="8000" height="8000"/>', kind('SVG')],
+  ['a drawing that is packed', gzipSync('<svg xmlns="http://www.w3.org/2000/svg"/>'), other('an archive')],
+  ['a drawing behind the beginning of an image', 'GIF89a<svg xmlns="http://www.w3.org/2000/svg"/>', undecodable],
   ['HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), kind('HEIC')],
   ['JPEG 2000', Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), kind('JPEG 2000')],
   ['a camera’s raw data', Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), kind('raw data of a camera')],

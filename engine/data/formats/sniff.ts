@@ -96,7 +96,7 @@ export function sniff(head: Uint8Array): Sniffed {
   if (unread) return { is: 'unread', format: unread[1] };
   if (text.slice(128, 132) === 'DICM') return { is: 'unread', format: 'DICOM' };
   if (/^[^]{344}(?:n\+1|ni1)\0/.test(text)) return { is: 'unread', format: 'NIfTI' };
-  if (/^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^]*|<!--[^]*|<!doctype svg[^]*)?<svg\b/i.test(text))
+  if (/^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^]*|<!--[^]*|<!doctype svg[^]*)?<(?:[\w-]+:)?svg\b/i.test(text))
     return { is: 'unread', format: 'SVG' };
   if (WEB_PAGE.test(text)) return { is: 'other', what: 'a web page' };
   const other = OTHERS.find(([, starts]) => starts.some((start) => text.startsWith(start)));

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { InferenceExecutable } from '../../backends/backend.ts';
+import type { ProblemCode } from '../../base/catalogue/index.ts';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import type { ImageSource } from '../../data/image-header.ts';
 import { imagesBelow } from '../../data/images-below.ts';
@@ -30,7 +31,7 @@ export const predict: Job<'predict'> = async (params, emit) => {
         predictions.push(await predictOne(run, executable, image, params.seen));
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
-        failed.push({ image: nameOf(image), problems: error.problems });
+        failed.push({ image: nameOf(image), problems: error.problems.map(ofPicture) });
       }
       told(i + 1);
     }
@@ -40,6 +41,17 @@ export const predict: Job<'predict'> = async (params, emit) => {
   if (predictions.length === 0) throw new ProblemError(failed.flatMap(({ problems }) => problems));
   return { run: run.path, checkpoint: run.checkpoint, predictions, failed };
 };
+
+/** What the images of a data set are told, in words for a picture that somebody chose: nothing is to be deleted. */
+const OF_PICTURES: Partial<Record<ProblemCode, ProblemCode>> = {
+  'data.emptyFile': 'image.empty',
+  'data.unknownFormat': 'image.unknownFormat',
+  'data.notAnImage': 'image.isOther',
+  'data.undecodable': 'image.undecodable',
+  'data.floatNaN': 'image.notNumbers',
+};
+
+const ofPicture = (found: Problem): Problem => ({ ...found, code: OF_PICTURES[found.code] ?? found.code });
 
 async function predictOne(
   { record, path, normalisation }: LoadedRun,

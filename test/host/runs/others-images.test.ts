@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
@@ -154,6 +154,18 @@ test('images that cannot be read are counted, the others predicted, and the exit
   ]);
   expect(stderr).toContain('1 of 3 images could not be read.');
   expect(await run(['predict', 'run', 'deep/broken.png'])).toMatchObject({ code: 2, stdout: '' });
+  // A picture that somebody shows to the network is not to be deleted.
+  for (const [name, bytes] of [
+    ['text.png', 'no image'],
+    ['empty.png', ''],
+    ['unknown.png', '\x01\x02'],
+    ['cut.png', readFileSync('deep/b.png').subarray(0, 60)],
+  ] as const) {
+    writeFileSync(name, bytes);
+    const { stderr } = await run(['predict', 'run', name]);
+    expect(stderr).toMatch(/Choose (a|another) (PNG or JPEG )?picture/);
+    expect(stderr).not.toContain('delete');
+  }
 });
 
 test('a network whose values run over says so, and gives no figure', async () => {

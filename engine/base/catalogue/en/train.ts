@@ -83,6 +83,12 @@ export const trainProblems = {
   'settings.wrongType': '{field} is {value} and must be of type {expected}.',
   'settings.invalid': '{field} cannot be {value}: {reason}.',
   'image.notFound': 'There is no image {path}. Check the spelling.',
+  'image.empty': '{path} is empty: it has 0 bytes. Choose another picture.',
+  'image.unknownFormat': '{path} is no image of a known format. Choose a PNG or JPEG picture.',
+  'image.isOther': '{path} is {what}, whatever its name says. Choose a picture.',
+  'image.undecodable':
+    '{path} cannot be decoded: its data are damaged or cut off, or of a rare kind. Choose another picture, or save this one anew as PNG or JPEG.',
+  'image.notNumbers': '{path} holds numbers that are none (NaN). Choose another picture.',
   'data.classesDiffer':
     'The classifier tells {design} classes apart, the data set {data} has {classes}. Set the last dense layer to {classes}.',
   'data.inputDiffers':
