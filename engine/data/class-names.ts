@@ -15,6 +15,20 @@ export async function readClassNames(
   if (expected !== undefined && names.length !== expected) {
     throw new ProblemError([problem('data.classNames', path, { path, found: names.length, expected })]);
   }
+  return distinct(names, path);
+}
+
+/** The names that a file gives the classes 0, 1 … Throws ProblemError where one has none, or two have the same: nobody could tell them apart. */
+export function distinct(names: string[], path: string): string[] {
+  const first = new Map<string, number>();
+  for (const [label, name] of names.entries()) {
+    if (name === '') throw new ProblemError([problem('data.classUnnamed', path, { path, label })]);
+    const before = first.get(name);
+    if (before !== undefined) {
+      throw new ProblemError([problem('data.classTwice', path, { path, name, first: before, second: label })]);
+    }
+    first.set(name, label);
+  }
   return names;
 }
 

@@ -1,21 +1,36 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
 import { eventOf, type Line, wholeLines } from './metrics-file.ts';
-import { readPlainFile } from './plain-file.ts';
+import { openPlainFile, readPlainFile } from './plain-file.ts';
 import { decodeProgress } from './progress.ts';
-import { replaceFile } from './replace-file.ts';
+import { discardUnfinished, isUnfinished, replaceFile } from './replace-file.ts';
 import { isHeld, RunLock } from './run-lock.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
 import { decodeSafetensors, encodeSafetensors, readSafetensorsHeader, type TensorFile } from './safetensors.ts';
+import { isFull, writeProblem } from './write-problem.ts';
 
 /** What a run leaves. */
-const kept = ['run.json', 'metrics.jsonl', 'checkpoint.safetensors', 'best.safetensors'] as const;
+const checkpoints = ['checkpoint.safetensors', 'best.safetensors'] as const;
+const kept = ['run.json', 'metrics.jsonl', ...checkpoints] as const;
 const files = [...kept, 'lock.json'] as const;
 /** What a process leaves that is killed in the moment in which it takes the lock. */
 const ofLock = /^lock\.json\.[0-9a-f-]{16,36}$/;
+/** Bytes that tell whose file it is. */
+const HEAD = 512;
 type RunFile = (typeof files)[number];
-type Checkpoint = 'checkpoint.safetensors' | 'best.safetensors';
+type Checkpoint = (typeof checkpoints)[number];
 
 /**
  * A run's folder: `run.json`, `metrics.jsonl`, `checkpoint.safetensors`, `best.safetensors`, and `lock.json` while it is written. Metrics are appended to; every other
@@ -52,9 +67,12 @@ export class RunFolder {
     }
   }
 
-  /** Keeps other processes from writing the run. Throws a ProblemError where one does. */
+  /** Keeps other processes from writing the run, and clears away what one left that was killed. Throws a ProblemError where one does. */
   lock(): RunLock {
-    return this.#guard(() => RunLock.take(this.file('lock.json'), this.path));
+    const lock = this.#guard(() => RunLock.take(this.file('lock.json'), this.path));
+    // Only who holds the lock writes these.
+    for (const name of checkpoints) discardUnfinished(this.file(name), 0);
+    return lock;
   }
 
   /** Whether a process writes the run. */
@@ -62,16 +80,41 @@ export class RunFolder {
     return isHeld(this.file('lock.json'));
   }
 
-  /** Deletes what a run consists of, and the folder where that was all. Returns what else is in it. */
+  /** Deletes what a run consists of, and the folder where that was all. Returns what else is in it. Throws a ProblemError where nothing of it is a run's: other programs call their files so too. */
   remove(): readonly string[] {
+    const { path } = this;
     return this.#guard(() => {
-      const unfinished = readdirSync(this.path).filter((name) => ofLock.test(name));
-      const own = files.flatMap((name) => [name, temporary(name)]);
-      for (const name of [...own, ...unfinished]) rmSync(join(this.path, name), { force: true });
-      const left = readdirSync(this.path);
+      const names = readdirSync(path);
+      const own = names.filter((name) => this.#isOwn(name));
+      const [first] = names;
+      if (own.length === 0 && first !== undefined) {
+        throw new ProblemError([problem('run.notOurs', path, { path, file: names.find(isName) ?? first })]);
+      }
+      for (const name of own) rmSync(join(path, name), { force: true });
+      const left = readdirSync(path);
       if (left.length === 0) rmdirSync(this.path);
       return left;
     });
+  }
+
+  /** Whether a file was written by a run: all with these names were where the record is one's, and each that begins as one. */
+  #isOwn(name: string): boolean {
+    if (ofLock.test(name) || files.some((file) => isUnfinished(name, file))) return true;
+    if (!isName(name)) return false;
+    const begins = headOf(this.file(name));
+    if (begins === null) return false;
+    if (begins === '' || /^\s*\{\s*"format"\s*:\s*"layerloom-run"/.test(headOf(this.file('run.json')) ?? ''))
+      return true;
+    switch (name) {
+      case 'run.json':
+        return false;
+      case 'metrics.jsonl':
+        return /^\{"type":"(step|epoch)","epoch":/.test(begins);
+      case 'lock.json':
+        return /^\{"host":".*","pid":\d+,/.test(begins);
+      default:
+        return this.checkpointProblems(name).length === 0;
+    }
   }
 
   readRecord(): RunRecord {
@@ -146,7 +189,7 @@ export class RunFolder {
   }
 
   #replace(path: string, bytes: Uint8Array): void {
-    this.#guard(() => replaceFile(path, bytes, temporary(path)));
+    this.#guard(() => replaceFile(path, bytes));
   }
 
   #guard<T>(write: () => T): T {
@@ -154,19 +197,30 @@ export class RunFolder {
       return write();
     } catch (error) {
       if (error instanceof ProblemError) throw error;
-      const { code, message } = error as NodeJS.ErrnoException;
       const { path } = this;
-      if (!FULL.has(code ?? '')) {
-        throw new ProblemError([problem('run.cannotWrite', path, { path, reason: code ?? message })]);
-      }
+      if (!isFull(error)) throw new ProblemError([writeProblem(error, path)]);
       const full = this.has('checkpoint.safetensors') ? 'run.diskFull' : 'run.diskFullEarly';
       throw new ProblemError([problem(full, path, { path })]);
     }
   }
 }
 
-/** No space on the disk, or none left of the user's share. */
-const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+const isName = (name: string): name is RunFile => files.some((file) => file === name);
+
+/** The beginning of a file's text; null where there is no file that can be read. */
+function headOf(path: string): string | null {
+  try {
+    const file = openPlainFile(path);
+    try {
+      const bytes = Buffer.alloc(HEAD);
+      return bytes.toString('utf8', 0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
+  }
+}
 
 /** Throws `missing` where there is no file, and a problem with the reason where it cannot be read. */
 function readKept(path: string, broken: 'run.broken' | 'checkpoint.broken', missing: Problem): Buffer {
@@ -177,8 +231,6 @@ function readKept(path: string, broken: 'run.broken' | 'checkpoint.broken', miss
     throw new ProblemError([code === 'ENOENT' ? missing : problem(broken, path, { path, reason: message })]);
   }
 }
-
-const temporary = (path: string): string => `${path}.writing`;
 
 /** Steps done once the event of this line happened; null for a line that is not a whole event. */
 function stepsDoneBy(line: string): number | null {

@@ -1,12 +1,13 @@
 import { createStore } from 'zustand/vanilla';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
+import { listed } from '../../engine/base/listed.ts';
 import { isUnfinished, type RunHistory, type RunSummary, type SweepSummary } from '../../engine/host/runs-protocol.ts';
 import { text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
 import { RunSeries } from '../series/run-series.ts';
 import { type Looked, looked, notLooked } from './looked.ts';
 import { openRead, platform, tellError } from './session.ts';
-import { change } from './store.ts';
+import { change, say } from './store.ts';
 import { mendSetting } from './train-setup.ts';
 import { isRunning, resumeRun, training } from './training.ts';
 
@@ -147,7 +148,8 @@ export function removeRuns(gone: readonly RunSummary[]): void {
 async function removeNow(gone: readonly RunSummary[]): Promise<void> {
   for (const { run } of gone) {
     try {
-      await platform().engine.call('removeRun', { run }).result;
+      const { left } = await platform().engine.call('removeRun', { run }).result;
+      if (left.length > 0) say(text('runs.leftBehind', { run, files: listed(left) }));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       tellError(error);

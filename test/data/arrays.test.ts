@@ -59,6 +59,10 @@ test('reads the Kuzushiji sets, an array a file, and asks where two lie together
     'data.severalInFolder: DIR holds the files of 2 data sets. Choose one: --data DIR/k49; --data DIR/kmnist.',
   ]);
   expect((await open(join(folder, 'kmnist'), whole)).classes).toEqual(['ぁ', 'あ']);
+  write(folder, 'kmnist_classmap.csv', 'index,codepoint,char\n0,U+3041,ぁ\n1,U+3042');
+  expect(await refusal(() => open(join(folder, 'kmnist')), folder)).toEqual([
+    'data.classUnnamed: DIR/kmnist_classmap.csv has no name for the class 1 (counted from 0). Write one there.',
+  ]);
 });
 
 test('arrays of 16 bits and of floating-point numbers keep their levels', async () => {

@@ -122,6 +122,21 @@ const broken: readonly { readonly name: string; readonly harm: (folder: string) 
     },
     says: 'data.gzipDamaged: DIR/train-images-idx3-ubyte is a damaged gzip file: incorrect data check. Download it again.',
   },
+  {
+    name: 'two classes of one name',
+    harm: (folder) => write(folder, 'classes.txt', 'coat\n\nshirt\ncoat \n'),
+    says: 'data.classTwice: DIR/classes.txt gives the classes 0 and 2 (counted from 0) one name, coat. Give each a name of its own.',
+  },
+  {
+    name: 'a label that is named twice',
+    harm: (folder) => write(folder, 'mapping.txt', '0 48\n1 49\n1 50\n'),
+    says: 'data.labelTwice: DIR/mapping.txt has the label 1 twice. Leave one of the two lines out, or download the file again.',
+  },
+  {
+    name: 'two labels of one character',
+    harm: (folder) => write(folder, 'mapping.txt', '0 48\n1 49\n2 49\n'),
+    says: 'data.classTwice: DIR/mapping.txt gives the classes 1 and 2 (counted from 0) one name, 1. Give each a name of its own.',
+  },
   // Both are cut off as well: who unpacked them to their end would say that.
   {
     name: 'a gzip file that goes on behind what its header promises',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -75,8 +75,41 @@ describe('run folder', () => {
   it('says that it cannot write, and why', () => {
     writeFileSync(join(path, 'file'), '');
     const below = new RunFolder(join(path, 'file', 'run'));
-    expect(codeOf(() => below.create())).toBe('run.cannotWrite');
-    expect(codeOf(() => below.writeRecord(record))).toBe('run.cannotWrite');
+    expect(codeOf(() => below.create())).toBe('file.belowFile');
+    expect(codeOf(() => below.writeRecord(record))).toBe('file.belowFile');
+  });
+
+  it('clears away what a killed process left of a checkpoint, and of an old file that was being written', () => {
+    const folder = new RunFolder(path);
+    folder.writeRecord(record);
+    const left = (name: string): void => writeFileSync(join(path, name), 'x');
+    left('checkpoint.safetensors.writing');
+    left('best.safetensors.00c0ffee.writing');
+    left('run.json.12345678.writing');
+    left('run.json.87654321.writing');
+    left('run.json.mine.writing');
+    utimesSync(join(path, 'run.json.12345678.writing'), 0, 0);
+    folder.lock().release();
+    folder.writeRecord(record);
+    // The last two: another process may be at it, and it is no name of ours.
+    expect(readdirSync(path)).toEqual(['run.json', 'run.json.87654321.writing', 'run.json.mine.writing']);
+    expect(folder.remove()).toEqual(['run.json.mine.writing']);
+  });
+
+  it('deletes the files of a run only, not those of other programs with the same names', () => {
+    const folder = new RunFolder(path);
+    writeFileSync(folder.file('run.json'), '{"program": "another"}');
+    writeFileSync(folder.file('metrics.jsonl'), '{"loss": 1}\n');
+    writeFileSync(join(path, 'notes.txt'), '');
+    expect(codeOf(() => folder.remove())).toBe('run.notOurs');
+    folder.appendMetrics([]);
+    writeFileSync(folder.file('metrics.jsonl'), '{"type":"step","epoch":0,"step":0}\n');
+    writeFileSync(folder.file('checkpoint.safetensors'), 'of another');
+    expect(folder.remove()).toEqual(['checkpoint.safetensors', 'notes.txt', 'run.json']);
+    // A record that was cut off is still one.
+    writeFileSync(folder.file('run.json'), JSON.stringify(record, null, 2).slice(0, 60));
+    expect(folder.remove()).toEqual(['notes.txt']);
+    expect(codeOf(() => folder.remove())).toBe('run.notOurs');
   });
 
   it('drops metrics that a resume will repeat, and a half-written line', () => {

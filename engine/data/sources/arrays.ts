@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import { numberedClasses, readClassNames } from '../class-names.ts';
+import { distinct, numberedClasses, readClassNames } from '../class-names.ts';
 import { readBytes, readLines, requireReadable } from '../files.ts';
 import { type NpyArray, type Numbers, npySize, readNpy } from '../formats/npy.ts';
 import type { Pixels } from '../formats/raster.ts';
@@ -134,7 +134,11 @@ async function assemble(listing: Listing, prefix: string, found: Arrays): Promis
 async function classNames({ path, files }: Listing, prefix: string): Promise<readonly string[] | null> {
   const map = `${prefix.replace(/[-_.]+$/, '')}_classmap.csv`;
   if (!files.has(map)) return readClassNames(path, 'classes.txt', files);
-  return (await readLines(join(path, map))).slice(1).map((line) => line.split(',')[2]?.trim() ?? '');
+  const rows = (await readLines(join(path, map))).slice(1);
+  return distinct(
+    rows.map((line) => line.split(',')[2]?.trim() ?? ''),
+    join(path, map),
+  );
 }
 
 type LabelledPart = RecordPart & { readonly labels: Int32Array };

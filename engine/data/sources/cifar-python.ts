@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import { numberedClasses } from '../class-names.ts';
+import { distinct, numberedClasses } from '../class-names.ts';
 import { readBytes } from '../files.ts';
 import { type Pickled, PickledArray, readPickle } from '../formats/pickle.ts';
 import { type RecordPart, recordSet } from './record-set.ts';
@@ -101,7 +101,7 @@ async function readNames(path: string, { names: key, classes }: PythonForm): Pro
   if (found.length !== classes) {
     throw new ProblemError([problem('data.classNames', path, { path, found: found.length, expected: classes })]);
   }
-  return found;
+  return distinct(found, path);
 }
 
 async function unpickled(path: string): Promise<ReadonlyMap<string, Pickled>> {

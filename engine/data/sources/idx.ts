@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import { numberedClasses, readClassNames } from '../class-names.ts';
+import { distinct, numberedClasses, readClassNames } from '../class-names.ts';
 import { readLines, readUnpacked } from '../files.ts';
 import { idxSize, readIdxImages, readIdxLabels } from '../formats/idx.ts';
 import { type ImageSet, sizeText } from '../image-set.ts';
@@ -107,7 +107,11 @@ async function mappedClasses({ path: folder, files }: Listing, prefix: string): 
     (row) => row.length < 2 || row.some((n) => !Number.isInteger(n) || n < 0 || n > 0x10ffff),
   );
   if (wrong >= 0) throw new ProblemError([problem('data.mappingLine', path, { path, line: wrong + 1 })]);
-  return { names: rows.map(([, ...codes]) => String.fromCodePoint(...codes)), labels: rows.map(([label]) => label!) };
+  const labels = rows.map(([label]) => label!);
+  const twice = labels.find((label, place) => labels.indexOf(label) !== place);
+  if (twice !== undefined) throw new ProblemError([problem('data.labelTwice', path, { path, label: twice })]);
+  const names = rows.map(([, ...codes]) => String.fromCodePoint(...codes));
+  return { names: distinct(names, path), labels };
 }
 
 const numbered = (names: readonly string[] | null): Classes | null =>

@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Totals } from '../../analyze/analysis.ts';
 import { newErrors } from '../../analyze/new-errors.ts';
-import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { ProblemError } from '../../base/diagnostics.ts';
 import { grouped } from '../../base/format.ts';
 import type { Conversion } from '../../design/conversions/conversion.ts';
 import type { LoomDocument } from '../../design/document.ts';
 import type { OpenedDesign } from '../open-design.ts';
+import { writeFileWhole } from '../shell/write-file.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { designArgument } from '../terminal/design-argument.ts';
 import { addExamples } from '../terminal/examples.ts';
@@ -57,7 +57,7 @@ export function addConvert(program: Command): void {
     for (const line of costLines(before.analysis.totals, after.analysis.totals)) note(line);
     noteProblems([...problems, ...after.problems]);
     if (flags.output === undefined) process.stdout.write(serializeDocument(document));
-    else writeDesign(flags.output, serializeDocument(document));
+    else writeFileWhole(flags.output, new TextEncoder().encode(serializeDocument(document)));
   });
 }
 
@@ -116,13 +116,4 @@ function changeText(from: number, to: number): string {
   if (from === to || from === 0) return '';
   const percent = (100 * (to - from)) / from;
   return `${percent > 0 ? '+' : '−'}${Math.abs(percent).toFixed(1)} %`;
-}
-
-function writeDesign(path: string, written: string): void {
-  try {
-    writeFileSync(path, written);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProblemError([problem('file.cannotWrite', path, { path, reason: code ?? message })]);
-  }
 }

@@ -7,6 +7,7 @@ import { firstIssue } from '../../settings/first-issue.ts';
 import { trainingSettings } from '../../settings/training.ts';
 import { readPlainFile } from '../../train/plain-file.ts';
 import { isHeld, RunLock } from '../../train/run-lock.ts';
+import { writeProblem } from '../../train/write-problem.ts';
 import { depthChart } from '../charts/depth-chart.ts';
 import { calls } from '../protocol.ts';
 import { type SweepPoint, type SweepSummary, sweepPoint } from '../runs-protocol.ts';
@@ -55,8 +56,7 @@ export class SweepFolder {
       return RunLock.take(this.#lockFile, path);
     } catch (error) {
       if (error instanceof ProblemError) throw error;
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new ProblemError([problem('run.cannotWrite', path, { path, reason: code ?? message })]);
+      throw new ProblemError([writeProblem(error, path)]);
     }
   }
 

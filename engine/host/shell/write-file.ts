@@ -1,15 +1,18 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ProblemError, problem } from '../../base/diagnostics.ts';
+import { ProblemError } from '../../base/diagnostics.ts';
 import { replaceFile } from '../../train/replace-file.ts';
+import { writeProblem } from '../../train/write-problem.ts';
 
-/** Replaces a file whole, and makes its folder. Throws a ProblemError. */
+/** Replaces a file whole, the one that a link leads to, and makes its folder; a pipe or a device is written to. Throws a ProblemError. */
 export function writeFileWhole(path: string, bytes: Uint8Array): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    replaceFile(path, bytes, `${path}.${process.pid}.writing`);
+    const found = statSync(path, { throwIfNoEntry: false });
+    const isOpenEnded = found !== undefined && !found.isFile() && !found.isDirectory();
+    if (isOpenEnded) writeFileSync(path, bytes);
+    else replaceFile(existsSync(path) ? realpathSync(path) : path, bytes);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProblemError([problem('file.cannotWrite', path, { path, reason: code ?? message })]);
+    throw new ProblemError([writeProblem(error, path)]);
   }
 }

@@ -187,6 +187,7 @@ export const workbenchTexts = {
   'runs.settingsLine': '{optimizer} {rate}, {epochs} epochs, batch {batch}',
   'runs.removeOne': 'Remove the run {name}?',
   'runs.removeMany': 'Remove {count} runs?',
+  'runs.leftBehind': 'The run is removed. What else lies in {run} stays: {files}.',
   'runs.removeText': 'Curves and weights are deleted from the disk. This cannot be undone.',
   'run.interrupted': 'Interrupted',
   'run.broken': 'Unreadable',

@@ -54,7 +54,7 @@ describe('a design', () => {
 
   test('stays whole where the new one cannot be written', () => {
     const blocked = join(folder, 'net.loom.json', 'inside.json');
-    expect(code(() => writeDesign(blocked, 'x', null))).toBe('file.cannotWrite');
+    expect(code(() => writeDesign(blocked, 'x', null))).toBe('file.belowFile');
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['net.loom.json']);
   });

@@ -25,7 +25,7 @@ test('a design that does not fit is said; the one before it is whole, and nothin
   writeFileSync(path, 'the old design');
   full(0);
   const answer = await ask(host, 'files.write', { path, text: 'the new design', revision: null });
-  expect(answer).toMatchObject({ problems: [{ code: 'file.cannotWrite', values: { path, reason: 'ENOSPC' } }] });
+  expect(answer).toMatchObject({ problems: [{ code: 'file.diskFull', values: { path } }] });
   expect(readFileSync(path, 'utf8')).toBe('the old design');
   expect(readdirSync(root).filter((name) => name.startsWith('net'))).toEqual(['net.loom.json']);
   host.drafts.close();
@@ -49,7 +49,7 @@ test('a draft that does not fit is said, and the one before it is kept', async (
   await ask(host, 'drafts.store', draft);
   full(0);
   const answer = await ask(host, 'drafts.store', { ...draft, text: 'after' });
-  expect(answer).toMatchObject({ problems: [{ code: 'file.cannotWrite' }] });
+  expect(answer).toMatchObject({ problems: [{ code: 'file.diskFull' }] });
   host.drafts.release(1);
   expect(await ask(host, 'drafts.left', {})).toMatchObject({ result: { drafts: [{ text: 'before' }] } });
   host.drafts.close();
@@ -63,7 +63,7 @@ test('a data folder that cannot be made keeps nobody from working', async () => 
   writeFileSync(path, 'the design');
   expect(await ask(host, 'files.read', { path })).toMatchObject({ result: { text: 'the design' } });
   const draft = { id: 'one', path: null, name: 'net', text: '', revision: null };
-  expect(await ask(host, 'drafts.store', draft)).toMatchObject({ problems: [{ code: 'file.cannotWrite' }] });
+  expect(await ask(host, 'drafts.store', draft)).toMatchObject({ problems: [{ code: 'file.belowFile' }] });
   host.drafts.close();
 });
 

@@ -70,6 +70,10 @@ export const dataProblems = {
     '{path} has labels up to {highest} (record {record} at byte {offset}) but none is {missing}. Labels count from 0 without gaps; if these are right, name all classes in classes.txt, one a line.',
   'data.classNames':
     '{path} has {found} class names, the data set has {expected} classes. Restore the file from the archive, or delete it.',
+  'data.classTwice':
+    '{path} gives the classes {first} and {second} (counted from 0) one name, {name}. Give each a name of its own.',
+  'data.classUnnamed': '{path} has no name for the class {label} (counted from 0). Write one there.',
+  'data.labelTwice': '{path} has the label {label} twice. Leave one of the two lines out, or download the file again.',
   'data.oneClass':
     'There is only one class, {name}, in {path}. A classifier needs at least two: add images of another class.',
   'data.emptyClass': 'The class {name} has no image for training in {path}. Add images or remove the class.',

@@ -7,8 +7,8 @@ export const trainProblems = {
     '{path} was written by a later version of Layerloom: its format is {version}, this one reads up to {supported}. Update Layerloom to open the run.',
   'run.remains':
     '{path} has no run.json, but {file} of a run is in it. Choose another folder, or move that file away first.',
-  'run.cannotWrite':
-    'Cannot write to {path} ({reason}). Free some space or choose another folder with --out; what was saved before is intact.',
+  'run.notOurs':
+    'Nothing was deleted: {path} holds no run of Layerloom, and {file} was written by another program. Delete it in your file manager if you do not need it.',
   'run.diskFull':
     'The disk of {path} is full. What the run kept before is whole: free some space, then go on with it from its last checkpoint.',
   'run.diskFullEarly':
@@ -115,7 +115,21 @@ export const trainProblems = {
     'The run takes images of {before}, those of {data} are {now}. Leave --resize out: images are given the size of the run.',
   'evaluate.dataChanged':
     'The classes of {path} are not those that the run was trained on: {now} now, {before} then. Restore the data set, or name the images to test on with --data: their classes are matched by name.',
-  'file.cannotWrite': 'Cannot write {path} ({reason}). Free some space or choose another place.',
+  'file.cannotWrite': '{path} cannot be written ({reason}). Choose another place.',
+  'file.diskFull':
+    'The disk of {path} is full, or your share of it is used up. Free some space, or choose another place.',
+  'file.diskReadOnly': 'The disk of {path} can be read, but not written. Choose a place on another disk.',
+  'file.mayNotWrite':
+    '{path} may not be written by this user. Change its permissions or those of its folder, or choose another place.',
+  'file.belowFile':
+    '{path} cannot be written: {file} is a file, and a folder would have to be there. Choose another place.',
+  'file.noFolder': '{path} cannot be written: there is no folder {folder}. Make it, or choose another place.',
+  'file.isFolder': '{path} cannot be written: it is a folder. Give the name of a file.',
+  'file.nameTooLong': 'The name {path} is too long for this disk. Choose a shorter one.',
+  'file.tooLargeForDisk': '{path} is larger than a file on this disk can be. Choose a place on another disk.',
+  'file.inUse': '{path} is in use by another program. Close it there, and try again.',
+  'file.diskFails':
+    'The disk of {path} does not take what is written ({reason}). Check whether it is connected and whole, or choose a place on another disk.',
   'export.nothing': 'There is nothing to export. Give a design, or a run with --run.',
   'export.notFound': 'There is no file {file}. Write it with `export` first.',
   'export.unreadable': '{file} cannot be read as an ONNX model: {reason}. Export it again.',
