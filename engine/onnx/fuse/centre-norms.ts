@@ -2,6 +2,7 @@ import { Rewriter, replaceCalls } from '../../compile/rewrite.ts';
 import type { Pass } from '../../compile/simplify.ts';
 import type { Call, Value } from '../../ir/graph.ts';
 import type { OpDef } from '../../ir/op.ts';
+import { elements } from '../../ir/types.ts';
 import { add } from '../../ops/add.ts';
 import { type Conv2dAttrs, conv2d } from '../../ops/conv2d.ts';
 import { globalAveragePool } from '../../ops/global-average-pool.ts';
@@ -18,7 +19,7 @@ import { blockable } from '../lower/layout.ts';
  * √m·σ of the mean whatever the numbers are, and mostly within σ.
  *
  * Where x is a convolution's output that nothing else reads, that is the convolution's bias, and costs a few pixels more (a bias of its own falls
- * away). Else it is a pass over the map.
+ * away). Else, and where the map is small beside the weights, which those pixels read once more, it is a pass over the map.
  */
 export const centreNorms = (block: number): Pass => ({
   name: 'centre what batch norms read',
@@ -34,14 +35,15 @@ export const centreNorms = (block: number): Pass => ({
       const [y, mean, variance] = norm.outputs as readonly [Value, Value, Value];
       const gradient = gradients.get(mean.id);
       const conv = rewriter.uses(x!) === (gradient ? 2 : 1) ? rewriter.madeBy(x!, 'conv2d') : undefined;
-      const centring = (conv && centredConvolution(conv, rewriter)) ?? centredMap(x!, norm, rewriter);
-      if (conv && centring.map === x) replaced.set(conv, centring.calls);
+      const byBias = conv && hasFewWeights(conv) ? centredConvolution(conv, rewriter) : null;
+      const centring = byBias ?? centredMap(x!, norm, rewriter);
+      if (conv && byBias) replaced.set(conv, centring.calls);
 
       const centred = rewriter.call(norm.op, norm.attrs, [centring.map, ...vectors], norm.origin);
       const centredMean = centred.outputs[1]!;
       const sum = rewriter.call(add, {}, [centredMean, centring.offset], norm.origin);
       replaced.set(norm, [
-        ...(centring.map === x ? [] : centring.calls),
+        ...(byBias ? [] : centring.calls),
         { ...centred, outputs: [y, centredMean, variance] },
         { ...sum, outputs: [mean] },
       ]);
@@ -82,6 +84,9 @@ function centredMap(x: Value, { origin }: Call, rewriter: Rewriter): Centring {
   const guess = one(globalAveragePool, {}, one(slice, rowsOfFirst({ from: middle, to: middle + 1 }), x));
   return { map: one(sub, {}, x, guess), offset: one(reshape, { dims: [x.type.dims[1]!] }, guess), calls };
 }
+
+/** Whether reading the weights once more is faster than a pass over the map, which reads and writes. */
+const hasFewWeights = ({ inputs: [, w], outputs: [y] }: Call): boolean => elements(w!.type) < 2 * elements(y!.type);
 
 /** What ONNX Runtime's kernel computes at a time, about as fast as one. */
 const PIXELS = 6;
