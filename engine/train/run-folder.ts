@@ -2,6 +2,7 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readSync,
@@ -69,6 +70,10 @@ export class RunFolder {
 
   /** Keeps other processes from writing the run, and clears away what one left that was killed. Throws a ProblemError where one does. */
   lock(): RunLock {
+    const metrics = this.file('metrics.jsonl');
+    // Whatever it leads to would be cut and appended to; the other files are replaced.
+    if (lstatSync(metrics, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new ProblemError([problem('run.linked', metrics, { path: metrics })]);
     const lock = this.#guard(() => RunLock.take(this.file('lock.json'), this.path));
     // Only who holds the lock writes these.
     for (const name of checkpoints) discardUnfinished(this.file(name), 0);

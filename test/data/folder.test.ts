@@ -72,16 +72,17 @@ test('turns photographs upright and lays transparent images on white', async () 
   expect([...(await set.sample('train', 1)).pixels]).toEqual([255, 7, 255, 7, 255, 7]);
 });
 
-test('follows links to class folders and says which files it left out', async () => {
+test('follows links to class folders and images, wherever they lead, and says which files it left out', async () => {
   const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
   await writePngs(elsewhere, { b: 3 });
   await writePngs(folder, { a: 3 });
   symlinkSync(join(elsewhere, 'b'), join(folder, 'b'));
   symlinkSync(folder, join(folder, 'a', 'circle'));
+  symlinkSync(join(elsewhere, 'b', '0.png'), join(folder, 'a', 'linked.png'));
   write(folder, 'a/notes.txt', 'mind the third');
   write(folder, 'a/.DS_Store', 'hidden');
   const set = await open(folder, { test: 0 });
-  expect(set.balance.train).toEqual([3, 3].map((count, i) => count - (set.balance.validation[i] as number)));
+  expect(set.balance.train).toEqual([4, 3].map((count, i) => count - (set.balance.validation[i] as number)));
   expect(set.warnings).toMatchObject([{ code: 'data.ignoredFiles', values: { count: 2 } }]);
 });
 

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,6 +103,16 @@ describe('run folder', () => {
     // The last two: another process may be at it, and it is no name of ours.
     expect(readdirSync(path)).toEqual(['run.json', 'run.json.87654321.writing', 'run.json.mine.writing']);
     expect(folder.remove()).toEqual(['run.json.mine.writing']);
+  });
+
+  it('does not write metrics to where a link leads', () => {
+    const folder = new RunFolder(path);
+    const other = join(path, 'other');
+    writeFileSync(other, 'of another');
+    symlinkSync('other', folder.file('metrics.jsonl'));
+    expect(codeOf(() => folder.lock())).toBe('run.linked');
+    expect(readFileSync(other, 'utf8')).toBe('of another');
+    expect(existsSync(folder.file('lock.json'))).toBe(false);
   });
 
   it('deletes the files of a run only, not those of other programs with the same names', () => {

@@ -47,7 +47,8 @@ export class Shell {
     this.drafts = new Drafts(options.dataFolder);
     this.recents = new Recents(options.dataFolder);
     this.settings = new SettingsFile(options.dataFolder);
-    this.grants.allowTree(options.runsFolder);
+    // Where a folder is served it lies below that: a link there that leads elsewhere was perhaps not made by the user.
+    if (options.folder === null) this.grants.allowTree(options.runsFolder);
     for (const { path } of this.recents.list()) this.grants.allowFile(path);
     if (options.open !== null) this.offer(options.open);
     this.#handlers = { ...this.#common(options), ...own };

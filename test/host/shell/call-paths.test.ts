@@ -16,6 +16,7 @@ import { sweep } from '../../../engine/host/jobs/sweep.ts';
 import { type CallName, calls } from '../../../engine/host/protocol.ts';
 import { containedCall } from '../../../engine/host/shell/call-paths.ts';
 import { Grants } from '../../../engine/host/shell/grants.ts';
+import { Shell } from '../../../engine/host/shell/shell.ts';
 import { alwaysRun } from '../../../engine/train/events.ts';
 import { few } from '../runs/kept-run.ts';
 
@@ -88,6 +89,26 @@ test('the folder of a run in a sweep that is a link leads nowhere else, and nor 
   expect(refused('sweep', { ...plan, designs: designs('../../outside/run') })).toBeNull();
   expect(calls.sweep.safeParse({ ...plan, designs: designs('../../outside/run') }).success).toBe(false);
   expect(existsSync(join(outside, 'run'))).toBe(false);
+});
+
+test('runs that are a link out of the served folder are refused; on the desktop they are the user’s own', () => {
+  const runsFolder = join(folder, 'runs');
+  symlinkSync(outside, runsFolder);
+  for (const [served, codes] of [
+    [folder, ['file.notAllowed']],
+    [null, null],
+  ] as const) {
+    const shell = new Shell({
+      kind: 'browser',
+      dataFolder: join(root, 'data'),
+      folder: served,
+      runsFolder,
+      open: null,
+    });
+    expect(refused('runs', { folder: runsFolder }, shell.grants)).toEqual(codes);
+    expect(refused('train', { ...plan, design, out: join(runsFolder, 'one') }, shell.grants)).toEqual(codes);
+    shell.drafts.close();
+  }
 });
 
 test('a record that cannot be read stops no call: the engine says what is wrong with it', () => {

@@ -7,6 +7,8 @@ export const trainProblems = {
     '{path} was written by a later version of Layerloom: its format is {version}, this one reads up to {supported}. Update Layerloom to open the run.',
   'run.remains':
     '{path} has no run.json, but {file} of a run is in it. Choose another folder, or move that file away first.',
+  'run.linked':
+    '{path} is a link, and a run that goes on would write to where it leads. Put the file itself there, or delete the link.',
   'run.notOurs':
     'Nothing was deleted: {path} holds no run of Layerloom, and {file} was written by another program. Delete it in your file manager if you do not need it.',
   'run.diskFull':
