@@ -28,7 +28,7 @@ export function structureProblems(wiring: Wiring, reached: Reach): readonly Prob
   found.addAll(cycleProblems(wiring));
   found.addAll(inputProblems(nodes));
   found.addAll(headProblems(wiring));
-  found.addAll(deadBranches(wiring, reached));
+  deadBranches(wiring, reached, found);
   return found.all();
 }
 
@@ -208,15 +208,12 @@ function headProblems({ network: { nodes }, order, isRead }: Wiring): readonly P
 }
 
 /** One warning for each end of a dead branch, with all that leads only there. */
-function deadBranches(wiring: Wiring, { training }: Reach): readonly Problem[] {
+function deadBranches(wiring: Wiring, { training }: Reach, found: ProblemList): void {
   const { order, ordered, isRead, starts, sources } = wiring;
   const { nodes } = wiring.network;
-  if (!training.includes(0)) return [];
+  if (!training.includes(0)) return;
   const sinks = sinksOf(wiring);
-  const found: Problem[] = [];
-  for (let at = 0; at < ordered; at++) {
-    const end = order[at]!;
-    if (training[end] === 1 || isRead[end] === 1) continue;
+  const branchTo = (end: number): readonly string[] => {
     const branch = new Set([end]);
     for (const i of branch) {
       for (const source of new Set(sources.subarray(starts[i], starts[i + 1]))) {
@@ -224,14 +221,13 @@ function deadBranches(wiring: Wiring, { training }: Reach): readonly Problem[] {
           branch.add(source);
       }
     }
-    found.push(
-      deadBranch(
-        nodes[end]!.path,
-        Array.from(branch, (i) => nodes[i]!.path),
-      ),
-    );
+    return Array.from(branch, (i) => nodes[i]!.path);
+  };
+  for (let at = 0; at < ordered; at++) {
+    const end = order[at]!;
+    if (training[end] === 1 || isRead[end] === 1) continue;
+    found.add('warning', () => deadBranch(nodes[end]!.path, branchTo(end)));
   }
-  return found;
 }
 
 /** What lies inside a block is shared by all its instances: removing it there is no fix. */

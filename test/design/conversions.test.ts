@@ -153,6 +153,20 @@ describe('plain → residual', () => {
   });
 });
 
+test('plain → residual: thousands of blocks are taken apart in one pass over them', () => {
+  const unit = line([node('conv', 'conv2d', ['in'], { params: { filters: 1 } }), node('act', 'relu', ['conv'])]);
+  const many = 2000;
+  const chain = Array.from({ length: many }, (_, i) => node(`n${i}`, 'block:unit', [i === 0 ? 'image' : `n${i - 1}`]));
+  const { document, summary } = plainToResidual(
+    design([node('image', 'input'), ...chain], { unit }),
+    blocks,
+    () => () => null,
+  );
+  expect(summary.values['skips']).toBe(many / 2);
+  const [first, second] = document.nodes.filter(({ kind }) => kind === 'add');
+  expect([first?.id, first?.inputs, second?.id]).toEqual(['add', { in: ['n1_conv', 'shortcut'] }, 'add2']);
+});
+
 describe('residual → plain', () => {
   test.each([
     ['cifar_resnet?depth=20&shortcut=projection', 'cifar_plain?depth=20', 9],

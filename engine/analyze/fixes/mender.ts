@@ -20,7 +20,7 @@ export interface Judged {
 const WORK_OF_PROBLEM = 60_000;
 const WORK_OF_ALL = 60_000;
 /** Nodes, ports, wires and parameters that an edit passes in the time in which one layer is judged. */
-const EDITED = 8;
+const EDITED = 2;
 /** A problem of a very large design still gets so many tries. */
 const LEAST_TRIES = 6;
 /** Changes tried for one problem of a small design. */

@@ -3,8 +3,8 @@ import type { TensorType } from '../../ir/types.ts';
 import { layers } from '../../layers/index.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { DocumentNode, Library, LoomDocument } from '../document.ts';
-import { freeName, mainSource, withSources } from '../edits/edit.ts';
-import { argumentsOf, instanceToNodes } from '../edits/inline.ts';
+import { freeNames, mainSource, withSources } from '../edits/edit.ts';
+import { argumentsOf, instancesToNodes } from '../edits/inline.ts';
 import { evaluated } from '../locate.ts';
 import type { NetworkNode } from '../network.ts';
 import { isExpression } from '../parameters.ts';
@@ -68,10 +68,7 @@ const diagramIn = (working: Working, { nodes, params }: UsedDefinition): Diagram
 function takeSecondsApart(working: Working, name: string, params: RawParams): void {
   const diagram = new Diagram(working.nodes(name), params, (block) => working.block(block));
   const apart = pairsOf(diagram).flatMap(([, second]) => (second.instance ? [second.node.id] : []));
-  working.applyAll(
-    name,
-    apart.map((id) => instanceToNodes(working.library, name, id, params)),
-  );
+  if (apart.length > 0) working.applyAll(name, [instancesToNodes(working.library, name, apart, params)]);
 }
 
 function pairsOf(diagram: Diagram): readonly Pair[] {
@@ -94,11 +91,7 @@ function isJoined(diagram: Diagram, { end, last }: Unit): boolean {
 function addSkips(working: Working, definition: string, diagram: Diagram, pairs: readonly Pair[]): readonly string[] {
   const nodes = working.nodes(definition);
   const taken = new Set(nodes.map(({ id }) => id));
-  const free = (wanted: string): string => {
-    const name = freeName((tried) => taken.has(tried), wanted);
-    taken.add(name);
-    return name;
-  };
+  const free = freeNames(taken);
   const skips = pairs.map((pair) => ({ pair, shortcut: free('shortcut'), add: free('add') }));
   const byEnd = new Map(skips.map((skip) => [skip.pair[1].end, skip]));
   /** What read the end of a pair reads its sum. */

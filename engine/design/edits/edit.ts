@@ -45,6 +45,19 @@ export function freeName(taken: (name: string) => boolean, wanted: string): stri
   return name;
 }
 
+/** Gives many names like few, `add`, `add2`, `add3` …, each once and none of `taken`: where it stopped it goes on. */
+export function freeNames(taken: ReadonlySet<string>): (wanted: string) => string {
+  const last = new Map<string, number>();
+  return (wanted) => {
+    let n = last.get(wanted) ?? 0;
+    let name: string;
+    do name = ++n === 1 ? wanted : `${wanted.replace(/\d+$/, '')}${n}`;
+    while (taken.has(name));
+    last.set(wanted, n);
+    return name;
+  };
+}
+
 /** What a block is called inside a design, from its title: `Wide stem` → `wideStem`; free of `taken`. */
 export function blockNameOf(title: string, taken: (name: string) => boolean): string {
   const words = title.match(/[A-Za-z0-9]+/g) ?? [];
@@ -75,14 +88,20 @@ export function mainSource(node: DocumentNode): string | undefined {
 }
 
 /** Points every wire from `from` at `to`, or takes it away. */
-export function redirect(nodes: NodeDraft[], from: string, to: string | undefined): void {
+export const redirect = (nodes: NodeDraft[], from: string, to: string | undefined): void =>
+  redirectAll(nodes, new Map([[from, to]]));
+
+/** The same for many, of which one may lead to the next. */
+export function redirectAll(nodes: NodeDraft[], to: ReadonlyMap<string, string | undefined>): void {
+  const end = (source: string): string | undefined => {
+    let at: string | undefined = source;
+    for (let steps = 0; at !== undefined && to.has(at) && steps < to.size; steps++) at = to.get(at);
+    return at;
+  };
   for (const node of nodes) {
     for (const [port, sources] of Object.entries(node.inputs ?? {})) {
-      if (!sources.includes(from)) continue;
-      node.inputs![port] =
-        to === undefined
-          ? sources.filter((source) => source !== from)
-          : sources.map((source) => (source === from ? to : source));
+      if (!sources.some((source) => to.has(source))) continue;
+      node.inputs![port] = sources.map(end).filter((source) => source !== undefined);
     }
   }
 }

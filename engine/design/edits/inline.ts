@@ -1,4 +1,4 @@
-import { problem } from '../../base/diagnostics.ts';
+import { type Problem, problem } from '../../base/diagnostics.ts';
 import { channelsName } from '../../base/expression-tree.ts';
 import type { RawParams } from '../../layers/layer.ts';
 import type { BlockDefinition, DocumentNode, Library } from '../document.ts';
@@ -6,7 +6,7 @@ import { findBlock } from '../locate.ts';
 import { readsName } from '../parameters.ts';
 import { sourcesAt } from '../plan.ts';
 import { substitute, substituteNode } from '../substitute.ts';
-import { type Edit, freeName, mainSource, type NodeDraft, ownNodes, positionsOf, redirect } from './edit.ts';
+import { type Edit, freeName, mainSource, type NodeDraft, ownNodes, positionsOf, redirectAll } from './edit.ts';
 import { iterationsOf } from './unroll.ts';
 
 /**
@@ -14,41 +14,75 @@ import { iterationsOf } from './unroll.ts';
  * of the parameters in scope that may be taken as fixed (of a repeat that depends on one); `inside` has those inside an iteration, where
  * channels that enter it are numbers (`channelsName`). Only in the design itself do these hold wherever the definition stands.
  */
-export const instanceToNodes =
+export const instanceToNodes = (
+  library: Library,
+  definition: string,
+  id: string,
+  known: RawParams = {},
+  inside: (index: number) => RawParams = () => ({}),
+): Edit => instancesToNodes(library, definition, [id], known, inside);
+
+/** The same for many, in time linear in what comes out. Those that cannot be taken apart stay, and are the problems. */
+export const instancesToNodes =
   (
     library: Library,
     definition: string,
-    id: string,
+    wanted: readonly string[],
     known: RawParams = {},
     inside: (index: number) => RawParams = () => ({}),
   ): Edit =>
   (draft) => {
     const nodes = ownNodes(draft, definition, library);
-    const at = nodes.findIndex((node) => node.id === id);
-    const instance = nodes[at] as DocumentNode | undefined;
-    const name = instance?.kind.startsWith('block:') ? instance.kind.slice('block:'.length) : undefined;
-    const block = name === undefined ? undefined : findBlock(draft, library, name);
-    if (!instance || name === undefined || !block) return [problem('edit.notABlock', id, { node: id })];
-    const count = iterationsOf(instance, known, block.nodes.length, nodes.length);
-    if (typeof count !== 'number') return [count];
-    const taken = new Set(nodes.map((node) => node.id));
-    taken.delete(id);
-    const placed: DocumentNode[] = [];
-    const port = block.nodes.find(({ kind }) => kind === 'blockInput');
-    let output = count === 0 || !port ? mainSource(instance) : sourcesAt(instance, port.id)[0];
-    for (let i = 0; i < count; i++) {
-      const prefix = instance.repeat === undefined ? id : `${id}_${i}`;
-      const channels = channelsInto(block, instance, i, nodes, definition === '' ? inside(i) : {});
-      if (typeof channels === 'string') return [problem('edit.readsChannels', id, { node: id, port: channels })];
-      const copy = copyOf(block, instance, i, prefix, output, taken, channels);
-      placed.push(...copy.nodes);
-      output = copy.output;
-      place(draft, definition, name, id, copy.ids, i);
+    const byId = new Map(nodes.map((node) => [node.id, node as DocumentNode]));
+    const taken = new Set(byId.keys());
+    const apart = new Map<string, readonly DocumentNode[]>();
+    const outputs = new Map<string, string | undefined>();
+    const problems: Problem[] = [];
+    let length = nodes.length;
+    for (const id of wanted) {
+      const instance = byId.get(id);
+      const name = instance?.kind.startsWith('block:') ? instance.kind.slice('block:'.length) : undefined;
+      const block = name === undefined ? undefined : findBlock(draft, library, name);
+      if (!instance || name === undefined || !block) {
+        problems.push(problem('edit.notABlock', id, { node: id }));
+        continue;
+      }
+      const count = iterationsOf(instance, known, block.nodes.length, length);
+      if (typeof count !== 'number') {
+        problems.push(count);
+        continue;
+      }
+      const around = (source: string): DocumentNode | undefined => byId.get(source);
+      const channels = Array.from({ length: count }, (_, i) =>
+        channelsInto(block, instance, i, around, definition === '' ? inside(i) : {}),
+      );
+      const unknown = channels.find((found) => typeof found === 'string');
+      if (unknown !== undefined) {
+        problems.push(problem('edit.readsChannels', id, { node: id, port: unknown }));
+        continue;
+      }
+      taken.delete(id);
+      const placed: DocumentNode[] = [];
+      const port = block.nodes.find(({ kind }) => kind === 'blockInput');
+      let output = count === 0 || !port ? mainSource(instance) : sourcesAt(instance, port.id)[0];
+      for (const [i, found] of channels.entries()) {
+        const prefix = instance.repeat === undefined ? id : `${id}_${i}`;
+        const copy = copyOf(block, instance, i, prefix, output, taken, found as RawParams);
+        placed.push(...copy.nodes);
+        output = copy.output;
+        place(draft, definition, name, id, copy.ids, i);
+      }
+      length += placed.length - 1;
+      apart.set(id, placed);
+      outputs.set(id, output);
+      const positions = draft.view?.positions[definition];
+      if (positions) delete positions[id];
     }
-    nodes.splice(at, 1, ...(placed as NodeDraft[]));
-    redirect(nodes, id, output);
-    const positions = draft.view?.positions[definition];
-    if (positions) delete positions[id];
+    if (apart.size === 0) return problems;
+    const placed = nodes.flatMap((node) => (apart.get(node.id) as NodeDraft[] | undefined) ?? [node]);
+    nodes.length = 0;
+    for (const node of placed) nodes.push(node);
+    redirectAll(nodes, outputs);
     return [];
   };
 
@@ -60,7 +94,7 @@ function channelsInto(
   block: BlockDefinition,
   instance: DocumentNode,
   index: number,
-  around: readonly DocumentNode[],
+  around: (id: string) => DocumentNode | undefined,
   inside: RawParams,
 ): RawParams | string {
   const given = Object.keys(instance.params ?? {});
@@ -72,7 +106,7 @@ function channelsInto(
   for (const { id: port } of block.nodes.filter((node) => node.kind === 'blockInput')) {
     const name = channelsName(port);
     if (!values.some((value) => readsName(value, name))) continue;
-    const source = index === 0 ? around.find((node) => node.id === sourcesAt(instance, port)[0]) : undefined;
+    const source = index === 0 ? around(sourcesAt(instance, port)[0] ?? '') : undefined;
     if (source?.kind === 'blockInput') channels[name] = `=${channelsName(source.id)}`;
     else if (Object.hasOwn(inside, name)) channels[name] = inside[name]!;
     else return port;
