@@ -3,9 +3,10 @@ import { isProblem } from '../base/expression.ts';
 import { channelsName, type Scope } from '../base/expression-tree.ts';
 import type { RawParams } from '../layers/layer.ts';
 import { quoted } from '../layers/value-fixes.ts';
-import { brokenWire, danglingSources, type Finding, unknownBlock, wrongPorts } from './checks.ts';
+import { brokenWire, danglingSources, unknownBlock, wrongPorts } from './checks.ts';
 import type { BlockDefinition, DocumentNode } from './document.ts';
 import type { Expander } from './expander.ts';
+import { Findings } from './findings.ts';
 import type { Flow, FlowType } from './flow.ts';
 import type { Fragment, Item, LocalProblem, Source } from './fragment.ts';
 import { sourcesFirst } from './order.ts';
@@ -15,9 +16,8 @@ import { enteringChannels, itemOf, PlanFlow } from './plan-flow.ts';
 
 /** Layers and instances of a whole design: four times what the deepest networks have, and analysed within a second. */
 const MOST_NODES = 30_000;
-/** What it takes to look at a node or an iteration of one, beside its wires and parameters, and at one that fails. */
+/** What it takes to look at a node or an iteration of one, beside its wires and parameters. */
 const NODE_WORK = 8;
-const FAILURE_WORK = 50;
 
 const noParams: RawParams = {};
 
@@ -26,7 +26,7 @@ export class FragmentBuilder {
   readonly #expander: Expander;
   readonly #block: string;
   readonly #params: RawParams;
-  readonly #problems: LocalProblem[];
+  readonly #findings: Findings;
   readonly #uses = new Map<string, BlockDefinition | undefined>();
   readonly #nodes = new Map<string, DocumentNode>();
   /** Instances by block and arguments as given; those that ask what enters them are left out. */
@@ -40,10 +40,6 @@ export class FragmentBuilder {
   /** By `channelsName`, what this definition's own expressions asked for. */
   readonly #channels: Record<string, number> = {};
   readonly #flow: PlanFlow;
-  /** What `#reportAt` has reported. */
-  readonly #reported = new Set<string>();
-  /** Nodes with a problem, each with the path of its iteration that has it. */
-  readonly #failing = new Map<string, string>();
   /** The parameters and `index`, which each iteration sets. */
   #scope: Record<string, ParamValue> | null = null;
   #size = 0;
@@ -67,13 +63,14 @@ export class FragmentBuilder {
     this.#expander = expander;
     this.#block = block;
     this.#params = params;
-    this.#problems = [...problems];
+    this.#findings = new Findings(expander, block, problems);
   }
 
   build(drawn: readonly DocumentNode[]): Fragment {
     const nodes = this.#spend(drawn.length, '') ? drawn : [];
     for (const node of nodes) {
-      if (this.#nodes.has(node.id)) this.#report(node.id, () => problem('node.duplicateId', node.id, { id: node.id }));
+      if (this.#nodes.has(node.id))
+        this.#findings.report(node.id, () => problem('node.duplicateId', node.id, { id: node.id }));
       else this.#nodes.set(node.id, node);
     }
     const { order, cyclic } = sourcesFirst([...this.#nodes.keys()], (id) =>
@@ -84,7 +81,7 @@ export class FragmentBuilder {
     const plans = this.#plans;
     for (const id of order) {
       const node = this.#nodes.get(id)!;
-      for (const find of danglingSources(node, this.#nodes)) this.#report(id, find);
+      for (const find of danglingSources(node, this.#nodes)) this.#findings.report(id, find);
       plans.set(id, this.#plan(node));
     }
     const wires = new Wires(plans);
@@ -93,7 +90,7 @@ export class FragmentBuilder {
       if (plan.is !== 'chain') continue;
       if (plan.iterations.length === 0) {
         const found = brokenWire(plan.node, plan.firstPort, wires);
-        if (found) this.#report(plan.node.id, () => found);
+        if (found) this.#findings.report(plan.node.id, () => found);
       }
       for (const [i, iteration] of plan.iterations.entries()) {
         if (i === 0) this.#checkPorts(plan.node, iteration);
@@ -108,11 +105,11 @@ export class FragmentBuilder {
       output: this.#output(plans, wires),
       size: this.#size,
       depth: this.#depth,
-      problems: this.#problems,
+      problems: this.#findings.problems,
       cyclic: this.#cyclic,
       asked: this.#asked,
       uses: this.#uses,
-      lasting: this.#lasting && !this.#expander.exhausted,
+      lasting: this.#lasting && this.#findings.complete && !this.#expander.exhausted,
     };
   }
 
@@ -120,42 +117,10 @@ export class FragmentBuilder {
     return this.#expander.spend(work, this.#block, node);
   }
 
-  #report(id: string, find: Finding): void {
-    this.#spend(FAILURE_WORK, id);
-    if (this.#expander.report()) this.#problems.push({ id, problem: find() });
-    else this.#lasting = false;
-  }
-
-  /** Whether what is wrong with this iteration of a node will be told, and so is worth a search for what was meant. */
-  #asksWhy(id: string, path: string): boolean {
-    return this.#expander.asksWhy && (this.#failing.get(id) ?? path) === path;
-  }
-
-  /**
-   * Reports a problem that an expression or a list of arguments has, at this node: of all its iterations once. What keeps channels from being known is
-   * reported where it is.
-   */
-  #reportAt(id: string, path: string, found: Problem, field?: string): void {
-    if (found.code === 'expression.channelsUnknown') return;
-    if (!this.#failing.has(id)) this.#failing.set(id, path);
-    const at = field ?? found.field ?? '';
-    const key = `${id} ${found.code} ${at}`;
-    if (this.#reported.has(key)) {
-      this.#spend(FAILURE_WORK, id);
-      return;
-    }
-    this.#reported.add(key);
-    const fixes = found.fixes.map((fix) => ({
-      ...fix,
-      actions: fix.actions.map((action) => ('node' in action ? { ...action, node: path } : action)),
-    }));
-    this.#report(id, () => ({ ...found, node: path, fixes, ...(at === '' ? {} : { field: at }) }));
-  }
-
   #plan(node: DocumentNode): Plan {
     if (node.kind === 'blockInput' || node.kind === 'blockOutput') {
       if (this.#block !== '') return { is: node.kind === 'blockInput' ? 'port' : 'output', node };
-      this.#report(node.id, () => problem('node.portOutsideBlock', node.id, { kind: node.kind }));
+      this.#findings.report(node.id, () => problem('node.portOutsideBlock', node.id, { kind: node.kind }));
       return { is: 'unknown', node };
     }
     const repeats = node.repeat !== undefined;
@@ -209,7 +174,7 @@ export class FragmentBuilder {
   /** Counts a layer or instance of this size, if it and all `times` of it have room. */
   #makeRoom(node: DocumentNode, size: number, times: number): boolean {
     if (this.#size + size * times > MOST_NODES) {
-      this.#report(node.id, () => problem('design.tooLarge', node.id, { limit: MOST_NODES }));
+      this.#findings.report(node.id, () => problem('design.tooLarge', node.id, { limit: MOST_NODES }));
       return false;
     }
     this.#size += size;
@@ -217,10 +182,15 @@ export class FragmentBuilder {
   }
 
   #count(node: DocumentNode): number {
-    const count = this.#value(node.repeat!, this.#params, this.#asksWhy(node.id, node.id));
-    if (isProblem(count)) this.#reportAt(node.id, node.id, count, 'repeat');
+    const count = this.#value(node.repeat!, this.#params, this.#findings.asksWhy(node.id, node.id));
+    if (isProblem(count)) this.#findings.reportAt(node.id, node.id, count, 'repeat');
     else if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
-    else this.#reportAt(node.id, node.id, problem('node.badRepeat', '', { found: quoted(count) }, { field: 'repeat' }));
+    else
+      this.#findings.reportAt(
+        node.id,
+        node.id,
+        problem('node.badRepeat', '', { found: quoted(count) }, { field: 'repeat' }),
+      );
     return 1;
   }
 
@@ -232,13 +202,17 @@ export class FragmentBuilder {
     entering: Flow['port'],
   ): Omit<Extract<Iteration, { is: 'layer' }>, 'path'> | Fragment | 'off' | 'unknown' {
     if (!this.#isOn(node, path, scope)) return 'off';
-    const kind = this.#value(node.kind, scope, this.#asksWhy(node.id, path));
+    const kind = this.#value(node.kind, scope, this.#findings.asksWhy(node.id, path));
     if (isProblem(kind)) {
-      this.#reportAt(node.id, path, kind, 'kind');
+      this.#findings.reportAt(node.id, path, kind, 'kind');
       return 'unknown';
     }
     if (typeof kind !== 'string') {
-      this.#reportAt(node.id, path, problem('node.kindNotText', '', { found: quoted(kind) }, { field: 'kind' }));
+      this.#findings.reportAt(
+        node.id,
+        path,
+        problem('node.kindNotText', '', { found: quoted(kind) }, { field: 'kind' }),
+      );
       return 'unknown';
     }
     const params = this.#evaluateParams(node, path, scope);
@@ -249,10 +223,10 @@ export class FragmentBuilder {
 
   #isOn(node: DocumentNode, path: string, scope: Scope): boolean {
     if (node.when === undefined) return true;
-    const on = this.#value(node.when, scope, this.#asksWhy(node.id, path));
+    const on = this.#value(node.when, scope, this.#findings.asksWhy(node.id, path));
     if (typeof on === 'boolean') return on;
-    if (isProblem(on)) this.#reportAt(node.id, path, on, 'when');
-    else this.#reportAt(node.id, path, problem('node.badWhen', '', { found: quoted(on) }, { field: 'when' }));
+    if (isProblem(on)) this.#findings.reportAt(node.id, path, on, 'when');
+    else this.#findings.reportAt(node.id, path, problem('node.badWhen', '', { found: quoted(on) }, { field: 'when' }));
     return true;
   }
 
@@ -261,13 +235,13 @@ export class FragmentBuilder {
     const { params } = node;
     if (!params) return noParams;
     let evaluated: Record<string, ParamValue> | null = null;
-    const asksWhy = this.#asksWhy(node.id, path);
+    const asksWhy = this.#findings.asksWhy(node.id, path);
     for (const name of Object.keys(params)) {
       const value = this.#value(params[name]!, scope, asksWhy);
       if (value === params[name]) continue;
       evaluated ??= { ...params };
       if (isProblem(value)) {
-        this.#reportAt(node.id, path, value, name);
+        this.#findings.reportAt(node.id, path, value, name);
         delete evaluated[name];
       } else {
         evaluated[name] = value;
@@ -289,14 +263,14 @@ export class FragmentBuilder {
     const definition = this.#expander.lookUp(block);
     this.#uses.set(block, definition);
     if (!definition) {
-      const known = this.#asksWhy(node.id, path) ? this.#expander.blockNames() : [];
-      this.#reportAt(node.id, path, unknownBlock(block, known));
+      const known = this.#findings.asksWhy(node.id, path) ? this.#expander.blockNames() : [];
+      this.#findings.reportAt(node.id, path, unknownBlock(block, known));
       this.#lasting = false;
       return 'unknown';
     }
     const refused = this.#expander.refuse(block);
     if (refused) {
-      this.#reportAt(node.id, path, refused);
+      this.#findings.reportAt(node.id, path, refused);
       this.#lasting = false;
       return 'unknown';
     }
@@ -309,9 +283,9 @@ export class FragmentBuilder {
     const ports = portsOf(definition.nodes);
     const { params, problems } = bindParams(block, definition.params, given, {
       entering: (port) => enteringChannels(block, ports, port, entering),
-      asksWhy: this.#asksWhy(node.id, path),
+      asksWhy: this.#findings.asksWhy(node.id, path),
     });
-    for (const found of problems) this.#reportAt(node.id, path, found);
+    for (const found of problems) this.#findings.reportAt(node.id, path, found);
     const fragment = this.#expander.fragment(block, definition, params, entering);
     this.#spend(fragment.uses.size, node.id);
     for (const [name, used] of fragment.uses) this.#uses.set(name, used);
@@ -323,7 +297,7 @@ export class FragmentBuilder {
   #checkPorts(node: DocumentNode, iteration: Iteration): void {
     if (iteration.is === 'layer') return;
     const { path, fragment } = iteration;
-    for (const find of wrongPorts(node, path, fragment.block, fragment.ports)) this.#report(node.id, find);
+    for (const find of wrongPorts(node, path, fragment.block, fragment.ports)) this.#findings.report(node.id, find);
   }
 
   /** A stored value's, which may ask for the channels that enter this definition. */
@@ -348,15 +322,16 @@ export class FragmentBuilder {
     const block = this.#block;
     const output = outputs[0];
     if (!output) {
-      this.#report('', () => problem('block.noOutput', '', { block }));
+      this.#findings.report('', () => problem('block.noOutput', '', { block }));
       return null;
     }
     if (outputs.length > 1)
-      this.#report(outputs[1]!.id, () =>
+      this.#findings.report(outputs[1]!.id, () =>
         problem('block.manyOutputs', outputs[1]!.id, { block, count: outputs.length }),
       );
     const source = Object.values(output.inputs ?? {}).flat()[0];
-    if (source === undefined) this.#report(output.id, () => problem('block.outputUnconnected', output.id, { block }));
+    if (source === undefined)
+      this.#findings.report(output.id, () => problem('block.outputUnconnected', output.id, { block }));
     return wires.source(source);
   }
 }
