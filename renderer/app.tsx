@@ -18,6 +18,7 @@ import { openTry } from './state/try-image.ts';
 import { TourCard } from './tour/tour-card.tsx';
 import { TourRing } from './tour/tour-ring.tsx';
 import { ExportDialog } from './workbench/export-dialog.tsx';
+import { TestDialog } from './workbench/test-dialog.tsx';
 import { TrainSheet } from './workbench/train-sheet.tsx';
 import { TryDialog } from './workbench/try-dialog.tsx';
 import './app.css';
@@ -37,7 +38,7 @@ export function App() {
         const [file] = event.dataTransfer.files;
         if (!file) return;
         event.preventDefault();
-        if (file.type.startsWith('image/')) openTry(file);
+        if (file.type.startsWith('image/')) void openTry(file);
         else void openDropped(file);
       }}
     >
@@ -53,6 +54,7 @@ export function App() {
       <ArithmeticPopover />
       <TrainSheet />
       <ExportDialog />
+      <TestDialog />
       <TryDialog />
       <QuestionDialog />
       <TourRing />

@@ -3,7 +3,7 @@ import { type Problem, ProblemError } from '../base/diagnostics.ts';
 import type { DataSettings } from '../settings/data.ts';
 import { badImages, skippedImages, withoutBad } from './bad-images.ts';
 import { concurrently } from './concurrently.ts';
-import type { DataSetFacts } from './data-set.ts';
+import type { DataSetFacts, Sample } from './data-set.ts';
 import type { Bits, Pixels } from './formats/raster.ts';
 import { convertImage, decodeImage, encodePng } from './image-file.ts';
 import { countLabels, type ImageSet, type ImageShape, imageBits, pixelsOf, type SplitName } from './image-set.ts';
@@ -15,27 +15,22 @@ import { heldOut, type Splits, split } from './splits.ts';
 export interface Peek extends DataSetFacts {
   /** Of its pixels. */
   readonly bits: Bits;
-  /** The first `count` images of a part, in turn of every class that it has. */
-  samples(part: SplitName, count: number): Promise<readonly PeekedSample[]>;
-  /** Pixels [C, H, W] of image `index` of a part, 0 ≤ index < counts[part], not normalised. */
-  pixels(part: SplitName, index: number): Promise<Pixels>;
+  /** The first `count` images of a part, in turn of every class that it has, as PNG files of at most `side` pixels a side. */
+  samples(part: SplitName, count: number, side?: number): Promise<readonly PeekedSample[]>;
+  /** Image `index` of a part, 0 ≤ index < counts[part]. */
+  sample(part: SplitName, index: number): Promise<Sample>;
 }
 
-interface PeekedSample {
-  readonly label: number;
-  /** The file, where it has one of its own. */
-  readonly path: string | null;
-  /** A PNG file, at most `side` pixels a side. */
+interface PeekedSample extends Omit<Sample, 'pixels'> {
   readonly png: Uint8Array;
 }
 
-export interface PeekOptions {
-  readonly side?: number;
+interface PeekOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Throws ProblemError, as `openDataSet` would; what is wrong with the pixels of a file is only found there. */
-export async function peekDataSet(settings: DataSettings, { side = 96, onProgress }: PeekOptions = {}): Promise<Peek> {
+export async function peekDataSet(settings: DataSettings, { onProgress }: PeekOptions = {}): Promise<Peek> {
   const { skipBad } = settings;
   const read = await readImageSet({ settings, onProgress });
   const { bad = [] } = read;
@@ -51,6 +46,10 @@ export async function peekDataSet(settings: DataSettings, { side = 96, onProgres
     validation: value(splits.validation),
     test: value(splits.test),
   });
+  const nameOf = (index: number): Omit<Sample, 'pixels'> => ({
+    label: labels[index]!,
+    path: set.images.kind === 'files' ? set.images.paths[index]! : null,
+  });
   return {
     name: dataSetName(settings.path),
     shape,
@@ -62,18 +61,20 @@ export async function peekDataSet(settings: DataSettings, { side = 96, onProgres
     layout,
     heldOut: heldOut(set),
     warnings,
-    samples: async (part, count) => {
+    samples: async (part, count, side = 96) => {
       const samples = await concurrently(inTurn(splits, labels, part, count), availableParallelism(), async (index) => {
         const pixels = await pixelsAt(set, index, shape).catch((error: unknown) => {
           if (!skipBad || !(error instanceof ProblemError)) throw error;
           return null;
         });
-        const path = set.images.kind === 'files' ? set.images.paths[index]! : null;
-        return pixels && { label: labels[index]!, path, png: await encodePng(pixels, shape, side) };
+        return pixels && { ...nameOf(index), png: await encodePng(pixels, shape, side) };
       });
       return samples.filter((sample) => sample !== null);
     },
-    pixels: (part, index) => pixelsAt(set, splits[part][index]!, shape),
+    sample: async (part, index) => {
+      const image = splits[part][index]!;
+      return { ...nameOf(image), pixels: await pixelsAt(set, image, shape) };
+    },
   };
 }
 

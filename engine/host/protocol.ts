@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { folded } from '../base/file-name.ts';
 import { dataSettings } from '../settings/data.ts';
 import { evaluationSchema, runEvents } from '../settings/run-events.ts';
+import { sweepAxis } from '../settings/sweep-axis.ts';
 import { trainingSettings, wantedSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
 import {
   dataFound,
+  dataPart,
   dataPreview,
   designLabel,
   runHistory,
@@ -77,10 +79,19 @@ export const calls = {
     checkpointEvery: z.number().int().min(1).optional(),
     test: z.boolean().default(false),
   }),
-  /** Trains every design in turn with the same settings: training error against depth. */
+  /** Trains every design in turn with the same settings, or with its own: error against depth, or against what the sweep turns. */
   sweep: compute.extend({
     designs: z
-      .array(z.object({ label: designLabel, series: z.string(), depth: z.number(), design: designSource }))
+      .array(
+        z.object({
+          label: designLabel,
+          series: z.string(),
+          depth: z.number(),
+          axis: sweepAxis.exactOptional(),
+          design: designSource,
+          settings: wantedSettings.exactOptional(),
+        }),
+      )
       .min(1)
       .refine((designs) => new Set(designs.map(({ label }) => folded(label))).size === designs.length, {
         error: 'two designs have the same label',
@@ -91,7 +102,12 @@ export const calls = {
   }),
   /** Goes on with a sweep that was cut short. `data`: where its data set lies now, which must be the same. */
   resumeSweep: z.object({ sweep: z.string(), data: z.string().min(1).optional() }),
-  evaluate: compute.extend({ run: z.string(), data: dataSettings.optional() }),
+  /** `examples`: so many images of every cell of the confusion matrix at most, those of mistakes before others. */
+  evaluate: compute.extend({
+    run: z.string(),
+    data: dataSettings.optional(),
+    examples: z.number().int().min(0).max(100).default(0),
+  }),
   predict: compute.extend({
     run: z.string(),
     images: z.array(image).min(1).max(1000),
@@ -134,6 +150,13 @@ export const calls = {
   /** Deletes the files that Layerloom wrote, and the folder where nothing else is in it. Refused while the run is written. */
   removeRun: z.object({ run: z.string() }),
   renameRun: z.object({ run: z.string(), name: runName }),
+  /** Images of a run's own data set, as it was read: the first `count` in turn of every class, or one at `at` of the way through the part, 0 ≤ at < 1. */
+  runImages: z.object({
+    run: z.string(),
+    part: dataPart,
+    count: z.number().int().min(1).max(200).default(1),
+    at: z.number().min(0).lt(1).optional(),
+  }),
   /** A look at a data set; `samples` images, in turn of every class. */
   previewData: z.object({ data: dataSettings, samples: z.number().int().min(0).max(200).default(40) }),
   /** Whether `train` with these parameters would start, and what it would take. */
@@ -149,6 +172,7 @@ export const lightCalls = [
   'history',
   'removeRun',
   'renameRun',
+  'runImages',
   'previewData',
   'checkTraining',
 ] as const satisfies readonly CallName[];
@@ -181,6 +205,10 @@ export const jobEvent = z.discriminatedUnion('type', [
     label: z.string(),
     series: z.string(),
     depth: z.number(),
+    axis: sweepAxis.exactOptional(),
+    /** Shares of the whole sweep, by multiplications: of the designs before it, and its own. */
+    before: share,
+    own: share,
   }),
   sweepPoint.extend({ type: z.literal('point') }),
   /** A profile's stages: compiling, steps as training runs them, and the same under the device's profiler. */
@@ -209,6 +237,22 @@ export const results = {
     checkpoint: z.string(),
     data: z.string(),
     classes: z.array(z.string()).readonly(),
+    /** Of a cell that has more than were asked for, those of which the network was surest. */
+    examples: z
+      .array(
+        z.object({
+          /** Indices into `classes`. */
+          label: count,
+          predicted: count,
+          probability: share,
+          /** The file, where it has one of its own. */
+          path: z.string().nullable(),
+          /** Base64, at most 96 pixels a side. */
+          png: z.string(),
+        }),
+      )
+      .readonly()
+      .exactOptional(),
   }),
   predict: z.object({
     run: z.string(),
@@ -236,6 +280,11 @@ export const results = {
   /** `left`: what else lies in the folder, which therefore stays. */
   removeRun: z.object({ left: z.array(z.string()).readonly() }),
   renameRun: runSummary,
+  runImages: z.object({
+    /** Of the data set's pixels: of 16 bits the images are only to look at. */
+    bits: z.union([z.literal(8), z.literal(16)]),
+    images: z.array(z.object({ class: z.string(), path: z.string().nullable(), png: z.string() })).readonly(),
+  }),
   previewData: dataPreview,
   checkTraining: trainingCheck,
 } as const satisfies Record<CallName, z.ZodType>;

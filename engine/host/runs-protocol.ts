@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { folded, isFileName } from '../base/file-name.ts';
 import { classSource } from '../settings/data.ts';
+import { sweepAxis } from '../settings/sweep-axis.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
 
@@ -57,7 +58,9 @@ const runFacts = z.object({
   bestValAccuracy: share.nullable(),
   testAccuracy: share.nullable(),
   /** `id`: folder of the sweep. */
-  sweep: z.object({ id: z.string(), series: z.string(), depth: z.number() }).nullable(),
+  sweep: z
+    .object({ id: z.string(), series: z.string(), depth: z.number(), axis: sweepAxis.exactOptional() })
+    .nullable(),
 });
 export type RunFacts = z.infer<typeof runFacts>;
 
@@ -145,7 +148,7 @@ export const runHistory = z.object({
 });
 export type RunHistory = z.infer<typeof runHistory>;
 
-const part = z.enum(['train', 'validation', 'test']);
+export const dataPart = z.enum(['train', 'validation', 'test']);
 
 /** What a data set was found to be. */
 export const dataFound = z.object({
@@ -162,7 +165,7 @@ export const dataFound = z.object({
   /** How a folder of images is read, as `--parts`, `--classes-from` and `--exclude` say it; null for other forms. */
   layout: z.object({ parts: z.string(), classesFrom: classSource, exclude: z.array(z.string()).readonly() }).nullable(),
   /** Parts that are taken from the training images at random. */
-  heldOut: z.array(part).readonly(),
+  heldOut: z.array(dataPart).readonly(),
   classes: z.array(z.object({ name: z.string(), train: count, validation: count, test: count })).readonly(),
 });
 export type DataFound = z.infer<typeof dataFound>;
@@ -171,7 +174,7 @@ export const dataPreview = dataFound.extend({
   samples: z
     .array(
       z.object({
-        part,
+        part: dataPart,
         /** Index into `classes`. */
         label: count,
         /** The file, where it has one of its own. */
@@ -206,7 +209,9 @@ export type TrainingCheck = z.infer<typeof trainingCheck>;
 export const sweepPoint = z.object({
   label: designLabel,
   series: z.string(),
+  /** The number of layers; with an axis the place on it, counted from 0. */
   depth: z.number(),
+  axis: sweepAxis.exactOptional(),
   params: count,
   /** `failed`: the loss stopped being finite; the errors are then null. */
   status: z.enum(['done', 'failed']),

@@ -10,13 +10,23 @@ export interface EvaluationBatch {
   readonly count: number;
 }
 
-/** Runs the inference network over all batches. `batch` is the size that every batch is padded to. */
+/** What the network says of one image, the `index`-th in order. */
+export interface Answer {
+  readonly index: number;
+  readonly label: number;
+  readonly predicted: number;
+  /** Of the predicted class: softmax of the logits. */
+  readonly probability: number;
+}
+
+/** Runs the inference network over all batches. `batch` is the size that every batch is padded to; `hear` is told of every image. */
 export async function evaluate(
   executable: InferenceExecutable,
   batches: AsyncIterable<EvaluationBatch>,
   batch: number,
   classes: number,
   progress?: (images: number) => void,
+  hear?: (answer: Answer) => void,
 ): Promise<Evaluation> {
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   let images = 0;
@@ -30,7 +40,9 @@ export async function evaluate(
       loss += crossEntropy(row, label);
       const rank = rankOf(row, label);
       if (rank < TOP) top5 += 1;
-      confusion[label]![largest(row)]! += 1;
+      const predicted = largest(row);
+      confusion[label]![predicted]! += 1;
+      hear?.({ index: images + i, label, predicted, probability: Math.exp(-crossEntropy(row, predicted)) });
     }
     images += count;
     progress?.(images);

@@ -3,6 +3,7 @@ import { en } from '../base/catalogue/en/index.ts';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 import { fingerprintSchema } from '../data/fingerprint.ts';
 import { firstIssue } from '../settings/first-issue.ts';
+import { sweepAxis } from '../settings/sweep-axis.ts';
 import { trainingSettings } from '../settings/training.ts';
 import { type WireProblem, wireProblem } from '../settings/wire-problem.ts';
 
@@ -50,7 +51,7 @@ const runRecord = z.object({
   /** What stands in `layers` of `metrics.jsonl`, every so many steps. */
   layerMetrics: z.object({ names: z.array(z.string()).readonly(), every: z.number().int().positive() }).exactOptional(),
   /** Its place in the sweep whose folder this run's lies in. */
-  sweep: z.object({ series: z.string(), depth: z.number() }).exactOptional(),
+  sweep: z.object({ series: z.string(), depth: z.number(), axis: sweepAxis.exactOptional() }).exactOptional(),
   /** Whether candidates of kernels are measured where the plan says nothing; an earlier version kept no word of it. */
   autotune: z.boolean().exactOptional(),
   device: z.object({ id: z.string(), name: z.string(), threads: z.number().int().positive() }),

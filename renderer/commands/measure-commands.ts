@@ -1,7 +1,9 @@
 import { gradients } from '../state/gradients.ts';
 import { type Overlay, overlayStore, showOverlay } from '../state/overlay.ts';
 import { cancelProfile, profile, profileStore } from '../state/profile.ts';
+import { tellError } from '../state/session.ts';
 import { change, get } from '../state/store.ts';
+import { openTest } from '../state/test-run.ts';
 import { openTry } from '../state/try-image.ts';
 import type { Command } from './command.ts';
 
@@ -31,7 +33,14 @@ export const measureCommands: readonly Command[] = [
     enabled: () => profileStore.getState().progress !== null,
     run: cancelProfile,
   },
-  { id: 'run.try', title: 'command.try', menu: 'run', startsSection: true, run: () => openTry() },
+  {
+    id: 'run.test',
+    title: 'command.test',
+    menu: 'run',
+    startsSection: true,
+    run: () => void openTest().catch(tellError),
+  },
+  { id: 'run.try', title: 'command.try', menu: 'run', run: () => void openTry().catch(tellError) },
   {
     id: 'view.profile',
     title: 'profile.tab',

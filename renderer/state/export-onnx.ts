@@ -24,10 +24,10 @@ const fresh = { stage: null, result: null, problems: [] } as const;
 
 export const onnxExport = createStore<OnnxExport>(() => ({ open: false, run: null, foldBatchNorm: false, ...fresh }));
 
-/** Opens the dialog; the last run of this design is proposed. */
-export function openExport(): void {
+/** Opens the dialog; without a run, the last one of this design is proposed. */
+export function openExport(run = trainedRun()): void {
   const { stage } = onnxExport.getState();
-  onnxExport.setState(stage === null ? { ...fresh, open: true, run: trainedRun() } : { open: true });
+  onnxExport.setState(stage === null ? { ...fresh, open: true, run } : { open: true });
 }
 
 export const closeExport = (): void => onnxExport.setState({ open: false });

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../engine/host/runs-protocol.ts';
-import { type Runs, runs } from './runs.ts';
+import { loadRuns, type Runs, runs } from './runs.ts';
 import { get } from './store.ts';
 import { training } from './training.ts';
 
@@ -18,6 +18,12 @@ export function trainedRun(): string | null {
   const own = sweep !== null || start?.name === get().history.document.name;
   if (ended && own && start !== null && start.run !== null) return start.run;
   return all.find(({ name }) => name === get().history.document.name)?.run ?? null;
+}
+
+/** The same once the list of runs is there; the latest run at all where none is of this design. */
+export async function likeliestRun(): Promise<string | null> {
+  await loadRuns();
+  return trainedRun() ?? trainedRuns(runs.getState())[0]?.run ?? null;
 }
 
 /** What a run is called, where that is known: from the list, or of the last run of this window. */

@@ -1,12 +1,26 @@
-import { ChartSpline, FolderSearch, Pause, Play, Square } from 'lucide-react';
+import {
+  ChartSpline,
+  FolderSearch,
+  ImageUp,
+  type LucideIcon,
+  Pause,
+  Play,
+  RotateCcw,
+  Share,
+  Square,
+  SquareCheckBig,
+} from 'lucide-react';
 import { useStore } from 'zustand';
 import { duration, grouped } from '../../engine/base/format.ts';
 import { DepthChart } from '../charts/depth-chart.tsx';
-import { useText } from '../language/text.ts';
+import { type TextKey, useText } from '../language/text.ts';
 import { EmptyState } from '../panels/empty-state.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
+import { openExport } from '../state/export-onnx.ts';
 import { tellError } from '../state/session.ts';
 import { store } from '../state/store.ts';
+import { openTest } from '../state/test-run.ts';
+import { openSetup } from '../state/train-setup.ts';
 import {
   continueTraining,
   decideOnClose,
@@ -19,6 +33,7 @@ import {
   type Training,
   training,
 } from '../state/training.ts';
+import { openTry } from '../state/try-image.ts';
 import { ChartControls } from './chart-controls.tsx';
 import { RunCurves, shareText } from './run-curves.tsx';
 import './workbench.css';
@@ -44,6 +59,7 @@ export function TrainingPanel() {
         {isRunning(run) && <OnClose onClose={run.onClose} />}
         <ChartControls />
       </div>
+      {!isRunning(run) && <NextSteps run={run} />}
       {isRunning(run) && <OwnCopy of={run.document} />}
       {run.problems.length > 0 && (
         <div className="training-problems scroll">
@@ -114,6 +130,31 @@ function RunControls({ status }: { readonly status: Training['status'] }) {
         {paused ? <Play /> : <Pause />}
         {t(paused ? 'run.goOn' : 'run.pause')}
       </button>
+    </div>
+  );
+}
+
+/** Where a run ended: what can be done with what it learned. */
+function NextSteps({ run: { start, sweep } }: { readonly run: Training }) {
+  const t = useText();
+  const run = start?.run ?? null;
+  const step = (Icon: LucideIcon, title: TextKey, act: () => void, primary = false) => (
+    <button type="button" className={`button${primary ? ' primary' : ''}`} onClick={act}>
+      <Icon />
+      {t(title)}
+    </button>
+  );
+  return (
+    <div className="next-steps" role="toolbar" aria-label={t('next.title')}>
+      {run !== null && (
+        <>
+          {step(SquareCheckBig, 'next.test', () => void openTest(run).catch(tellError), true)}
+          {step(ImageUp, 'command.try', () => void openTry(undefined, run).catch(tellError))}
+          {step(Share, 'next.export', () => openExport(run))}
+        </>
+      )}
+      {step(RotateCcw, 'next.again', openSetup)}
+      {run !== null && sweep !== null && <span className="dim">{t('next.ofSweep', { label: sweep.label })}</span>}
     </div>
   );
 }

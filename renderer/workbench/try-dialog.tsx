@@ -1,38 +1,65 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { ImageUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Dices, ImageUp } from 'lucide-react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
 import { ProblemCards } from '../panels/problem-cards.tsx';
-import { closeTry, type Prediction, show, tryImage, tryRun } from '../state/try-image.ts';
+import { tellError } from '../state/session.ts';
+import {
+  closeTry,
+  invert,
+  type Prediction,
+  show,
+  showTestImage,
+  type Trained,
+  tryImage,
+  tryRun,
+} from '../state/try-image.ts';
 import { DialogHeader, firstField } from './dialog-header.tsx';
+import { DrawPad } from './draw-pad.tsx';
+import { Picture } from './picture.tsx';
 import { RunChoice } from './run-choice.tsx';
 import { shareText } from './run-curves.tsx';
 import './outcome.css';
 
-/** A picture of one's own in front of a trained network: what it sees, and what it takes it for. */
+/** A picture of one's own in front of a trained network: drawn, dropped, chosen, or one of the test images; what the network sees of it, and what it takes it for. */
 export function TryDialog() {
   const t = useText();
-  const { open, run, picture, busy, prediction, problems } = useStore(tryImage);
+  const { open, run, picture, busy, prediction, reversed, inverted, trained, problems } = useStore(tryImage);
   return (
     <Dialog.Root open={open} onOpenChange={(now) => !now && closeTry()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog outcome" initialFocus={firstField}>
+        <Dialog.Popup className="dialog outcome try" initialFocus={firstField}>
           <DialogHeader title={t('try.title')} />
           <label className="outcome-field">
             <span>{t('try.network')}</span>
-            <RunChoice value={run} {...(run === null ? { none: t('try.noRun') } : {})} onChange={tryRun} />
+            <RunChoice
+              value={run}
+              {...(run === null ? { none: t('try.noRun') } : {})}
+              onChange={(now) => void tryRun(now).catch(tellError)}
+            />
           </label>
-          <DropZone />
+          <div className="try-ways">
+            <DrawPad />
+            <DropZone />
+          </div>
           <ProblemCards problems={problems} />
           {picture && run === null && <p className="dim">{t('try.trainFirst')}</p>}
-          {busy && (
+          {(reversed || inverted) && (
+            <p className="try-reversed" role="status">
+              <span>{t(inverted ? 'try.inverted' : 'try.reversed')}</span>
+              <button type="button" className="button" onClick={() => void invert().catch(tellError)}>
+                {t(inverted ? 'try.asItWas' : 'try.invert')}
+              </button>
+            </p>
+          )}
+          {busy && !prediction && (
             <p className="dim" role="status">
               {t('try.busy')}
             </p>
           )}
-          {prediction && <Answer prediction={prediction} />}
+          {prediction && <Answer prediction={prediction} trained={trained} />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -41,11 +68,11 @@ export function TryDialog() {
 
 function DropZone() {
   const t = useText();
-  const picture = useStore(tryImage, (state) => state.picture);
+  const { picture, run, trained } = useStore(tryImage);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null): void => {
     const file = files?.[0];
-    if (file) void show(file);
+    if (file) void show(file).catch(tellError);
   };
   return (
     <div
@@ -59,9 +86,21 @@ function DropZone() {
     >
       <ImageUp aria-hidden="true" />
       <span>{picture ? picture.name : t('try.drop')}</span>
-      <button type="button" className="button" onClick={() => input.current?.click()}>
-        {t('try.choose')}
-      </button>
+      <div className="try-buttons">
+        <button type="button" className="button" onClick={() => input.current?.click()}>
+          {t('try.choose')}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={run === null || trained?.exact === false}
+          title={t('try.randomHelp')}
+          onClick={() => void showTestImage().catch(tellError)}
+        >
+          <Dices />
+          {t('try.random')}
+        </button>
+      </div>
       <input
         ref={input}
         type="file"
@@ -80,47 +119,53 @@ function DropZone() {
 
 const MOST_CLASSES = 10;
 
-function Answer({ prediction: { classes, seen } }: { readonly prediction: Prediction }) {
+function Answer({
+  prediction: { classes, seen },
+  trained,
+}: {
+  readonly prediction: Prediction;
+  readonly trained: Trained | null;
+}) {
   const t = useText();
+  const truth = useStore(tryImage, (state) => (state.busy ? null : state.truth));
+  const likeliest = classes[0]?.name;
+  const other = trained?.images.find((image) => image.class === likeliest) ?? trained?.images[0];
   return (
     <section className="try-answer" role="status">
-      {seen && (
-        <figure>
-          <Picture seen={seen} />
-          <figcaption className="dim">
-            {t('try.seen', { height: seen.height, width: seen.width, channels: seen.channels })}
-          </figcaption>
-        </figure>
-      )}
-      <ol>
-        {classes.slice(0, MOST_CLASSES).map(({ name, probability }) => (
-          <li key={name}>
-            <span title={name}>{name}</span>
-            <i>
-              <b style={{ width: `${probability * 100}%` }} />
-            </i>
-            <em>{shareText(probability)}</em>
-          </li>
-        ))}
-      </ol>
+      <div className="try-pictures">
+        {seen && (
+          <figure>
+            <Picture seen={seen} label={t('try.picture')} />
+            <figcaption className="dim">
+              {t('try.seen', { height: seen.height, width: seen.width, channels: seen.channels })}
+            </figcaption>
+          </figure>
+        )}
+        {other && (
+          <figure>
+            <img src={`data:image/png;base64,${other.png}`} alt={t('try.trained', { class: other.class })} />
+            <figcaption className="dim">{t('try.trained', { class: other.class })}</figcaption>
+          </figure>
+        )}
+      </div>
+      <div className="try-classes">
+        {truth !== null && (
+          <p className={truth === likeliest ? 'good' : 'bad'}>
+            {t(truth === likeliest ? 'try.rightly' : 'try.wrongly', { class: truth })}
+          </p>
+        )}
+        <ol>
+          {classes.slice(0, MOST_CLASSES).map(({ name, probability }) => (
+            <li key={name}>
+              <span title={name}>{name}</span>
+              <i>
+                <b style={{ width: `${probability * 100}%` }} />
+              </i>
+              <em>{shareText(probability)}</em>
+            </li>
+          ))}
+        </ol>
+      </div>
     </section>
   );
-}
-
-/** The network's input, each of its pixels a square. */
-function Picture({ seen }: { readonly seen: NonNullable<Prediction['seen']> }) {
-  const t = useText();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { height, width, channels, base64 } = seen;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const planes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const area = height * width;
-    const image = context.createImageData(width, height);
-    for (let i = 0; i < area; i++)
-      for (let c = 0; c < 4; c++) image.data[4 * i + c] = c === 3 ? 255 : planes[(channels === 3 ? c : 0) * area + i]!;
-    context.putImageData(image, 0, 0);
-  }, [height, width, channels, base64]);
-  return <canvas ref={canvas} width={width} height={height} role="img" aria-label={t('try.picture')} />;
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { noise, png } from '../data/data-sets-on-disk.ts';
 import { jsonLines, succeed } from '../e2e/command-line.ts';
@@ -26,9 +27,36 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await page.waitForSelector('.react-flow__node');
   await drawing.train();
 
+  // Where the training ended its next steps stand. Test: accuracy, and the images behind each cell of the confusion matrix.
+  await page.waitForSelector('.run-status.done', { timeout: 2 * LONG });
+  await page.locator('.next-steps').getByRole('button', { name: 'Test' }).click();
+  await page.waitForSelector('.confusion', { timeout: LONG });
+  const counts = await page.locator('.confusion button').evaluateAll((cells) =>
+    cells.map((cell) => {
+      const { label, predicted } = (cell as HTMLElement).dataset;
+      return { label: Number(label), predicted: Number(predicted), count: Number(cell.textContent) || 0 };
+    }),
+  );
+  const correct = counts.reduce((sum, { label, predicted, count }) => sum + (label === predicted ? count : 0), 0);
+  expect(await page.textContent('.test-facts .headline')).toBe(
+    `Test accuracy${((100 * correct) / 360).toFixed(1)} %${correct} of 360 right`,
+  );
+  const mistake = counts.find(({ label, predicted, count }) => label !== predicted && count > 0)!;
+  await page.locator(`.confusion [data-label="${mistake.label}"][data-predicted="${mistake.predicted}"]`).click();
+  const captions = page.locator('.cell-grid figcaption');
+  await expect.poll(() => captions.count()).toBe(Math.min(12, mistake.count));
+  expect(await captions.first().textContent()).toMatch(
+    new RegExp(`^${mistake.label} → ${mistake.predicted}[\\d.]+ %$`),
+  );
+  // From cell to cell by arrow keys.
+  await page.keyboard.press(mistake.predicted > 0 ? 'ArrowLeft' : 'ArrowRight');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-label'))).toBe(String(mistake.label));
+  axe.push(...(await seriousViolations(page)));
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.dialog.outcome', { state: 'detached' });
+
   // Gradients: a strip and a number on the cards that have weights, the ratio on the add, the same numbers in the chart.
   await page.waitForSelector('.gradient-strip', { timeout: LONG });
-  await page.waitForSelector('.run-status.done', { timeout: 2 * LONG });
   await drawing.node('block').dblclick({ position: { x: 60, y: 12 } });
   await drawing.settle();
   const onCard = (id: string): Promise<string | null> => drawing.node(id).locator('.reading').textContent();
@@ -100,6 +128,33 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await choose(join(folder, 'large.png'));
   await page.waitForSelector('.try-answer', { timeout: LONG });
   expect(await page.locator('.engine-notice, .outcome .problem-card').count()).toBe(0);
+  // Ink on paper before a network that learned light on dark: it is noticed, and inverted at once. A training image stands beside it.
+  const ink =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path fill="#fff" d="M0 0h64v64H0z"/><path d="M18 14h28L30 50" fill="none" stroke="#000" stroke-width="8"/></svg>';
+  await sharp(Buffer.from(ink)).png().toFile(join(folder, 'seven.png'));
+  await choose(join(folder, 'seven.png'));
+  await page.waitForSelector('.try-reversed', { timeout: LONG });
+  expect(await page.locator('.try-pictures img').getAttribute('alt')).toMatch(/^A training image: \d$/);
+  axe.push(...(await seriousViolations(page)));
+  const corner = () =>
+    page.locator('.try-answer canvas').evaluate((canvas) => {
+      const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 1, 1);
+      return data[0]! < 128 ? 'dark' : 'light';
+    });
+  expect(await corner()).toBe('light');
+  await page.getByRole('button', { name: 'Invert' }).click();
+  await expect.poll(corner).toBe('dark');
+  // Drawn with the mouse: what the network sees is light where the pen was.
+  const pad = (await page.locator('.draw-pad canvas').boundingBox())!;
+  await drawing.drag([pad.x + 15, pad.y + 15], [pad.x + 60, pad.y + 15]);
+  await expect.poll(corner).toBe('light');
+  expect(await page.locator('.try-reversed').count()).toBe(0);
+  // A test image at random comes with what it shows.
+  await page.getByRole('button', { name: 'A test image' }).click();
+  await page.waitForSelector('.try-classes p', { timeout: LONG });
+  const answer = await page.locator('.try-classes li span').first().textContent();
+  const [, verdict, truth] = /^(Right|Wrong): it shows (\d)\.$/.exec((await page.textContent('.try-classes p'))!)!;
+  expect(verdict).toBe(truth === answer ? 'Right' : 'Wrong');
   // Without the best weights there is still an answer, and whose it is.
   rmSync(join(run, 'best.safetensors'));
   await choose(picture);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { grouped, percent } from '../../base/format.ts';
+import { classResults } from '../../settings/confusion.ts';
 import type { CallResult } from '../protocol.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
@@ -58,18 +59,18 @@ function show(result: CallResult<'evaluate'>): void {
   print(bold(headline));
   print(dim(text('evaluate.weights', { file: result.checkpoint })));
   print();
-  const classes = result.classes.map((name, i) => ({ name, i, ...classCounts(confusion, i) }));
+  const classes = classResults(confusion).map((of) => ({ ...of, name: result.classes[of.index]! }));
   const table = columnsText<(typeof classes)[number]>(
     [
       { title: text('evaluate.class'), align: 'left', text: (c) => c.name },
       { title: text('evaluate.images'), align: 'right', text: (c) => grouped(c.images) },
-      { title: text('evaluate.accuracy'), align: 'right', text: (c) => ratio(c.correct, c.images) },
+      { title: text('evaluate.accuracy'), align: 'right', text: (c) => ratio(c.accuracy) },
+      { title: text('evaluate.precision'), align: 'right', text: (c) => ratio(c.precision) },
       {
-        title: text('evaluate.precision'),
-        align: 'right',
-        text: (c) => (c.images === 0 ? NONE : ratio(c.correct, c.predicted)),
+        title: text('evaluate.mistake'),
+        align: 'left',
+        text: ({ mistake }) => (mistake ? `${result.classes[mistake.index]!} (${mistake.images})` : ''),
       },
-      { title: text('evaluate.mistake'), align: 'left', text: (c) => mistakeText(result, c.i) },
     ],
     classes,
   );
@@ -79,11 +80,11 @@ function show(result: CallResult<'evaluate'>): void {
   print(bold(text('evaluate.confusion')));
   const matrix = columnsText<(typeof classes)[number]>(
     [
-      { title: '', align: 'left', text: (c) => `${c.i} ${c.name}` },
+      { title: '', align: 'left', text: (c) => `${c.index} ${c.name}` },
       ...classes.map((to) => ({
-        title: String(to.i),
+        title: String(to.index),
         align: 'right' as const,
-        text: (c: (typeof classes)[number]) => cell(confusion[c.i]![to.i]!, c.i === to.i),
+        text: (c: (typeof classes)[number]) => cell(confusion[c.index]![to.index]!, c.index === to.index),
       })),
     ],
     classes,
@@ -91,22 +92,11 @@ function show(result: CallResult<'evaluate'>): void {
   for (const line of matrix) print(line);
 }
 
-function classCounts(confusion: CallResult<'evaluate'>['confusion'], i: number) {
-  const images = confusion[i]!.reduce((sum, n) => sum + n, 0);
-  const predicted = confusion.reduce((sum, row) => sum + row[i]!, 0);
-  return { images, predicted, correct: confusion[i]![i]! };
-}
-
-/** Of a class without images nothing can be said: what was taken for it is wrong because there are none. */
+/** Of a class that tells nothing of it. */
 const NONE = '–';
-const ratio = (part: number, of: number): string => (of === 0 ? NONE : percent(part / of));
+const ratio = (share: number | null): string => (share === null ? NONE : percent(share));
 
 function cell(n: number, right: boolean): string {
   if (n === 0) return dim('·');
   return right ? bold(String(n)) : String(n);
-}
-
-function mistakeText({ confusion, classes }: CallResult<'evaluate'>, i: number): string {
-  const wrong = confusion[i]!.map((n, to) => ({ n: to === i ? 0 : n, to })).sort((a, b) => b.n - a.n)[0]!;
-  return wrong.n === 0 ? '' : `${classes[wrong.to]!} (${wrong.n})`;
 }

@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import { concurrently } from '../../data/concurrently.ts';
 import type { DataSet } from '../../data/data-set.ts';
+import { encodePng } from '../../data/image-file.ts';
 import { sizeText } from '../../data/image-set.ts';
 import { some } from '../../data/test-set.ts';
 import type { DataSettings } from '../../settings/data.ts';
-import { evaluate as evaluateBatches } from '../../train/evaluate.ts';
+import { type Answer, evaluate as evaluateBatches } from '../../train/evaluate.ts';
 import { chooseCompute } from './compute.ts';
 import { lasting, openImages, openRecorded } from './images.ts';
 import type { Job } from './job.ts';
@@ -11,6 +14,9 @@ import { type LoadedRun, loadRun } from './load-run.ts';
 import { readAsTrained, recordedData } from './run-record.ts';
 
 const BATCH = 64;
+/** All cells together: of a hundred classes there are ten thousand. */
+const MOST_EXAMPLES = 1000;
+const EXAMPLE_SIDE = 96;
 
 export const evaluate: Job<'evaluate'> = async (params, emit) => {
   const run = loadRun(params.run, emit);
@@ -37,12 +43,20 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
     const executable = await backend.compileInference(run.graph, options);
     try {
       const total = data.counts.test;
-      const result = await evaluateBatches(executable, batches, BATCH, data.classes.length, (done) =>
-        emit({ type: 'evaluated', done, total }),
+      const answers: Answer[] = [];
+      const result = await evaluateBatches(
+        executable,
+        batches,
+        BATCH,
+        data.classes.length,
+        (done) => emit({ type: 'evaluated', done, total }),
+        params.examples > 0 ? (answer) => answers.push(answer) : undefined,
       );
       if (!Number.isFinite(result.loss))
         throw new ProblemError([problem('evaluate.notFinite', run.path, { images: total })]);
-      return { ...result, run: run.path, checkpoint: run.checkpoint, data: data.name, classes: data.classes };
+      const { path, checkpoint } = run;
+      const examples = params.examples > 0 ? { examples: await examplesOf(data, answers, params.examples) } : {};
+      return { ...result, run: path, checkpoint, data: data.name, classes: data.classes, ...examples };
     } finally {
       await executable.dispose();
     }
@@ -50,6 +64,25 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
     await data.dispose();
   }
 };
+
+/** At most `perCell` images of every pair of a label and a prediction, the surest first; those of mistakes before others. */
+async function examplesOf(data: DataSet, answers: readonly Answer[], perCell: number) {
+  const taken = new Map<string, number>();
+  const wrong = ({ label, predicted }: Answer): number => (label === predicted ? 0 : 1);
+  const chosen = [...answers]
+    .sort((a, b) => wrong(b) - wrong(a) || b.probability - a.probability)
+    .filter(({ label, predicted }) => {
+      const cell = `${label} ${predicted}`;
+      const before = taken.get(cell) ?? 0;
+      taken.set(cell, before + 1);
+      return before < perCell;
+    })
+    .slice(0, MOST_EXAMPLES);
+  return concurrently(chosen, availableParallelism(), async ({ index, ...answer }) => {
+    const { pixels, path } = await data.sample('test', index);
+    return { ...answer, path, png: Buffer.from(await encodePng(pixels, data.shape, EXAMPLE_SIDE)).toString('base64') };
+  });
+}
 
 /** Another data set in the run's size and colours, unless the person says otherwise. */
 function asTheRun(data: DataSettings, recorded: DataSettings, { record }: LoadedRun): DataSettings {

@@ -8,6 +8,7 @@ import { predict } from './predict.ts';
 import { previewData } from './preview-data.ts';
 import { profile } from './profile.ts';
 import { resume } from './resume.ts';
+import { runImages } from './run-images.ts';
 import { history, removeRun, renameRun, runs } from './runs.ts';
 import { resumeSweep, sweep } from './sweep.ts';
 import { train } from './train.ts';
@@ -29,6 +30,7 @@ export const jobs = {
   history,
   removeRun,
   renameRun,
+  runImages,
   previewData,
   checkTraining,
 } as const satisfies { readonly [C in CallName]: Job<C> };

@@ -32,9 +32,10 @@ export async function realImages(
   const of = images * planes;
   const { bits } = data;
   const found = await Promise.all(
-    Array.from({ length: of }, (_, i) =>
-      data.pixels(part, Math.floor((i * data.counts[part]) / of) % data.counts[part]),
-    ),
+    Array.from({ length: of }, async (_, i) => {
+      const index = Math.floor((i * data.counts[part]) / of) % data.counts[part];
+      return (await data.sample(part, index)).pixels;
+    }),
   );
   const table = normalisationTable(normalisation && colours ? normalisation : statisticsOf(found, each, bits), bits);
   const pixels = new Float32Array(images * pixelsOf(shape));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Analysis } from '../../analyze/analysis.ts';
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
 import type { DataSet } from '../../data/data-set.ts';
 import { withRate } from '../../settings/learning-rate.ts';
@@ -9,6 +10,7 @@ import type { RunControl, TrainEvent } from '../../train/events.ts';
 import { eventOf } from '../../train/metrics-file.ts';
 import { RunFolder } from '../../train/run-folder.ts';
 import type { RunRecord } from '../../train/run-record.ts';
+import { spanOf } from '../../train/schedule.ts';
 import { type OpenedDesign, openDesign, openTrainable } from '../open-design.ts';
 import type { CallParams, CallResult } from '../protocol.ts';
 import { rateAfterBreak } from '../runs/summary.ts';
@@ -22,7 +24,11 @@ import { runTraining } from './run-training.ts';
 import { requireSame } from './same-data.ts';
 import { takeUp } from './take-up.ts';
 
-type Planned = SweepRecord['designs'][number] & { readonly opened: OpenedDesign };
+type Planned = Omit<SweepRecord['designs'][number], 'settings'> & {
+  readonly opened: OpenedDesign;
+  /** Its own, or those of the whole sweep. */
+  readonly settings: TrainingSettings;
+};
 type Epoch = Extract<TrainEvent, { readonly type: 'epoch' }>;
 
 /**
@@ -81,15 +87,12 @@ async function goOn(
   });
   try {
     const planned = openAll(before, data);
-    const shared = { data, settings: before.settings, dataSettings: before.data, test: false, compute };
-    requireBatches(
-      shared,
-      planned.map(({ opened }) => opened.analysis),
-      emit,
-    );
+    const shared = { data, dataSettings: before.data, test: false, compute };
+    for (const [settings, networks] of bySettings(planned)) requireBatches({ ...shared, settings }, networks, emit);
     await requireSameDone(before, data, emit);
     sayFound(data, emit);
     const lock = folder?.lock();
+    const work = workOf(planned, data.counts.train);
     const points = [...before.points];
     const keep = (status: SweepRecord['status']): void =>
       folder?.write({ ...before, status, points: inOrder(planned, points) }, data.name);
@@ -97,7 +100,17 @@ async function goOn(
       keep('running');
       for (const [index, one] of planned.entries()) {
         const { label, series, depth } = one;
-        emit({ type: 'design', index, count: planned.length, label, series, depth });
+        emit({
+          type: 'design',
+          index,
+          count: planned.length,
+          label,
+          series,
+          depth,
+          ...axisOf(one),
+          before: work.slice(0, index).reduce((sum, share) => sum + share, 0),
+          own: work[index]!,
+        });
         const kept = before.points.find((point) => point.label === label);
         const point = kept ?? (await trainOne(one, before, folder, data, compute, emit, control));
         if (!point) {
@@ -122,11 +135,12 @@ const inOrder = (planned: readonly Planned[], points: readonly SweepPoint[]): Sw
   planned.flatMap(({ label }) => points.find((point) => point.label === label) ?? []);
 
 /** Every design is opened before the first trains: a mistake in the last one shows at once. */
-function openAll({ designs }: SweepRecord, data: DataSet): readonly Planned[] {
+function openAll({ designs, settings }: SweepRecord, data: DataSet): readonly Planned[] {
   const problems: Problem[] = [];
   const planned = designs.flatMap((one): Planned[] => {
     try {
-      return [{ ...one, opened: openTrainable(one.design, imageFacts(data)) }];
+      const opened = openTrainable(one.design, imageFacts(data));
+      return [{ ...one, opened, settings: one.settings ? withRate(one.settings, [opened.analysis]) : settings }];
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       problems.push(...error.problems);
@@ -137,16 +151,37 @@ function openAll({ designs }: SweepRecord, data: DataSet): readonly Planned[] {
   return planned;
 }
 
+/** The networks that are trained with the same settings. */
+function bySettings(planned: readonly Planned[]): ReadonlyMap<TrainingSettings, Analysis[]> {
+  const found = new Map<TrainingSettings, Analysis[]>();
+  for (const { settings, opened } of planned) found.set(settings, [...(found.get(settings) ?? []), opened.analysis]);
+  return found;
+}
+
+/** Of each design the share that it has of all multiplications of the sweep: how far it is, whatever the designs cost. */
+function workOf(planned: readonly Planned[], images: number): readonly number[] {
+  const work = planned.map(
+    ({ opened, settings }) =>
+      Math.max(1, opened.analysis.training.multiplies) *
+      Math.max(1, spanOf(images, settings).totalSteps * settings.batch),
+  );
+  const all = work.reduce((sum, n) => sum + n, 0);
+  return work.map((n) => n / all);
+}
+
+const axisOf = ({ axis }: Planned) => (axis === undefined ? {} : { axis });
+
 /** Null where the sweep was stopped. A run that is there already goes on. */
 async function trainOne(
-  { label, series, depth, opened }: Planned,
-  { settings, data: dataSettings, autotune }: SweepRecord,
+  one: Planned,
+  { data: dataSettings, autotune }: SweepRecord,
   sweepFolder: SweepFolder | null,
   data: DataSet,
   compute: Compute,
   emit: Emit,
   control: RunControl,
 ): Promise<SweepPoint | null> {
+  const { label, series, depth, opened, settings } = one;
   const folder = sweepFolder && new RunFolder(join(sweepFolder.path, label));
   const before = folder?.has('run.json') ? folder.readRecord() : null;
   if (folder && before) {
@@ -165,7 +200,7 @@ async function trainOne(
     const run = { design: opened, settings, dataSettings, data, compute, autotune, test: false };
     const record = before
       ? { ...before, data: { ...before.data, source: dataSettings.path } }
-      : { ...(await newRecord(run)), sweep: { series, depth } };
+      : { ...(await newRecord(run)), sweep: { series, depth, ...axisOf(one) } };
     const start = folder && before ? takeUp(folder, before, emit) : { resume: false, layerMetricsEvery: 10 };
     const done = await runTraining({ ...run, ...start, kept: folder && { folder, record } }, watch, control);
     if (done.status === 'stopped') return null;
@@ -179,6 +214,7 @@ async function trainOne(
     label,
     series,
     depth,
+    ...axisOf(one),
     params: opened.analysis.training.params,
     status,
     trainingLoss: epoch?.loss ?? null,

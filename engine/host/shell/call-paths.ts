@@ -42,6 +42,7 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
   history: (p, path) => ({ ...p, run: path(p.run) }),
   removeRun: (p, path) => ({ run: path(p.run) }),
   renameRun: (p, path) => ({ ...p, run: path(p.run) }),
+  runImages: (p, path) => ({ ...p, run: path(p.run) }),
   previewData: (p, path) => ({ ...p, data: dataPath(p.data, path) }),
   checkTraining: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
 };

@@ -24,6 +24,7 @@ const recorded: { readonly [C in CallName]: (params: CallParams<C>) => Found } =
   history: none,
   removeRun: none,
   renameRun: none,
+  runImages: ({ run }) => imagesOf(run),
   previewData: none,
   checkTraining: none,
 };

@@ -23,6 +23,7 @@ export const shellProblems = {
   'host.full': 'As many windows of Layerloom are open as it takes. Close one, and reload this page.',
   'host.tooLong':
     'This takes {bytes} bytes, and {limit} at most can be handed over at once. Take a smaller picture, or fewer values in the design.',
+  'image.cannotInvert': '{name} cannot be inverted: this window cannot decode it. Give a PNG or a JPEG file.',
   'image.cannotShrink':
     '{name} has {bytes} bytes, and this window cannot decode it to make it smaller. Give a PNG or JPEG file, or one of up to {limit} bytes.',
   'host.refused': 'This request was not understood: {reason}. Reload the page; if it happens again, please report it.',
