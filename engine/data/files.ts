@@ -139,14 +139,12 @@ export async function readFolderEntries(path: string): Promise<Entry[]> {
   });
   const seen = entries.filter(({ name }) => !name.startsWith('.') && !LITTER.has(name));
   await requireReadableNames(path, seen);
-  const resolved = seen.map(async (entry): Promise<Entry | null> => {
+  const resolved = seen.map(async (entry): Promise<Entry> => {
     const link = entry.isSymbolicLink();
     const target = link ? await stat(join(path, entry.name)).catch(() => null) : entry;
-    // A pipe would be waited for.
-    if (target && !target.isDirectory() && !target.isFile()) return null;
     return { name: entry.name, folder: target?.isDirectory() ?? false, link };
   });
-  const found = (await Promise.all(resolved)).filter((entry) => entry !== null);
+  const found = await Promise.all(resolved);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
 import type { BatchJob, BatchMaker, ImageStore } from './batch-maker.ts';
@@ -10,6 +11,9 @@ export interface WorkerRequest {
 export type WorkerReply =
   | { readonly id: number; readonly buffer: ArrayBuffer }
   | { readonly id: number; readonly problems: readonly Problem[] };
+
+/** For a thread that is told to end. */
+const LONGEST_END_MS = 3000;
 
 interface Pending {
   readonly resolve: (buffer: ArrayBuffer) => void;
@@ -45,9 +49,11 @@ export class WorkerPool implements BatchMaker {
     });
   }
 
+  /** Waits for its threads, but not for one that reads a disk which does not answer. */
   async dispose(): Promise<void> {
     this.#fail(new Error('The data set was closed'));
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    const ended = Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    await Promise.race([ended, wait(LONGEST_END_MS, null, { ref: false })]);
   }
 
   #start(store: ImageStore, script: URL): Thread {

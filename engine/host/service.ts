@@ -42,6 +42,8 @@ const LIGHT_THREADS = 4;
 const GRACE_MS = 3000;
 /** For the step under way and its checkpoint. */
 const LONGEST_END_MS = 60_000;
+/** For a training that was told to stop: a long validation may be under way. */
+const LONGEST_STOP_MS = 600_000;
 /** More threads that hang are not left behind: the disk must answer, or the process end. */
 const MOST_LEFT = 16;
 
@@ -104,14 +106,21 @@ export class EngineService {
     job.control.set(wanted);
     if (wanted === 'stop' && lane === this.#light) return this.#leave(job, lane);
     this.#send({ type: 'acknowledged', id, wanted });
-    if (wanted === 'stop') setTimeout(() => !job.trains && this.#leave(job, lane), GRACE_MS).unref();
+    if (wanted !== 'stop') return;
+    setTimeout(() => !job.trains && this.#leave(job, lane), GRACE_MS).unref();
+    setTimeout(() => this.#leave(job, lane), LONGEST_STOP_MS).unref();
   }
 
   /** Its thread ends by itself, for the reason that `close` has; nothing waits for it. */
   #leave(job: Job, lane: Lane): void {
     if (job.answered) return;
     this.#answer(job, { type: 'cancelled', id: job.id });
-    if (this.#left.size >= MOST_LEFT) return;
+    this.#letGo(job, lane);
+  }
+
+  /** Frees the place of a job that was answered, though a thread of it has not ended. */
+  #letGo(job: Job, lane: Lane): void {
+    if (!lane.active.includes(job) || this.#left.size >= MOST_LEFT) return;
     this.#left.add(job);
     this.#release(job, lane);
   }
@@ -170,7 +179,11 @@ export class EngineService {
     job.worker = worker;
     this.#send({ type: 'started', id });
     worker.on('message', (message: FromJob) => {
-      if (message.type !== 'event') return this.#answer(job, { ...message, id });
+      if (message.type !== 'event') {
+        this.#answer(job, { ...message, id });
+        setTimeout(() => this.#letGo(job, lane), GRACE_MS).unref();
+        return;
+      }
       const event = message.event as JobEvent;
       if (event.type === 'start') job.trains = true;
       if (!job.answered) this.#send({ type: 'event', id, event });

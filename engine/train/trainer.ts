@@ -12,6 +12,7 @@ import { MetricsWriter } from './metrics-file.ts';
 import { freshProgress, type Progress, withStep } from './progress.ts';
 import { learningRateAt, type Span, spanOf } from './schedule.ts';
 import { isHeadSlot, isLayerSlot, mainHead } from './slots.ts';
+import { unlessStalled } from './unless-stalled.ts';
 
 /**
  * Trains: compiles the step, feeds it batches, reports events, validates after each epoch, keeps the last and the best checkpoint.
@@ -137,7 +138,8 @@ class Run {
     const epoch = this.#progress.epoch;
     const began = performance.now();
     let broken: Launched | null = null;
-    for await (const batch of data.train(this.#progress.step, Math.min((epoch + 1) * stepsPerEpoch, totalSteps))) {
+    const end = Math.min((epoch + 1) * stepsPerEpoch, totalSteps);
+    for await (const batch of unlessStalled(data.train(this.#progress.step, end), this.#control)) {
       // Asked once: what is wanted may change between two questions, and no step may be under way where the run stops.
       const wanted = this.#control.wanted();
       if (wanted !== 'run') broken = await this.#settle(epoch, 0);
@@ -153,6 +155,7 @@ class Run {
     }
     broken ??= await this.#settle(epoch, 0);
     if (broken) await this.#notFinite(broken);
+    if (this.#progress.step < end) return 'stopRequested';
     await this.#endEpoch(epoch, (performance.now() - began) / 1000);
     if (this.#progress.step >= totalSteps) return this.#reasonAtEnd();
     if (settings.earlyStop !== undefined && this.#progress.epochsSinceBestLoss >= settings.earlyStop)

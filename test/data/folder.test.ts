@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -85,6 +86,21 @@ test('follows links to class folders and images, wherever they lead, and says wh
   expect(set.balance.train).toEqual([4, 3].map((count, i) => count - (set.balance.validation[i] as number)));
   expect(set.warnings).toMatchObject([{ code: 'data.ignoredFiles', values: { count: 2 } }]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe in the place of an image is told, and waited for by nobody',
+  async () => {
+    const folder = temporaryFolder();
+    await writePngs(folder, { a: 2, b: 2 });
+    for (const name of ['a/pipe.png', 'b/pipe']) spawnSync('mkfifo', [join(folder, name)]);
+    expect(await refusal(() => open(folder), folder)).toEqual([
+      'data.badImages: 1 of 5 images cannot be read. Replace or delete them, or go on without them: --skip-bad.',
+      'data.unreadable: DIR/a/pipe.png cannot be read: it is a pipe, a socket or a device, and no file. Check the disk and the path.',
+    ]);
+    const set = await open(folder, { skipBad: true, validation: 0, test: 0 });
+    expect(set.balance.train).toEqual([2, 2]);
+  },
+);
 
 type Harm = (folder: string) => unknown;
 const broken: readonly { readonly name: string; readonly harm: Harm; readonly says: readonly string[] }[] = [

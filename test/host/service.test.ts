@@ -179,6 +179,22 @@ describe('a disk that does not answer', () => {
     rmSync(there);
   });
 
+  test('does not keep the device once its job has answered, nor a training that was told to stop long ago', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    caller = begin();
+    const { service } = caller;
+    const params = { ...endless, data: hangs };
+    service.receive({ type: 'call', id: 1, name: 'train', params: { ...params, out: 'answers' } });
+    service.receive({ type: 'call', id: 2, name: 'train', params });
+    await caller.until((m) => m.type === 'problems' && m.id === 1);
+    vi.advanceTimersByTime(3000);
+    expect(codes(caller)).toEqual(['started 1', 'queued 2', 'problems 1', 'started 2']);
+    writeFileSync(there, '');
+    await caller.until((m) => m.type === 'failure' && m.id === 2);
+    expect(await service.close()).toBe(true);
+    rmSync(there);
+  });
+
   test('does not keep a process whose host is gone', async () => {
     const killed = vi.spyOn(process, 'kill').mockReturnValue(true);
     const input = new PassThrough();

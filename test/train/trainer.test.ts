@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backend, StepInputs, StepResult } from '../../engine/backends/backend.ts';
 import { ortBackend } from '../../engine/backends/ort/index.ts';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
@@ -250,6 +250,28 @@ describe('trainer', () => {
     expect(error).toBeInstanceOf(ProblemError);
     expect(error.problems[0]!.code).toBe('train.notFinite');
     expect(analysis.byPath.has(error.problems[0]!.node)).toBe(true);
+  });
+
+  it('stops with its checkpoint though the next batch never comes: a disk does not answer', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let isWaited = false;
+    const stalled: TrainingData = {
+      ...data,
+      async *train(from, to) {
+        yield* data.train(from, Math.min(to, 2));
+        isWaited = true;
+        await new Promise(() => {});
+      },
+    };
+    const folder = new RunFolder(path);
+    const ended = run({ folder, data: stalled }, {}, { wanted: () => (isWaited ? 'stop' : 'run') });
+    while (!isWaited) await new Promise(setImmediate);
+    vi.advanceTimersByTime(3000);
+    const { outcome, events } = await ended;
+    vi.useRealTimers();
+    expect([outcome.status, outcome.reason, stepsOf(events).length]).toEqual(['stopped', 'stopRequested', 2]);
+    const { events: later } = await run({ folder, resume: true });
+    expect(stepsOf(later)[0]?.step).toBe(2);
   });
 
   it('waits while it is paused', async () => {
