@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Archive, archives } from './archives.ts';
-import { homemade } from './homemade.ts';
+import type { Archive } from './archives/archive.ts';
+import { archives } from './archives/index.ts';
+import { homemade } from './homemade/index.ts';
 import { readingOf } from './reading.ts';
 import { treeFrom } from './trees.ts';
 
