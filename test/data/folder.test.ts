@@ -170,8 +170,9 @@ test('refuses one class, a class that training lacks, folders without images', a
   expect(await refusal(() => open(folder), folder)).toEqual([
     'data.oneClassFolder: The images of DIR/train (2) lie in one folder, a. A classifier needs at least two classes, each in a folder of its own.',
   ]);
-  await writePngs(folder, { 'train/b': 2, 'test/a': 1, 'test/cc': 1 });
+  await writePngs(folder, { 'train/b': 2, 'test/a': 1, 'test/B': 1, 'test/cc': 1 });
   expect(await refusal(() => open(folder), folder)).toEqual([
+    'data.unknownClass: DIR/test/B is a class that the training set does not have; it has a, b. From b it differs in letter case alone. Rename or remove the folder, or add it to the training set.',
     'data.unknownClass: DIR/test/cc is a class that the training set does not have; it has a, b. Rename or remove the folder, or add it to the training set.',
   ]);
   const bare = temporaryFolder();

@@ -26,6 +26,8 @@ export function candidate(folder: Tree, part: SplitName, search: Pick<Search, 'w
 const isNoClass = (lone: Tree, folder: Tree): boolean =>
   isImagesName(lone.name) || partNamed(lone.name) !== null || nameOf(lone.name) === nameOf(folder.name);
 
+/** What a person sees it called. */
+export const relative = ({ folder }: Pick<Candidate, 'folder'>): string => nameOf(folder.name);
 export const isLabelled = ({ classes }: Candidate): boolean => classes.length > 0;
 export const share = (a: Candidate, b: Candidate): boolean => a.classes.some((name) => b.classes.includes(name));
 

@@ -60,7 +60,7 @@ export function checkClasses(
   if (folders.every((folder) => isImagesName(folder.name) && !holdsFolders(folder))) {
     return refuseFlat(folders, search, [outer()]);
   }
-  noteCopies(folders, search);
+  noteTwins(folders, search);
   if (isGrid) {
     const alone = readAlone((classes[0] as ClassFolder).folder, search);
     const fixes = [outer(), inner(), ...(search.way.includes(at) ? [alone] : [])];
@@ -109,18 +109,25 @@ function shares(
 const COPY_OF =
   /^(?:(?:copy of|kopie von|copie de|copia de) (.+)|(.+?)(?: ?\(\d+\)|[-_ ]+(?:copy|kopie|copie|copia|副本)(?: ?\(?\d+\)?)?))$/i;
 
-/** `cat - Copy` beside `cat`: what a file manager names so is there twice, and as two classes. */
-function noteCopies(folders: readonly Tree[], search: Search): void {
-  const names = new Map(folders.map(({ name }) => [nameOf(name).toLowerCase(), nameOf(name)]));
+/** `cat - Copy` beside `cat`, what a file manager names so is there twice, as two classes; and `Cat` beside `cat` is one class, or a slip. */
+function noteTwins(folders: readonly Tree[], search: Search): void {
+  const names = new Map<string, string>();
+  for (const folder of folders) {
+    const name = nameOf(folder.name);
+    const of = names.get(name.toLowerCase());
+    names.set(name.toLowerCase(), name);
+    if (of === undefined) continue;
+    const path = search.whole(folder.path);
+    search.notes.push(problem('data.caseTwins', path, { path, name, of }, { severity: 'warning' }));
+  }
   for (const folder of folders) {
     const [, after, before] = COPY_OF.exec(nameOf(folder.name)) ?? [];
     const of = names.get((after ?? before ?? '').toLowerCase());
     if (of === undefined) continue;
     const path = search.whole(folder.path);
     const values = { path, name: nameOf(folder.name), of };
-    search.notes.push(
-      problem('data.copyNamed', path, values, { severity: 'warning', fixes: [leaveOut(folder, search)] }),
-    );
+    const fixes = [leaveOut(folder, search)];
+    search.notes.push(problem('data.copyNamed', path, values, { severity: 'warning', fixes }));
   }
 }
 

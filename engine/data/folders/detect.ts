@@ -1,9 +1,9 @@
 import { type Fix, type Problem, ProblemError } from '../../base/diagnostics.ts';
 import { type ClassSource, dataSettings } from '../../settings/data.ts';
 import { checkClasses, checkSets, partsInClasses } from './class-folders.ts';
-import { onlyFiles, onlyOneFolder } from './flat.ts';
+import { noteLists, onlyFiles, onlyOneFolder } from './flat.ts';
 import { type Detected, type Place, someOf } from './layout.ts';
-import { fancyParts, noteLists, plainParts } from './part-folders.ts';
+import { fancyParts, plainParts } from './part-folders.ts';
 import { readLayout } from './read-layout.ts';
 import { allOf, done, levelOf, patternOf, type Search } from './search.ts';
 import { asRoot, holdsFolders, type Tree } from './tree.ts';

@@ -1,4 +1,5 @@
-import type { Fix } from '../../base/diagnostics.ts';
+import { type Fix, problem } from '../../base/diagnostics.ts';
+import type { PartFolders } from '../../settings/data.ts';
 import type { SplitName } from '../image-set.ts';
 import { classesText, type Detected, firstOf, readAs, someOf } from './layout.ts';
 import { classesOfFiles, isImagesName, partNamed, partOf } from './names.ts';
@@ -78,7 +79,7 @@ export function listsBeside(folders: readonly Tree[]): readonly string[] {
 }
 
 /** Those that may say which images are of a part. */
-export function listsOfParts(folders: readonly Tree[], missing: readonly SplitName[]): readonly string[] {
+function listsOfParts(folders: readonly Tree[], missing: readonly SplitName[]): readonly string[] {
   const lists = listsBeside(folders);
   const isOf = (file: string, parts: readonly SplitName[]): boolean => {
     const named = partNamed(file.replace(/\.[^.]*$/, ''));
@@ -103,4 +104,14 @@ export function readNames(folders: readonly Tree[], search: Search): readonly Fi
       { code: 'data.readNames', values: { count: classes.length, classes: someOf(classes) } },
     ),
   ];
+}
+
+/** Lists of what belongs to which part, where no folder says it. */
+export function noteLists(parts: PartFolders, { notes, way, whole }: Search): void {
+  const all = ['train', 'validation', 'test'] as const;
+  const missing = all.filter((part) => !parts[part] && (part !== 'validation' || parts.all));
+  const lists = listsOfParts(way, missing);
+  const [at] = way;
+  if (lists.length === 0 || !at) return;
+  notes.push(problem('data.listsUnread', whole(at.path), { lists: firstOf(lists, 3) }, { severity: 'warning' }));
 }

@@ -72,6 +72,12 @@ export function readAs(
   return { code: what.code, values: { ...what.values, flags: flags.join(' ') }, actions };
 }
 
+export const partValues = ({ train, validation, test }: PartFolders): Fix['values'] => ({
+  train: (train ?? []).join(', '),
+  ...(validation ? { validation: validation.join(', ') } : {}),
+  ...(test ? { test: test.join(', ') } : {}),
+});
+
 /** The set without a folder. */
 export const leaveOut = ({ path, name }: Tree, { data }: Place): Fix => ({
   code: 'data.leaveOut',

@@ -102,7 +102,8 @@ class Listing {
     const known = someOf(classes, MOST_PROBLEMS);
     const report = ([name, folder]: readonly [string, Tree]): Problem => {
       const path = this.#place.whole(folder.path);
-      return problem('data.unknownClass', path, { path, name: nameOf(name), known });
+      const near = classes.find((one) => one.toLowerCase() === nameOf(name).toLowerCase());
+      return problem('data.unknownClass', path, { path, name: nameOf(name), known, ...(near ? { near } : {}) });
     };
     throw new ProblemError([...strangers].slice(0, MOST_PROBLEMS).map(report));
   }

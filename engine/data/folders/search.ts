@@ -75,6 +75,12 @@ export function done(parts: PartFolders, { classesFrom, why, notes }: Search): D
   return { layout: { parts, classesFrom: classesFrom ?? 'folders', exclude: passedOver(parts, why) }, why, notes };
 }
 
+/** Leaves a folder aside, with all in it. */
+export const leave = (folder: Tree, why: Why, { why: kept }: Search): void => {
+  for (const path of kept.keys()) if (path.startsWith(`${folder.path}/`)) kept.delete(path);
+  kept.set(folder.path, why);
+};
+
 export function refuse(
   code: Parameters<typeof problem>[0],
   node: string,

@@ -78,7 +78,7 @@ export const dataProblems = {
     'There is only one class, {name}, in {path}. A classifier needs at least two: add images of another class.',
   'data.emptyClass': 'The class {name} has no image for training in {path}. Add images or remove the class.',
   'data.unknownClass':
-    '{path} is a class that the training set does not have; it has {known}. Rename or remove the folder, or add it to the training set.',
+    '{path} is a class that the training set does not have; it has {known}.[[ From {near} it differs in letter case alone.]] Rename or remove the folder, or add it to the training set.',
   'data.noImages':
     'There are no images in {path}. Put JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP or PNM files there, a folder for each class.',
   'data.badImages':

@@ -32,6 +32,8 @@ export const folderProblems = {
     '{path} is read as a class, {name}: it holds images itself, as do the {count} folders beside it.',
   'data.subfolders':
     '{count} classes hold folders of their own (those of {path}: {inner}). Their images are read with the class; --classes-from subfolders makes each of them a class.',
+  'data.caseTwins':
+    '{path} is read as a class of its own, {name}, which differs from {of} in letter case alone. Put the images into one folder if they are one class.',
   'data.copyNamed':
     '{path} is read as a class of its own, {name}. It is named as a copy of {of}: the same images may be in both.',
   'data.partEmpty': '{path} holds no images: there is no {part} part in it.',
