@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
 import { eventOf, type Line, wholeLines } from './metrics-file.ts';
-import { openPlainFile, readPlainFile } from './plain-file.ts';
+import { openPlainFile, readPlainFile, readPlainText } from './plain-file.ts';
 import { decodeProgress } from './progress.ts';
 import { discardUnfinished, isUnfinished, replaceFile } from './replace-file.ts';
 import { isHeld, RunLock } from './run-lock.ts';
@@ -125,7 +125,11 @@ export class RunFolder {
   readRecord(): RunRecord {
     const { path } = this;
     const file = this.file('run.json');
-    return parseRunRecord(readKept(file, 'run.broken', problem('run.notFound', path, { path })).toString(), file);
+    const missing = problem('run.notFound', path, { path });
+    return parseRunRecord(
+      fromDisk(() => readPlainText(file), 'run.broken', file, missing),
+      file,
+    );
   }
 
   writeRecord(record: RunRecord): void {
@@ -138,7 +142,11 @@ export class RunFolder {
 
   readCheckpoint(name: Checkpoint = 'checkpoint.safetensors'): TensorFile {
     const path = this.file(name);
-    return decodeSafetensors(readKept(path, 'checkpoint.broken', problem('checkpoint.missing', path, { path })), path);
+    const missing = problem('checkpoint.missing', path, { path });
+    return decodeSafetensors(
+      fromDisk(() => readPlainFile(path), 'checkpoint.broken', path, missing),
+      path,
+    );
   }
 
   /** What is wrong with a checkpoint, from its header and its length: quick, whatever its size. Nothing where there is none. */
@@ -228,9 +236,9 @@ function headOf(path: string): string | null {
 }
 
 /** Throws `missing` where there is no file, and a problem with the reason where it cannot be read. */
-function readKept(path: string, broken: 'run.broken' | 'checkpoint.broken', missing: Problem): Buffer {
+function fromDisk<T>(read: () => T, broken: 'run.broken' | 'checkpoint.broken', path: string, missing: Problem): T {
   try {
-    return readPlainFile(path);
+    return read();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ProblemError([code === 'ENOENT' ? missing : problem(broken, path, { path, reason: message })]);

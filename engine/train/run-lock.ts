@@ -14,7 +14,7 @@ import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 import { isProcess } from './is-process.ts';
-import { readPlainFile } from './plain-file.ts';
+import { readPlainText } from './plain-file.ts';
 
 const lockFile = z.object({
   host: z.string(),
@@ -141,7 +141,7 @@ function readLock(path: string): z.infer<typeof lockFile> | null {
 /** Null where it cannot be read. */
 function textOf(path: string): string | null {
   try {
-    return readPlainFile(path).toString();
+    return readPlainText(path);
   } catch {
     return null;
   }

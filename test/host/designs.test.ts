@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AnalysisReport } from '../../engine/analyze/report.ts';
 import { openDesign } from '../../engine/host/open-design.ts';
+import { LONGEST_DESIGN } from '../../engine/host/shell-protocol.ts';
 import { designArgument } from '../../engine/host/terminal/design-argument.ts';
 import { templates } from '../../engine/templates/index.ts';
 import { inTemporaryFolder, run } from './in-process.ts';
@@ -88,6 +89,12 @@ test('an argument that is not UTF-8 is refused by every command, unless a file i
   expect(existsSync('caf�.loom.json')).toBe(false);
   cpSync('tiny.loom.json', 'caf�.loom.json');
   expect((await run(['inspect', 'caf�.loom.json'])).code).toBe(0);
+});
+
+test('a file that is larger than any design is refused, as in the window', async () => {
+  writeFileSync('huge.loom.json', readFileSync('tiny.loom.json', 'utf8') + ' '.repeat(LONGEST_DESIGN));
+  const { code, stderr } = await run(['inspect', 'huge.loom.json']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`designs of up to ${LONGEST_DESIGN} are read`)]);
 });
 
 test('what lies a million levels deep in a field that no design has is left out by all alike', async () => {

@@ -5,7 +5,7 @@ import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSettings } from '../../settings/data.ts';
 import { firstIssue } from '../../settings/first-issue.ts';
 import { trainingSettings } from '../../settings/training.ts';
-import { readPlainFile } from '../../train/plain-file.ts';
+import { readPlainText } from '../../train/plain-file.ts';
 import { isHeld, RunLock } from '../../train/run-lock.ts';
 import { writeProblem } from '../../train/write-problem.ts';
 import { depthChart } from '../charts/depth-chart.ts';
@@ -68,7 +68,7 @@ export class SweepFolder {
     if (!this.exists) throw new ProblemError([problem('sweep.notFound', this.path, { path: this.path })]);
     let json: unknown;
     try {
-      json = JSON.parse(readPlainFile(path).toString());
+      json = JSON.parse(readPlainText(path));
     } catch (error) {
       throw broken((error as Error).message);
     }

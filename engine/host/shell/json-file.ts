@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { ProblemError } from '../../base/diagnostics.ts';
+import { readPlainFile } from '../../train/plain-file.ts';
 import { writeFileWhole } from './write-file.ts';
 
 /** What the app keeps for itself in a small file. A file that is missing, damaged or of another version counts as absent: null. */
 export function readJsonFile<T>(path: string, type: z.ZodType<T>): T | null {
   try {
-    return type.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
+    return type.safeParse(JSON.parse(readPlainFile(path).toString())).data ?? null;
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { parseDocument } from '../../design/parse.ts';
 import { fileKind } from '../../onnx/file-kind.ts';
 import { readPlainFile } from '../../train/plain-file.ts';
 import type { DesignSource } from '../protocol.ts';
+import { LONGEST_DESIGN } from '../shell-protocol.ts';
 
 /**
  * DESIGN on the command line: `template:NAME?argument=value`, a `.loom.json`, or an ONNX file that Layerloom wrote,
@@ -18,6 +19,10 @@ export async function designArgument(text: string): Promise<DesignSource> {
   if (!isDocument(bytes, name)) {
     const { designInside } = await import('../../onnx/design-inside.ts');
     return { kind: 'document', document: shallow(designInside(bytes, text)), name };
+  }
+  if (bytes.length > LONGEST_DESIGN) {
+    const values = { path: text, bytes: bytes.length, limit: LONGEST_DESIGN };
+    throw new ProblemError([problem('file.tooLarge', text, values)]);
   }
   const json = bytes.toString('utf8');
   const { document, problems } = parseDocument(json, text);

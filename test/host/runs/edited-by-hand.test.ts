@@ -21,6 +21,7 @@ test.each([
   ['of a later version', () => record({ version: 2 }), 'run.newer'],
   ['of another kind', () => record({ format: 'layerloom' }), 'run.broken'],
   ['with a wrong type in it', () => record({ created: 'yesterday' }), 'run.broken'],
+  ['larger than any string', () => truncateSync(at('run.json'), 2 ** 30), 'run.broken'],
   ['gone', () => rmSync(at('run.json')), 'run.notFound'],
 ])('a record that is %s: the run is listed with what is wrong, and left as it is', async (_, apply, code) => {
   restore();
