@@ -3,17 +3,7 @@ import { ProblemError, problem } from '../base/diagnostics.ts';
 import { groundLevel } from '../settings/data.ts';
 import { decodeBmp } from './formats/bmp.ts';
 import { decodeNetpbm } from './formats/netpbm.ts';
-import {
-  type Bits,
-  bitsOf,
-  highest,
-  inBits,
-  onGround,
-  type Pixels,
-  pixelArray,
-  type Raster,
-  rescaled,
-} from './formats/raster.ts';
+import { bitsOf, highest, inBits, onGround, type Pixels, pixelArray, type Raster, rescaled } from './formats/raster.ts';
 import {
   bytesOf,
   explained,
@@ -36,7 +26,7 @@ export async function decodeImage(source: ImageSource, shape: ImageShape, { grou
   const level = groundLevel(ground);
   const pixels = await explained(source, async () =>
     header.by === 'sharp' && header.bits === 8
-      ? sized(await openWith8Bits(source, header, level), shape, 8)
+      ? sized(await openWith8Bits(source, header, level), shape)
       : sizedRaster(onGround(await rasterOf(source, header), level), shape),
   );
   return inBits(planes(pixels, shape), bits);
@@ -93,7 +83,7 @@ async function rasterOf(source: ImageSource, header: ImageHeader): Promise<Raste
     };
   }
   const bytes = await image
-    .toColourspace(gray ? 'grey16' : 'rgb16')
+    .toColourspace(space16(gray ? 1 : 3))
     .raw({ depth: 'ushort' })
     .toBuffer();
   const data = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
@@ -124,26 +114,35 @@ async function openRaster({ height, width, channels, data }: Raster): Promise<Sh
   return sharp(data, { raw: { channels, height, width } });
 }
 
-/** Pixels [H, W, C] of `shape`. */
-async function sizedRaster(raster: Raster, shape: ImageShape): Promise<Pixels> {
-  const same = raster.height === shape.height && raster.width === shape.width && raster.channels === shape.channels;
-  return same ? raster.data : sized(await openRaster(raster), shape, bitsOf(raster.data));
-}
+const space16 = (channels: number): string => (channels === 1 ? 'grey16' : 'rgb16');
 
 /** Pixels [H, W, C] of `shape`. */
-async function sized(image: Sharp, { height, width, channels }: ImageShape, bits: Bits): Promise<Pixels> {
-  const scaled = image.resize({ height, width, fit: 'cover' });
-  if (bits === 8)
-    return scaled
-      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer();
-  const bytes = await scaled
-    .toColourspace(channels === 1 ? 'grey16' : 'rgb16')
-    .raw({ depth: 'ushort' })
+async function sizedRaster(raster: Raster, shape: ImageShape): Promise<Pixels> {
+  const { height, width, channels, data } = raster;
+  if (height === shape.height && width === shape.width && channels === shape.channels) return data;
+  if (data instanceof Uint8Array) return sized(await openRaster(raster), shape);
+  // In floating point: libvips' sums in 16 bits are off by up to 0.2 %, which leaves 9 of the 16.
+  const sharp = await loadSharp();
+  const image = sharp(Float32Array.from(data), { raw: { channels, height, width } });
+  const { buffer, byteOffset, length } = await image
+    .pipelineColourspace(space16(channels))
+    .resize({ height: shape.height, width: shape.width, fit: 'cover' })
+    .toColourspace(space16(shape.channels))
+    .raw({ depth: 'float' })
     .toBuffer();
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+  const most = highest(16);
+  return Uint16Array.from(new Float32Array(buffer, byteOffset, length / 4), (v) =>
+    Math.round(Math.min(most, Math.max(0, v))),
+  );
 }
+
+/** Pixels [H, W, C] of `shape`, of 8 bits. */
+const sized = (image: Sharp, { height, width, channels }: ImageShape): Promise<Uint8Array> =>
+  image
+    .resize({ height, width, fit: 'cover' })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer();
 
 function planes(pixels: Pixels, shape: ImageShape): Pixels {
   if (pixels.length !== pixelsOf(shape)) throw new Error(`sharp gave ${pixels.length} values, not ${pixelsOf(shape)}`);

@@ -148,6 +148,20 @@ test('16 bits keep their levels: of PGM by its highest value, of PNG as they are
   expect(await pixels(Buffer.from('P2 3 1 255\n0 128 255'), wide)).toEqual([0, 257 * 128, 65_535]);
 });
 
+test.each([1, 300, 4095, 40_001, 65_535])(
+  'what is %i of 65,535 everywhere is so in every size and in colour',
+  async (level) => {
+    const side = 50;
+    const header = Buffer.from(`P5 ${side} ${side} 65535\n`);
+    const bytes = Buffer.concat([header, Buffer.alloc(2 * side * side, Buffer.from([level >> 8, level & 255]))]);
+    for (const size of [14, 80]) {
+      const shape = { channels: 3, height: size, width: size };
+      const scaled = await decodeImage({ name: 'x', bytes }, shape, { ground: 'white', bits: 16 });
+      expect([...new Set(scaled)]).toEqual([level]);
+    }
+  },
+);
+
 test('pure colours of 16 bits stay pure, whatever profile they carry', async () => {
   const raw = Uint16Array.from([65_535, 0, 0, 0, 65_535, 0]);
   const image = sharp(raw, { raw: { width: 2, height: 1, channels: 3 } }).toColourspace('rgb16');
