@@ -8,7 +8,7 @@ import { bytes as bytesText } from '../base/format.ts';
 import { isImageEnding } from './formats/sniff.ts';
 
 /** Bytes of a file in memory, packed or not. Node reads no larger one at once. */
-export const LARGEST_FILE = 2 ** 31;
+const LARGEST_FILE = 2 ** 31;
 /** Lists of names. */
 const LARGEST_LIST = 2 ** 24;
 /** So many bytes of a packed file are looked at to know how long it is unpacked. */

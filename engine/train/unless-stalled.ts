@@ -40,7 +40,7 @@ function orStop<T>(promise: Promise<T>, wanted: RunControl['wanted'], millisecon
     };
     promise.then(
       (value) => settle(() => resolve(value)),
-      (error: unknown) => settle(() => reject(error as Error)),
+      (error: unknown) => settle(() => reject(error)),
     );
   });
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -254,18 +255,21 @@ describe('trainer', () => {
 
   it('stops with its checkpoint though the next batch never comes: a disk does not answer', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    let isWaited = false;
+    const stall = new EventEmitter();
+    const stalls = once(stall, 'stalls');
+    let wanted: 'run' | 'stop' = 'run';
     const stalled: TrainingData = {
       ...data,
       async *train(from, to) {
         yield* data.train(from, Math.min(to, 2));
-        isWaited = true;
+        stall.emit('stalls');
         await new Promise(() => {});
       },
     };
     const folder = new RunFolder(path);
-    const ended = run({ folder, data: stalled }, {}, { wanted: () => (isWaited ? 'stop' : 'run') });
-    while (!isWaited) await new Promise(setImmediate);
+    const ended = run({ folder, data: stalled }, {}, { wanted: () => wanted });
+    await stalls;
+    wanted = 'stop';
     vi.advanceTimersByTime(3000);
     const { outcome, events } = await ended;
     vi.useRealTimers();

@@ -25,9 +25,9 @@ interface Entry {
 /** A file in an archive, which is unpacked when it is asked for. Both throw ProblemError where it is damaged or cut off. */
 export interface Member {
   /** Its first bytes: some thousands, where there are as many. */
-  head(): Uint8Array;
+  readonly head: () => Uint8Array;
   /** All of it, if it is of the size that its head says. */
-  content(size: number): Uint8Array;
+  readonly content: (size: number) => Uint8Array;
 }
 
 /** The files in a ZIP archive in memory, by name. PKWARE, APPNOTE.TXT. Throws ProblemError where it is damaged or cut off. */
