@@ -10,7 +10,7 @@ import { openDesign } from '../../engine/host/open-design.ts';
 import { type CallInput, calls } from '../../engine/host/protocol.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
 import { alwaysRun, type TrainEvent } from '../../engine/train/events.ts';
-import { inTemporaryFolder } from './in-process.ts';
+import { inTemporaryFolder, run } from './in-process.ts';
 
 inTemporaryFolder();
 
@@ -28,8 +28,8 @@ const training = (change: Partial<CallInput<'train'>> = {}): CallInput<'train'> 
   ...change,
 });
 
-const recorded = (run: string): number =>
-  (JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { settings: { learningRate: number } }).settings
+const recorded = (path: string): number =>
+  (JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) as { settings: { learningRate: number } }).settings
     .learningRate;
 
 test.each([
@@ -98,4 +98,14 @@ test('a loss that stays that of a guess is told once, from the second epoch on',
   watch(epoch(2, 2.31));
   watch(epoch(3, 2.31));
   expect(said).toEqual(['train.notLearning {"epochs":3,"loss":"2.31","classes":10,"chance":"2.30","rate":0.3}']);
+});
+
+test.each([
+  ['--optimizer adam --momentum 0.9', '--momentum is of sgd, rmsprop only, and says nothing to adam.'],
+  ['--optimizer rmsprop --nesterov', '--nesterov is of sgd only, and says nothing to rmsprop.'],
+  ['--nesterov --momentum 0', '--nesterov looks ahead along the momentum, which is 0.'],
+  ['--schedule cosine:5:0.1', '--schedule cannot be cosine:5:0.1'],
+])('%s: what nothing would come of is refused', async (flags, told) => {
+  const { code, stderr } = await run(['train', 'template:cifar_resnet20', ...flags.split(' ')]);
+  expect([code, stderr.includes(told)]).toEqual([2, true]);
 });

@@ -88,6 +88,7 @@ test.each([
     'train.warmupTwice',
     { warmup: 20, rate: 0.5, after: 0.02 },
   ],
+  ['a momentum that forgets nothing', { optimizer: { kind: 'sgd', momentum: 1 } }, 'train.momentumOne', {}],
   ['one-cycle and momentum', { schedule: { kind: 'oneCycle' } }, 'train.cycleMomentum', { momentum: 0.9 }],
   [
     'one-cycle and Adam',

@@ -141,7 +141,8 @@ function schedule(text: string): object {
   const [name, every, factor, ...rest] = text.split(':');
   const kind = name === 'one-cycle' ? 'oneCycle' : name;
   const numbers = { ...(every ? { every: Number(every) } : {}), ...(factor ? { factor: Number(factor) } : {}) };
-  if (rest.length > 0 || Object.values(numbers).some(Number.isNaN)) {
+  const isPlain = name !== 'step' && every !== undefined;
+  if (rest.length > 0 || isPlain || Object.values(numbers).some(Number.isNaN)) {
     const values = { field: '--schedule', value: text, reason: 'give steps as step:EPOCHS:FACTOR, like step:30:0.1' };
     throw new ProblemError([problem('settings.invalid', '', values, { field: '--schedule' })]);
   }
@@ -164,6 +165,7 @@ export function computeOf({ device, threads, autotune }: DeviceFlags) {
 export function settingsFrom(flags: Wanted, base?: TrainingSettings): WantedSettings {
   const kept = flags.optimizer === undefined ? base?.optimizer : undefined;
   const kind = flags.optimizer ?? kept?.kind ?? 'sgd';
+  refuseUnused(kind, flags);
   const parsed = wantedSettings.safeParse(
     {
       ...base,
@@ -190,6 +192,17 @@ export function settingsFrom(flags: Wanted, base?: TrainingSettings): WantedSett
   );
   if (parsed.success) return parsed.data;
   throw new ProblemError(settingsProblems(parsed.error, flagOf));
+}
+
+/** What the optimizer does not have would be lost in silence. */
+function refuseUnused(kind: string, { momentum, nesterov }: Wanted): void {
+  const unused = [
+    ...(momentum !== undefined && !['sgd', 'rmsprop'].includes(kind) ? [['--momentum', 'sgd, rmsprop'] as const] : []),
+    ...(nesterov && kind !== 'sgd' ? [['--nesterov', 'sgd'] as const] : []),
+  ].map(([field, of]) => problem('settings.unused', '', { field, of, kind }, { field }));
+  const isStill = nesterov && momentum === 0 && kind === 'sgd';
+  const still = isStill ? [problem('settings.nesterovStill', '', {}, { field: '--nesterov' })] : [];
+  if (unused.length + still.length > 0) throw new ProblemError([...unused, ...still]);
 }
 
 /** What is not given is as in `base`, or takes its default. */

@@ -48,8 +48,10 @@ function rateProblems(analysis: Analysis, settings: TrainingSettings): readonly 
   return [problem('train.rateHigh', '', { rate, fits }, { field: 'learningRate', severity: 'warning', fixes })];
 }
 
-/** PyTorch's OneCycleLR moves momentum against the rate; here it stays. */
+/** PyTorch's OneCycleLR moves momentum against the rate; here it stays. One of 1 never lets go. */
 function momentumProblems({ schedule, optimizer }: TrainingSettings): readonly Problem[] {
+  if ('momentum' in optimizer && optimizer.momentum === 1)
+    return [problem('train.momentumOne', '', {}, { field: 'momentum', severity: 'warning' })];
   if (schedule.kind !== 'oneCycle') return [];
   const momentum = optimizer.kind === 'adam' || optimizer.kind === 'adamw' ? optimizer.beta1 : optimizer.momentum;
   if (momentum === 0) return [];

@@ -83,6 +83,10 @@ export const trainProblems = {
   'settings.notAnOption': '{field} is {value} and must be one of {options}.[[ Did you mean {suggestion}?]]',
   'settings.missing': '{field} is missing and must be a {expected}.',
   'settings.wrongType': '{field} is {value} and must be of type {expected}.',
+  'settings.unused':
+    '{field} is of {of} only, and says nothing to {kind}. Leave it out, or choose another --optimizer.',
+  'settings.nesterovStill':
+    '--nesterov looks ahead along the momentum, which is 0. Leave it out, or give a --momentum above 0.',
   'settings.invalid': '{field} cannot be {value}: {reason}.',
   'image.notFound': 'There is no image {path}. Check the spelling.',
   'image.empty': '{path} is empty: it has 0 bytes. Choose another picture.',
@@ -149,6 +153,8 @@ export const trainProblems = {
     'A learning rate of {rate} is much for SGD without batch norm: the loss often jumps away in the first steps and does not come back. Use {fits}, add a warm-up or a gradient clip, or put batch norms behind the convolutions.',
   'train.normOneValue':
     '{node} normalises over one value a channel in a batch of {batch}: value and mean are the same, so that it gives β whatever comes in, and nothing in front of it learns. Use a batch of at least 2, or freeze the norm.',
+  'train.momentumOne':
+    'A momentum of 1 forgets no gradient, so that the steps do not become smaller as the gradients do. Use 0.9.',
   'train.cycleMomentum':
     'The momentum stays at {momentum}. PyTorch’s OneCycleLR also cycles it between 0.85 and 0.95, unless it is given cycle_momentum=False.',
   'train.warmupLong':
