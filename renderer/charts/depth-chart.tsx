@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
+import { axisMarks, axisName, type OnAxis } from '../../engine/settings/sweep-axis.ts';
 import { useText } from '../language/text.ts';
+import { axisTitle, axisValueText } from '../workbench/setting-texts.ts';
 import type { ColourName } from './plot.ts';
 import './charts.css';
 
-export interface DepthPoint {
+export interface DepthPoint extends OnAxis {
   readonly series: string;
-  readonly depth: number;
   /** Shares of wrong answers at the end; null where there is none. */
   readonly trainingError: number | null;
   readonly validationError: number | null;
@@ -22,9 +23,11 @@ interface Curve {
   readonly points: readonly (readonly [depth: number, error: number])[];
 }
 
-/** Error against depth, a colour each family: training solid, validation dotted, named where they end. He et al. 2015, figures 1 and 6. */
+/** Error against depth, or what else a sweep turns: a colour each family: training solid, validation dotted, named where they end. He et al. 2015, figures 1 and 6. */
 export function DepthChart({ points }: { readonly points: readonly DepthPoint[] }) {
   const t = useText();
+  const name = axisName(points) ?? null;
+  const title = t('sweep.chart', { axis: name === null ? t('runs.axisDepth') : axisTitle(name) });
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 460, height: 220 });
   useEffect(() => {
@@ -35,28 +38,31 @@ export function DepthChart({ points }: { readonly points: readonly DepthPoint[] 
     return () => observer.disconnect();
   }, []);
   const curves = curvesOf(points);
-  const depths = [...new Set(points.map(({ depth }) => depth))].sort((a, b) => a - b);
+  const marks = axisMarks(points);
+  const written = new Map(marks.map(({ depth, label }) => [depth, name === null ? label : axisValueText(name, label)]));
   const errors = curves.flatMap((curve) => curve.points.map(([, error]) => error));
   const ticks = ticksTo(Math.max(0.01, ...errors));
-  const x = scale(depths[0] ?? 0, depths.at(-1) ?? 1, MARGIN.left + 12, size.width - MARGIN.right);
+  const along = scale(0, 1, MARGIN.left + 12, size.width - MARGIN.right);
+  const places = new Map(marks.map(({ depth, at }) => [depth, along(at)]));
+  const x = (depth: number): number => places.get(depth) ?? 0;
   const y = scale(0, ticks.at(-1) ?? 1, size.height - MARGIN.bottom, MARGIN.top);
   const said = curves
     .map(
       ({ series, which, points: at }) =>
-        `${series}, ${t(`curve.${which}`)}: ${at.map(([d, e]) => `${d} ${percentText(e)}`).join(', ')}`,
+        `${series}, ${t(`curve.${which}`)}: ${at.map(([d, e]) => `${written.get(d)} ${percentText(e)}`).join(', ')}`,
     )
     .join('; ');
   return (
     <figure className="line-chart depth-chart">
       <figcaption>
-        <h3>{t('sweep.chart')}</h3>
+        <h3>{title}</h3>
         <ul className="chart-legend">
           <li className="solid">{t('curve.training')}</li>
           <li className="dotted">{t('curve.validation')}</li>
         </ul>
       </figcaption>
       <div className="plot" ref={box}>
-        <svg width={size.width} height={size.height} role="img" aria-label={`${t('sweep.chart')}: ${said}`}>
+        <svg width={size.width} height={size.height} role="img" aria-label={`${title}: ${said}`}>
           {ticks.map((tick) => (
             <g key={tick}>
               <line className="grid" x1={MARGIN.left} x2={size.width - MARGIN.right + 8} y1={y(tick)} y2={y(tick)} />
@@ -65,9 +71,9 @@ export function DepthChart({ points }: { readonly points: readonly DepthPoint[] 
               </text>
             </g>
           ))}
-          {depths.map((depth) => (
+          {marks.map(({ depth }) => (
             <text key={depth} className="tick" x={x(depth)} y={size.height - 18} textAnchor="middle">
-              {depth}
+              {written.get(depth)}
             </text>
           ))}
           <text
@@ -76,7 +82,7 @@ export function DepthChart({ points }: { readonly points: readonly DepthPoint[] 
             y={size.height - 4}
             textAnchor="middle"
           >
-            {t('sweep.layers')}
+            {axisTitle(name)}
           </text>
           {curves.map((curve) => (
             <g key={`${curve.series} ${curve.which}`} className={curve.which} style={{ color: `var(${curve.colour})` }}>
@@ -150,3 +156,7 @@ function ticksTo(largest: number): readonly number[] {
   const step = [1, 2, 5, 10].map((n) => n * power).find((size) => size >= rough * 0.999) ?? power;
   return Array.from({ length: Math.ceil(largest / step - 1e-9) + 1 }, (_, i) => i * step);
 }
+
+/** Whether there is a curve to draw: two values of one thing at least. */
+export const isChart = (points: readonly DepthPoint[]): boolean =>
+  axisName(points) !== undefined && new Set(points.map(({ depth }) => depth)).size > 1;

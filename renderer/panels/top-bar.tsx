@@ -7,6 +7,7 @@ import { set } from '../commands/view-commands.ts';
 import { conventionText, useText } from '../language/text.ts';
 import { platform } from '../state/session.ts';
 import { change, isEdited, stemOf, store } from '../state/store.ts';
+import { runShare, sweepShare } from '../state/sweep-progress.ts';
 import { isRunning, training } from '../state/training.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import { AppMenu } from './app-menu.tsx';
@@ -82,7 +83,7 @@ function ThemeButton() {
 function TrainButton() {
   const t = useText();
   const running = useStore(training, isRunning);
-  const share = useStore(training, ({ step, start }) => (step && start ? (step.step + 1) / start.steps : 0));
+  const share = useStore(training, (run) => (run.sweep ? sweepShare(run.sweep, runShare(run)) : runShare(run)));
   return running ? (
     <button type="button" className="button progress" onClick={() => change({ panel: 'training' })}>
       <i style={{ width: `${100 * share}%` }} />

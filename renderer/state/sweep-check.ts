@@ -1,12 +1,13 @@
 import type { Problem } from '../../engine/base/diagnostics.ts';
 import type { TrainingCheck } from '../../engine/host/runs-protocol.ts';
 
+import type { OnAxis } from '../../engine/settings/sweep-axis.ts';
+
 type Facts = TrainingCheck['facts'];
 
 /** A network of a sweep. */
-export interface Point {
+export interface Point extends OnAxis {
   readonly series: string;
-  readonly depth: number;
 }
 
 export interface CheckedPoint extends Point {
@@ -37,15 +38,15 @@ export const ofOne = ({ problems, facts }: TrainingCheck): SetupCheck => ({
 export function ofSweep(checked: readonly CheckedPoint[]): SetupCheck {
   const byDepth = [...checked].sort((a, b) => a.depth - b.depth);
   const found = new Map<string, { readonly problem: Problem; readonly point: Point; readonly count: number }>();
-  for (const { series, depth, check } of byDepth)
+  for (const { check, ...point } of byDepth)
     for (const problem of check.problems as readonly Problem[]) {
       const key = [problem.code, problem.field, problem.node].join('|');
-      found.set(key, { problem, point: { series, depth }, count: (found.get(key)?.count ?? 0) + 1 });
+      found.set(key, { problem, point, count: (found.get(key)?.count ?? 0) + 1 });
     }
   const needs = byDepth
-    .flatMap(({ series, depth, check }) => {
+    .flatMap(({ check, ...point }) => {
       const bytes = check.facts.memory?.predictedBytes;
-      return bytes === undefined ? [] : [{ series, depth, bytes }];
+      return bytes === undefined ? [] : [{ ...point, bytes }];
     })
     .sort((a, b) => a.bytes - b.bytes);
   const last = byDepth.at(-1)!.check.facts;

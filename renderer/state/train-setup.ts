@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { type ParamValue, type Problem, problem, type SettingField } from '../../engine/base/diagnostics.ts';
+import type { LoomDocument } from '../../engine/design/document.ts';
 import type { CallInput, CallResult } from '../../engine/host/protocol.ts';
 import type { DataPreview } from '../../engine/host/runs-protocol.ts';
 import type { EngineCall } from '../platform/platform.ts';
@@ -7,6 +8,7 @@ import { type Looked, looked, notLooked } from './looked.ts';
 import { platform } from './session.ts';
 import { get } from './store.ts';
 import { ofOne, ofSweep, type SetupCheck } from './sweep-check.ts';
+import { type Axis, axesOf, axisKey, FAMILIES, families, proposed, readValues, sweepDesigns } from './sweep-plan.ts';
 import { startSweep, startTraining } from './training.ts';
 import { dataOf, settingsOf, type Values, withValue } from './training-values.ts';
 
@@ -16,9 +18,12 @@ export type Device = CallResult<'devices'>['devices'][number];
 export interface TrainSetup {
   readonly open: boolean;
   readonly mode: 'run' | 'sweep';
-  /** Of a sweep: templates, and depths as they are typed. */
+  /** Of a sweep: what it turns, by `axisKey`; null for what suits the open design. */
+  readonly axis: string | null;
+  /** The values as they are typed, by `axisKey`, where they are not what is proposed. */
+  readonly typed: Readonly<Record<string, string>>;
+  /** Templates that are swept over depth. */
   readonly families: readonly string[];
-  readonly depths: string;
   /** `builtin:digits`, `builtin:fashion`, or a folder. */
   readonly data: string;
   /** Folders that were chosen before, latest first. */
@@ -33,14 +38,12 @@ export interface TrainSetup {
   readonly devices: readonly Device[];
 }
 
-/** Templates that have a depth to turn. */
-export const FAMILIES: readonly string[] = ['cifar_plain', 'cifar_resnet', 'cifar_preact_resnet'];
-
 export const trainSetup = createStore<TrainSetup>(() => ({
   open: false,
   mode: 'run',
   families: FAMILIES.slice(0, 2),
-  depths: '8, 14, 20',
+  axis: null,
+  typed: {},
   data: 'builtin:digits',
   folders: [],
   fit: true,
@@ -120,8 +123,23 @@ export function setFamily(name: string, chosen: boolean): void {
   checkSoon();
 }
 
-export function setDepths(depths: string): void {
-  trainSetup.setState({ depths });
+/** What a sweep of the open design turns: what was chosen, its depth where it has one, or the depth of ready networks. */
+export function sweepAxis({ axis, values }: Pick<TrainSetup, 'axis' | 'values'>, document: LoomDocument): Axis {
+  const all = axesOf(document, values);
+  const wanted = axis ?? axisKey({ of: 'design', name: 'depth' });
+  return all.find((one) => axisKey(one) === wanted) ?? families;
+}
+
+export function setAxis(axis: Axis): void {
+  trainSetup.setState({ axis: axisKey(axis) });
+  checkSoon();
+}
+
+export const typedValues = (axis: Axis, { typed }: Pick<TrainSetup, 'typed'>): string =>
+  typed[axisKey(axis)] ?? proposed(axis);
+
+export function typeValues(axis: Axis, values: string): void {
+  trainSetup.setState({ typed: { ...trainSetup.getState().typed, [axisKey(axis)]: values } });
   checkSoon();
 }
 
@@ -158,14 +176,20 @@ type Design = CallInput<'train'>['design'];
 
 /** What the settings, the data and the device come to, as far as they can be read. */
 function chosen(): Pick<CallInput<'train'>, 'data' | 'settings' | 'device'> {
-  const { data, device, values, mode, fit } = trainSetup.getState();
+  const { data, device, values, fit } = trainSetup.getState();
   // Templates adapt to the images.
-  const fitted = fit && mode === 'run' ? inputSize() : {};
+  const fitted = fit && !sweepsFamilies() ? inputSize() : {};
   return {
     data: { ...dataOf(values), path: data, ...fitted } as CallInput<'train'>['data'],
     settings: settingsOf(values) as CallInput<'train'>['settings'],
     device,
   };
+}
+
+/** Whether ready networks are trained, and not the open design. */
+export function sweepsFamilies(): boolean {
+  const setup = trainSetup.getState();
+  return setup.mode === 'sweep' && sweepAxis(setup, get().history.document).of === 'families';
 }
 
 function inputSize(): Partial<CallInput<'train'>['data']> {
@@ -180,25 +204,14 @@ function ownDesign(): Design {
   return { kind: 'document', document, name: document.name };
 }
 
-/** Every family at every depth, ascending. */
-function sweepDesigns(): CallInput<'sweep'>['designs'] {
-  const { families, depths } = trainSetup.getState();
-  const wanted = [
-    ...new Set(
-      depths
-        .split(/[^\d]+/)
-        .filter(Boolean)
-        .map(Number),
-    ),
-  ].sort((a, b) => a - b);
-  return families.flatMap((series) =>
-    wanted.map((depth) => ({
-      label: `${series}-${depth}`,
-      series,
-      depth,
-      design: { kind: 'template' as const, spec: `template:${series}?depth=${depth}` },
-    })),
-  );
+/** What the sweep turns, its values, and the designs that come of them. */
+function plannedSweep() {
+  const setup = trainSetup.getState();
+  const { document } = get().history;
+  const axis = sweepAxis(setup, document);
+  const { values, wrong } = readValues(axis, typedValues(axis, setup));
+  const designs = sweepDesigns(axis, values, { document, settings: setup.values, chosen: setup.families });
+  return { axis, wrong, designs: [...designs] };
 }
 
 /** Whether a run can start: checked, without errors. */
@@ -214,7 +227,7 @@ export async function startSetup(): Promise<void> {
   remember();
   closeSetup();
   const { document } = get().history;
-  if (mode === 'sweep') startSweep({ ...chosen(), designs: sweepDesigns(), out: await newFolder('sweep') });
+  if (mode === 'sweep') startSweep({ ...chosen(), designs: plannedSweep().designs, out: await newFolder('sweep') });
   else startTraining(document, { ...chosen(), design: ownDesign(), out: await newFolder(document.name) });
 }
 
@@ -264,16 +277,22 @@ export function checkSoon(): void {
   timer = setTimeout(() => void checkNow(), CHECK_DELAY_MS);
 }
 
+const refuse = (wrong: Problem): void =>
+  trainSetup.setState({ check: { value: null, busy: false, problems: [wrong] } });
+
 async function checkNow(): Promise<void> {
   const { mode } = trainSetup.getState();
   // A sweep is checked whole: the shallowest network may have too little of what the deepest has too much of.
-  const points = mode === 'sweep' ? sweepDesigns() : [{ series: '', depth: 0, design: ownDesign() }];
-  if (points.length === 0) {
-    trainSetup.setState({ check: { value: null, busy: false, problems: [problem('sweep.nothing', '')] } });
-    return;
-  }
+  const sweep = mode === 'sweep' ? plannedSweep() : null;
+  const points = sweep?.designs ?? [{ series: '', depth: 0, design: ownDesign() }];
+  const [wrong] = sweep?.wrong ?? [];
+  if (sweep && wrong !== undefined)
+    return refuse(problem('sweep.badValue', '', { value: wrong, name: sweep.axis.name }));
+  if (points.length === 0) return refuse(problem('sweep.nothing', ''));
   const out = await newFolder(get().history.document.name);
-  const asked = points.map(({ design }) => platform().engine.call('checkTraining', { ...chosen(), design, out }));
+  const asked = points.map(({ design, ...own }) =>
+    platform().engine.call('checkTraining', { ...chosen(), ...('settings' in own ? own : {}), design, out }),
+  );
   checking = asked;
   const answer = await looked(Promise.all(asked.map(({ result }) => result)));
   if (checking !== asked) return;

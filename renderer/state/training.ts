@@ -29,6 +29,9 @@ export interface SweepProgress {
   readonly index: number;
   readonly count: number;
   readonly label: string;
+  /** Shares of the sweep's multiplications: of the designs before it, and its own. */
+  readonly before: number;
+  readonly own: number;
   readonly points: readonly SweepPoint[];
 }
 
@@ -232,7 +235,14 @@ function hear(event: EngineEvent): void {
         ...fresh(),
         kept,
         status: 'starting',
-        sweep: { index: event.index, count: event.count, label: event.label, points: sweep?.points ?? [] },
+        sweep: {
+          index: event.index,
+          count: event.count,
+          label: event.label,
+          before: event.before,
+          own: event.own,
+          points: sweep?.points ?? [],
+        },
       });
       break;
     case 'point':

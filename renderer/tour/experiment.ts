@@ -2,15 +2,17 @@ import { createStore } from 'zustand/vanilla';
 import type { SweepPoint } from '../../engine/host/runs-protocol.ts';
 import type { RunSeries } from '../series/run-series.ts';
 import { change } from '../state/store.ts';
+import { families } from '../state/sweep-plan.ts';
 import {
   canStart,
   openSetup,
-  setDepths,
+  setAxis,
   setFamily,
   setMode,
   setValue,
   startSetup,
   trainSetup,
+  typeValues,
 } from '../state/train-setup.ts';
 import { isRunning, training } from '../state/training.ts';
 
@@ -52,7 +54,8 @@ export function comparison(points: readonly SweepPoint[]) {
 export function fillIn(): void {
   setMode('sweep');
   for (const family of FAMILIES) setFamily(family, true);
-  setDepths(DEPTHS);
+  setAxis(families);
+  typeValues(families, DEPTHS);
   setValue('epochs', EPOCHS);
 }
 

@@ -9,10 +9,13 @@ import { errorsIn } from '../state/problem-groups.ts';
 import { store } from '../state/store.ts';
 import type { Point } from '../state/sweep-check.ts';
 import { checkProblems, checkSoon, trainSetup } from '../state/train-setup.ts';
+import { axisTitle, axisValueText } from './setting-texts.ts';
 
-/** `CIFAR ResNet, 20 layers` */
-const pointText = ({ series, depth }: Point): string =>
-  text('sweep.point', { name: templateText(series, 'title', templates[series]?.title ?? series), depth });
+/** `CIFAR ResNet, 20 layers`; `Learning rate 0.03` */
+const pointText = ({ series, depth, axis }: Point): string =>
+  axis
+    ? `${axisTitle(axis.name)} ${axisValueText(axis.name, axis.value)}`
+    : text('sweep.point', { name: templateText(series, 'title', templates[series]?.title ?? series), depth });
 
 /** Whether the run would start, and what it would take; what keeps it from that, with what mends it. */
 export function CheckResult() {
@@ -53,7 +56,7 @@ function Facts() {
     steps === null ? null : t('check.steps', { steps: grouped(steps) }),
     device && t('check.device', { device: device.name }),
     memory &&
-      (sweep?.lightest && sweep.heaviest
+      (sweep?.lightest && sweep.heaviest && sweep.lightest.bytes !== sweep.heaviest.bytes
         ? t('check.memoryRange', {
             least: bytes(sweep.lightest.bytes),
             lightest: pointText(sweep.lightest),

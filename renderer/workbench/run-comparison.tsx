@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { Problem } from '../../engine/base/diagnostics.ts';
 import type { RunSummary } from '../../engine/host/runs-protocol.ts';
-import { DepthChart } from '../charts/depth-chart.tsx';
+import { DepthChart, isChart } from '../charts/depth-chart.tsx';
 import { LineChart } from '../charts/line-chart.tsx';
 import type { ColourName, Line, Stroke } from '../charts/plot.ts';
 import { useText } from '../language/text.ts';
@@ -85,7 +85,7 @@ function Overlaid({ there }: { readonly there: readonly There[] }) {
   const validated = lines('epochs', 'valAccuracy');
   return (
     <div className="curves">
-      {points.length > 1 && <DepthChart points={points} />}
+      {isChart(points) && <DepthChart points={points} />}
       <LineChart
         title={t('runs.trainingLoss')}
         lines={lines('steps', 'loss')}
@@ -111,8 +111,6 @@ function sweepPoint({ facts, name }: RunSummary, series: RunSeries) {
     const accuracy = series.epochs.column(column)?.last() ?? Number.NaN;
     return Number.isNaN(accuracy) ? null : 1 - accuracy;
   };
-  const { series: family, depth } = facts.sweep;
-  return [
-    { label: name, series: family, depth, trainingError: error('accuracy'), validationError: error('valAccuracy') },
-  ];
+  const { id: _, ...place } = facts.sweep;
+  return [{ label: name, ...place, trainingError: error('accuracy'), validationError: error('valAccuracy') }];
 }

@@ -17,7 +17,7 @@ import {
 import { tellError } from '../state/session.ts';
 import { isRunning, resumeSweep, training } from '../state/training.ts';
 import { lossText, shareText } from './run-curves.tsx';
-import { settingsLine } from './setting-texts.ts';
+import { axisTitle, axisValueText, settingsLine } from './setting-texts.ts';
 
 interface Column {
   readonly title: TextKey;
@@ -145,6 +145,8 @@ function SweepHeading({ folder, members }: { readonly folder: string; readonly m
   // Whether it can go on depends on whether something else does.
   useStore(training, isRunning);
   const all = members.every(({ run }) => selected.has(run));
+  const name = members.find(({ facts }) => facts?.sweep?.axis)?.facts?.sweep?.axis?.name;
+  const axis = name === undefined ? t('runs.axisDepth') : axisTitle(name);
   const others = [...selected].filter((run) => !members.some((member) => member.run === run));
   return (
     <tr className="sweep-heading">
@@ -158,8 +160,8 @@ function SweepHeading({ folder, members }: { readonly folder: string; readonly m
       </td>
       <th colSpan={columns.length} scope="rowgroup">
         {sweep && sweep.points < sweep.designs
-          ? t('runs.sweepPart', { done: sweep.points, count: sweep.designs })
-          : t('runs.sweep', { count: members.length })}
+          ? t('runs.sweepPart', { axis, done: sweep.points, count: sweep.designs })
+          : t('runs.sweep', { axis, count: members.length })}
         {canResumeSweep(sweep) && (
           <button type="button" className="button" onClick={() => resumeSweep(folder)}>
             <Play />
@@ -183,7 +185,9 @@ function Name({ run: { run, name, facts } }: { readonly run: RunSummary }) {
     return (
       <span className="run-name" title={run}>
         {name}
-        {facts?.sweep && <em>{facts.sweep.depth}</em>}
+        {facts?.sweep && (
+          <em>{facts.sweep.axis ? axisValueText(facts.sweep.axis.name, facts.sweep.axis.value) : facts.sweep.depth}</em>
+        )}
       </span>
     );
   return (

@@ -5,7 +5,7 @@ import { choiceText } from '../language/choice-text.ts';
 import { useText } from '../language/text.ts';
 import { ParamField } from '../panels/param-field.tsx';
 import { store } from '../state/store.ts';
-import { checkProblems, setValue, trainSetup } from '../state/train-setup.ts';
+import { checkProblems, setValue, sweepsFamilies, trainSetup } from '../state/train-setup.ts';
 import { defaultOf, type FieldGroup, fieldGroups, rateReasonOf, type SettingField } from '../state/training-values.ts';
 import { settingText } from './setting-texts.ts';
 
@@ -40,7 +40,7 @@ function Setting({
 }) {
   const values = useStore(trainSetup, (state) => state.values);
   // The families of a sweep have batch norm.
-  const sweeps = useStore(trainSetup, (state) => state.mode === 'sweep');
+  const sweeps = useStore(trainSetup, sweepsFamilies);
   const normed = useStore(store, (state) => sweeps || isNormed(state.model.analysis));
   const t = useText();
   const { title, help: general } = settingText(name);

@@ -11,14 +11,15 @@ import {
   SquareCheckBig,
 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { duration, grouped } from '../../engine/base/format.ts';
-import { DepthChart } from '../charts/depth-chart.tsx';
+import { duration, grouped, percent } from '../../engine/base/format.ts';
+import { DepthChart, isChart } from '../charts/depth-chart.tsx';
 import { type TextKey, useText } from '../language/text.ts';
 import { EmptyState } from '../panels/empty-state.tsx';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { openExport } from '../state/export-onnx.ts';
 import { tellError } from '../state/session.ts';
 import { store } from '../state/store.ts';
+import { runShare, sweepSecondsLeft, sweepShare } from '../state/sweep-progress.ts';
 import { openTest } from '../state/test-run.ts';
 import { openSetup } from '../state/train-setup.ts';
 import {
@@ -66,7 +67,7 @@ export function TrainingPanel() {
           <ProblemCards problems={run.problems} />
         </div>
       )}
-      {run.sweep && run.sweep.points.length > 1 && <DepthChart points={run.sweep.points} />}
+      {run.sweep && isChart(run.sweep.points) && <DepthChart points={run.sweep.points} />}
       {run.start && <RunCurves series={run.series} revision={run.revision} steps={run.start.steps} />}
     </div>
   );
@@ -74,13 +75,17 @@ export function TrainingPanel() {
 
 function Facts({ run: { status, start, step, best, sweep } }: { readonly run: Training }) {
   const t = useText();
+  const share = runShare({ step, start });
   return (
     <div className="training-facts">
       <b className={`run-status ${status}`} role="status">
         {t(`run.${status}`)}
       </b>
       {sweep && (
-        <Fact label={sweep.label} value={t('run.of', { now: grouped(sweep.index + 1), all: grouped(sweep.count) })} />
+        <>
+          <Fact label={sweep.label} value={t('run.of', { now: grouped(sweep.index + 1), all: grouped(sweep.count) })} />
+          <Fact label={t('sweep.whole')} value={percent(sweepShare(sweep, share))} />
+        </>
       )}
       {step && start && (
         <>
@@ -89,7 +94,12 @@ function Facts({ run: { status, start, step, best, sweep } }: { readonly run: Tr
             label={t('run.epoch')}
             value={t('run.of', { now: grouped(step.epoch + 1), all: grouped(start.epochs) })}
           />
-          {status === 'running' && <Fact label={t('run.left')} value={duration(step.secondsLeft * 1000)} />}
+          {status === 'running' && (
+            <Fact
+              label={t(sweep ? 'sweep.left' : 'run.left')}
+              value={duration(1000 * (sweep ? sweepSecondsLeft(sweep, share, step.secondsLeft) : step.secondsLeft))}
+            />
+          )}
           {best && (
             <Fact
               label={t('run.best')}

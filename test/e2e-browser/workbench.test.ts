@@ -203,7 +203,12 @@ test(
     const first = await openPage(shared.browser, shared.app.address);
     const before = new Workbench(first.page);
     await before.open();
-    await before.drawing.train({ Depths: '8', Epochs: '5' }, 'Sweep over depth');
+    // Over a setting of the open design, which is what trains.
+    await first.page.getByRole('button', { name: 'Train', exact: true }).click();
+    await first.page.getByRole('radio', { name: 'Sweep' }).click();
+    await first.page.getByLabel('What changes').selectOption({ label: 'Learning rate' });
+    await first.page.keyboard.press('Escape');
+    await before.drawing.train({ Values: '0.1, 0.02', Epochs: '20' }, 'Sweep');
     await first.page.waitForSelector('.training-facts .fact:has-text("2 of 2")', { timeout: LONG });
     await before.passes(0);
     await before.button('Pause');
@@ -215,19 +220,21 @@ test(
     await workbench.open();
     await workbench.status('paused');
     await workbench.passes(0);
-    expect(await workbench.fact('cifar_resnet-8')).toBe('2 of 2');
+    expect(await workbench.fact('one_block-learningRate-0.1')).toBe('2 of 2');
+    // Both train as long: more than half of the whole is done.
+    expect(Number.parseFloat(await workbench.fact('Whole sweep'))).toBeGreaterThan(50);
     // Cut short and resumed as a whole: the first run stays as it is.
     await workbench.button('Stop');
     await workbench.status('stopped');
     await page.click('#tab-runs');
     const heading = page.locator('.sweep-heading th');
-    expect(await heading.textContent()).toBe('Sweep over depth, 1 of 2 runs doneResume sweep');
+    expect(await heading.textContent()).toBe('Sweep over Learning rate, 1 of 2 runs doneResume sweep');
     await workbench.button('Resume sweep');
     await workbench.status('done');
     const chart = (await page.locator('.depth-chart svg').getAttribute('aria-label')) ?? '';
-    for (const family of ['plain', 'resnet']) expect(chart).toMatch(new RegExp(`${family}, training: 8 [\\d.]+ %`));
+    expect(chart).toMatch(/^Error against Learning rate: one_block, training: 0.02 [\d.]+ %, 0.1 [\d.]+ %;/);
     await page.click('#tab-runs');
-    await expect.poll(() => heading.textContent()).toBe('Sweep over depth, 2 runs');
+    await expect.poll(() => heading.textContent()).toBe('Sweep over Learning rate, 2 runs');
     await page.getByRole('checkbox', { name: 'Compare the whole sweep' }).click();
     const compared = page.locator('.comparison .depth-chart svg');
     await compared.waitFor();

@@ -1,3 +1,4 @@
+import { axisMarks, axisName } from '../../settings/sweep-axis.ts';
 import type { SweepPoint } from '../runs-protocol.ts';
 import { axisTicks } from './ticks.ts';
 
@@ -33,29 +34,33 @@ interface Curve {
 export function depthChart(points: readonly SweepPoint[], subtitle: string): string {
   const names = [...new Set(points.map((p) => p.series))];
   const curves = names.flatMap((series, i) => curvesOf(series, points, COLOURS[i % COLOURS.length]!));
-  const depths = [...new Set(points.map((p) => p.depth))].sort((a, b) => a - b);
+  const marks = axisMarks(points);
+  const name = axisName(points) ?? null;
+  const title = `Error against ${name ?? 'depth'}`;
   const errors = curves.flatMap((c) => c.points.map((p) => p.error));
   const ticks = axisTicks(Math.max(1, ...errors));
   const top = ticks.at(-1)!;
-  const x = scale(depths[0] ?? 0, depths.at(-1) ?? 1, PLOT.left + 24, PLOT.right - 24);
+  const along = scale(0, 1, PLOT.left + 24, PLOT.right - 24);
+  const places = new Map(marks.map(({ depth, at: part }) => [depth, along(part)]));
+  const x = (depth: number): number => places.get(depth) ?? 0;
   const y = scale(0, top, PLOT.bottom, PLOT.top);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">`,
-    `<title>Error against depth: ${escaped(names.join(', '))}</title>`,
+    `<title>${escaped(`${title}: ${names.join(', ')}`)}</title>`,
     `<style>${style}\n</style>`,
     `<rect width="100%" height="100%" rx="10" fill="#ffffff"/>`,
-    text(PLOT.left - 48, 36, 'Error against depth', 'title'),
+    text(PLOT.left - 48, 36, title, 'title'),
     text(PLOT.left - 48, 58, subtitle, 'quiet'),
     ...ticks.flatMap((tick) => [
       `<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${at(y(tick))}" y2="${at(y(tick))}"/>`,
       text(PLOT.left - 10, y(tick) + 4, `${tick} %`, 'quiet', 'end'),
     ]),
     `<line class="axis" x1="${PLOT.left}" x2="${PLOT.right}" y1="${PLOT.bottom}" y2="${PLOT.bottom}"/>`,
-    ...depths.flatMap((depth) => [
+    ...marks.flatMap(({ depth, label }) => [
       `<line class="axis" x1="${at(x(depth))}" x2="${at(x(depth))}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>`,
-      text(x(depth), PLOT.bottom + 22, String(depth), 'quiet', 'middle'),
+      text(x(depth), PLOT.bottom + 22, label, 'quiet', 'middle'),
     ]),
-    text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 42, 'layers', 'quiet', 'middle'),
+    text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 42, name ?? 'layers', 'quiet', 'middle'),
     ...curves.flatMap((curve) => drawCurve(curve, x, y)),
     ...endLabels(curves, y),
     ...legend(),

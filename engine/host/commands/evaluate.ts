@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { grouped, percent } from '../../base/format.ts';
-import { classResults } from '../../settings/confusion.ts';
+import { type ClassResult, classResults } from '../../settings/confusion.ts';
 import type { CallResult } from '../protocol.ts';
 import { columnsText } from '../terminal/columns.ts';
 import { addExamples } from '../terminal/examples.ts';
@@ -59,10 +59,11 @@ function show(result: CallResult<'evaluate'>): void {
   print(bold(headline));
   print(dim(text('evaluate.weights', { file: result.checkpoint })));
   print();
-  const classes = classResults(confusion).map((of) => ({ ...of, name: result.classes[of.index]! }));
+  const classes = classResults(confusion);
+  const nameOf = ({ index }: ClassResult): string => result.classes[index]!;
   const table = columnsText<(typeof classes)[number]>(
     [
-      { title: text('evaluate.class'), align: 'left', text: (c) => c.name },
+      { title: text('evaluate.class'), align: 'left', text: (c) => nameOf(c) },
       { title: text('evaluate.images'), align: 'right', text: (c) => grouped(c.images) },
       { title: text('evaluate.accuracy'), align: 'right', text: (c) => ratio(c.accuracy) },
       { title: text('evaluate.precision'), align: 'right', text: (c) => ratio(c.precision) },
@@ -80,7 +81,7 @@ function show(result: CallResult<'evaluate'>): void {
   print(bold(text('evaluate.confusion')));
   const matrix = columnsText<(typeof classes)[number]>(
     [
-      { title: '', align: 'left', text: (c) => `${c.index} ${c.name}` },
+      { title: '', align: 'left', text: (c) => `${c.index} ${nameOf(c)}` },
       ...classes.map((to) => ({
         title: String(to.index),
         align: 'right' as const,

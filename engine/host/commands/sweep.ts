@@ -127,7 +127,7 @@ function pointLines(points: readonly SweepPoint[]): readonly string[] {
   return columnsText<SweepPoint>(
     [
       { title: text('sweep.design'), align: 'left', text: (p) => p.series },
-      { title: text('sweep.depth'), align: 'right', text: (p) => String(p.depth) },
+      { title: text('sweep.depth'), align: 'right', text: (p) => p.axis?.value ?? String(p.depth) },
       { title: text('sweep.params'), align: 'right', text: (p) => grouped(p.params) },
       { title: text('sweep.trainingError'), align: 'right', text: (p) => error(p, p.trainingError) },
       { title: text('sweep.validationError'), align: 'right', text: (p) => error(p, p.validationError) },

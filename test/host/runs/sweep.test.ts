@@ -185,3 +185,39 @@ test('labels that one file system or another takes for the same are refused', ()
     expect(calls.sweep.safeParse({ ...plan, out: 'x', designs: pair.map(named) }).success).toBe(false);
   }
 });
+
+test('each design may have its own settings and a place on an axis; how far the whole is goes by multiplications', async () => {
+  const events: JobEvent[] = [];
+  const settings = (maxSteps: number) => ({ ...calls.sweep.parse({ ...plan, out: null }).settings, maxSteps });
+  const designs = [2, 6].map((steps, depth) => ({
+    series: 'tiny',
+    design,
+    label: `steps-${steps}`,
+    depth,
+    axis: { name: 'maxSteps', value: String(steps) },
+    settings: settings(steps),
+  }));
+  const asked = calls.sweep.parse({ ...plan, designs, out: 'axis' });
+  const { points } = results.sweep.parse(await sweep(asked, (event) => events.push(event), alwaysRun));
+  expect(points.map(({ axis }) => axis?.value)).toEqual(['2', '6']);
+  const started = events.flatMap((event) => (event.type === 'start' ? [event.steps] : []));
+  expect(started).toEqual([2, 6]);
+  const shares = events.flatMap((event) => (event.type === 'design' ? [[event.before, event.own]] : []));
+  expect(shares).toEqual([
+    [0, 0.25],
+    [0.25, 0.75],
+  ]);
+  // The folder says it all: its runs, its chart, and a resume that finds nothing left to do.
+  const listed = results.runs.parse(await runs({ folder: 'axis' }, () => {}, alwaysRun)).runs;
+  expect(listed.map(({ facts }) => facts?.sweep?.axis?.value).toSorted((a, b) => Number(a) - Number(b))).toEqual([
+    '2',
+    '6',
+  ]);
+  const chart = readFileSync('axis/sweep.svg', 'utf8');
+  expect(chart).toContain('>Error against maxSteps<');
+  expect(numbers(await goOn('axis'))).toEqual(numbers({ status: 'done', points }));
+  // The same plan again is that sweep, one with other settings is not.
+  expect(numbers(results.sweep.parse(await sweep(asked, () => {}, alwaysRun)))).toEqual(
+    numbers({ status: 'done', points }),
+  );
+});

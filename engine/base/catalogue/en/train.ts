@@ -64,7 +64,8 @@ export const trainProblems = {
     '{path} holds a run of another design, or with other settings, than the sweep trains there. Move that folder away, or sweep into another folder.',
   'sweep.notFound': 'There is no sweep in {path}: it has no sweep.json. Give the folder that sweep printed.',
   'sweep.broken': '{path} cannot be read as a sweep: {reason}. Restore the file, or sweep again into another folder.',
-  'sweep.nothing': 'There is nothing to sweep over. Choose a network and at least one depth.',
+  'sweep.badValue': '“{value}” is no value of {name}. Give values with commas between them.',
+  'sweep.nothing': 'There is nothing to sweep over. Choose what changes, and give at least one value.',
   'device.unknown': 'There is no device {device}; there are: {known}.',
   'device.noGpu':
     'No GPU was found for {device}. Install its driver (on Linux also the Vulkan loader, libvulkan1), or use one of: {known}.',
