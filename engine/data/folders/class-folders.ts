@@ -131,6 +131,12 @@ function noteTwins(folders: readonly Tree[], search: Search): void {
   }
 }
 
+/** The one data set in parts among folders, beside which a folder of images lies that is no set of its own; null where there is another reading. */
+export function loneSet(folders: readonly Tree[]): Tree | null {
+  const [set, ...more] = folders.filter((folder) => partsIn(folder).length > 0);
+  return set && more.length === 0 && folders.length === 2 && !folders.every(holdsClasses) ? set : null;
+}
+
 /**
  * Refuses folders of which some are data sets in parts, as `output/train` beside `input/cat`: each by itself is one; so are the others where they hold
  * images, as classes.
@@ -195,6 +201,6 @@ export function partsInClasses(at: Tree, folders: readonly Tree[], search: Searc
       readAs(search, { parts: { all: [patternOf(at)] } }, what),
     ]);
   }
-  for (const folder of folders) levelOf(folder, search);
+  for (const folder of folders) for (const part of allOf(levelOf(folder, search))) descend(part, search);
   return { train: found('train'), validation: found('validation'), test: found('test') };
 }

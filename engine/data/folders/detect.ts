@@ -1,11 +1,11 @@
 import { type Fix, type Problem, ProblemError } from '../../base/diagnostics.ts';
 import { type ClassSource, dataSettings } from '../../settings/data.ts';
-import { checkClasses, checkSets, partsInClasses } from './class-folders.ts';
+import { checkClasses, checkSets, loneSet, partsInClasses } from './class-folders.ts';
 import { noteLists, onlyFiles, onlyOneFolder } from './flat.ts';
 import { type Detected, type Place, someOf } from './layout.ts';
 import { fancyParts, plainParts } from './part-folders.ts';
 import { readLayout } from './read-layout.ts';
-import { allOf, done, levelOf, patternOf, type Search } from './search.ts';
+import { allOf, done, leave, levelOf, patternOf, type Search } from './search.ts';
 import { asRoot, holdsFolders, type Tree } from './tree.ts';
 
 /**
@@ -36,8 +36,15 @@ function search(tree: Tree, on: Search): Detected {
     if (isMixed && partsInClasses(at, allOf(level), { ...on, why: new Map() })) return classes(at, allOf(level), on);
     if (level.parts.length > 0 || lone === undefined || more.length > 0) {
       const parts = level.parts.length > 0 ? plainParts(at, level, on) : fancyParts(at, level, on);
+      if (parts) return parts;
       const rest = allOf(level).filter(({ path }) => !on.why.has(path));
-      return parts ?? classes(at, rest, on);
+      const set = on.classesFrom === null ? loneSet(rest) : null;
+      if (!set) return classes(at, rest, on);
+      // What was said of the folders as classes is no more so.
+      on.notes.length = 0;
+      for (const other of rest) if (other !== set) leave(other, { is: 'flat', part: '' }, on);
+      at = set;
+      continue;
     }
     if (!holdsFolders(lone)) return onlyOneFolder(at, lone, on);
     at = lone;
