@@ -61,7 +61,7 @@ function Surface() {
   const [flowNodes] = useState(() => new FlowNodes());
   const [quick, setQuick] = useState<QuickAddRequest | null>(null);
 
-  const { seen, onMove, fit } = useSeen(element, canvas, flow);
+  const { seen, fit } = useSeen(element, canvas, flow);
   useViewportControl(element, flow, fit, setQuick);
   useKeptInView(element, flow);
   const dropped = usePaletteDrop(element, flow);
@@ -108,7 +108,6 @@ function Surface() {
         nodeTypes={nodeTypes}
         {...gestures}
         isValidConnection={valid}
-        onMove={onMove}
         onPaneClick={() => seen.cards && select([])}
         minZoom={LEAST_ZOOM}
         maxZoom={MOST_ZOOM}

@@ -1,4 +1,4 @@
-import { useOnViewportChange, useReactFlow } from '@xyflow/react';
+import { useReactFlow } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../language/text.ts';
@@ -8,6 +8,7 @@ import { themeStore } from '../theme/theme.ts';
 import { useLegend } from './legend.tsx';
 import { type Corner, type Standing, standingOf } from './minimap-corner.ts';
 import { READABLE } from './use-seen.ts';
+import { useViewportChange } from './use-viewport-change.ts';
 import { coveredLeft } from './viewport.ts';
 
 const CORNERS: readonly Corner[] = ['bottom-right', 'top-right', 'bottom-left'];
@@ -73,7 +74,7 @@ export function Minimap() {
     frame.current.setAttribute('width', String(x2 - x1));
     frame.current.setAttribute('height', String(y2 - y1));
   }, [flow, scale, left, top, scene, bounds, legend]);
-  useOnViewportChange({ onChange: showFrame });
+  useViewportChange(showFrame);
 
   useEffect(() => {
     const host = canvas.current?.closest('.canvas');

@@ -11,6 +11,7 @@ import { moving } from '../theme/motion.ts';
 import { themeStore } from '../theme/theme.ts';
 import { drawBlocks, readColours } from './blocks-layer.ts';
 import type { CardNode } from './flow-nodes.ts';
+import { useViewportChange } from './use-viewport-change.ts';
 import { coveredLeft } from './viewport.ts';
 
 /** A first view is no smaller: the small text of cards, 11.5 px, still has 10. */
@@ -41,7 +42,7 @@ export function useSeen(
   element: RefObject<HTMLDivElement | null>,
   canvas: RefObject<HTMLCanvasElement | null>,
   flow: ReactFlowInstance<CardNode>,
-): { readonly seen: Seen; readonly onMove: (event: unknown, viewport: Viewport) => void; readonly fit: Fit } {
+): { readonly seen: Seen; readonly fit: Fit } {
   const scene = useStore(store, (state) => state.scene);
   const model = useStore(store, (state) => state.model);
   const selection = useStore(store, (state) => state.selection);
@@ -121,12 +122,14 @@ export function useSeen(
     });
   }, []);
 
-  const onMove = useCallback(
-    (_: unknown, viewport: Viewport) => {
-      paint(viewport);
-      look(viewport);
-    },
-    [paint, look],
+  useViewportChange(
+    useCallback(
+      (viewport: Viewport) => {
+        paint(viewport);
+        look(viewport);
+      },
+      [paint, look],
+    ),
   );
 
   const fit = useCallback(
@@ -194,5 +197,5 @@ export function useSeen(
     return () => observer.disconnect();
   }, [element, repaint, look, flow]);
 
-  return { seen, onMove, fit };
+  return { seen, fit };
 }

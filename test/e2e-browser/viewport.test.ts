@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { openPage } from './app.ts';
+import { appAndBrowser } from './app-and-browser.ts';
+import { Drawing } from './drawing.ts';
+
+const shared = appAndBrowser();
+
+const NOTCH = 60;
+/** Past the time after which React Flow takes a notch for the end of a gesture. */
+const APART_MS = 200;
+/** A part of the canvas that nothing lies over. */
+const CLIP = { x: 420, y: 180, width: 480, height: 480 };
+
+/** What is painted of the canvas: a grey for each pixel, row by row. */
+async function painted(page: Page): Promise<Buffer> {
+  return sharp(await page.screenshot({ clip: CLIP }))
+    .greyscale()
+    .raw()
+    .toBuffer();
+}
+
+/** Share of pixels that are not the ground. */
+function inked(picture: Buffer): number {
+  const counts = new Map<number, number>();
+  for (const grey of picture) counts.set(grey, (counts.get(grey) ?? 0) + 1);
+  return 1 - Math.max(...counts.values()) / picture.length;
+}
+
+/** Share of pixels that differ from those that stood `rows` below before. */
+function unlike(now: Buffer, before: Buffer, rows: number): number {
+  const kept = now.subarray(0, now.length - rows * CLIP.width);
+  return kept.reduce((sum, grey, i) => sum + Number(grey !== before[i + rows * CLIP.width]), 0) / kept.length;
+}
+
+async function notch(page: Page): Promise<void> {
+  await page.mouse.wheel(0, NOTCH);
+  await page.waitForTimeout(APART_MS);
+}
+
+test('single notches of the wheel move what is painted, near and far, and cards come into view', async () => {
+  const { page } = await openPage(shared.browser, shared.app.address);
+  const drawing = new Drawing(page);
+  await drawing.startFrom('googlenet');
+  await page.mouse.move(CLIP.x + CLIP.width / 2, CLIP.y + CLIP.height / 2);
+  const first = new Set(await drawing.nodes());
+  for (let i = 0; i < 16; i++) {
+    await notch(page);
+    expect(inked(await painted(page)), `after ${i + 1} notches`).toBeGreaterThan(0.05);
+  }
+  expect((await drawing.nodes()).filter((id) => !first.has(id)).length).toBeGreaterThan(3);
+  const frame = (): Promise<string | null> => page.locator('.minimap-frame').getAttribute('y');
+  const before = await frame();
+  await notch(page);
+  expect(await frame()).not.toBe(before);
+
+  await drawing.press('Shift+1');
+  for (let i = 0; i < 8 && (await page.locator('.canvas.far').count()) === 0; i++) await drawing.press('Control+-');
+  const far = await painted(page);
+  expect(inked(far)).toBeGreaterThan(0.01);
+  await notch(page);
+  const moved = await painted(page);
+  expect(unlike(moved, far, NOTCH)).toBeLessThan(0.01);
+  expect(unlike(moved, far, 0)).toBeGreaterThan(0.01);
+  await page.context().close();
+}, 120_000);
