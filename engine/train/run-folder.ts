@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readSync,
   rmdirSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ProblemError, problem } from '../base/diagnostics.ts';
+import { makeFolder } from './make-folder.ts';
 import { eventOf, type Line, wholeLines } from './metrics-file.ts';
 import { openPlainFile, readPlainFile, readPlainText } from './plain-file.ts';
 import { decodeProgress } from './progress.ts';
@@ -55,7 +55,7 @@ export class RunFolder {
     if (this.has('run.json')) throw new ProblemError([problem('run.exists', path, { path })]);
     const left = kept.find((name) => this.has(name));
     if (left) throw new ProblemError([problem('run.remains', path, { path, file: left })]);
-    this.#isMade = this.#guard(() => mkdirSync(path, { recursive: true })) !== undefined;
+    this.#isMade = this.#guard(() => makeFolder(path));
   }
 
   /** Takes the folder away again where `create` made it and nothing came into it. */
@@ -241,7 +241,8 @@ function fromDisk<T>(read: () => T, broken: 'run.broken' | 'checkpoint.broken', 
     return read();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ProblemError([code === 'ENOENT' ? missing : problem(broken, path, { path, reason: message })]);
+    const isThere = code !== 'ENOENT' && code !== 'ENOTDIR';
+    throw new ProblemError([isThere ? problem(broken, path, { path, reason: message }) : missing]);
   }
 }
 

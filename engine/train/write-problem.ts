@@ -30,7 +30,9 @@ const CAUSES: Readonly<Record<string, ProblemCode>> = {
 /** Why the file or folder at `path` could not be written, with what mends that: a full disk needs space, one that is read-only another place. */
 export function writeProblem(error: unknown, path: string): Problem {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const cause = CAUSES[code] ?? 'file.cannotWrite';
+  // A folder that is there may take no other, as /proc.
+  const isUnlike = code === 'ENOENT' && existsSync(dirname(path));
+  const cause = isUnlike ? 'file.cannotWrite' : (CAUSES[code] ?? 'file.cannotWrite');
   const values = {
     'file.belowFile': { file: existing(path) },
     'file.noFolder': { folder: dirname(path) },

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { describe as text } from '../../engine/base/catalogue/index.ts';
 import { ProblemError } from '../../engine/base/diagnostics.ts';
 import { writeFileWhole } from '../../engine/host/shell/write-file.ts';
+import { makeFolder } from '../../engine/train/make-folder.ts';
 import { writeProblem } from '../../engine/train/write-problem.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-write-'));
@@ -55,6 +56,17 @@ test('what is in the way is named', () => {
   );
   expect(refusal(join(folder, 'a'.repeat(300)))).toMatch(/is too long for this disk/);
   expect(refusal(folder)).toBe('DIR cannot be written: it is a folder. Give the name of a file.');
+});
+
+test('folders are made, and said to be new only then', () => {
+  const made = join(folder, 'a', 'b', 'c');
+  expect([makeFolder(made), makeFolder(made), statSync(made).isDirectory()]).toEqual([true, false, true]);
+  expect(() => makeFolder(join(folder, 'file', 'x'))).toThrow(/ENOTDIR/);
+  expect(() => makeFolder(join(folder, 'file'))).toThrow(/EEXIST/);
+});
+
+test.runIf(process.platform === 'linux')('a folder that takes no other is said, not tried for ever', () => {
+  expect(refusal('/proc/layerloom/net.onnx')).toMatch(/^\/proc\/layerloom\/net\.onnx /);
 });
 
 test.skipIf(process.platform === 'win32')('a file is written behind a link, and a device stays one', () => {

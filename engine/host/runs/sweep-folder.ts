@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { dataSettings } from '../../settings/data.ts';
 import { firstIssue } from '../../settings/first-issue.ts';
 import { trainingSettings } from '../../settings/training.ts';
+import { makeFolder } from '../../train/make-folder.ts';
 import { readPlainText } from '../../train/plain-file.ts';
 import { isHeld, RunLock } from '../../train/run-lock.ts';
 import { writeProblem } from '../../train/write-problem.ts';
@@ -52,7 +53,7 @@ export class SweepFolder {
   lock(): RunLock {
     const { path } = this;
     try {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       return RunLock.take(this.#lockFile, path);
     } catch (error) {
       if (error instanceof ProblemError) throw error;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isProcess } from '../../train/is-process.ts';
+import { makeFolder } from '../../train/make-folder.ts';
 import { discard } from '../../train/replace-file.ts';
 import { type Draft, shellCalls } from '../shell-protocol.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
@@ -72,7 +73,7 @@ export class Drafts {
   #beat(): void {
     const file = this.#hostFile(this.#host.id);
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       writeFileSync(file, '');
       utimesSync(file, new Date(), new Date());
     } catch {
