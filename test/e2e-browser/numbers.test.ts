@@ -63,3 +63,28 @@ test('the layers table is exported with the numbers that `inspect` prints, as CS
   expect(problems).toEqual([]);
   await page.context().close();
 }, 120_000);
+
+test('every number of the layers stands under its heading, in windows of any width', async () => {
+  const { page } = await openPage(shared.browser, shared.app.address);
+  const drawing = new Drawing(page);
+  await drawing.startFrom('googlenet');
+  await page.click('#tab-layers');
+  await page.waitForSelector('.layers .table-row');
+  for (const width of [1440, 1100, 900]) {
+    await page.setViewportSize({ width, height: 700 });
+    await drawing.settle();
+    const columns = await page.$$eval('.layers :is(.table-head, .table-row)', (rows) =>
+      rows.map((row) =>
+        [...row.children].flatMap((cell) => {
+          const { x, width: wide } = cell.getBoundingClientRect();
+          const name = [...cell.classList].find((one) => one.startsWith('col-'));
+          return wide === 0 ? [] : [`${name} ${Math.round(x)} ${Math.round(wide)}`];
+        }),
+      ),
+    );
+    expect(columns.length).toBeGreaterThan(3);
+    expect(new Set(columns.map((cells) => cells.join(', '))).size, `at ${width} pixels`).toBe(1);
+    expect(columns[0]!.join()).toMatch(/col-layer .*col-shape .*col-params .*col-operations .*col-share/);
+  }
+  await page.context().close();
+});
