@@ -7,6 +7,7 @@ import { languageStore, useText } from './language/text.ts';
 import { ArithmeticPopover } from './panels/arithmetic-popover.tsx';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { CommandPalette } from './panels/command-palette.tsx';
+import { HelpDialog } from './panels/help-dialog.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { EngineNotice, Notices, QuestionDialog } from './panels/overlays.tsx';
 import { Palette } from './panels/palette.tsx';
@@ -56,6 +57,7 @@ export function App() {
       <ExportDialog />
       <TestDialog />
       <TryDialog />
+      <HelpDialog />
       <QuestionDialog />
       <TourRing />
     </div>

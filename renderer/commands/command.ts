@@ -42,6 +42,8 @@ const shown: Readonly<Record<string, string>> = {
 
 /** The keys as people read them: `Ctrl+Shift+S`, `⌘⇧S`. */
 export function keysText(keys: string): string {
+  // Whichever keys make it.
+  if (keys === 'Shift+?') return '?';
   const parts = keys
     .split('+')
     .map((part) => shown[part] ?? (part.length === 1 ? part.toUpperCase() : part.replace(/^(Key|Digit)/, '')));

@@ -3,8 +3,8 @@ import { blockCommands } from './block-commands.ts';
 import type { Command, MenuName } from './command.ts';
 import { editCommands } from './edit-commands.ts';
 import { fileCommands } from './file-commands.ts';
+import { helpCommands } from './help-commands.ts';
 import { measureCommands } from './measure-commands.ts';
-import { tourCommands } from './tour-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** Everything that can be done, in the order of the menus. */
@@ -14,7 +14,7 @@ export const commands: readonly Command[] = [
   ...blockCommands,
   ...viewCommands,
   ...measureCommands,
-  ...tourCommands,
+  ...helpCommands,
 ];
 
 export const menuNames: readonly MenuName[] = ['file', 'edit', 'insert', 'block', 'convert', 'view', 'run', 'help'];

@@ -62,6 +62,18 @@ const alignments: readonly (readonly [Alignment, Command['title']])[] = [
   ['spread', 'command.distribute'],
 ];
 
+const canRename = ({ screen, selection }: AppState): boolean => screen === 'design' && selection.size < 2;
+
+/** Goes to the name in the inspector: the node's that is selected, or the design's. */
+function renameNow(): void {
+  if (!get().settings.inspector) set({ inspector: true });
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLInputElement>('.inspector .name-field');
+    field?.focus();
+    field?.select();
+  });
+}
+
 export const viewCommands: readonly Command[] = [
   {
     id: 'insert.note',
@@ -76,6 +88,7 @@ export const viewCommands: readonly Command[] = [
     enabled: ({ selection }) => selection.size > 0,
     run: groupSelection,
   },
+  { id: 'edit.rename', title: 'command.rename', menu: 'edit', keys: 'F2', enabled: canRename, run: renameNow },
   { id: 'insert.layer', title: 'command.insert', menu: 'insert', keys: '$mod+i', run: () => viewport()?.quickAdd('') },
   {
     id: 'view.commands',

@@ -27,11 +27,15 @@ export interface Explained {
   readonly y: number;
 }
 
+/** What Help shows: the keys, what the colours stand for, what the program is. */
+export type HelpPage = 'keys' | 'colours' | 'about';
+
 export const dialogs = createStore<{
+  readonly help: HelpPage | null;
   readonly open: DialogName;
   readonly question: Question | null;
   readonly explained: Explained | null;
-}>(() => ({ open: null, question: null, explained: null }));
+}>(() => ({ help: null, open: null, question: null, explained: null }));
 
 /** Opens the arithmetic of a number beside what was clicked. */
 export function explain(path: string, what: Explainable, element: Element): void {

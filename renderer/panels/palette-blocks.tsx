@@ -30,6 +30,7 @@ export function BlockMenu({
     <Menu.Root>
       <Menu.Trigger
         className="button quiet icon palette-more"
+        tabIndex={-1}
         aria-label={t('block.menu', { title: entry.title })}
         title={t('block.menu', { title: entry.title })}
       >
@@ -78,7 +79,7 @@ export function EntryTitle({ entry, onDone }: { readonly entry: Entry; readonly 
 export function NewBlock() {
   const t = useText();
   return (
-    <button type="button" className="palette-new" onClick={newBlock}>
+    <button type="button" className="palette-new" tabIndex={-1} onClick={newBlock}>
       <Plus aria-hidden="true" />
       {t('block.new')}
     </button>

@@ -16,9 +16,12 @@ export function Palette() {
   const blocks = useStore(store, ({ model }) => model.document.blocks);
   const [search, setSearch] = useState('');
   const [renaming, setRenaming] = useState<string | null>(null);
+  const [wantedStop, setStop] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const wanted = search.trim().toLowerCase();
   const entries = paletteEntries(blocks).filter((entry) => searchText(entry).toLowerCase().includes(wanted));
+  // The entry that had the focus last, as long as it is shown.
+  const stop = entries.some(({ id }) => id === wantedStop) ? wantedStop : entries[0]?.id;
   const add = (entry: Entry): void => {
     addBehind(entry.kind, entry.params);
     viewport()?.focus();
@@ -58,6 +61,8 @@ export function Palette() {
                       type="button"
                       className="palette-entry"
                       data-kind={entry.kind}
+                      tabIndex={entry.id === stop ? 0 : -1}
+                      onFocus={() => setStop(entry.id)}
                       onPointerDown={(event) => startPaletteDrag(event.nativeEvent, entry.kind, entry.title)}
                       onClick={(event) => {
                         // A pointer drags; the keyboard, whose clicks have no place, inserts.
@@ -85,14 +90,27 @@ export function Palette() {
   );
 }
 
+/** The list is one tab stop. Up and down go from entry to entry, right to what can be done with a block, and left back. */
 function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (step === 0) return;
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.palette-entry')];
-  const at = all.indexOf(event.target as HTMLElement);
-  if (at < 0) return;
+  const target = event.target as HTMLElement;
+  const row = target.closest('.palette-row');
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.palette-entry, .palette-new')];
+  const at = all.indexOf(target);
+  const beside = (selector: string) => row?.querySelector<HTMLElement>(selector);
+  const next: Readonly<Record<string, HTMLElement | null | undefined>> =
+    at < 0
+      ? { ArrowLeft: beside('.palette-entry') }
+      : {
+          ArrowDown: all[Math.min(at + 1, all.length - 1)],
+          ArrowUp: all[Math.max(at - 1, 0)],
+          Home: all[0],
+          End: all.at(-1),
+          ArrowRight: beside('.palette-more'),
+        };
+  const to = next[event.key];
+  if (!to) return;
   event.preventDefault();
-  all[Math.min(Math.max(0, at + step), all.length - 1)]?.focus();
+  to.focus();
 }
 
 function DragGhost() {

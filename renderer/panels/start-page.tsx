@@ -13,8 +13,11 @@ import { isUnderWay, openTour, tour } from '../tour/tour.ts';
 import { Mark } from './app-menu.tsx';
 import { LanguageChoice } from './language-menu.tsx';
 import { Prose } from './prose.tsx';
-import { TemplatePicture, useTemplateModel } from './template-picture.tsx';
+import { TemplatePicture, useDraftModel, useTemplateModel } from './template-picture.tsx';
 import './start-page.css';
+
+/** Drafts that are shown before all are asked for: the latest. */
+const FEW = 3;
 
 /** Where work begins: what was open, what was not saved, and the zoo with pictures of its graphs. */
 export function StartPage() {
@@ -22,6 +25,7 @@ export function StartPage() {
   const theme = useStore(themeStore, (state) => state.theme);
   const [recent, setRecent] = useState<readonly RecentFile[]>([]);
   const [drafts, setDrafts] = useState<readonly (Draft & { readonly stored: number })[]>([]);
+  const [allDrafts, setAllDrafts] = useState(false);
   const [filter, setFilter] = useState('');
   const language = useStore(languageStore);
   useEffect(() => {
@@ -66,8 +70,9 @@ export function StartPage() {
           <section>
             <h2>{t('start.drafts')}</h2>
             <ul>
-              {drafts.map((draft) => (
+              {(allDrafts ? drafts : drafts.slice(0, FEW)).map((draft) => (
                 <li key={draft.id} className="start-draft">
+                  <DraftPicture draft={draft} />
                   <span>
                     {t('start.draftOf', {
                       name: draft.name,
@@ -83,6 +88,11 @@ export function StartPage() {
                 </li>
               ))}
             </ul>
+            {drafts.length > FEW && (
+              <button type="button" className="button quiet" onClick={() => setAllDrafts(!allDrafts)}>
+                {allDrafts ? t('start.fewDrafts') : t('start.allDrafts', { count: drafts.length })}
+              </button>
+            )}
           </section>
         )}
         <section>
@@ -167,6 +177,21 @@ function TourOffer() {
         {t('tour.lead')}
       </span>
     </button>
+  );
+}
+
+/** What a draft is known by: its graph, and how many layers it has. */
+function DraftPicture({ draft: { id, name, text } }: { readonly draft: Draft }) {
+  const t = useText();
+  const model = useDraftModel(id, name, text);
+  if (!model) return null;
+  return (
+    <>
+      <i className="draft-picture">
+        <TemplatePicture scene={model.scene} seen={model.seen} />
+      </i>
+      <em>{t('start.draftLayers', { count: model.layers })}</em>
+    </>
   );
 }
 

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react';
+import type { LoomDocument } from '../../engine/design/document.ts';
+import { parseDocument } from '../../engine/design/parse.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import type { Drawing } from '../scene/drawing.ts';
 import { familyOf } from '../scene/forms.ts';
@@ -13,24 +15,33 @@ export interface TemplateModel {
   /** What to show of it. */
   readonly seen: Rect;
   readonly params: number;
+  readonly layers: number;
 }
 
 const known = new Map<string, TemplateModel>();
 
 /** The network's graph, laid out left to right; made one after the other, when the page has nothing else to do. */
-export function useTemplateModel(name: string): TemplateModel | null {
-  const [model, setModel] = useState<TemplateModel | null>(known.get(name) ?? null);
+export const useTemplateModel = (name: string): TemplateModel | null =>
+  useModel(name, () => buildTemplate(name).document);
+
+/** The same of a draft; null too where it cannot be read. */
+export const useDraftModel = (id: string, name: string, text: string): TemplateModel | null =>
+  useModel(`draft ${id} ${text.length}`, () => parseDocument(text, name).document);
+
+function useModel(key: string, read: () => LoomDocument | null | undefined): TemplateModel | null {
+  const [model, setModel] = useState<TemplateModel | null>(known.get(key) ?? null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is read
   useEffect(() => {
     if (model) return undefined;
     return whenIdle(() => {
-      const { document } = buildTemplate(name);
+      const document = read();
       if (!document) return;
-      const { drawing, totals } = modelOf(document, [], defaultSettings);
-      const made = { ...characteristic(drawing), params: totals.params };
-      known.set(name, made);
+      const { drawing, totals, analysis } = modelOf(document, [], defaultSettings);
+      const made = { ...characteristic(drawing), params: totals.params, layers: analysis.nodes.length };
+      known.set(key, made);
       setModel(made);
     });
-  }, [name, model]);
+  }, [key, model]);
   return model;
 }
 

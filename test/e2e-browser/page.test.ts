@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
+import { seriousViolations } from './axe.ts';
 import { Drawing } from './drawing.ts';
 import { differing, openElsewhere } from './exported.ts';
 
@@ -166,6 +167,59 @@ test(
     }, port);
     expect(outcome).toEqual({ socket: 'refused', read: 'refused', script: 'refused' });
     evil.close();
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'by keyboard: the palette is one tab stop, F2 goes to a name, F1 and ? open the help, which lists every key',
+  async () => {
+    const { page, problems } = await openPage(shared.browser, shared.app.address, { bypassCSP: true });
+    const drawing = new Drawing(page);
+    const focused = (): Promise<string | null> =>
+      page.evaluate(
+        () => document.activeElement?.getAttribute('data-kind') ?? document.activeElement?.className ?? null,
+      );
+    await drawing.startFrom('course_residual');
+    await page.locator('.palette-search input').focus();
+    await drawing.press('Tab');
+    expect(await focused()).toBe('input');
+    await drawing.press('ArrowDown', 'ArrowDown');
+    const third = await focused();
+    expect(third).not.toBe('input');
+    await drawing.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('.palette'))).toBeNull();
+    // And back to where it was left.
+    await drawing.press('Shift+Tab');
+    expect(await focused()).toBe(third);
+    // What can be done with a block is beside it.
+    await drawing.press('End', 'ArrowRight');
+    expect(await focused()).toContain('palette-more');
+    await drawing.press('ArrowLeft');
+    expect(await focused()).toMatch(/^block:/);
+
+    const [, second] = await drawing.nodes();
+    await drawing.click(second!);
+    await drawing.press('F2');
+    await page.keyboard.type('renamed');
+    await drawing.press('Enter');
+    expect(await drawing.selected()).toEqual(['renamed']);
+
+    for (const key of ['F1', 'Shift+?']) {
+      await drawing.press('Escape', key);
+      await page.waitForSelector('.help-dialog');
+      const keys = await page.locator('.help-keys dt').allTextContents();
+      for (const listed of ['Rename', 'Help', 'Keyboard shortcuts', 'Walk along the wires'])
+        expect(keys).toContain(listed);
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.help-dialog', { state: 'detached' });
+    }
+    await drawing.command('About Layerloom');
+    await page.waitForSelector('.help-about p.dim');
+    expect(await page.textContent('.help-about')).toMatch(/^Layerloom \d+\.\d+\.\d+.*MIT License.*react-dom/);
+    expect(problems).toEqual([]);
     await page.context().close();
   },
   LONG,

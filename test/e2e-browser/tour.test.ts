@@ -143,7 +143,7 @@ test(
     await tour.pointsAt('.top-bar > .button:last-child');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await tour.pointsAt('.train-sheet .segments label:last-child');
-    await page.getByRole('radio', { name: 'Sweep over depth' }).click();
+    await page.getByRole('radio', { name: 'Sweep' }).click();
     await page.locator('.tour-line').getByRole('button', { name: 'Fill in' }).click();
     expect(await page.getByLabel('Depths').inputValue()).toBe('8, 20, 44');
     axe.push(...(await seriousViolations(page)));
@@ -235,9 +235,9 @@ test(
     await press('替我做');
     await page.waitForSelector('.tour-words [aria-label=已完成]');
     expect(await tour.says()).toBe('乘法次数 120,422,400 → 12,443,648，只有原来的 1/9.7。输出和原来一样大。');
-    // F1 goes to the card from anywhere.
+    // By its name in Help, the tour goes to its card from anywhere.
     await drawing.click('add');
-    await drawing.press('F1');
+    await drawing.command('help.tour');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('tour-card');
     // From the beginning means on a sheet of its own.
     await drawing.command('起始页');
