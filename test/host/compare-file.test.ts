@@ -171,3 +171,24 @@ describe('what is changed is named', () => {
     expect(await said(file)).toContain(text);
   });
 });
+
+test('a network whose values run over has nothing to be held against, and it is said so', async () => {
+  const state = new Map(subject.state);
+  state.set(
+    'dense.weight',
+    subject.state.get('dense.weight')!.map(() => 3e38),
+  );
+  const over = { ...subject, state };
+  const { document: design } = over.design;
+  const file = exportModel(over.graph, state, {
+    name: design.name,
+    design,
+    classes: over.classes,
+    normalization: over.normalisation,
+    foldBatchNorm: false,
+    version: '0.1.0',
+  });
+  await expect(compareFile('net.onnx', file, over, { data, images: 1 }, () => {})).rejects.toMatchObject({
+    problems: [{ code: 'export.runsOver', values: { file: 'net.onnx', images: 1 } }],
+  });
+});

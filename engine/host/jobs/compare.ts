@@ -51,6 +51,9 @@ export async function compareFile(
   const found = await runFile(file, bytes, shape, images);
   emit({ type: 'stage', stage: 'reference' });
   const wanted = referenceLogits(subject, shape, images);
+  if (wanted.some((logit) => !Number.isFinite(Math.fround(logit)))) {
+    throw new ProblemError([...problems, problem('export.runsOver', file, { file, images: images.count })]);
+  }
   const comparison = compareLogits(found, wanted);
   if (!(comparison.relativeDifference <= TOLERANCE)) {
     const { largestDifference, largestLogit } = comparison;

@@ -146,6 +146,8 @@ export const trainProblems = {
   'export.weightDiffers':
     '{name}[{index}] is {actual} in {file} and {expected} in the checkpoint. The file is of another run, or was changed: export it again.',
   'export.doesNotRun': 'ONNX Runtime cannot run {file}: {reason}. Export it again.',
+  'export.runsOver':
+    'The network of {file} gives no finite 32-bit numbers on {images} images: its values run over, in the reference too, so that there is nothing to hold it against. Put batch norms into it, or train it first.',
   'export.differs':
     'The logits of {file} in ONNX Runtime differ from the float64 reference by up to {difference} on {images} images; {allowed} is allowed. Do not use this file.',
   'train.notFinite':
