@@ -64,13 +64,13 @@ test('the layers table is exported with the numbers that `inspect` prints, as CS
   await page.context().close();
 }, 120_000);
 
-test('every number of the layers stands under its heading, in windows of any width', async () => {
+test('in windows of any width numbers of the layers stand under their headings, and nothing lies over the totals', async () => {
   const { page } = await openPage(shared.browser, shared.app.address);
   const drawing = new Drawing(page);
   await drawing.startFrom('googlenet');
   await page.click('#tab-layers');
   await page.waitForSelector('.layers .table-row');
-  for (const width of [1440, 1100, 900]) {
+  for (const width of [1440, 1100, 900, 853]) {
     await page.setViewportSize({ width, height: 700 });
     await drawing.settle();
     const columns = await page.$$eval('.layers :is(.table-head, .table-row)', (rows) =>
@@ -85,6 +85,15 @@ test('every number of the layers stands under its heading, in windows of any wid
     expect(columns.length).toBeGreaterThan(3);
     expect(new Set(columns.map((cells) => cells.join(', '))).size, `at ${width} pixels`).toBe(1);
     expect(columns[0]!.join()).toMatch(/col-layer .*col-shape .*col-params .*col-operations .*col-share/);
+    const overlaps = await page.$$eval('.top-bar > :not(.totals), .total', (parts) => {
+      const boxes = parts.map((part) => part.getBoundingClientRect()).sort((a, b) => a.x - b.x);
+      return boxes.filter((box, i) => i > 0 && box.left < boxes[i - 1]!.right - 1).length;
+    });
+    expect(overlaps, `at ${width} pixels`).toBe(0);
+    const [tabs, panel] = await Promise.all(
+      ['.panel .tab-list', '.panel'].map((selector) => page.locator(selector).boundingBox()),
+    );
+    expect(tabs!.x + tabs!.width, `at ${width} pixels`).toBeLessThanOrEqual(panel!.x + panel!.width);
   }
   await page.context().close();
 });
