@@ -65,10 +65,6 @@ test('folders are made, and said to be new only then', () => {
   expect(() => makeFolder(join(folder, 'file'))).toThrow(/EEXIST/);
 });
 
-test.runIf(process.platform === 'linux')('a folder that takes no other is said, not tried for ever', () => {
-  expect(refusal('/proc/layerloom/net.onnx')).toMatch(/^\/proc\/layerloom\/net\.onnx /);
-});
-
 test.skipIf(process.platform === 'win32')('a file is written behind a link, and a device stays one', () => {
   writeFileSync(join(folder, 'file'), 'old');
   symlinkSync('file', join(folder, 'link'));
