@@ -2,11 +2,12 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Check, Copy, LoaderCircle } from 'lucide-react';
 import { useStore } from 'zustand';
 import { bytes, grouped } from '../../engine/base/format.ts';
+import { isNormed } from '../../engine/settings/learning-rate.ts';
 import { useText } from '../language/text.ts';
 import { ProblemCards } from '../panels/problem-cards.tsx';
 import { closeExport, exportNow, exportStages, type OnnxExport, onnxExport } from '../state/export-onnx.ts';
 import { tellError } from '../state/session.ts';
-import { say } from '../state/store.ts';
+import { say, store } from '../state/store.ts';
 import { TourLine } from '../tour/tour-card.tsx';
 import { DialogHeader, firstField } from './dialog-header.tsx';
 import { RunChoice } from './run-choice.tsx';
@@ -17,6 +18,9 @@ export function ExportDialog() {
   const t = useText();
   const { open, run, foldBatchNorm, stage, result, problems } = useStore(onnxExport);
   const busy = stage !== null;
+  const normed = useStore(store, ({ model }) => isNormed(model.analysis));
+  // Of a run the design may be another one.
+  const canFold = run !== null || normed;
   return (
     <Dialog.Root open={open} onOpenChange={(now) => !now && closeExport()}>
       <Dialog.Portal>
@@ -29,17 +33,19 @@ export function ExportDialog() {
             <RunChoice value={run} none={t('export.initial')} onChange={(now) => onnxExport.setState({ run: now })} />
           </label>
           {run !== null && <p className="dim">{t('export.ownDesign')}</p>}
-          <label className="outcome-check">
-            <input
-              type="checkbox"
-              checked={foldBatchNorm}
-              onChange={({ target }) => onnxExport.setState({ foldBatchNorm: target.checked })}
-            />
-            <span>
-              {t('export.fold')}
-              <small className="dim">{t('export.foldHelp')}</small>
-            </span>
-          </label>
+          {canFold && (
+            <label className="outcome-check">
+              <input
+                type="checkbox"
+                checked={foldBatchNorm}
+                onChange={({ target }) => onnxExport.setState({ foldBatchNorm: target.checked })}
+              />
+              <span>
+                {t('export.fold')}
+                <small className="dim">{t('export.foldHelp')}</small>
+              </span>
+            </label>
+          )}
           {busy && <Stages stage={stage} />}
           {result && <Verified result={result} />}
           <ProblemCards problems={problems} />

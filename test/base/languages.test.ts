@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { conventions } from '../../engine/analyze/conventions/index.ts';
 import { counted } from '../../engine/analyze/counts.ts';
 import { en } from '../../engine/base/catalogue/en/index.ts';
-import { describe as message } from '../../engine/base/catalogue/index.ts';
+import { fill, describe as message } from '../../engine/base/catalogue/index.ts';
 import { readPack } from '../../engine/base/catalogue/pack.ts';
 import { problem } from '../../engine/base/diagnostics.ts';
 import { blocks } from '../../engine/blocks/index.ts';
@@ -140,4 +140,10 @@ test('a pack takes texts only, whatever else lies in its files', () => {
   expect(pack).toMatchObject({ code: 'xx', name: 'X', app: { a: 'A' }, language: { problems: {}, texts: { d: 'D' } } });
   expect(Object.keys(pack.app)).toEqual(['a']);
   expect(readPack('yy', {}).name).toBe('yy');
+});
+
+test('a word goes with its number: one layer, no layers', () => {
+  const say = (count: number): string => fill('{count} {count|layer is|layers are} there', { count });
+  expect([0, 1, 2].map(say)).toEqual(['0 layers are there', '1 layer is there', '2 layers are there']);
+  expect(fill('{count|place|places}', { count: '1' })).toBe('place');
 });

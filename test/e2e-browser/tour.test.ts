@@ -177,7 +177,7 @@ test(
     await tour.button('Next');
 
     await tour.at('export');
-    await page.getByRole('button', { name: 'ONNX' }).click();
+    await page.getByRole('button', { name: 'ONNX', exact: true }).click();
     await page.waitForSelector('.outcome .tour-line');
     await page.getByRole('button', { name: 'Save as …' }).click();
     await page.waitForSelector('.file-dialog');

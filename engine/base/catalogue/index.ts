@@ -2,7 +2,7 @@ import type { Fix, Problem, Scalar } from '../diagnostics.ts';
 import { en } from './en/index.ts';
 
 /**
- * Texts by stable key; `{name}` is replaced by the value of that name, and `[[ … ]]` is shown only where each of its names has a
+ * Texts by stable key; `{name}` is replaced by the value of that name, `{name|layer|layers}` by one of the words for one or for any other number of it, and `[[ … ]]` is shown only where each of its names has a
  * value (suggestions, say). English is complete, other languages fall back to it.
  */
 export type Catalogue = Readonly<Record<string, string>>;
@@ -25,6 +25,9 @@ export function fill(template: string, values: Readonly<Record<string, Scalar>>)
   return template
     .replace(/\[\[(.*?)\]\]/g, (_, part: string) =>
       [...part.matchAll(/\{(\w+)\}/g)].every((match) => known(match[1]!)) ? part : '',
+    )
+    .replace(/\{(\w+)\|([^{}|]*)\|([^{}|]*)\}/g, (_, name: string, one: string, more: string) =>
+      String(values[name]) === '1' ? one : more,
     )
     .replace(/\{(\w+)\}/g, (whole, name: string) => (known(name) ? String(values[name]) : whole));
 }

@@ -7,7 +7,7 @@ export const arithmeticTexts = {
   'arithmetic.share': 'Share of all operations',
   'arithmetic.activation': 'Activation',
   'arithmetic.intensity': 'Operations per byte',
-  'arithmetic.sum': 'Sum over {count} layers',
+  'arithmetic.sum': 'Sum over {count} {count|layer|layers}',
   'arithmetic.none': 'No multiplications here.',
   'arithmetic.show': '{what}, {value}: show its arithmetic',
   'arithmetic.more': 'and {count} more',

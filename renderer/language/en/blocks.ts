@@ -4,7 +4,7 @@ export const blockTexts = {
   'block.untitled': 'New block',
   'block.unused': 'It stands nowhere in the design yet. Numbers are for an input of {sample}.',
   'block.alone': 'The block by itself, with its defaults. Numbers are for an input of {sample}.',
-  'block.inPlaces': 'Changes here follow in all {count} places where it stands.',
+  'block.inPlaces': 'Changes here follow wherever it stands: {count} {count|place|places}.',
   'block.menu': 'What to do with {title}',
   'block.new': 'New block',
   'block.enter': 'Step inside',

@@ -55,15 +55,14 @@ export const tourTexts = {
   'tour.train.title': 'Plain against residual',
   'tour.train.text': 'What is the skip good for? Click Train.',
   'tour.train.inSheet':
-    'Choose Sweep over depth to train plain and residual nets of the same depths. Fill in takes depths that train in seconds. Then start.',
+    'Choose Sweep to train plain and residual nets of the same depths. Fill in takes depths that train in seconds. Then start.',
   'tour.gradients.title': 'Watch the gradients',
   'tour.gradients.text': 'While they train, open Gradients below the canvas.',
   'tour.gradients.seen':
     'One bar is one layer, on a scale of powers of ten. Bars of one height mean that all layers learn. A slope towards the first layers means that gradients explode or vanish on their way back.',
   'tour.depth.title': 'Does depth help?',
   'tour.depth.text': 'Training shows the error of each network at its depth. Wait until all {count} are trained.',
-  'tour.depth.again':
-    'Plain and residual networks have to be trained for this: open Train and choose Sweep over depth.',
+  'tour.depth.again': 'Plain and residual networks have to be trained for this: open Train and choose Sweep.',
   'tour.depth.done': 'All are trained. The chart shows the error of each network at its depth.',
   'tour.depth.seen':
     'With {depth} layers the plain net is wrong on {plain} of its training images, the residual net on {residual}.',

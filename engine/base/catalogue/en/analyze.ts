@@ -9,7 +9,7 @@ export const analyzeProblems = {
     'This is a second classifier; {first} is the first one. Make it an auxiliary head, whose loss is added at a weight.',
   'network.cycle': 'The wires run in a circle: {chain}. Remove one of them.',
   'network.deadBranch':
-    'Nothing that comes out of here reaches a head: {count} layers are never trained. Connect it or remove it.',
+    'Nothing that comes out of here reaches a head: {count} {count|layer is|layers are} never trained. Connect it or remove it.',
   'count.tooLarge':
     'This layer has too many {what} to be counted exactly: {limit} at most. Make it smaller; the layers behind it are not counted until then.',
   'count.totalTooLarge': 'The network has too many {what} to be counted exactly: {limit} at most. Make it smaller.',
@@ -32,7 +32,7 @@ export const analyzeFixes = {
   'wire.connect': 'Connect {source}',
   'wire.reconnect': 'Connect {source} to {node} in place of {old}',
   'node.drop': 'Remove {node}',
-  'branch.drop': 'Remove the {count} layers that lead nowhere',
+  'branch.drop': 'Remove the {count} {count|layer that leads|layers that lead} nowhere',
   'kind.set': 'Change it to {kind}[[ ({settings})]]',
   'bottleneck.insert': 'Put a 1 × 1 convolution with {filters} filters in front',
   'reduce.insert': 'Put a 1 × 1 convolution with {filters} filters behind the pool',
@@ -47,7 +47,7 @@ export const analyzeFixes = {
 /** Advice and headings of the layer table, by key. */
 export const analyzeTexts = {
   'advice.bottleneck':
-    'A 1 × 1 convolution with {filters} filters in front would bring its {before} multiplications down to {reduce} + {kernel} = {after}, {saved} of the whole network less.',
+    'A 1 × 1 convolution with {filters} filters in front would bring its {before} multiplications down to {reduce} + {kernel} = {after}, which saves {saved} of the whole network.',
   'advice.poolDominatesConcat':
     'The pool branch brings {channels} of the {total} channels, more than any other, for it passes on all that come in. A 1 × 1 convolution with {filters} filters behind it keeps it in proportion.',
   'advice.needsProjection':
