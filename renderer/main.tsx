@@ -18,6 +18,7 @@ import { createPlatform } from './platform/create-platform.ts';
 import type { Platform } from './platform/platform.ts';
 import { askBeforeClosing } from './state/closing.ts';
 import { watchGradients } from './state/gradients.ts';
+import { rememberOpen, reopen } from './state/reopen.ts';
 import { watchRuns } from './state/runs.ts';
 import { openPath, startSession } from './state/session.ts';
 import { store } from './state/store.ts';
@@ -38,7 +39,9 @@ watchGradients();
 watchTour();
 offerMenus(platform);
 askBeforeClosing(platform.window);
+rememberOpen();
 if (platform.host.open !== null) await openPath(platform.host.open);
+await reopen();
 createRoot(rootElement()).render(<App />);
 
 function rootElement(): HTMLElement {

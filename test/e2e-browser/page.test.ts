@@ -1,6 +1,8 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
@@ -127,6 +129,9 @@ test(
     expect(english.filter((text) => shown.includes(text))).toEqual([]);
     expect(shown).toContain('乘法次数');
     await page.reload();
+    // What was open is open again.
+    await page.waitForSelector('.react-flow__node');
+    await drawing.command('起始页');
     await page.getByRole('button', { name: '空白设计' }).waitFor();
     // And back from the first page, which one who cannot read it finds the way out of too.
     await page.getByRole('combobox', { name: 'Language' }).selectOption('English');
@@ -219,6 +224,44 @@ test(
     await drawing.command('About Layerloom');
     await page.waitForSelector('.help-about p.dim');
     expect(await page.textContent('.help-about')).toMatch(/^Layerloom \d+\.\d+\.\d+.*MIT License.*react-dom/);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  LONG,
+);
+
+test(
+  'of many drafts the latest three are shown, each with its graph and number of layers, and all when they are asked for',
+  async () => {
+    const folder = join(shared.app.home, 'drafts');
+    mkdirSync(folder, { recursive: true });
+    const text = readFileSync(join(import.meta.dirname, '../fixtures/designs/one-block.loom.json'), 'utf8');
+    const files = [1, 2, 3, 4, 5].map((n) => join(folder, `left-${n}.json`));
+    for (const [n, file] of files.entries()) {
+      const host = { id: 'gone', pid: 0 };
+      const draft = {
+        id: `left-${n + 1}`,
+        path: null,
+        name: `left${n}.loom.json`,
+        revision: null,
+        text,
+        stored: n,
+        host,
+      };
+      writeFileSync(file, JSON.stringify(draft));
+    }
+    const { page, problems } = await openPage(shared.browser, shared.app.address, { bypassCSP: true });
+    await page.waitForSelector('.start-draft:nth-child(3) svg');
+    expect(await page.locator('.start-draft > span').allTextContents()).toEqual([
+      expect.stringContaining('left4'),
+      expect.stringContaining('left3'),
+      expect.stringContaining('left2'),
+    ]);
+    expect(await page.locator('.start-draft > em').first().textContent()).toMatch(/^Layers: \d+$/);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Show all 5' }).click();
+    expect(await page.locator('.start-draft').count()).toBe(5);
+    for (const file of files) rmSync(file, { force: true });
     expect(problems).toEqual([]);
     await page.context().close();
   },
