@@ -28,11 +28,6 @@ export function Inspector() {
       ) : (
         <BlockInspector key={scope} place={scopePlace()} />
       )}
-      <datalist id="padding-options">
-        <option value="same" />
-        <option value="torch" />
-        <option value="valid" />
-      </datalist>
     </aside>
   );
 }

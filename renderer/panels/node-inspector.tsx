@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
+import { shapeRule } from '../../engine/analyze/shape-rule.ts';
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import { isProblem } from '../../engine/base/expression.ts';
 import { blocks } from '../../engine/blocks/index.ts';
@@ -195,6 +197,7 @@ function NodeParam({ node, field }: { readonly node: SceneNode; readonly field: 
       fallback={field.fallback}
       resolved={result === undefined || isProblem(result) ? undefined : result}
       wrong={wrong}
+      pads={field.type === 'padding' ? padsOf(model.analysis.byPath.get(node.id)) : undefined}
       onChange={(next) =>
         edit(
           text('did.param', { field: field.title }),
@@ -205,6 +208,15 @@ function NodeParam({ node, field }: { readonly node: SceneNode; readonly field: 
       onDone={endGesture}
     />
   );
+}
+
+/** As a document has them: one number where all sides are alike, or [top, left, bottom, right]. Undefined where the input is not known. */
+function padsOf(analyzed: AnalyzedNode | undefined): ParamValue | undefined {
+  const found = analyzed && shapeRule(analyzed);
+  if (found?.rule !== 'window') return undefined;
+  const { rows, columns } = found;
+  const pads = [rows.before, columns.before, rows.after, columns.after];
+  return pads.every((side) => side === pads[0]) ? pads[0] : pads;
 }
 
 function isHere(path: string, { id }: SceneNode): boolean {

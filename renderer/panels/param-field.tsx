@@ -17,9 +17,16 @@ export interface ParamFieldProps {
   /** What an expression comes to. */
   readonly resolved: ParamValue | undefined;
   readonly wrong: Problem | undefined;
+  /** Of a padding: the rows and columns that it adds now, which own numbers begin with. */
+  readonly pads?: ParamValue | undefined;
   readonly onChange: (value: ParamValue | undefined) => void;
   readonly onDone: () => void;
 }
+
+const namedPaddings = ['same', 'valid', 'torch'] as const;
+
+/** In the list of paddings: none of the names. */
+const OWN = 'own';
 
 const isFormula = (value: ParamValue | undefined): value is string =>
   typeof value === 'string' && value.startsWith('=');
@@ -41,6 +48,8 @@ export function ParamField(props: ParamFieldProps) {
           <Switch {...props} />
         ) : !formula && props.options ? (
           <Choice {...props} />
+        ) : !formula && type === 'padding' ? (
+          <Padding {...props} />
         ) : (
           <TextValue {...props} />
         )}
@@ -125,7 +134,46 @@ function Choice({
   );
 }
 
-function TextValue({ id, type, value, fallback, wrong, onChange, onDone }: ParamFieldProps) {
+/** One of the names, or numbers of one's own in a field below. */
+function Padding(props: ParamFieldProps) {
+  const { id, title, value, fallback, pads = 0, optionTitle = (option) => option, onChange, onDone } = props;
+  const t = useText();
+  const now = value ?? fallback;
+  const isNamed = namedPaddings.some((name) => name === now);
+  return (
+    <>
+      <select
+        id={id}
+        className="field"
+        value={isNamed ? String(now) : OWN}
+        onChange={({ target }) => {
+          onChange(target.value === OWN ? pads : target.value);
+          onDone();
+        }}
+      >
+        {namedPaddings.map((name) => (
+          <option key={name} value={name}>
+            {optionTitle(name)}
+          </option>
+        ))}
+        <option value={OWN}>{t('inspector.ownPadding')}</option>
+      </select>
+      {!isNamed && <TextValue {...props} label={t('inspector.paddingNumbers', { title })} />}
+    </>
+  );
+}
+
+/** `label` where the parameter's title stands at another control. */
+function TextValue({
+  id,
+  type,
+  value,
+  fallback,
+  wrong,
+  label,
+  onChange,
+  onDone,
+}: ParamFieldProps & { readonly label?: string }) {
   const shown = showValue(value ?? fallback, type);
   const [draft, setDraft] = useState<string | null>(null);
   const last = useRef(shown);
@@ -142,13 +190,14 @@ function TextValue({ id, type, value, fallback, wrong, onChange, onDone }: Param
   };
   return (
     <input
-      id={id}
+      id={label === undefined ? id : undefined}
+      aria-label={label}
+      title={label}
       className={`field${now.startsWith('=') ? ' formula' : ''}${wrong === undefined ? '' : ' wrong'}`}
       value={now}
       inputMode={type === 'text' ? 'text' : 'decimal'}
       spellCheck={false}
       autoComplete="off"
-      list={type === 'padding' ? 'padding-options' : undefined}
       aria-invalid={wrong !== undefined}
       aria-describedby={wrong === undefined ? undefined : `${id}-wrong`}
       onFocus={(event) => event.target.select()}

@@ -24,7 +24,25 @@ test(
     const conv = (await drawing.nodes())[1]!;
     await drawing.click(conv);
     expect(await page.locator('.cost-card .result').first().textContent()).toBe('120,422,400');
-    await drawing.setField('Padding', 'valid');
+    // Every way to pad is in a list, and numbers of one's own begin with those that hold.
+    const padding = page.getByLabel('Padding', { exact: true });
+    expect(await padding.locator('option').allTextContents()).toEqual([
+      'Same',
+      'Valid, none',
+      'Torch, ⌊k / 2⌋',
+      'Own numbers',
+    ]);
+    await padding.selectOption('Own numbers');
+    const own = page.getByLabel('Padding: all sides, or top, left, bottom, right');
+    expect(await own.inputValue()).toBe('2');
+    expect(await page.locator('.cost-card .result').first().textContent()).toBe('120,422,400');
+    await own.fill('0, 0, 2, 2');
+    await own.press('Enter');
+    expect(await padding.inputValue()).toBe('own');
+    // 26 · 26 · 5 · 5 · 192 · 32
+    await expect.poll(() => page.locator('.cost-card .result').first().textContent()).toBe('103,833,600');
+    await padding.selectOption('Valid, none');
+    expect(await own.count()).toBe(0);
     await drawing.setField('Kernel', '40');
     expect(await page.locator('.card.has-error').count()).toBeGreaterThan(0);
     expect(await page.locator('.badge.bad').textContent()).not.toBe('0');

@@ -67,6 +67,8 @@ export const panelTexts = {
   'inspector.builtin': 'A built-in block: the first change makes a copy of it in this design.',
   'inspector.help': 'About this layer',
   'inspector.more': 'More',
+  'inspector.ownPadding': 'Own numbers',
+  'inspector.paddingNumbers': '{title}: all sides, or top, left, bottom, right',
   'inspector.yes': 'yes',
   'inspector.no': 'no',
   'inspector.empty': 'none',
