@@ -13,7 +13,7 @@ import './marks.css';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { keysText } from '../commands/command.ts';
-import { languageStore, useText } from '../language/text.ts';
+import { languageStore, text, useText } from '../language/text.ts';
 import { change, get, store } from '../state/store.ts';
 import { openInPlace, select } from '../state/view.ts';
 import { useBlockPointer } from './block-pointer.ts';
@@ -73,6 +73,15 @@ function Surface() {
     [flowNodes, scene, model, selection, seen, language],
   );
 
+  const spoken = useMemo(
+    () => ({
+      'node.a11yDescription.default': text('canvas.nodeKeys'),
+      'node.a11yDescription.keyboardDisabled': text('canvas.nodeKeys'),
+      'edge.a11yDescription.default': text('canvas.wireKeys'),
+    }),
+    // The texts depend on the language.
+    [language],
+  );
   const { handlers, marquee } = useBlockPointer(seen.cards, element, flow);
 
   return (
@@ -126,6 +135,7 @@ function Surface() {
         elevateNodesOnSelect={false}
         disableKeyboardA11y
         nodesFocusable
+        ariaLabelConfig={spoken}
       >
         {seen.cards && <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" />}
         <ViewportPortal>

@@ -86,7 +86,7 @@ export function QuickAdd({ request, onClose }: { readonly request: QuickAddReque
       }}
     >
       <Command.Input autoFocus value={search} onValueChange={setSearch} placeholder={t('quick.placeholder')} />
-      <Command.List className="menu-list scroll">
+      <Command.List label={t('quick.label')} className="menu-list scroll">
         <Command.Empty className="menu-empty">{t('quick.empty')}</Command.Empty>
         {entries.map((entry) => (
           <Command.Item key={entry.id} value={searchText(entry)} className="menu-item" onSelect={() => choose(entry)}>

@@ -39,9 +39,10 @@ export function listenToKeys(): () => void {
     bindings[command.keys] = (event) => {
       if (!command.always && isTyping(event.target)) return;
       if (inDialog(event.target)) return;
-      if (!isEnabled(command)) return;
-      event.preventDefault();
-      command.run();
+      // The key of a command that has nothing to do now is no text for the quick add, nor the browser's.
+      const enabled = isEnabled(command);
+      if (enabled || get().screen === 'design') event.preventDefault();
+      if (enabled) command.run();
     };
   }
   bindings['$mod+y'] = (event) => {

@@ -38,7 +38,7 @@ export function CommandPalette() {
           }}
         >
           <Palette.Input autoFocus placeholder={t(find ? 'find.placeholder' : 'palette.commands')} />
-          <Palette.List className="menu-list scroll">
+          <Palette.List label={t(find ? 'command.find' : 'command.commands')} className="menu-list scroll">
             <Palette.Empty className="menu-empty">{t(find ? 'layers.none' : 'palette.noCommand')}</Palette.Empty>
             {find ? <Nodes /> : <Commands />}
           </Palette.List>

@@ -72,7 +72,9 @@ export function LayersTable() {
   const rows = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
     const found =
-      wanted === '' ? table.rows : table.rows.filter((row) => `${row.path} ${row.kind}`.toLowerCase().includes(wanted));
+      wanted === ''
+        ? table.rows
+        : table.rows.filter((row) => `${row.path} ${kindText(row)}`.toLowerCase().includes(wanted));
     if (!sort) return found;
     const key = sortKeys[sort.by];
     const sign = sort.down ? -1 : 1;
@@ -80,7 +82,8 @@ export function LayersTable() {
       const [x, y] = [key(a), key(b)];
       return sign * (x < y ? -1 : x > y ? 1 : 0);
     });
-  }, [table, filter, sort]);
+    // The titles of the kinds depend on the language.
+  }, [table, filter, sort, engine]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

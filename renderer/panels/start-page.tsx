@@ -108,7 +108,7 @@ export function StartPage() {
                 <button
                   type="button"
                   className="start-forget"
-                  aria-label={`${t('start.discard')}: ${name}`}
+                  aria-label={`${t('start.forget')}: ${name}`}
                   onClick={() => {
                     setRecent((all) => all.filter((file) => file.path !== path));
                     platform().files.forget(path).catch(tellError);
@@ -148,6 +148,7 @@ export function StartPage() {
             onChange={(event) => setFilter(event.target.value)}
           />
         </div>
+        {shown.length === 0 && <p className="dim">{t('start.noTemplate', { filter: filter.trim() })}</p>}
         <ul className="template-grid">
           {shown.map(({ name, title, description }) => (
             <li key={name}>
@@ -204,13 +205,14 @@ function TemplateCard({
   readonly title: string;
   readonly description: string;
 }) {
+  const t = useText();
   const model = useTemplateModel(name);
   return (
     <button type="button" className="template" data-template={name} onClick={() => openTemplate(name)}>
       <span className="template-picture">{model && <TemplatePicture scene={model.scene} seen={model.seen} />}</span>
       <span className="template-title">
         <b>{title}</b>
-        {model && <em>{compact(model.params)}</em>}
+        {model && <em>{`${compact(model.params)} ${t('card.paramsShort')}`}</em>}
       </span>
       <span className="template-text">
         <Prose text={description} />

@@ -1,6 +1,9 @@
 /** Texts on the canvas. */
 export const canvasTexts = {
   'canvas.label': 'Drawing of the network',
+  'canvas.nodeKeys':
+    'Arrows go along the wires, Enter opens a block or its values, Delete removes, Escape selects nothing.',
+  'canvas.wireKeys': 'Delete removes the wire, Escape selects nothing.',
   'canvas.empty.title': 'An empty canvas',
   'canvas.empty.hint':
     'Drag a layer from the left, or press {key} and type its name. Every network starts with an input.',

@@ -109,6 +109,8 @@ export const panelTexts = {
   'start.fewDrafts': 'Show fewer',
   'start.restore': 'Restore',
   'start.discard': 'Discard',
+  'start.forget': 'Take from the list',
+  'start.noTemplate': 'No template has “{filter}” in its name or description.',
   'start.filter': 'Find a template',
   'engine.starting': 'Engine starts …',
   'engine.restarting': 'The engine ended and starts again. Your drawing is untouched.',
