@@ -10,7 +10,7 @@ const branches = {
   f1: filtersOf('1×1', 'Filters of the 1×1 branch.', 64),
   f3: filtersOf('3×3', 'Filters of the 3×3.', 128),
   f5: filtersOf('5×5', 'Filters of the 5×5.', 32),
-  fpool: filtersOf('Pool projection', 'Filters of the 1×1 behind the pool.', 32),
+  fpool: filtersOf('Pool', 'Filters of the 1×1 behind the pool.', 32),
 } as const;
 
 const largeKernel = {

@@ -110,8 +110,13 @@ function lineOf(model: Model, { id, kind, node, index, count }: SceneNode): stri
   if (!kind.startsWith('block:')) return paramsLine(kind, model.analysis.byPath.get(first)?.params ?? null);
   const given = node.params ?? {};
   const values = model.drawing.group(first)?.params ?? given;
-  return argumentsLine(kind.slice('block:'.length), given, values);
+  const block = kind.slice('block:'.length);
+  return argumentsLine(block, model.drawing.block(block)?.params ?? {}, given, values);
 }
+
+/** A block is called by its name, as people speak of it ("3a"), and says its kind beside; a layer the other way round. */
+export const headingOf = ({ isBlock, name, title }: CardData): readonly [heading: string, beside: string] =>
+  isBlock ? [name, title] : [title, name];
 
 /** Whole percents from ten on: a card is read at a glance. */
 export const shortPercent = (share: number): string =>

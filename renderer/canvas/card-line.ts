@@ -1,7 +1,8 @@
 import { grouped } from '../../engine/base/format.ts';
+import type { BlockDefinition } from '../../engine/design/document.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 import { choiceText } from '../language/choice-text.ts';
-import { blockParamName, text } from '../language/text.ts';
+import { blockParamText, text } from '../language/text.ts';
 
 const pair = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(String).join('×');
@@ -49,8 +50,13 @@ export function paramsLine(kind: string, params: Values | null): string {
   return line && params ? line(params) : '';
 }
 
-/** A block's given arguments: `filters 64, stride 2`. */
-export function argumentsLine(block: string, given: RawParams, values: RawParams): string {
+/** A block's given arguments by the titles that the inspector has: `1×1 64 · 3×3 96→128`, `Filters 64 · Stride 2`. */
+export function argumentsLine(
+  block: string,
+  params: BlockDefinition['params'],
+  given: RawParams,
+  values: RawParams,
+): string {
   const { kernel, filters, stride } = values;
   const like = kernel !== undefined && filters !== undefined;
   const window = like ? `${pair(kernel)}, ${String(filters)}${over(stride ?? 1)}` : '';
@@ -59,11 +65,21 @@ export function argumentsLine(block: string, given: RawParams, values: RawParams
       typeof values[name] !== 'boolean' &&
       !passedOn.has(name) &&
       !(like && windowNames.has(name)) &&
-      !(name === 'stride' && isOne(values[name])),
+      !(name === 'stride' && isOne(values[name])) &&
+      !(name === 'largeKernel' && values[name] === params[name]?.default),
   );
-  const rest = names.map((name) => `${blockParamName(block, name)} ${valueText(values[name])}`).join(', ');
-  return [window, rest].filter((part) => part !== '').join(' · ');
+  const rest = names
+    .filter((name) => !names.some((other) => reducedOf(other) === name))
+    .map((name) => {
+      const reduced = reducedOf(name);
+      const before = names.includes(reduced) ? `${valueText(values[reduced])}→` : '';
+      return `${blockParamText(block, name, 'title', params[name]?.title ?? name)} ${before}${valueText(values[name])}`;
+    });
+  return [window, ...rest].filter((part) => part !== '').join(' · ');
 }
+
+/** The bottleneck in front of an Inception module's branch: `f3r` of `f3`. */
+const reducedOf = (name: string): string => `${name}r`;
 
 /** What a convolution's line says already. */
 const windowNames: ReadonlySet<string> = new Set(['kernel', 'filters', 'stride', 'padding', 'bias']);

@@ -9,7 +9,7 @@ import { overlayStore } from '../state/overlay.ts';
 import { openInPlace, stepInside } from '../state/view.ts';
 import { heatOf } from '../theme/heat.ts';
 import { CardButton } from './card-button.tsx';
-import { type CardData, shortPercent } from './card-data.ts';
+import { type CardData, headingOf, shortPercent } from './card-data.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
 import { GradientStrip, Reading, useTiming } from './reading.tsx';
@@ -26,7 +26,7 @@ export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps
     card.errors > 0 ? 'has-error' : card.warnings > 0 ? 'has-warning' : '',
     card.count === 0 ? 'off' : '',
     card.isBlock ? 'is-block' : '',
-    card.title.length > LONG ? 'tight' : '',
+    headingOf(card)[0].length > LONG ? 'tight' : '',
   ];
   return (
     <div className={classes.join(' ')}>
@@ -76,6 +76,7 @@ function Full({ card }: { readonly card: CardData }) {
   const t = useText();
   const measured = useTiming(card.id) !== undefined;
   const counted = card.operations > 0 || card.params > 0 || measured;
+  const [heading, beside] = headingOf(card);
   return (
     <>
       <span className="card-glyph">
@@ -83,11 +84,11 @@ function Full({ card }: { readonly card: CardData }) {
       </span>
       <div className="card-text">
         <div className="card-title">
-          <b>{card.title}</b>
+          <b>{heading}</b>
           {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
-          {!card.isBlock && <span className="card-name">{card.name}</span>}
+          <span className={card.isBlock ? 'card-kind' : 'card-name'}>{beside}</span>
         </div>
-        <div className="card-line">{card.line === '' && card.isBlock ? card.name : card.line}</div>
+        <div className="card-line">{card.line}</div>
         <div className="card-output">
           <button
             type="button"
@@ -110,7 +111,7 @@ function Slim({ card }: { readonly card: CardData }) {
   const t = useText();
   return (
     <div className="card-row">
-      <b>{card.title}</b>
+      <b>{headingOf(card)[0]}</b>
       {card.line !== '' && <span className="card-line">{card.line}</span>}
       {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}
       <Mark card={card} />

@@ -6,7 +6,7 @@ import { pathData } from '../scene/route.ts';
 import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
 import { get } from '../state/store.ts';
 import { heatOf, normHeat } from '../theme/heat.ts';
-import { type CardData, cardOf, outputVolume, shortPercent } from './card-data.ts';
+import { type CardData, cardOf, headingOf, outputVolume, shortPercent } from './card-data.ts';
 import { readingOf } from './reading.tsx';
 import { type Colour, label, widthOf } from './svg.ts';
 
@@ -32,11 +32,11 @@ export function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: 
   ].join('');
 }
 
-const titleOf = ({ title, count }: CardData): string => (count > 1 ? `${title} × ${count}` : title);
+const timesOf = (title: string, { count }: CardData): string => (count > 1 ? `${title} × ${count}` : title);
 
 export function frameSvg(node: SceneNode, colour: Colour): string {
   const card = cardOf(get().model, node);
-  const title = titleOf(card);
+  const title = timesOf(card.title, card);
   return [
     `<rect x="${node.x}" y="${node.y}" width="${node.width}" height="${node.height}" rx="14" fill="${colour('panel')}" fill-opacity="0.5" stroke="${colour('line-strong')}"/>`,
     label(node.x + 14, node.y + 21, title, 13, colour('ink'), 'font-weight="640"'),
@@ -57,7 +57,8 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
     form === 'pill'
       ? ''
       : `<rect x="${x - 0.5}" y="${y + 9}" width="3" height="${height - 18}" rx="1.5" fill="${tint}"/>`;
-  const title = titleOf(card);
+  const [heading, beside] = headingOf(card);
+  const title = timesOf(heading, card);
   if (form !== 'card')
     return [
       box,
@@ -74,18 +75,22 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
   const strip = reading && reading.norm !== null ? stripSvg(node, reading.norm, colour) : '';
   const right = strip === '' ? 11 : 15;
   const counted = card.operations > 0 || card.params > 0 || reading !== null;
-  const line = card.line === '' && card.isBlock ? card.name : card.line;
+  const line = card.line;
   // Rows of 17, 15, 16 and 21 pixels, in the middle of the card; each label stands on its baseline.
   const rows = 33 + (line === '' ? 0 : 15) + (counted ? 21 : 0);
   const base = y + (height - rows) / 2 + 13.5;
   const below = base + (line === '' ? 16 : 31);
-  const named = !card.isBlock && TITLE * widthOf(title) + MONO_WIDTH * card.name.length < width - 82;
+  const besideWidth = card.isBlock ? widthOf(beside) : MONO_WIDTH * beside.length;
+  const named = TITLE * widthOf(title) + besideWidth < width - 82;
+  const besideSvg = card.isBlock
+    ? label(x + width - 11, base, beside, 11.5, colour('dim'), 'text-anchor="end"')
+    : label(x + width - 11, base, beside, 10.5, colour('faint'), 'text-anchor="end" class="mono"');
   return [
     box,
     bar,
     glyphSvg(card.volumeKey, x + 33, y + height / 2, tint),
     label(x + 60, base, title, 13, colour('ink'), 'font-weight="620"'),
-    named ? label(x + width - 11, base, card.name, 10.5, colour('faint'), 'text-anchor="end" class="mono"') : '',
+    named ? besideSvg : '',
     line === '' ? '' : label(x + 60, base + 15, line, 11.5, colour('dim')),
     volumeSvg(x + 60, below, card.volume, 12, colour),
     counted

@@ -85,10 +85,6 @@ export function blockParamText(name: string, param: string, what: 'title' | 'hel
   return engineText(`block.${name}.${param}.${what}`) ?? own;
 }
 
-/** What a card calls a block's argument: in English as expressions do, else by its title. */
-export const blockParamName = (block: string, param: string): string =>
-  engineText(`block.${block}.${param}.title`) ?? param;
-
 export function conventionText(name: ConventionName, what: 'title' | 'help'): string {
   return engineText(`convention.${name}.${what}`) ?? conventions[name][what];
 }

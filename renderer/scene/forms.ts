@@ -14,6 +14,10 @@ export const sizes = {
   pill: { width: 120, height: 26 },
 } as const satisfies Record<Form, Size>;
 
+/** Of a closed node: a block's card has room for its name beside its kind, and for the widths of its branches. */
+export const sizeOfForm = (form: Form, kind: string): Size =>
+  form === 'card' && kind.startsWith('block:') ? { width: 320, height: sizes.card.height } : sizes[form];
+
 /** Room of an expanded block around what is inside. */
 export const containerRoom = { top: 46, side: 22, bottom: 24 } as const;
 

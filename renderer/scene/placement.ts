@@ -1,4 +1,4 @@
-import { sizes } from './forms.ts';
+import { sizeOfForm } from './forms.ts';
 import type { Point } from './route.ts';
 
 export type Positions = Readonly<Record<string, Point>>;
@@ -9,6 +9,7 @@ interface Unplaced {
   readonly height: number;
   readonly form: 'card' | 'slim' | 'pill';
   readonly inner: object | null;
+  readonly kind: string;
   readonly node: { readonly inputs?: Readonly<Record<string, readonly string[]>> };
 }
 
@@ -19,7 +20,7 @@ const GAP = 34;
  * the others away by what it has grown, so that stored positions stay those of the closed drawing.
  */
 export function placeStored(items: readonly Unplaced[], positions: Positions, flip: boolean): readonly Point[] {
-  const closed = items.map((item) => (item.inner ? sizes.card : item));
+  const closed = items.map((item) => (item.inner ? sizeOfForm('card', item.kind) : item));
   const corners = new Map<string, Point>();
   for (const item of items) if (Object.hasOwn(positions, item.step)) corners.set(item.step, positions[item.step]!);
   const indexOf = new Map(items.map((item, i) => [item.step, i]));

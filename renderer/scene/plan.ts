@@ -1,6 +1,6 @@
 import type { DocumentNode } from '../../engine/design/document.ts';
 import type { Drawing, Place } from './drawing.ts';
-import { containerRoom, type Form, formOf, gaps, sizes } from './forms.ts';
+import { containerRoom, type Form, formOf, gaps, sizeOfForm, sizes } from './forms.ts';
 import { gridOf } from './grid.ts';
 import { layered } from './layered.ts';
 import { type Positions, placeStored } from './placement.ts';
@@ -147,11 +147,16 @@ function itemOf(drawing: Drawing, place: Place, node: DocumentNode, options: Pla
   const path = place.prefix + node.id;
   const open = count > 0 && options.expanded.has(path);
   const inner = open ? insideOf(drawing, place, node, count, options) : null;
-  return { step: node.id, node, index: null, kind, count, form, inner, ...sizeOf(form, inner, options.flip) };
+  return { step: node.id, node, index: null, kind, count, form, inner, ...sizeOf(form, kind, inner, options.flip) };
 }
 
-function sizeOf(form: Form, inner: Plan | null, flip: boolean): { readonly width: number; readonly height: number } {
-  if (!inner) return flip && form === 'pill' ? { width: 80, height: sizes.pill.height } : sizes[form];
+function sizeOf(
+  form: Form,
+  kind: string,
+  inner: Plan | null,
+  flip: boolean,
+): { readonly width: number; readonly height: number } {
+  if (!inner) return flip && form === 'pill' ? { width: 80, height: sizes.pill.height } : sizeOfForm(form, kind);
   return {
     width: Math.max(inner.width, 240) + 2 * containerRoom.side,
     height: inner.height + containerRoom.top + containerRoom.bottom,
@@ -178,7 +183,7 @@ function iterationsOf(drawing: Drawing, place: Place, node: DocumentNode, count:
     const form = formOf(kind, true);
     const inside = options.expanded.has(place.prefix + step) ? drawing.inside(place, node, index) : null;
     const inner = inside && planOf(drawing, inside, options);
-    return { step, node, index, kind, count: 1, form, inner, ...sizeOf(form, inner, options.flip) };
+    return { step, node, index, kind, count: 1, form, inner, ...sizeOf(form, kind, inner, options.flip) };
   });
   return remembered(node, options.flip ? 'r' : 'd', items, () => inGrid(node, items, options.flip));
 }

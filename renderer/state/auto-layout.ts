@@ -3,7 +3,7 @@ import { moveNodes } from '../../engine/design/edits/nodes.ts';
 import { viewport } from '../canvas/viewport.ts';
 import { text } from '../language/text.ts';
 import { union } from '../scene/bounds.ts';
-import { formOf, sizes } from '../scene/forms.ts';
+import { formOf, sizeOfForm, sizes } from '../scene/forms.ts';
 import type { Point } from '../scene/route.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { byDefinition, closedPositions, scopePlace, selected } from './gestures.ts';
@@ -40,8 +40,8 @@ export async function layOutAll(): Promise<void> {
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
     },
     children: nodes.map((node) => {
-      const form = formOf(state.model.drawing.kind(place, node), state.model.drawing.count(place, node) > 0);
-      return { id: node.id, ...sizes[form] };
+      const kind = state.model.drawing.kind(place, node);
+      return { id: node.id, ...sizeOfForm(formOf(kind, state.model.drawing.count(place, node) > 0), kind) };
     }),
     edges: nodes.flatMap((node) =>
       Object.values(node.inputs ?? {})

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { paramsLine } from '../../../renderer/canvas/card-line.ts';
+import { inception } from '../../../engine/blocks/inception.ts';
+import { argumentsLine, paramsLine } from '../../../renderer/canvas/card-line.ts';
 import { designDescription, designParamText } from '../../../renderer/language/design-text.ts';
 import { english, languageStore } from '../../../renderer/language/text.ts';
 import { templateOf } from '../scene/scene-of.ts';
@@ -34,4 +35,14 @@ test('a design from the zoo speaks the language, whatever its depth, until someb
 
 test('so does the line of a card', () => {
   expect(paramsLine('dense', { units: 1000 })).toBe('1,000 个单元');
+});
+
+test('a block tells its widths by the titles of the inspector, in any language, and a bottleneck before its branch', () => {
+  const widths = { f1: 64, f3r: 96, f3: 128, f5r: 16, f5: 32, fpool: 32 };
+  const line = (given: Readonly<Record<string, number>>) =>
+    argumentsLine('inception', inception.params, given, { ...widths, ...given });
+  languageStore.setState(english);
+  expect(line({ ...widths, largeKernel: 5 })).toBe('1×1 64 · 3×3 96→128 · 5×5 16→32 · Pool 32');
+  expect(line({ f3r: 8, largeKernel: 3 })).toBe('3×3 bottleneck 8 · Large kernel 3');
+  expect(argumentsLine('mine', {}, { width: 4, widthr: '=2' }, { width: 4, widthr: 2 })).toBe('width 2→4');
 });
