@@ -8,7 +8,7 @@ import { get } from '../state/store.ts';
 import { heatOf, normHeat } from '../theme/heat.ts';
 import { type CardData, cardOf, headingOf, outputVolume, shortPercent } from './card-data.ts';
 import { readingOf } from './reading.tsx';
-import { type Colour, label, widthOf } from './svg.ts';
+import { type Colour, clipped, label, widthOf } from './svg.ts';
 
 export function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: Colour): string {
   const { route, flip, dx, dy, skip, identity } = wire;
@@ -45,6 +45,9 @@ export function frameSvg(node: SceneNode, colour: Colour): string {
 
 /** How much wider a title is than text of a note. */
 const TITLE = 1.1;
+const titleWidth = (text: string): number => TITLE * widthOf(text);
+/** Of a line of parameters, which is smaller than the text of a note. */
+const lineWidth = (text: string): number => (11.5 / 13) * widthOf(text);
 /** Of one letter of a node's name. */
 const MONO_WIDTH = 6.4;
 
@@ -58,15 +61,16 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
       ? ''
       : `<rect x="${x - 0.5}" y="${y + 9}" width="3" height="${height - 18}" rx="1.5" fill="${tint}"/>`;
   const [heading, beside] = headingOf(card);
-  const title = timesOf(heading, card);
+  const volumeRoom = form === 'card' ? 0 : TITLE * lineWidth(card.volume) + 6;
+  const title = clipped(timesOf(heading, card), width - (form === 'card' ? 71 : 23 + volumeRoom), titleWidth);
+  const lineRoom = width - (form === 'card' ? 71 : 29 + titleWidth(title) + volumeRoom);
+  const line = clipped(card.line, lineRoom, lineWidth);
   if (form !== 'card')
     return [
       box,
       bar,
       label(x + 12, y + height / 2 + 4.5, title, form === 'pill' ? 11.5 : 13, colour('ink'), 'font-weight="600"'),
-      card.line === ''
-        ? ''
-        : label(x + 18 + TITLE * widthOf(title), y + height / 2 + 4, card.line, 11.5, colour('dim')),
+      line === '' ? '' : label(x + 18 + TITLE * widthOf(title), y + height / 2 + 4, line, 11.5, colour('dim')),
       volumeSvg(x + width - 11, y + height / 2 + 4, card.volume, 11.5, colour, 'text-anchor="end"'),
     ].join('');
   const reading = readingOf(node.id);
@@ -75,7 +79,6 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
   const strip = reading && reading.norm !== null ? stripSvg(node, reading.norm, colour) : '';
   const right = strip === '' ? 11 : 15;
   const counted = card.operations > 0 || card.params > 0 || reading !== null;
-  const line = card.line;
   // Rows of 17, 15, 16 and 21 pixels, in the middle of the card; each label stands on its baseline.
   const rows = 33 + (line === '' ? 0 : 15) + (counted ? 21 : 0);
   const base = y + (height - rows) / 2 + 13.5;

@@ -17,4 +17,12 @@ export function widthOf(text: string): number {
   return pen.measureText(text).width;
 }
 
+/** As much of a text as `room` has place for, with an ellipsis where it is cut, as on screen. */
+export function clipped(text: string, room: number, measure: (text: string) => number): string {
+  if (measure(text) <= room) return text;
+  const letters = Array.from(text);
+  while (letters.length > 0 && measure(`${letters.join('').trimEnd()}…`) > room) letters.pop();
+  return letters.length === 0 ? '' : `${letters.join('').trimEnd()}…`;
+}
+
 let pen: CanvasRenderingContext2D | null = null;
