@@ -28,6 +28,12 @@ export interface AnalyzedNode {
   readonly training: boolean;
 }
 
+/** What a layer, or all that is in a block, is needed for: `training` is an auxiliary head and what only leads to it, `nothing` a dead branch. */
+export type Use = 'inference' | 'training' | 'nothing';
+
+export const useOf = ({ inference, training }: Pick<AnalyzedNode, 'inference' | 'training'>): Use =>
+  inference ? 'inference' : training ? 'training' : 'nothing';
+
 /** Rows and columns of the image that one output sees. Null where unknown. */
 export interface ReceptiveField {
   /** Branches of different jumps have met: outputs see fields of different sizes, of which this is the largest, and `jump` the largest of theirs. */

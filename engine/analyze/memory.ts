@@ -158,6 +158,10 @@ function foldedNorms({ nodes, wiring }: Analysis, owners: Int32Array): ReadonlyM
 const weightsOf = ({ weights }: AnalyzedNode): number =>
   Object.values(weights).reduce((sum, { dims }) => sum + dims.reduce((n, d) => n * d, 1), 0);
 
+/** Weights and running statistics, as numbers, of the layers that vanish at inference: auxiliary heads and what only leads to them. */
+export const vanishingWeights = ({ nodes }: Analysis): number =>
+  nodes.reduce((sum, node) => (node.training && !node.inference ? sum + weightsOf(node) : sum), 0);
+
 /** Memory of a training step, auxiliary heads included. */
 export function trainingMemory(
   analysis: Analysis,

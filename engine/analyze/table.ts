@@ -38,6 +38,8 @@ export interface TableRow {
   readonly outputBytes: number;
   /** False for auxiliary heads, what only leads to them, and dead branches. */
   readonly inference: boolean;
+  /** False for dead branches. */
+  readonly training: boolean;
 }
 
 export interface LayerTable {
@@ -83,6 +85,7 @@ export function layerTable(analysis: Analysis, options: TableOptions = {}): Laye
         receptiveField: last.receptiveField,
         outputBytes: nodes.reduce((n, node) => n + outputBytes(node), 0),
         inference: inference.length > 0,
+        training: nodes.some((node) => node.training),
       });
       if (level < depth) walk(first.children, level + 1);
     }

@@ -1,10 +1,12 @@
+import type { Use } from '../../engine/analyze/analysis.ts';
 import { compact, grouped, percent } from '../../engine/base/format.ts';
 import { layerOf } from '../../engine/layers/index.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { blockText, layerTitle, text } from '../language/text.ts';
 import { volumeOf, volumeText } from '../scene/card-text.ts';
 import { type Family, familyOf } from '../scene/forms.ts';
 import type { SceneNode } from '../scene/scene.ts';
-import { type Model, shareAt, sumAt } from '../state/model.ts';
+import { type Model, shareAt, sumAt, useAt } from '../state/model.ts';
 import { argumentsLine, paramsLine } from './card-line.ts';
 
 /** What a card shows; plain values, so that equal cards need not be drawn anew. */
@@ -22,6 +24,7 @@ export interface CardData {
   readonly params: number;
   readonly operations: number;
   readonly share: number;
+  readonly use: Use;
   readonly count: number;
   readonly isBlock: boolean;
   readonly errors: number;
@@ -87,6 +90,7 @@ export function cardOf(model: Model, node: SceneNode): CardData {
     params: sum.params,
     operations: sum.operations,
     share: shareAt(model, id),
+    use: useAt(model, id),
     count,
     isBlock,
     errors: problems.filter(({ severity }) => severity === 'error').length,
@@ -130,9 +134,9 @@ export function sayCard(card: CardData): string {
     card.count > 1 ? text('card.sayRepeat', { count: card.count }) : '',
     text('card.sayShape', { shape: card.volume === '?' ? text('card.unknown') : card.volume }),
     card.operations > 0 || card.params > 0
-      ? text('card.sayCost', {
+      ? text(card.use === 'inference' ? 'card.sayCost' : 'card.sayAside', {
           operations: compact(card.operations),
-          share: percent(card.share),
+          share: shareOrUse(card.use, card.share),
           params: grouped(card.params),
         })
       : '',

@@ -3,6 +3,7 @@ import { ChevronsUpDown, CircleAlert, LogIn } from 'lucide-react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import { compact, grouped } from '../../engine/base/format.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { useText } from '../language/text.ts';
 import { explain } from '../panels/dialogs.ts';
 import { overlayStore } from '../state/overlay.ts';
@@ -150,7 +151,7 @@ function Costs({ card }: { readonly card: CardData }) {
   const timing = useTiming(card.id);
   const byTime = useStore(overlayStore, ({ overlay }) => overlay === 'measured');
   const share = byTime && timing ? timing.share : card.share;
-  const cold = byTime ? !timing : card.operations === 0;
+  const cold = byTime ? !timing : card.operations === 0 || card.use !== 'inference';
   return (
     <>
       <div className={`heat${cold ? ' none' : ''}`}>
@@ -168,19 +169,16 @@ function Costs({ card }: { readonly card: CardData }) {
             {compact(card.operations)}
           </button>
         )}
-        {!cold &&
-          (byTime ? (
-            <span className="share">{shortPercent(share)}</span>
-          ) : (
-            <button
-              type="button"
-              tabIndex={-1}
-              className="share nodrag"
-              onClick={(event) => explain(card.id, 'share', event.currentTarget)}
-            >
-              {shortPercent(share)}
-            </button>
-          ))}
+        {!byTime && card.operations > 0 && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="share nodrag"
+            onClick={(event) => explain(card.id, 'share', event.currentTarget)}
+          >
+            {shareOrUse(card.use, card.share, shortPercent)}
+          </button>
+        )}
         <Reading id={card.id}>
           {card.params > 0 && (
             <button

@@ -1,9 +1,11 @@
 import { compact } from '../../engine/base/format.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { text } from '../language/text.ts';
 import { volumeText } from '../scene/card-text.ts';
 import { familyOf } from '../scene/forms.ts';
 import { pathData } from '../scene/route.ts';
 import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
+import { overlayStore } from '../state/overlay.ts';
 import { get } from '../state/store.ts';
 import { heatOf, normHeat } from '../theme/heat.ts';
 import { type CardData, cardOf, headingOf, outputVolume, shortPercent } from './card-data.ts';
@@ -74,7 +76,9 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
       volumeSvg(x + width - 11, y + height / 2 + 4, card.volume, 11.5, colour, 'text-anchor="end"'),
     ].join('');
   const reading = readingOf(node.id);
-  const share = reading?.share ?? card.share;
+  const byTime = overlayStore.getState().overlay === 'measured';
+  const share = byTime ? (reading?.share ?? 0) : card.share;
+  const said = byTime || card.operations === 0 ? '' : shareOrUse(card.use, card.share, shortPercent);
   const corner = reading?.said ?? paramsText(card);
   const strip = reading && reading.norm !== null ? stripSvg(node, reading.norm, colour) : '';
   const right = strip === '' ? 11 : 15;
@@ -100,7 +104,7 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
       ? `<rect x="${x + 60}" y="${below + 6}" width="${width - 72}" height="3" rx="1.5" fill="${colour('line')}"/><rect x="${x + 60}" y="${below + 6}" width="${Math.max(2, (width - 72) * share)}" height="3" rx="1.5" fill="${colour(`heat-${heatOf(share)}`)}"/>`
       : '',
     card.operations > 0
-      ? `<text x="${x + 60}" y="${below + 22}" font-size="11" fill="${colour('dim')}" class="figures"><tspan font-weight="620" fill="${colour('ink')}">${compact(card.operations)}</tspan><tspan dx="7">${shortPercent(share).replace('<', '&lt;')}</tspan></text>`
+      ? `<text x="${x + 60}" y="${below + 22}" font-size="11" fill="${colour('dim')}" class="figures"><tspan font-weight="620" fill="${colour('ink')}">${compact(card.operations)}</tspan><tspan dx="7">${said.replace('<', '&lt;')}</tspan></text>`
       : '',
     corner === ''
       ? ''

@@ -1,8 +1,11 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { ChevronsDownUp, LogIn } from 'lucide-react';
 import { memo } from 'react';
-import { compact, percent } from '../../engine/base/format.ts';
+import { useStore } from 'zustand';
+import { compact } from '../../engine/base/format.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { useText } from '../language/text.ts';
+import { overlayStore } from '../state/overlay.ts';
 import { closeInPlace, stepInside } from '../state/view.ts';
 import { CardButton } from './card-button.tsx';
 import type { CardNode } from './flow-nodes.ts';
@@ -11,6 +14,7 @@ import { Reading } from './reading.tsx';
 /** A block opened in place: a soft container with its arguments and sums in the title. */
 export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<CardNode>) {
   const t = useText();
+  const byTime = useStore(overlayStore, ({ overlay }) => overlay === 'measured');
   return (
     <div className={`frame${card.errors > 0 ? ' has-error' : ''}`}>
       {card.ports.split(',').map((port) => (
@@ -25,7 +29,8 @@ export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<Car
         <span className="frame-sums">
           {card.operations > 0 && (
             <>
-              <b>{compact(card.operations)}</b> <span className="frame-share">{percent(card.share)}</span>
+              <b>{compact(card.operations)}</b>{' '}
+              {!byTime && <span className="frame-share">{shareOrUse(card.use, card.share)}</span>}
             </>
           )}
           <Reading id={card.id} />

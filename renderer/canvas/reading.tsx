@@ -7,6 +7,7 @@ import { type Gradients, gradients } from '../state/gradients.ts';
 import { type Overlay, overlayStore } from '../state/overlay.ts';
 import { profileStore, type Timing } from '../state/profile.ts';
 import { heatColour, normHeat } from '../theme/heat.ts';
+import { shortPercent } from './card-data.ts';
 import './overlay.css';
 
 /** Measured time of a node; undefined where nothing was measured or it took none. */
@@ -51,7 +52,7 @@ export function readingOf(id: string): {
   if (!reported && !(timing && timing.totalMs > 0)) return null;
   const star = (reported ? run.fit === 'edited' : stale) ? '*' : '';
   return {
-    said: `${reported ? reportedText(reported) : duration(timing!.totalMs)}${star}`,
+    said: `${reported ? reportedText(reported) : timingText(timing!, overlay)}${star}`,
     norm: reported?.[0] === 'norm' ? reported[1] : null,
     share: overlay === 'measured' && timing ? timing.share : null,
   };
@@ -61,13 +62,18 @@ export function readingOf(id: string): {
 export function Reading({ id, children }: { readonly id: string; readonly children?: React.ReactNode }) {
   const timing = useTiming(id);
   const reported = useReported(id);
+  const overlay = useStore(overlayStore, (state) => state.overlay);
   const staleProfile = useStore(profileStore, (state) => state.stale);
   const staleRun = useStore(gradients, ({ fit }) => fit === 'edited');
   if (reported)
     return <Measured value={reportedText(reported)} title={text(`gradient.${reported[0]}`)} stale={staleRun} />;
-  if (timing) return <Measured value={duration(timing.totalMs)} title={splitText(timing)} stale={staleProfile} />;
+  if (timing) return <Measured value={timingText(timing, overlay)} title={splitText(timing)} stale={staleProfile} />;
   return children;
 }
+
+/** 654 ms; where times colour the cards, with their share of the step's beside them: `654 ms · 41 %`. */
+export const timingText = ({ totalMs, share }: Pick<Timing, 'totalMs' | 'share'>, overlay: Overlay): string =>
+  overlay === 'measured' ? `${duration(totalMs)} · ${shortPercent(share)}` : duration(totalMs);
 
 function Measured({
   value,

@@ -1,4 +1,4 @@
-import { keptTensors, trainingMemory } from '../../engine/analyze/memory.ts';
+import { keptTensors, trainingMemory, vanishingWeights } from '../../engine/analyze/memory.ts';
 import { bytes, grouped, percent } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
 import { MOMENTS, type Model } from '../state/model.ts';
@@ -24,6 +24,7 @@ export function MemoryOf({
   const kept = Array.from(keptTensors(model.analysis), (size, at) => ({ size, ...model.analysis.nodes[at]! }))
     .filter(({ size }) => size > 0)
     .sort((a, b) => b.size - a.size);
+  const vanishing = vanishingWeights(model.analysis);
   const device = platform().host.memoryBytes;
   return (
     <>
@@ -39,6 +40,9 @@ export function MemoryOf({
               {part === 'kept' && `${t('memory.images', { bytes: bytes(memory.kept / batch), batch })} = `}
               {numbers.has(part) && `${t('memory.numbers', { count: grouped(memory[part] / 4) })} = `}
               <b>{bytes(memory[part])}</b>
+              {part === 'weights' && vanishing > 0 && (
+                <p className="dim">{t('memory.vanishing', { count: grouped(vanishing) })}</p>
+              )}
             </dd>
           </div>
         ))}

@@ -1,20 +1,26 @@
 import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
 import { arithmeticIntensity, trafficBytes } from '../../engine/analyze/traffic.ts';
-import { bytes, grouped, percent } from '../../engine/base/format.ts';
+import { bytes, grouped } from '../../engine/base/format.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { useText } from '../language/text.ts';
 import { volumeOf, volumeText } from '../scene/card-text.ts';
-import { type Model, shareAt, sumAt, wholeAt } from '../state/model.ts';
+import { type Model, shareAt, sumAt, useAt, wholeAt } from '../state/model.ts';
 import { PartsOf } from './arithmetic.tsx';
 
-/** 28,901,376 of 120,422,400 */
+/** 28,901,376 of 120,422,400; of what inference leaves out, why it is no part of that. */
 export function ShareOf({ path, model }: { readonly path: string; readonly model: Model }) {
   const t = useText();
+  const use = useAt(model, path);
+  const { inferred, operations } = sumAt(model, path);
+  const whole = grouped(wholeAt(model, path));
   return (
     <>
-      <p className="result">{percent(shareAt(model, path))}</p>
-      <p className="formula-line">
-        {t('ratio.of', { part: grouped(sumAt(model, path).inferred), whole: grouped(wholeAt(model, path)) })}
-      </p>
+      <p className="result">{shareOrUse(use, shareAt(model, path))}</p>
+      {use === 'inference' ? (
+        <p className="formula-line">{t('ratio.of', { part: grouped(inferred), whole })}</p>
+      ) : (
+        <p className="dim">{t(`ratio.${use}`, { part: grouped(operations), whole })}</p>
+      )}
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { Fragment } from 'react';
 import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
-import { bytes, grouped, percent } from '../../engine/base/format.ts';
+import { bytes, grouped } from '../../engine/base/format.ts';
 import type { Product } from '../../engine/layers/layer.ts';
 import { en } from '../language/en.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { conventionText, type TextKey, useText } from '../language/text.ts';
-import { type Model, sumAt } from '../state/model.ts';
+import { type Model, sumAt, useAt } from '../state/model.ts';
 import { get } from '../state/store.ts';
 
 /** 28 × 28 × 32 × 5 × 5 × 192, each factor with its name below it, and what it comes to. */
@@ -67,7 +68,7 @@ export function WeightsOf({ node }: { readonly node: AnalyzedNode }) {
   );
 }
 
-/** What is directly inside a block (or the design), largest first. */
+/** What is directly inside a block (or the design, whose totals are inference's), largest first. */
 export function PartsOf({
   path,
   model,
@@ -97,7 +98,9 @@ export function PartsOf({
           <button type="button" onClick={() => onOpen(at)}>
             <span className="path">{at.slice(prefix.length)}</span>
             <b>{shown(sum[what])}</b>
-            <span className="dim">{percent(sum[what] / Math.max(1, whole))}</span>
+            <span className="dim">
+              {shareOrUse(own ? 'inference' : useAt(model, at), sum[what] / Math.max(1, whole))}
+            </span>
           </button>
         </li>
       ))}

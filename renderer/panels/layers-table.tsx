@@ -2,9 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, SearchX } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { useOf } from '../../engine/analyze/analysis.ts';
 import { layerTable, productText, type TableRow } from '../../engine/analyze/table.ts';
 import { tableCsv, tableMarkdown } from '../../engine/analyze/table-text.ts';
-import { bytes, grouped, percent } from '../../engine/base/format.ts';
+import { bytes, grouped } from '../../engine/base/format.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { blockText, languageStore, layerTitle, type TextKey, useText } from '../language/text.ts';
 import { familyOf } from '../scene/forms.ts';
 import { platform, tellError } from '../state/session.ts';
@@ -224,19 +226,19 @@ export function LayersTable() {
                 </div>
                 <div role="cell" className="cell col-share number">
                   {row.share > 0 && (
-                    <>
-                      <span className="share-bar">
-                        <i
-                          style={{
-                            width: `${Math.max(2, row.share * 100)}%`,
-                            background: `var(--heat-${heatOf(row.share)})`,
-                          }}
-                        />
-                      </span>
-                      <NumberButton row={row} what="share">
-                        {percent(row.share)}
-                      </NumberButton>
-                    </>
+                    <span className="share-bar">
+                      <i
+                        style={{
+                          width: `${Math.max(2, row.share * 100)}%`,
+                          background: `var(--heat-${heatOf(row.share)})`,
+                        }}
+                      />
+                    </span>
+                  )}
+                  {(row.share > 0 || !row.inference) && (
+                    <NumberButton row={row} what="share">
+                      {shareOrUse(useOf(row), row.share)}
+                    </NumberButton>
                   )}
                 </div>
                 <div role="cell" className="cell col-field number">

@@ -1,5 +1,7 @@
 import { useStore } from 'zustand';
-import { bytes, grouped, percent } from '../../engine/base/format.ts';
+import { useOf } from '../../engine/analyze/analysis.ts';
+import { bytes, grouped } from '../../engine/base/format.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { useText } from '../language/text.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { sumAt } from '../state/model.ts';
@@ -15,6 +17,10 @@ export function ManyInspector({ nodes }: { readonly nodes: readonly SceneNode[] 
   const sums = outer.map(({ id }) => sumAt(model, id));
   const of = (what: 'params' | 'operations' | 'inferred' | 'bytes'): number =>
     sums.reduce((n, sum) => n + sum[what], 0);
+  const use = useOf({
+    inference: sums.some(({ inference }) => inference),
+    training: sums.some(({ training }) => training),
+  });
   return (
     <>
       <header className="inspector-head">
@@ -28,7 +34,7 @@ export function ManyInspector({ nodes }: { readonly nodes: readonly SceneNode[] 
           <dt>{t('arithmetic.title')}</dt>
           <dd>{grouped(of('operations'))}</dd>
           <dt>{t('inspector.share')}</dt>
-          <dd>{percent(model.totals.operations > 0 ? of('inferred') / model.totals.operations : 0)}</dd>
+          <dd>{shareOrUse(use, model.totals.operations > 0 ? of('inferred') / model.totals.operations : 0)}</dd>
           <dt>{t('arithmetic.params')}</dt>
           <dd>{grouped(of('params'))}</dd>
           <dt>{t('inspector.activation', { batch })}</dt>

@@ -1,12 +1,13 @@
 import { useStore } from 'zustand';
 import type { AnalyzedNode } from '../../engine/analyze/analysis.ts';
 import { arithmeticIntensity } from '../../engine/analyze/traffic.ts';
-import { bytes, grouped, percent } from '../../engine/base/format.ts';
+import { bytes, grouped } from '../../engine/base/format.ts';
 import { outputPath, outputVolume } from '../canvas/card-data.ts';
+import { shareOrUse } from '../language/share-or-use.ts';
 import { conventionText, useText } from '../language/text.ts';
 import { volumeText } from '../scene/card-text.ts';
 import type { SceneNode } from '../scene/scene.ts';
-import { shareAt, sumAt } from '../state/model.ts';
+import { shareAt, sumAt, useAt } from '../state/model.ts';
 import { get, store } from '../state/store.ts';
 import { goTo } from './advice.tsx';
 import { OperationsOf, PartsOf, WeightsOf } from './arithmetic.tsx';
@@ -32,6 +33,7 @@ export function NodeCosts({ node }: { readonly node: SceneNode }) {
   const layer = layerAt(node);
   const sum = sumAt(model, node.id);
   if (sum.layers === 0) return null;
+  const use = useAt(model, node.id);
   const isBlock = node.kind.startsWith('block:');
   // Of a repeat the last layer's output leaves, and all of it is counted.
   const output = outputPath(model, node);
@@ -66,8 +68,13 @@ export function NodeCosts({ node }: { readonly node: SceneNode }) {
             what="shape"
           />
           <Fact name={t('arithmetic.params')} value={grouped(sum.params)} path={node.id} what="params" />
-          {sum.operations > 0 && (
-            <Fact name={t('inspector.share')} value={percent(shareAt(model, node.id))} path={node.id} what="share" />
+          {(sum.operations > 0 || use !== 'inference') && (
+            <Fact
+              name={t('inspector.share')}
+              value={shareOrUse(use, shareAt(model, node.id))}
+              path={node.id}
+              what="share"
+            />
           )}
           <Fact
             name={t('inspector.activation', { batch: settings.batch })}

@@ -1,5 +1,5 @@
 import { advise } from '../../engine/analyze/advice.ts';
-import type { Advice, Analysis, AnalyzedNode } from '../../engine/analyze/analysis.ts';
+import { type Advice, type Analysis, type AnalyzedNode, type Use, useOf } from '../../engine/analyze/analysis.ts';
 import { analyze } from '../../engine/analyze/analyze.ts';
 import { type ConventionName, conventions } from '../../engine/analyze/conventions/index.ts';
 import { type TrainingMemory, trainingMemory } from '../../engine/analyze/memory.ts';
@@ -25,6 +25,9 @@ export interface Sum {
   readonly inferred: number;
   readonly bytes: number;
   readonly layers: number;
+  /** Whether inference keeps any of it, and training. */
+  readonly inference: boolean;
+  readonly training: boolean;
 }
 
 type MutableSum = { -readonly [K in keyof Sum]: Sum[K] };
@@ -60,7 +63,15 @@ export interface Model {
   readonly advice: () => readonly Advice[];
 }
 
-const emptySum: Sum = { params: 0, operations: 0, inferred: 0, bytes: 0, layers: 0 };
+const emptySum: Sum = {
+  params: 0,
+  operations: 0,
+  inferred: 0,
+  bytes: 0,
+  layers: 0,
+  inference: false,
+  training: false,
+};
 
 /** Costs of a layer, or of everything inside a block. */
 export function sumAt(model: Model, path: string): Sum {
@@ -78,6 +89,8 @@ function addTo(sum: MutableSum, node: AnalyzedNode, operations: number, bytes: n
   if (node.inference) sum.inferred += operations;
   sum.bytes += bytes;
   sum.layers += 1;
+  sum.inference ||= node.inference;
+  sum.training ||= node.training;
 }
 
 /** What the operations at a path are a share of: those of the design, or of the block that is looked at by itself. */
@@ -88,6 +101,12 @@ export const wholeAt = (model: Model, path: string): number =>
 export function shareAt(model: Model, path: string): number {
   const whole = wholeAt(model, path);
   return whole > 0 ? sumAt(model, path).inferred / whole : 0;
+}
+
+/** What is at and below a path is needed for; what holds no layer, as a block that is off, is no dead branch. */
+export function useAt(model: Model, path: string): Use {
+  const sum = sumAt(model, path);
+  return sum.layers === 0 ? 'inference' : useOf(sum);
 }
 
 /** `momentsPerWeight` of the default optimizer, SGD with momentum. */

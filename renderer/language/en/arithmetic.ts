@@ -51,10 +51,13 @@ export const arithmeticTexts = {
   'memory.numbers': '{count} numbers × 4 B',
   'memory.images': '{bytes} × {batch} images',
   'memory.largest': 'Largest of what backward needs',
+  'memory.vanishing': '{count} of them in the auxiliary heads, which vanish at inference',
   'memory.note':
     'A prediction for one step on the processor, at batch {batch} with SGD and momentum. A GPU takes {gpu}.',
   'memory.device': '{share} of the {device} that this machine has.',
   'ratio.of': '{part} of {whole}',
+  'ratio.training': 'Only training needs it: these {part} are no part of the {whole} of inference.',
+  'ratio.nothing': 'Nothing that comes out of it reaches a head: these {part} are no part of the {whole} of inference.',
   'ratio.moved': 'Bytes moved forward over {batch} images: inputs and weights read once, output written once.',
   'ratio.activation': 'numbers × 4 B × {batch} images',
 } as const;

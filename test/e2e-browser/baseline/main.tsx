@@ -34,6 +34,7 @@ const nodes: CardNode[] = cards.map(({ id, x, y }, i) => ({
       params: 9248,
       operations: 9_437_184,
       share: 1 / count,
+      use: 'inference',
       count: 1,
       isBlock: false,
       errors: 0,

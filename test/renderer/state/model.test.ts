@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { useOf } from '../../../engine/analyze/analysis.ts';
+import { vanishingWeights } from '../../../engine/analyze/memory.ts';
 import { layerTable } from '../../../engine/analyze/table.ts';
-import { modelOf, recount, shareAt, sumAt } from '../../../renderer/state/model.ts';
+import { shareOrUse } from '../../../renderer/language/share-or-use.ts';
+import { modelOf, recount, shareAt, sumAt, useAt } from '../../../renderer/state/model.ts';
 import { counting, templateOf } from '../scene/scene-of.ts';
 
 test('sums of blocks are the rows of the layer table', () => {
@@ -14,6 +17,34 @@ test('sums of blocks are the rows of the layer table', () => {
     });
   }
   expect(model.totals).toMatchObject(layerTable(model.analysis).totals);
+});
+
+test('what inference leaves out says why it has no share, alike on cards and in the table: auxiliary heads, and what leads nowhere', () => {
+  const document = templateOf('googlenet');
+  const dead = { id: 'loose', kind: 'conv2d', params: { filters: 8 }, inputs: { in: [document.nodes[0]!.id] } };
+  const model = modelOf({ ...document, nodes: [...document.nodes, dead] }, [], counting);
+  const said = (path: string): string => shareOrUse(useAt(model, path), shareAt(model, path));
+  for (const row of layerTable(model.analysis, { runs: false }).rows) {
+    expect([row.path, shareOrUse(useOf(row), row.share)]).toEqual([row.path, said(row.path)]);
+    if (!row.inference) expect(row.share).toBe(0);
+  }
+  const { auxiliaryHead, googlenetAuxiliary } = Object.fromEntries(
+    layerTable(model.analysis).rows.map(({ kind, path }) => [kind, path]),
+  );
+  expect([said(auxiliaryHead!), said(googlenetAuxiliary!)]).toEqual(['training only', 'training only']);
+  expect([said('loose'), sumAt(model, 'loose').operations > 0]).toEqual(['unused', true]);
+  expect(said('inception3a')).toMatch(/^[\d.]+ %$/);
+  // A block that is off holds no layer, and nothing of it is unused.
+  expect(said('nowhere')).toBe('0.0 %');
+});
+
+test('the weights in memory are the parameters of the top bar and those that vanish at inference', () => {
+  const { analysis, totals } = modelOf(templateOf('googlenet'), [], counting);
+  expect(vanishingWeights(analysis)).toBe(
+    2 * (128 * 1024 * 16 + 1024 + 1024 * 1000 + 1000) + (512 + 528) * 128 + 2 * 128,
+  );
+  expect(totals.memory.weights / 4 - vanishingWeights(analysis)).toBe(totals.params);
+  expect(vanishingWeights(modelOf(templateOf('course_residual'), [], counting).analysis)).toBe(0);
 });
 
 test('another convention counts the same network anew', () => {
