@@ -46,11 +46,11 @@ test('a language is data: it translates some texts and English stands in for the
 });
 
 test.each(Object.entries({ ...en.problems, ...en.fixes, ...en.texts }))(
-  '%s is well formed: braces hold names, optional parts have one',
+  '%s is well formed: braces hold names, or a name and a word for one and for more; optional parts have a name',
   (_, text) => {
     for (const [, part] of text.matchAll(/\[\[(.*?)\]\]/g)) expect(part).toMatch(/\{\w+\}/);
     expect(text.replace(/\[\[.*?\]\]/g, '')).not.toMatch(/\[\[|\]\]/);
-    expect(text.replace(/\{ "/g, '').replace(/\{\w+\}/g, '')).not.toMatch(/\{\w/);
+    expect(text.replace(/\{ "/g, '').replace(/\{\w+(?:\|[^{}|]+\|[^{}|]+)?\}/g, '')).not.toMatch(/\{\w/);
     expect(text.trim()).toBe(text);
   },
 );
