@@ -72,7 +72,7 @@ export function Reading({ id, children }: { readonly id: string; readonly childr
 }
 
 /** 654 ms; where times colour the cards, with their share of the step's beside them: `654 ms · 41 %`. */
-export const timingText = ({ totalMs, share }: Pick<Timing, 'totalMs' | 'share'>, overlay: Overlay): string =>
+const timingText = ({ totalMs, share }: Pick<Timing, 'totalMs' | 'share'>, overlay: Overlay): string =>
   overlay === 'measured' ? `${duration(totalMs)} · ${shortPercent(share)}` : duration(totalMs);
 
 function Measured({

@@ -234,7 +234,9 @@ test(
   'of many drafts the latest three are shown, each with its graph and number of layers, and all when they are asked for',
   async () => {
     const folder = join(shared.app.home, 'drafts');
-    mkdirSync(folder, { recursive: true });
+    // What the tests before left is not among them.
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
     const text = readFileSync(join(import.meta.dirname, '../fixtures/designs/one-block.loom.json'), 'utf8');
     const files = [1, 2, 3, 4, 5].map((n) => join(folder, `left-${n}.json`));
     for (const [n, file] of files.entries()) {

@@ -208,7 +208,7 @@ test(
     await first.page.getByRole('radio', { name: 'Sweep' }).click();
     await first.page.getByLabel('What changes').selectOption({ label: 'Learning rate' });
     await first.page.keyboard.press('Escape');
-    await before.drawing.train({ Values: '0.1, 0.02', Epochs: '20' }, 'Sweep');
+    await before.drawing.train({ Values: '0.1, 0.02', Epochs: '60' }, 'Sweep');
     await first.page.waitForSelector('.training-facts .fact:has-text("2 of 2")', { timeout: LONG });
     await before.passes(0);
     await before.button('Pause');
