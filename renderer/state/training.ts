@@ -158,7 +158,9 @@ function follow(started: EngineCall<TrainingCall>): void {
       ({ status }) => end({ status }),
       (error: unknown) => {
         if (!(error instanceof ProblemError)) throw error;
-        end({ status: 'failed', problems: error.problems });
+        // Stopped before its first step.
+        const cancelled = error.problems.some(({ code }) => code === 'engine.cancelled');
+        end(cancelled ? { status: 'stopped' } : { status: 'failed', problems: error.problems });
       },
     )
     .finally(() => {

@@ -72,6 +72,8 @@ test(
     expect(await drawing.nodes()).toEqual(before);
     expect(app.enginePid()).not.toBe(first);
     await drawing.train(UNENDING);
+    // Not the first run's facts, which stand there until the second begins.
+    await page.waitForSelector('.run-status.running', { timeout: 120_000 });
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.waitForSelector('.run-status.stopped', { timeout: 60_000 });
