@@ -126,6 +126,12 @@ export const headingOf = ({ isBlock, name, title }: CardData): readonly [heading
 export const shortPercent = (share: number): string =>
   share >= 0.0995 ? `${Math.round(share * 100)} %` : percent(share);
 
+/** `65.7 k params`; beside `training only` the number alone, which has room. */
+export const paramsText = ({ params, use }: Pick<CardData, 'params' | 'use'>): string => {
+  if (params === 0) return '';
+  return use === 'inference' ? `${compact(params)} ${text('card.paramsShort')}` : compact(params);
+};
+
 /** What a screen reader says of a card. */
 export function sayCard(card: CardData): string {
   const parts = [

@@ -10,7 +10,7 @@ import { overlayStore } from '../state/overlay.ts';
 import { openInPlace, stepInside } from '../state/view.ts';
 import { heatOf } from '../theme/heat.ts';
 import { CardButton } from './card-button.tsx';
-import { type CardData, headingOf, shortPercent } from './card-data.ts';
+import { type CardData, headingOf, paramsText, shortPercent } from './card-data.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
 import { GradientStrip, Reading, useTiming } from './reading.tsx';
@@ -188,7 +188,7 @@ function Costs({ card }: { readonly card: CardData }) {
               title={`${grouped(card.params)} ${t('card.params')}`}
               onClick={(event) => explain(card.id, 'params', event.currentTarget)}
             >
-              {compact(card.params)} {t('card.paramsShort')}
+              {paramsText(card)}
             </button>
           )}
         </Reading>

@@ -8,7 +8,7 @@ import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
 import { overlayStore } from '../state/overlay.ts';
 import { get } from '../state/store.ts';
 import { heatOf, normHeat } from '../theme/heat.ts';
-import { type CardData, cardOf, headingOf, outputVolume, shortPercent } from './card-data.ts';
+import { type CardData, cardOf, headingOf, outputVolume, paramsText, shortPercent } from './card-data.ts';
 import { readingOf } from './reading.tsx';
 import { type Colour, clipped, label, widthOf } from './svg.ts';
 
@@ -118,9 +118,6 @@ function volumeSvg(x: number, y: number, volume: string, size: number, colour: C
   const cut = volume.lastIndexOf('×') + 1;
   return `<text x="${x}" y="${y}" font-size="${size}" fill="${colour('dim')}" ${extra} class="figures">${volume.slice(0, cut)}<tspan font-weight="640" fill="${colour('ink')}">${volume.slice(cut)}</tspan></text>`;
 }
-
-const paramsText = ({ params }: CardData): string =>
-  params > 0 ? `${compact(params)} ${text('card.paramsShort')}` : '';
 
 /** Along the card's right side, in the nearest colour of the scale. */
 const stripSvg = ({ x, y, width, height }: SceneNode, norm: number, colour: Colour): string =>

@@ -76,12 +76,14 @@ test('profile on the graph: the layers and numbers of `profile --json`, time on 
 
   // The heat shows what was measured, and by choice what was predicted.
   expect(await page.getByRole('radio', { name: 'Measured' }).isChecked()).toBe(true);
-  const share = drawing.node('block').locator('.share');
-  const measured = await share.textContent();
+  // The share of the time stands beside the time, and none beside the multiplications, whose share is another.
+  const [share, reading] = ['.share', '.reading'].map((part) => drawing.node('block').locator(part));
+  expect(await share!.count()).toBe(0);
+  expect(await reading!.textContent()).toMatch(/^[\d.]+ (µs|ms|s) · [\d.]+ %$/);
   await page.getByText('Predicted', { exact: true }).first().click();
   // 2 · 8·8·8 · 3·3·8 of those and 8·8·8 · 3·3·1 + 10·8.
-  expect(await share.textContent()).toBe('94 %');
-  expect(measured).toMatch(/^[\d.]+ %$/);
+  expect(await share!.textContent()).toBe('94 %');
+  expect(await reading!.textContent()).toMatch(/^[\d.]+ (µs|ms|s)$/);
 
   expect(await page.locator('.reading.stale').count()).toBe(0);
   await drawing.click('stem');
