@@ -91,7 +91,7 @@ function isJoined(diagram: Diagram, { end, last }: Unit): boolean {
 function addSkips(working: Working, definition: string, diagram: Diagram, pairs: readonly Pair[]): readonly string[] {
   const nodes = working.nodes(definition);
   const taken = new Set(nodes.map(({ id }) => id));
-  const free = freeNames(taken);
+  const free = freeNames((name) => taken.has(name));
   const skips = pairs.map((pair) => ({ pair, shortcut: free('shortcut'), add: free('add') }));
   const byEnd = new Map(skips.map((skip) => [skip.pair[1].end, skip]));
   /** What read the end of a pair reads its sum. */

@@ -38,22 +38,19 @@ export function freeId(nodes: readonly { readonly id: string }[], wanted: string
   return freeName((name) => nodes.some((node) => node.id === name), wanted);
 }
 
-export function freeName(taken: (name: string) => boolean, wanted: string): string {
-  const stem = wanted.slice(0, 56);
-  let name = stem;
-  for (let n = 2; taken(name); n++) name = `${stem.replace(/\d+$/, '')}${n}`;
-  return name;
-}
+/** `wanted`, cut where it would be too long, or the first of `wanted2`, `wanted3` … that is not taken. */
+export const freeName = (taken: (name: string) => boolean, wanted: string): string => freeNames(taken)(wanted);
 
-/** Gives many names like few, `add`, `add2`, `add3` …, each once and none of `taken`: where it stopped it goes on. */
-export function freeNames(taken: ReadonlySet<string>): (wanted: string) => string {
+/** The same for many that want the same name: each goes on where the one before stopped. */
+export function freeNames(taken: (name: string) => boolean): (wanted: string) => string {
   const last = new Map<string, number>();
   return (wanted) => {
-    let n = last.get(wanted) ?? 0;
+    const stem = wanted.slice(0, 56);
+    let n = last.get(stem) ?? 0;
     let name: string;
-    do name = ++n === 1 ? wanted : `${wanted.replace(/\d+$/, '')}${n}`;
-    while (taken.has(name));
-    last.set(wanted, n);
+    do name = ++n === 1 ? stem : `${stem.replace(/\d+$/, '')}${n}`;
+    while (taken(name));
+    last.set(stem, n);
     return name;
   };
 }
