@@ -18,8 +18,9 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest('input, textarea, select, dialog, [contenteditable], [role=dialog], [role=menu]') !== null;
 
+/** The focus stays for a frame in a native dialog that has just closed: it is none any more. */
 const inDialog = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('dialog, [role=dialog]') !== null;
+  target instanceof Element && target.closest('dialog[open], [role=dialog]') !== null;
 
 const onCanvas = (target: EventTarget | null): boolean =>
   target === document.body || (target instanceof HTMLElement && target.closest('.canvas') !== null);
