@@ -19,3 +19,17 @@ export function compileInference(analysis: Analysis, batch: Dim = 'N'): Graph {
   });
   return simplify(builder.build());
 }
+
+/** What one node computes at inference, as `output`, whether or not the design has a head. */
+export function compileOutput(analysis: Analysis, path: string): Graph {
+  const builder = new Builder();
+  emitNetwork(builder, analysis, {
+    mode: 'infer',
+    batch: 'N',
+    labelSmoothing: 0,
+    initial: (_path, _weight, byLayer) => byLayer,
+  });
+  const value = builder.nodeValues.get(path);
+  if (!value) throw new Error(`${path} leads to no head`);
+  return simplify({ ...builder.build(), outputs: [{ name: 'output', value }] });
+}

@@ -6,6 +6,7 @@ import { addDevices } from './commands/devices.ts';
 import { addEngine } from './commands/engine.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
 import { addProfile } from './commands/profile.ts';
@@ -22,7 +23,7 @@ const groups = [
   ['Designs:', [addTemplates, addInspect, addConvert]],
   ['Training:', [addTrain, addRuns, addSweep, addEvaluate, addPredict]],
   ['Performance:', [addProfile, addDevices]],
-  ['ONNX:', [addExport, addVerify]],
+  ['ONNX:', [addImport, addExport, addVerify]],
 ] as const;
 
 /** The command line: every command with its flags and help. What a command needs to run is loaded when it runs, so that help and first output come at once. */

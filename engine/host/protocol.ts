@@ -5,7 +5,7 @@ import { evaluationSchema, runEvents } from '../settings/run-events.ts';
 import { sweepAxis } from '../settings/sweep-axis.ts';
 import { trainingSettings, wantedSettings } from '../settings/training.ts';
 import { wireProblem } from '../settings/wire-problem.ts';
-import { comparison, deviceInfo, profileReport } from './reports-protocol.ts';
+import { comparison, deviceInfo, importReport, profileReport } from './reports-protocol.ts';
 import {
   dataFound,
   dataPart,
@@ -142,6 +142,8 @@ export const calls = {
     data: dataSettings.optional(),
     images: comparedImages,
   }),
+  /** Opens an ONNX file of any program as a design. `output`: where to write it; null writes nothing. `inputs`: a JSON file that names what is fed. */
+  import: z.object({ file: z.string(), output: z.string().nullable(), inputs: z.string().optional() }),
   devices: z.object({}),
   /** The runs in a folder, and those of the sweeps in it; latest first. */
   runs: z.object({ folder: z.string() }),
@@ -274,6 +276,7 @@ export const results = {
   profile: profileReport,
   export: comparison,
   verify: comparison,
+  import: importReport,
   devices: z.object({ devices: z.array(deviceInfo).readonly() }),
   runs: z.object({ runs: z.array(runSummary).readonly(), sweeps: z.array(sweepSummary).readonly() }),
   history: runHistory,

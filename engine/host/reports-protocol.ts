@@ -30,6 +30,36 @@ export const comparison = z.object({
 });
 export type Comparison = z.infer<typeof comparison>;
 
+/** What an import found, and what the file and the design compute alike. */
+export const importReport = z.object({
+  file: z.string(),
+  producer: z.string(),
+  opset: count,
+  /** Of the file that lead to its output, idioms of several as one. */
+  nodes: count,
+  layers: count,
+  name: z.string(),
+  /** The files that were written; null where nothing was to be. */
+  design: z.string().nullable(),
+  weights: z.string().nullable(),
+  parameters: count,
+  multiplies: count,
+  images: count,
+  /** Largest |file − design|, both in ONNX Runtime; null where it does not run the file, and `reason` says why. */
+  difference: z.number().nullable(),
+  reason: z.string(),
+  /** Largest |file − float64 reference of the design|; null where that would take too long. */
+  referenceDifference: z.number().nullable(),
+  /** Largest number of the output, and the share of it that is allowed. */
+  largest: z.number(),
+  tolerance: z.number(),
+  /** Of the design in ONNX Runtime, as the file has them. */
+  outputs: z
+    .array(z.object({ name: z.string(), dims: z.array(count).readonly(), data: z.array(z.number()).readonly() }))
+    .readonly(),
+});
+export type ImportReport = z.infer<typeof importReport>;
+
 export const deviceInfo = z.object({
   id: z.string(),
   backend: z.enum(['ort', 'webgpu']),

@@ -10,6 +10,7 @@ import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { hardSigmoid } from './hard-sigmoid.ts';
 import { hardSwish } from './hard-swish.ts';
 import { input } from './input.ts';
 import type { LayerDef } from './layer.ts';
@@ -39,6 +40,7 @@ export const layers = {
   silu,
   gelu,
   hardSwish,
+  hardSigmoid,
   maxPool,
   averagePool,
   globalAveragePool,

@@ -119,7 +119,6 @@ const others: readonly Other[] = [
       'elu selu celu prelu rrelu parametricrelu thresholdedrelu crelu logsigmoid softplus clippedrelu threshold leakyhardtanh shrink hardshrink softshrink',
   },
   { what: 'an activation of another kind', closest: 'silu', names: 'mish glu geglu swiglu' },
-  { what: 'an activation of another kind', closest: 'sigmoid', names: 'hardsigmoid' },
   { what: 'an activation of another kind', closest: 'tanh', names: 'hardtanh softsign tanhshrink' },
   {
     what: 'a convolution over one or three axes',

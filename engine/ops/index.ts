@@ -24,6 +24,8 @@ import { gelu } from './gelu.ts';
 import { geluGradient } from './gelu-gradient.ts';
 import { globalAveragePool } from './global-average-pool.ts';
 import { greater } from './greater.ts';
+import { hardSigmoid } from './hard-sigmoid.ts';
+import { hardSigmoidGradient } from './hard-sigmoid-gradient.ts';
 import { hardSwish } from './hard-swish.ts';
 import { hardSwishGradient } from './hard-swish-gradient.ts';
 import { isFinite } from './is-finite.ts';
@@ -76,6 +78,7 @@ export const ops = {
   silu,
   gelu,
   hardSwish,
+  hardSigmoid,
   relu6,
   neg,
   exp,
@@ -90,6 +93,7 @@ export const ops = {
   siluGradient,
   geluGradient,
   hardSwishGradient,
+  hardSigmoidGradient,
   relu6Gradient,
   add,
   sub,

@@ -46,6 +46,7 @@ const vectorKinds: ReadonlySet<string> = new Set([
   'silu',
   'gelu',
   'hardSwish',
+  'hardSigmoid',
 ]);
 
 /** The menu of what fits here, by name. */

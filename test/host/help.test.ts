@@ -6,7 +6,7 @@ const names = createProgram().commands.map((c) => c.name());
 
 test('every command is there', () => {
   expect(names).toEqual(
-    'serve demo templates inspect convert train runs sweep evaluate predict profile devices export verify engine'.split(
+    'serve demo templates inspect convert train runs sweep evaluate predict profile devices import export verify engine'.split(
       ' ',
     ),
   );

@@ -20,6 +20,7 @@ const onVector = (kind: LayerKind): LayerCase => ({
 const activations: readonly LayerKind[] = [
   'relu',
   'leakyRelu',
+  'hardSigmoid',
   'relu6',
   'sigmoid',
   'tanh',

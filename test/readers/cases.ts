@@ -67,7 +67,7 @@ const layers: Readonly<Record<string, readonly Drawn[]>> = {
     ['d', 'multiply', {}, 'input', 'c'],
   ],
   ...Object.fromEntries(
-    ['relu', 'leakyRelu', 'relu6', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish'].map((kind) => [
+    ['relu', 'leakyRelu', 'relu6', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish', 'hardSigmoid'].map((kind) => [
       kind,
       [['a', kind]] satisfies readonly Drawn[],
     ]),

@@ -13,6 +13,7 @@ const ENGINE = [
   'settings',
   'compile',
   'onnx',
+  'import',
   'backends',
   'data',
   'train',
@@ -21,7 +22,7 @@ const ENGINE = [
 ];
 
 /** Folders that also run in a browser: nothing of Node, no DOM, no native library. */
-export const PURE = ENGINE.slice(0, ENGINE.indexOf('onnx') + 1);
+export const PURE = ENGINE.slice(0, ENGINE.indexOf('import') + 1);
 const PURE_LIBRARIES = new Set(['@bufbuild/protobuf', 'fflate', 'immer', 'jsep', 'onnx-buf', 'zod']);
 
 /** The files of host/ that say what crosses a process boundary: the app's window reads them, and what holds for pure folders holds for them. */

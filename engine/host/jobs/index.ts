@@ -3,6 +3,7 @@ import { checkTraining } from './check-training.ts';
 import { devices } from './devices.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOnnx } from './export.ts';
+import { importOnnx } from './import/import.ts';
 import type { Job } from './job.ts';
 import { predict } from './predict.ts';
 import { previewData } from './preview-data.ts';
@@ -25,6 +26,7 @@ export const jobs = {
   profile,
   export: exportOnnx,
   verify,
+  import: importOnnx,
   devices,
   runs,
   history,

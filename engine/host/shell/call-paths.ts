@@ -37,6 +37,11 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
     run: path(p.run),
     ...(p.data ? { data: dataPath(p.data, path) } : {}),
   }),
+  import: (p, path) => ({
+    file: onnx(path(p.file)),
+    output: p.output === null ? null : path(p.output),
+    ...(p.inputs === undefined ? {} : { inputs: path(p.inputs) }),
+  }),
   devices: (p) => p,
   runs: (p, path) => ({ folder: path(p.folder) }),
   history: (p, path) => ({ ...p, run: path(p.run) }),

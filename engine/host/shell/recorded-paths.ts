@@ -19,6 +19,7 @@ const recorded: { readonly [C in CallName]: (params: CallParams<C>) => Found } =
   profile: none,
   export: ({ run, data }) => (data || run === undefined ? [] : imagesOf(run)),
   verify: ({ run, data }) => (data ? [] : imagesOf(run)),
+  import: () => [],
   devices: none,
   runs: none,
   history: none,

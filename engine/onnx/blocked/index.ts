@@ -49,6 +49,7 @@ export const fastLowerings = {
 export const anyLayout: ReadonlySet<string> = new Set<OpKind>([
   'relu',
   'leakyRelu',
+  'hardSigmoid',
   'sigmoid',
   'tanh',
   'silu',
@@ -63,6 +64,7 @@ export const anyLayout: ReadonlySet<string> = new Set<OpKind>([
   'abs',
   'square',
   'leakyReluGradient',
+  'hardSigmoidGradient',
   'siluGradient',
   'geluGradient',
   'hardSwishGradient',

@@ -1,3 +1,4 @@
+import type { HardSigmoidAttrs } from '../../ops/hard-sigmoid.ts';
 import type { LeakyReluAttrs } from '../../ops/leaky-relu.ts';
 import { normalDistribution } from './activations.ts';
 import type { Lowering } from './lowering.ts';
@@ -17,6 +18,12 @@ export const leakyReluGradient: Lowering<LeakyReluAttrs> = (e, { attrs, inputs: 
 export const relu6Gradient: Lowering<unknown> = (e, { inputs: [x, dy] }) => {
   const inside = e.node('And', [e.node('Greater', [x!.name, e.scalar(0)]), e.node('Less', [x!.name, e.scalar(6)])]);
   return [e.node('Where', [inside, dy!.name, e.scalar(0)])];
+};
+
+/** (x, dy) → slope · dy where |x| < 1 / (2 · slope). */
+export const hardSigmoidGradient: Lowering<HardSigmoidAttrs> = (e, { attrs: { slope }, inputs: [x, dy] }) => {
+  const inside = e.node('Less', [e.node('Abs', [x!.name]), e.scalar(0.5 / slope)]);
+  return [e.node('Where', [inside, e.node('Mul', [dy!.name, e.scalar(slope)]), e.scalar(0)])];
 };
 
 /** (x·σ)′ = σ + x·σ·(1 − σ) = σ · (1 + x − x·σ). */

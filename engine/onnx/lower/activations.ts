@@ -1,3 +1,4 @@
+import type { HardSigmoidAttrs } from '../../ops/hard-sigmoid.ts';
 import type { LeakyReluAttrs } from '../../ops/leaky-relu.ts';
 import { float } from '../wire/model.ts';
 import { direct } from './elementwise.ts';
@@ -9,6 +10,8 @@ export const leakyRelu = direct<LeakyReluAttrs>('LeakyRelu', ({ slope }) => ({ a
 export const sigmoid = direct('Sigmoid');
 export const tanh = direct('Tanh');
 export const hardSwish = direct('HardSwish');
+/** The offset of 1/2 is the operator's own. */
+export const hardSigmoid = direct<HardSigmoidAttrs>('HardSigmoid', ({ slope }) => ({ alpha: float(slope) }));
 
 /** x · σ(x); ONNX Runtime has it as QuickGelu with α = 1. */
 export const silu: Lowering<unknown> = (e, { inputs: [x] }) => [

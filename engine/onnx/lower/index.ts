@@ -1,13 +1,14 @@
 import type { AttrsOf, OpKind } from '../../ops/index.ts';
 import {
   geluGradient,
+  hardSigmoidGradient,
   hardSwishGradient,
   leakyReluGradient,
   relu6Gradient,
   reluGradient,
   siluGradient,
 } from './activation-gradients.ts';
-import { gelu, hardSwish, leakyRelu, relu, relu6, sigmoid, silu, tanh } from './activations.ts';
+import { gelu, hardSigmoid, hardSwish, leakyRelu, relu, relu6, sigmoid, silu, tanh } from './activations.ts';
 import { adamStep } from './adam-step.ts';
 import { averagePool, averagePoolGradient } from './average-pool.ts';
 import { batchNormInfer, batchNormTrain, batchNormTrainGradient } from './batch-norm.ts';
@@ -52,6 +53,7 @@ import { topKCorrect } from './top-k-correct.ts';
 export const lowerings = {
   relu,
   leakyRelu,
+  hardSigmoid,
   sigmoid,
   tanh,
   silu,
@@ -67,6 +69,7 @@ export const lowerings = {
   square,
   isFinite,
   reluGradient,
+  hardSigmoidGradient,
   leakyReluGradient,
   siluGradient,
   geluGradient,

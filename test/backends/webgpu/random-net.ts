@@ -3,7 +3,17 @@ import { Stream } from '../../../engine/base/random.ts';
 import type { RawParams } from '../../../engine/layers/layer.ts';
 import { type Drawn, network } from '../../compile/small-nets.ts';
 
-const activations = ['relu', 'leakyRelu', 'relu6', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish'] as const;
+const activations = [
+  'relu',
+  'leakyRelu',
+  'relu6',
+  'sigmoid',
+  'tanh',
+  'silu',
+  'gelu',
+  'hardSwish',
+  'hardSigmoid',
+] as const;
 const optimizers = [
   { kind: 'sgd', nesterov: true },
   { kind: 'sgd', momentum: 0 },

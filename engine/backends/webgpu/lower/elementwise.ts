@@ -1,3 +1,4 @@
+import type { HardSigmoidAttrs } from '../../../ops/hard-sigmoid.ts';
 import type { LeakyReluAttrs } from '../../../ops/leaky-relu.ts';
 import { float } from '../kernels/wgsl.ts';
 import { formula } from './lowering.ts';
@@ -11,6 +12,7 @@ const sigmoid = formula((_, x) => `F(1) / (F(1) + exp(-${x}))`);
 const tanh = formula((_, x) => `tanh(clamp(${x}, F(-15), F(15)))`);
 const silu = formula((_, x) => `${x} / (F(1) + exp(-${x}))`);
 const hardSwish = formula((_, x) => `${x} * clamp(${x} + F(3), F(0), F(6)) * ${float(1 / 6)}`);
+const hardSigmoid = formula<HardSigmoidAttrs>(({ slope }, x) => `clamp(${x} * ${float(slope)} + F(0.5), F(0), F(1))`);
 const neg = formula((_, x) => `-${x}`);
 const exp = formula((_, x) => `exp(${x})`);
 const log = formula((_, x) => `log(${x})`);
@@ -53,6 +55,10 @@ const siluGradient = formula((_, x, dy) => {
 const hardSwishGradient = formula(
   (_, x, dy) => `${dy} * select(select(${x} * ${float(1 / 3)} + F(0.5), F(0), ${x} <= F(-3)), F(1), ${x} >= F(3))`,
 );
+/** The slope within ± 1 / (2 · slope). */
+const hardSigmoidGradient = formula<HardSigmoidAttrs>(
+  ({ slope }, x, dy) => `select(F(0), ${dy} * ${float(slope)}, abs(${x}) < F(${float(0.5 / slope)}))`,
+);
 
 const add = formula((_, a, b) => `${a} + ${b}`);
 const sub = formula((_, a, b) => `${a} - ${b}`);
@@ -73,6 +79,7 @@ export const elementwise = {
   tanh,
   silu,
   hardSwish,
+  hardSigmoid,
   neg,
   exp,
   log,
@@ -88,6 +95,7 @@ export const elementwise = {
   relu6Gradient,
   siluGradient,
   hardSwishGradient,
+  hardSigmoidGradient,
   add,
   sub,
   mul,

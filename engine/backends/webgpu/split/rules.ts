@@ -45,6 +45,7 @@ const keepsImages = ({ axes }: { readonly axes: readonly number[] }): boolean =>
 const rules = {
   relu: alike,
   leakyRelu: alike,
+  hardSigmoid: alike,
   sigmoid: alike,
   tanh: alike,
   silu: alike,
@@ -61,6 +62,7 @@ const rules = {
   isFinite: alike,
   reluGradient: alike,
   leakyReluGradient: alike,
+  hardSigmoidGradient: alike,
   siluGradient: alike,
   geluGradient: alike,
   hardSwishGradient: alike,

@@ -17,6 +17,43 @@ export const onnxProblems = {
   'onnx.designLost':
     '{path} was written by Layerloom, but another program has taken its design out. Give the file as it was exported, or export it again.',
   'onnx.damaged': '{path} is an ONNX file that is damaged: {reason}. Copy or download it again, or export it again.',
+  'import.elementType': '{name} holds numbers of ONNX type {type}, which no layer computes with.',
+  'import.count': '{name} holds {count} numbers, which are not {dims}. The file is damaged: copy or download it again.',
+  'import.externalMissing':
+    'The numbers of {name} stand in a file of their own, {location}, which is not beside the model. Put it there.',
+  'import.externalShort':
+    'The numbers of {name} should end at byte {wanted} of {location}, which has {bytes}. Copy or download it again.',
+  'import.recursion': 'The function {name} calls itself, or others more than 50 deep.',
+  'import.tooMany': 'The file has more than {most} nodes.',
+  'import.circle': '{node} needs its own result: the file is no graph that could be run.',
+  'import.sparse': '{path} keeps weights as sparse tensors, which cannot be read.',
+  'import.inputs':
+    '[[The network takes {count} inputs ({names}): ]]a design has exactly one, an image of rows × columns × channels.',
+  'import.inputShape':
+    'The input {name} is {dims}: a design wants N × channels × rows × columns (or channels last), all but N in numbers.',
+  'import.outputs': 'The network has {count} {count|output|outputs} ({names}): a design has exactly one.',
+  'import.op': 'The operator {op} has no layer in Layerloom.',
+  'import.attribute': '{op} has {attribute} {value}, where a layer can only have {only}.',
+  'import.bounds': '{op} keeps numbers between {low} and {high}: there are layers for 0 to 6 and for 0 upwards.',
+  'import.bias': '{op} adds {dims} numbers, which are not one a unit.',
+  'import.unknownTensor': '{op} reads {tensor}, which no node and no weight of the file gives.',
+  'import.notConstant': 'Input {input} of {op} is computed; a layer wants numbers that stand in the file.',
+  'import.notComputed': 'Input {input} of {op} is the same for all images; a layer wants what another layer computes.',
+  'import.constantOperand': '{op} takes numbers of the file that are no bias of the layer in front of it.',
+  'import.order': '{op} takes numbers in an order of axes that no layer has.',
+  'import.reshape': '{op} makes {dims}, which is neither a feature map nor a vector of it.',
+  'import.concat': '{op} goes along axis {axis}, which are not the channels.',
+  'import.padding': 'The padding in front of {op} is not the padding of that layer.',
+  'import.pads': '{op} pads by {pads}: only rows and columns can be padded, and not by less than nothing.',
+  'import.mean': '{op} takes the mean over other axes than rows and columns.',
+  'import.indices': '{op} also gives where the largest numbers stand, and that is used.',
+  'import.softmax': '{op} does not end the network, or goes over other numbers than the classes.',
+  'import.slice': '{op} takes more than a part of a list.',
+  'import.notTwoDimensional': '{op} slides over {dims} axes; layers slide over rows and columns.',
+  'import.inputMissing': '{path} names no numbers for the input {name}.',
+  'import.differs':
+    'The design would compute something else than {file}: by up to {difference} on {images} {images|input|inputs}, where {allowed} is allowed. Nothing was written. This is a fault of Layerloom: please report it with the file.',
+  'import.tooLarge': '{op} makes {dims} numbers, which is more than a file should.',
   'export.nodeDiffers':
     '{file} does not compute what the design does: {node} has {found}, the design has {expected}. The file was changed, or is of an older version: export it again.',
   'export.saysOtherwise':

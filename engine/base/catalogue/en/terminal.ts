@@ -100,6 +100,12 @@ export const terminalTexts = {
   'plan.last': 'to kernel',
   'plan.tensor': 'tensor',
 
+  'import.file':
+    '{file}[[ by {producer}]] (opset {opset}): {nodes} {nodes|node|nodes} as {layers} {layers|layer|layers}, {parameters} parameters, {multiplies} multiplications',
+  'import.same': '{verified}: largest difference {difference} on {count} {count|input|inputs}',
+  'import.unproven': 'ONNX Runtime does not run the file, so that nothing is proven: {reason}',
+  'import.written': 'design {design}, weights {weights}',
+  'import.verified': 'computes the same',
   'export.file': '{file}: {nodes} nodes, {weights} constants, {bytes}',
   'export.verified': 'verified',
   'export.compared':

@@ -1,0 +1,55 @@
+import type { ForeignNode } from '../foreign.ts';
+import type { Fact } from './fact.ts';
+import type { Lifter } from './lifter.ts';
+import * as activations from './ops/activations.ts';
+import * as combine from './ops/combine.ts';
+import { conv } from './ops/convolution.ts';
+import { gemm, matmul } from './ops/dense.ts';
+import { softmax } from './ops/heads.ts';
+import * as layout from './ops/layout.ts';
+import { batchNormalization, lrn } from './ops/norms.ts';
+import { pad } from './ops/pad.ts';
+import * as pools from './ops/pools.ts';
+import { shape, size } from './ops/shape.ts';
+
+/** What a node's first output is. Throws a ProblemError that names the node where no layer computes it. */
+export type Lift = (lifter: Lifter, node: ForeignNode) => Fact;
+
+/** By operator; names with a dot are those of rewrites (engine/import/rewrite). */
+export const lifts: Readonly<Record<string, Lift>> = {
+  Add: combine.add,
+  AveragePool: pools.averagePool,
+  BatchNormalization: batchNormalization,
+  Cast: layout.identity,
+  Clip: activations.clip,
+  Concat: combine.concat,
+  Conv: conv,
+  Dropout: layout.identity,
+  Flatten: layout.flatten,
+  Gelu: activations.gelu,
+  Gemm: gemm,
+  GlobalAveragePool: pools.globalAveragePool,
+  HardSigmoid: activations.hardSigmoid,
+  HardSwish: activations.hardSwish,
+  Identity: layout.identity,
+  LRN: lrn,
+  LeakyRelu: activations.leakyRelu,
+  LogSoftmax: softmax,
+  MatMul: matmul,
+  MaxPool: pools.maxPool,
+  Mul: combine.multiply,
+  Pad: pad,
+  ReduceMean: pools.reduceMean,
+  Relu: activations.relu,
+  Reshape: layout.reshape,
+  Shape: shape,
+  Sigmoid: activations.sigmoid,
+  Size: size,
+  Softmax: softmax,
+  Squeeze: layout.squeeze,
+  Sum: combine.add,
+  Swish: activations.silu,
+  Tanh: activations.tanh,
+  Transpose: layout.transpose,
+  Unsqueeze: layout.unsqueeze,
+};

@@ -1,0 +1,136 @@
+import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
+import type { Constant, ForeignModel, ForeignNode, ForeignValue } from '../foreign.ts';
+import { numbers } from './attributes.ts';
+import { type Axes, lengthOf, MAP } from './axes.ts';
+import type { Computed } from './fact.ts';
+import { folded } from './fold.ts';
+import { lifts } from './index.ts';
+import type { LiftedLayer } from './lifted.ts';
+import { Lifter, ofLayer, WantedAsMap } from './lifter.ts';
+import { refused } from './refusal.ts';
+
+/** The network of a file as layers of Layerloom's. */
+export interface Lifted {
+  readonly input: { readonly name: string; readonly layer: LiftedLayer; readonly axes: Axes };
+  readonly layers: readonly LiftedLayer[];
+  /** What the file gives; `head` is what it makes of a layer's scores at its end. */
+  readonly output: { readonly name: string; readonly fact: Computed; readonly head: 'Softmax' | 'LogSoftmax' | null };
+  /** Which layer each tensor of the file is, to find the first that differs. */
+  readonly tensors: ReadonlyMap<string, Computed>;
+  /** Images a run of the file takes; null where it takes any number. */
+  readonly batch: number | null;
+}
+
+/** Stands for a free batch in shapes: a prime that no file has as a size. */
+const FREE_BATCH = 1_000_003;
+const MOST_REFUSALS = 20;
+
+/**
+ * Every node as a layer, or a ProblemError with those that cannot be one: each with its name, its operator and why. A
+ * node behind such a one is not judged.
+ */
+export function lift(model: ForeignModel): Lifted {
+  const asConvolution = new Set<string>();
+  for (;;) {
+    try {
+      return attempt(model, asConvolution);
+    } catch (error) {
+      if (!(error instanceof WantedAsMap) || asConvolution.has(error.node)) throw error;
+      asConvolution.add(error.node);
+    }
+  }
+}
+
+function attempt(model: ForeignModel, asConvolution: ReadonlySet<string>): Lifted {
+  const read = new Set(model.nodes.flatMap((n) => n.inputs));
+  const [input, ...others] = model.inputs.filter(({ name }) => read.has(name));
+  if (!input || others.length > 0) {
+    const names = [input, ...others].flatMap((value) => (value ? [value.name] : []));
+    throw new ProblemError([problem('import.inputs', '', { count: names.length, names: names.join(', ') })]);
+  }
+  const { batch, size, axes } = imageOf(input, model);
+  const lifter = new Lifter(model, batch ?? FREE_BATCH, asConvolution);
+  const layer = lifter.input(input.name, size);
+  lifter.facts.set(input.name, ofLayer(layer, axes));
+  const problems: Problem[] = [];
+  for (const node of model.nodes) {
+    // What a refused node makes is unknown, and so is all behind it.
+    if (node.inputs.some((name) => name !== '' && !lifter.facts.has(name))) continue;
+    try {
+      liftNode(lifter, node);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      problems.push(...error.problems);
+      if (problems.length >= MOST_REFUSALS) break;
+    }
+  }
+  if (problems.length > 0) throw new ProblemError(problems);
+  return {
+    input: { name: input.name, layer, axes },
+    layers: lifter.layers,
+    output: outputOf(model, lifter),
+    tensors: new Map([...lifter.facts].filter((entry): entry is [string, Computed] => entry[1].is === 'computed')),
+    batch,
+  };
+}
+
+function liftNode(lifter: Lifter, node: ForeignNode): void {
+  const facts = node.inputs.map((name) => (name === '' ? null : lifter.facts.get(name)!));
+  const output = node.outputs[0]!;
+  const constants = facts.flatMap((fact): (Constant | null)[] =>
+    fact === null ? [null] : fact.is === 'constant' ? [fact.constant] : [],
+  );
+  if (constants.length === facts.length) {
+    const constant = folded(node, constants);
+    if (!constant) throw new ProblemError([refused(node, 'import.op')]);
+    lifter.facts.set(output, { is: 'constant', constant });
+    return;
+  }
+  const lift = lifts[node.op];
+  if (!lift) throw new ProblemError([refused(node, 'import.op')]);
+  lifter.facts.set(output, lift(lifter, node));
+}
+
+interface Image {
+  readonly batch: number | null;
+  readonly size: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly axes: Axes;
+}
+
+/** Rows, columns and channels of what is fed; channels stand last where the first thing that happens is a transpose. */
+function imageOf({ name, dims }: ForeignValue, { nodes }: ForeignModel): Image {
+  const refuse = (): ProblemError =>
+    new ProblemError([
+      problem('import.inputShape', name, { name, dims: dims?.map((d) => d || '?').join(' × ') ?? '?' }),
+    ]);
+  const [first, ...rest] = dims ?? [];
+  if (rest.some((d) => typeof d !== 'number' || d < 1)) throw refuse();
+  const batch = typeof first === 'number' && first > 0 ? first : null;
+  const sizes = rest as readonly number[];
+  if (sizes.length === 1) {
+    return { batch, size: { height: 1, width: 1, channels: sizes[0]! }, axes: [['N'], ['C']] };
+  }
+  if (sizes.length !== 3) throw refuse();
+  const readers = nodes.filter((n) => n.inputs.includes(name));
+  const isLast =
+    readers.length > 0 && readers.every((n) => n.op === 'Transpose' && numbers(n, 'perm')?.join() === '0,3,1,2');
+  const [a, b, c] = sizes as readonly [number, number, number];
+  return isLast
+    ? { batch, size: { height: a, width: b, channels: c }, axes: [['N'], ['H'], ['W'], ['C']] }
+    : { batch, size: { height: b, width: c, channels: a }, axes: MAP };
+}
+
+function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): Lifted['output'] {
+  const [output, ...others] = outputs;
+  const fact = output && facts.get(output.name);
+  if (!output || others.length > 0 || fact?.is !== 'computed' || fact.order) {
+    const names = outputs.map(({ name }) => name).join(', ');
+    throw new ProblemError([problem('import.outputs', '', { count: outputs.length, names })]);
+  }
+  const op = nodes.find((node) => node.outputs.includes(output.name))?.op;
+  return { name: output.name, fact, head: op === 'Softmax' || op === 'LogSoftmax' ? op : null };
+}
+
+/** Dims of a tensor in the file for a batch of n. */
+export const dimsOf = ({ axes, layer }: Computed, n: number): readonly number[] =>
+  axes.map((axis) => lengthOf(axis, { ...layer.lengths, N: n }));

@@ -1,0 +1,318 @@
+import { describe, expect, test } from 'vitest';
+import { prove } from '../../engine/host/jobs/import/proof.ts';
+import { readImported } from '../../engine/host/jobs/import/read.ts';
+import { float } from '../../engine/onnx/wire/model.ts';
+import { type Made, made } from './made.ts';
+import { problemsOf } from './problems-of.ts';
+
+/** A file → the kinds of the layers that it becomes, which compute the same in ONNX Runtime and in float64. */
+async function drawn(file: Made): Promise<string> {
+  const read = readImported(made(file));
+  const proof = await prove(read, null);
+  expect(proof.reason).toBe('');
+  expect(proof.largest).toBeGreaterThan(0);
+  expect(proof.difference).toBeLessThanOrEqual(1e-4 * proof.largest);
+  expect(proof.referenceDifference).toBeLessThanOrEqual(1e-4 * proof.largest);
+  return read.imported.document.nodes.map(({ kind }) => kind).join(' ');
+}
+
+const dense = { floats: { w: [4, 108], b: [4] }, tail: ['Gemm', 'flat w b', 'y', { transB: 1 }] as const };
+
+describe('a map is laid out as a vector', () => {
+  const flat = (nodes: Made['nodes'], whole: Made['whole'] = {}): Promise<string> =>
+    drawn({ nodes: [...nodes, dense.tail], floats: dense.floats, whole });
+
+  test.each<[string, Made['nodes'], Made['whole']?]>([
+    ['by Flatten', [['Flatten', 'x', 'flat']]],
+    ['from axis −3', [['Flatten', 'x', 'flat', { axis: -3 }]]],
+    ['by a shape with a rest', [['Reshape', 'x s', 'flat']], { s: [0, -1] }],
+    ['by a shape whose batch is the rest', [['Reshape', 'x s', 'flat']], { s: [-1, 108] }],
+    [
+      'by its own size',
+      [
+        ['Shape', 'x', 'dims'],
+        ['Gather', 'dims zero', 'n'],
+        ['Concat', 'n rest', 's', { axis: 0 }],
+        ['Reshape', 'x s', 'flat'],
+      ],
+      { zero: [0], rest: [-1] },
+    ],
+    [
+      'by a product of its own sizes',
+      [
+        ['Shape', 'x', 'dims'],
+        ['Slice', 'dims zero one', 'n'],
+        ['Slice', 'dims one two', 'c'],
+        ['Mul', 'c area', 'features'],
+        ['Concat', 'n features', 's', { axis: 0 }],
+        ['Reshape', 'x s', 'flat'],
+      ],
+      { zero: [0], one: [1], two: [2], area: [36] },
+    ],
+  ])('%s', async (_, nodes, whole) => {
+    expect(await flat(nodes, whole)).toBe('input flatten dense classifier');
+  });
+
+  test('channels last: the columns of the weights move with them', async () => {
+    const nodes: Made['nodes'] = [
+      ['Transpose', 'x', 'last', { perm: [0, 2, 3, 1] }],
+      ['Flatten', 'last', 'flat'],
+    ];
+    expect(await flat(nodes)).toBe('input flatten dense classifier');
+  });
+
+  test('a norm behind it, in the order of the file', async () => {
+    const nodes: Made['nodes'] = [
+      ['Transpose', 'x', 'last', { perm: [0, 2, 3, 1] }],
+      ['Flatten', 'last', 'vector'],
+      ['BatchNormalization', 'vector g c m v', 'flat'],
+      dense.tail,
+    ];
+    const v = { dims: [108], data: Array.from({ length: 108 }, (_, i) => 0.5 + i / 100) };
+    const floats = { ...dense.floats, g: [108], c: [108], m: [108], v };
+    expect(await drawn({ nodes, floats })).toBe('input flatten batchNorm dense classifier');
+  });
+});
+
+describe('a mean over rows and columns is a global average pool', () => {
+  test.each<[string, Made['nodes'], Made['whole']?]>([
+    [
+      'GlobalAveragePool and Flatten',
+      [
+        ['GlobalAveragePool', 'x', 'm'],
+        ['Flatten', 'm', 'flat'],
+      ],
+    ],
+    ['ReduceMean that drops the axes', [['ReduceMean', 'x a', 'flat', { keepdims: 0 }]], { a: [2, 3] }],
+    [
+      'ReduceMean of negative axes that keeps them, and Squeeze',
+      [
+        ['ReduceMean', 'x a', 'm'],
+        ['Squeeze', 'm a', 'flat'],
+      ],
+      { a: [-1, -2] },
+    ],
+    [
+      'a pool as large as the map',
+      [
+        ['AveragePool', 'x', 'm', { kernel_shape: [6, 6] }],
+        ['Reshape', 'm s', 'flat'],
+      ],
+      { s: [0, 3] },
+    ],
+  ])('%s', async (_, nodes, whole = {}) => {
+    const all: Made['nodes'] = [...nodes, ['Gemm', 'flat w b', 'y', { transB: 1 }]];
+    expect(await drawn({ nodes: all, floats: { w: [4, 3], b: [4] }, whole })).toBe(
+      'input globalAveragePool flatten dense classifier',
+    );
+  });
+});
+
+describe('what is spelled out is one layer', () => {
+  const scalars = (values: Readonly<Record<string, number>>): NonNullable<Made['floats']> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { dims: [], data: [value] }]));
+
+  test.each<[string, string, Made['nodes'], Made['floats']?]>([
+    [
+      'SiLU',
+      'silu',
+      [
+        ['Sigmoid', 'x', 's'],
+        ['Mul', 's x', 'y'],
+      ],
+    ],
+    [
+      'hard swish by HardSigmoid',
+      'hardSwish',
+      [
+        ['HardSigmoid', 'x', 's', { alpha: float(1 / 6) }],
+        ['Mul', 'x s', 'y'],
+      ],
+    ],
+    [
+      'hard swish by Clip',
+      'hardSwish',
+      [
+        ['Add', 'x three', 'a'],
+        ['Clip', 'a zero six', 'c'],
+        ['Mul', 'x c', 'p'],
+        ['Div', 'p six', 'y'],
+      ],
+      scalars({ zero: 0, three: 3, six: 6 }),
+    ],
+    [
+      'hard sigmoid by Clip',
+      'hardSigmoid',
+      [
+        ['Add', 'x three', 'a'],
+        ['Clip', 'a zero six', 'c'],
+        ['Div', 'c six', 'y'],
+      ],
+      scalars({ zero: 0, three: 3, six: 6 }),
+    ],
+    [
+      'ReLU6 in two',
+      'relu6',
+      [
+        ['Relu', 'x', 'r'],
+        ['Clip', 'r - six', 'y'],
+      ],
+      scalars({ six: 6 }),
+    ],
+    ['ReLU by Clip', 'relu', [['Clip', 'x zero', 'y']], scalars({ zero: 0 })],
+    [
+      'GELU by erf',
+      'gelu',
+      [
+        ['Div', 'x root', 'd'],
+        ['Erf', 'd', 'e'],
+        ['Add', 'e one', 'a'],
+        ['Mul', 'x a', 'p'],
+        ['Mul', 'p half', 'y'],
+      ],
+      scalars({ root: Math.SQRT2, one: 1, half: 0.5 }),
+    ],
+  ])('%s', async (_, kind, nodes, floats = {}) => {
+    expect(await drawn({ nodes, floats, output: ['N', 3, 6, 6] })).toBe(`input ${kind}`);
+  });
+
+  test('a product with another tensor’s sigmoid is a gate, not SiLU', async () => {
+    const nodes: Made['nodes'] = [
+      ['Relu', 'x', 'r'],
+      ['Sigmoid', 'r', 's'],
+      ['Mul', 'x s', 'y'],
+    ];
+    expect(await drawn({ nodes, output: ['N', 3, 6, 6] })).toBe('input relu sigmoid multiply');
+  });
+
+  test('a bias apart from its convolution, and none that something else reads too', async () => {
+    const floats = { w: [4, 3, 1, 1], b: [4, 1, 1] };
+    const nodes: Made['nodes'] = [
+      ['Conv', 'x w', 'c'],
+      ['Add', 'c b', 'y'],
+    ];
+    expect(await drawn({ nodes, floats, output: ['N', 4, 6, 6] })).toBe('input conv2d');
+    const shared: Made['nodes'] = [...nodes.slice(0, 1), ['Add', 'c b', 'd'], ['Add', 'c d', 'y']];
+    const [problem] = problemsOf(() => readImported(made({ nodes: shared, floats, output: ['N', 4, 6, 6] })));
+    expect([problem!.node, problem!.code]).toEqual(['Add of d', 'import.constantOperand']);
+  });
+
+  test('a dense layer whose result gates a map is a 1 × 1 convolution', async () => {
+    const nodes: Made['nodes'] = [
+      ['ReduceMean', 'x a', 'm', { keepdims: 0 }],
+      ['Gemm', 'm w b', 'g', { transB: 1 }],
+      ['Sigmoid', 'g', 's'],
+      ['Unsqueeze', 's a', 'u'],
+      ['Mul', 'x u', 'y'],
+    ];
+    const file = { nodes, floats: { w: [3, 3], b: [3] }, whole: { a: [2, 3] }, output: ['N', 3, 6, 6] };
+    expect(await drawn(file)).toBe('input globalAveragePool conv2d sigmoid multiply');
+  });
+});
+
+describe('padding', () => {
+  test.each<[string, string, Made['nodes'], (number | string)[]]>([
+    [
+      'of a Pad in front of a convolution',
+      'conv2d',
+      [
+        ['Pad', 'x p', 'q'],
+        ['Conv', 'q w', 'y'],
+      ],
+      ['N', 4, 7, 8],
+    ],
+    [
+      'SAME_UPPER at stride 2',
+      'conv2d',
+      [['Conv', 'x w', 'y', { auto_pad: 'SAME_UPPER', strides: [2, 2] }]],
+      ['N', 4, 3, 3],
+    ],
+    [
+      'SAME_LOWER at stride 2',
+      'conv2d',
+      [['Conv', 'x w', 'y', { auto_pad: 'SAME_LOWER', strides: [2, 2] }]],
+      ['N', 4, 3, 3],
+    ],
+    [
+      'of a Pad in front of an average pool, which counts',
+      'averagePool',
+      [
+        ['Pad', 'x p', 'q'],
+        ['AveragePool', 'q', 'y', { kernel_shape: [3, 3] }],
+      ],
+      ['N', 3, 7, 8],
+    ],
+    [
+      'of an average pool, which does not',
+      'averagePool',
+      [['AveragePool', 'x', 'y', { kernel_shape: [3, 3], pads: [1, 0, 1, 1] }]],
+      ['N', 3, 6, 5],
+    ],
+  ])('%s', async (_, kind, nodes, output) => {
+    const file = { nodes, floats: { w: [4, 3, 3, 3] }, whole: { p: [0, 0, 1, 2, 0, 0, 2, 2] }, output };
+    expect(await drawn(file)).toBe(`input ${kind}`);
+  });
+
+  test('zeros in front of a max pool are its padding behind a ReLU alone', async () => {
+    const pool: Made['nodes'] = [
+      ['Pad', 'r p', 'q'],
+      ['MaxPool', 'q', 'y', { kernel_shape: [3, 3], strides: [2, 2] }],
+    ];
+    const whole = { p: [0, 0, 1, 1, 0, 0, 1, 1] };
+    const behind = { nodes: [['Relu', 'x', 'r'] as const, ...pool], whole, output: ['N', 3, 3, 3] };
+    expect(await drawn(behind)).toBe('input relu maxPool');
+    const file = made({ ...behind, nodes: [['Tanh', 'x', 'r'], ...pool] });
+    expect(problemsOf(() => readImported(file)).map((p) => p.code)).toEqual(['import.padding']);
+  });
+});
+
+describe('files', () => {
+  test('nodes in any order, and none that leads nowhere', async () => {
+    const nodes: Made['nodes'] = [
+      ['Tanh', 'r', 'y'],
+      ['NonMaxSuppression', 'r', 'nowhere'],
+      ['Relu', 'x', 'r'],
+    ];
+    expect(await drawn({ nodes: nodes.filter(([type]) => type !== 'NonMaxSuppression'), output: ['N', 3, 6, 6] })).toBe(
+      'input relu tanh',
+    );
+    const read = readImported(made({ nodes, output: ['N', 3, 6, 6] }));
+    expect(read.imported.document.nodes.map(({ kind }) => kind)).toEqual(['input', 'relu', 'tanh']);
+  });
+
+  test('a circle is told by a node in it', () => {
+    const file = made({
+      nodes: [
+        ['Add', 'x b', 'a'],
+        ['Relu', 'a', 'b'],
+        ['Tanh', 'b', 'y'],
+      ],
+      output: ['N', 3, 6, 6],
+    });
+    expect(problemsOf(() => readImported(file)).map((p) => p.code)).toEqual(['import.circle']);
+  });
+
+  test('every node without a layer is named, with what it is', () => {
+    const nodes: Made['nodes'] = [
+      ['Celu', 'x', 'a'],
+      ['Softsign', 'x', 'b'],
+      ['Add', 'a b', 'y'],
+    ];
+    const problems = problemsOf(() => readImported(made({ nodes, output: ['N', 3, 6, 6] })));
+    expect(problems.map(({ node, values }) => [node, values['op']])).toEqual([
+      ['Celu of a', 'Celu'],
+      ['Softsign of b', 'Softsign'],
+    ]);
+  });
+
+  test('probabilities at the end are the classifier’s', async () => {
+    const nodes: Made['nodes'] = [
+      ['GlobalAveragePool', 'x', 'm'],
+      ['Flatten', 'm', 'f'],
+      ['Softmax', 'f', 'y'],
+    ];
+    expect(await drawn({ nodes, output: ['N', 3] })).toBe('input globalAveragePool flatten classifier');
+    const logs: Made['nodes'] = [...nodes.slice(0, 2), ['LogSoftmax', 'f', 'y', { axis: 1 }]];
+    expect(await drawn({ nodes: logs, output: ['N', 3] })).toBe('input globalAveragePool flatten classifier');
+  });
+});
