@@ -13,20 +13,20 @@ test('a block of its own: made, given a parameter, used twice, its parameter ren
   await page.getByRole('button', { name: 'New block', exact: true }).click();
   await page.getByLabel('Title of the block').fill('Wide stem');
   await drawing.press('Enter');
-  expect(await page.locator('.breadcrumb [aria-current]').textContent()).toBe('Wide stem');
-  expect(await page.locator('.inspector .shared').textContent()).toContain('stands nowhere');
+  await expect.poll(() => page.locator('.breadcrumb [aria-current]').textContent()).toBe('Wide stem');
+  await expect.poll(() => page.locator('.inspector .shared').textContent()).toContain('stands nowhere');
   await drawing.click('block:wideStem/in');
   await drawing.typeLayer('convolution');
   await drawing.setField('Filters', '=4*width');
-  expect(await page.locator('.card.has-error').count()).toBe(1);
+  await expect.poll(() => page.locator('.card.has-error').count()).toBe(1);
   // The parameter that the expression reads is declared.
   await drawing.press('Escape', 'Escape');
   await page.getByRole('button', { name: 'Add parameter' }).click();
   await page.getByLabel('Name of the parameter filters').fill('width');
   await drawing.press('Enter');
   await drawing.setField('Default', '8');
-  expect(await page.locator('.card.has-error').count()).toBe(0);
-  expect(await drawing.said('block:wideStem/conv')).toContain('output 28 × 28 × 32');
+  await expect.poll(() => page.locator('.card.has-error').count()).toBe(0);
+  await expect.poll(() => drawing.said('block:wideStem/conv')).toContain('output 28 × 28 × 32');
 
   await page.getByRole('button', { name: 'Network', exact: true }).click();
   await drawing.click('input');
@@ -36,7 +36,7 @@ test('a block of its own: made, given a parameter, used twice, its parameter ren
   }
   await drawing.setField('width', '3');
   // 3·3·3·32 + 32, then 3·3·32·12 + 12.
-  expect(await drawing.total('Parameters')).toBe('4,364');
+  await expect.poll(() => drawing.total('Parameters')).toBe('4,364');
 
   // From the palette into the definition, which now stands in two places.
   const entry = page.locator('.palette-row', { hasText: 'Wide stem' });
@@ -45,16 +45,16 @@ test('a block of its own: made, given a parameter, used twice, its parameter ren
   await page.getByRole('menuitem', { name: 'Step inside' }).click();
   await page.getByLabel('Name of the parameter width').fill('filters');
   await drawing.press('Enter');
-  expect(await drawing.total('Parameters')).toBe('4,364');
+  await expect.poll(() => drawing.total('Parameters')).toBe('4,364');
   await page.getByLabel('Default', { exact: true }).fill('16');
-  expect(await drawing.total('Parameters')).toBe('8,716');
+  await expect.poll(() => drawing.total('Parameters')).toBe('8,716');
   await page.getByRole('button', { name: /^Remove filters/ }).click();
   await drawing.settle();
   // Both have 4·16 filters now: 3·3·3·64 + 64, 3·3·64·64 + 64.
-  expect(await drawing.total('Parameters')).toBe('38,720');
-  expect(await page.locator('.notice').textContent()).toContain('gave filters another value: 1.');
+  await expect.poll(() => drawing.total('Parameters')).toBe('38,720');
+  await expect.poll(() => page.locator('.notice').textContent()).toContain('gave filters another value: 1.');
   await drawing.press('Control+z', 'Control+z', 'Control+z');
-  expect(await drawing.total('Parameters')).toBe('4,364');
+  await expect.poll(() => drawing.total('Parameters')).toBe('4,364');
   expect(problems).toEqual([]);
   await page.context().close();
 }, 120_000);

@@ -20,10 +20,10 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
     await drawing.connect('conv', 'conv2');
     await drawing.connect('conv2', 'add');
     await drawing.connect('conv', 'add');
-    expect(await page.locator('.wire.skip').count()).toBe(1);
+    await expect.poll(() => page.locator('.wire.skip').count()).toBe(1);
     // Onto the wire: inserted.
     await drawing.dragFromPalette('relu', await drawing.between('conv', 'conv2'));
-    expect(await drawing.said('relu')).toContain('from conv, to conv2');
+    await expect.poll(() => drawing.said('relu')).toContain('from conv, to conv2');
     // To empty space: what fits is offered.
     const out = await drawing.port('add', 'out');
     await page.mouse.wheel(0, 260);
@@ -40,9 +40,9 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
     }
     await drawing.press('Shift+1');
     await expect.poll(() => drawing.nodes()).toEqual(residual);
-    expect(await page.locator('.tab', { hasText: 'Problems' }).textContent()).toBe('Problems0');
+    await expect.poll(() => page.locator('.tab', { hasText: 'Problems' }).textContent()).toBe('Problems0');
     // 3·3·3·32 + 32, 3·3·32·32 + 32, 32·10 + 10.
-    expect(await drawing.total('Parameters')).toBe('10,474');
+    await expect.poll(() => drawing.total('Parameters')).toBe('10,474');
 
     // What was added out of sight was brought into view by the canvas itself, not by scrolling it out of its place.
     const scrolled = (selector: string) => page.locator(selector).evaluate((element) => element.scrollTop);
@@ -50,13 +50,15 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
 
     // No batch norm: what suits the others would break it.
     await page.getByRole('button', { name: 'Train', exact: true }).click();
-    expect(await page.getByRole('textbox', { name: 'Learning rate', exact: true }).inputValue()).toBe('0.02');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Learning rate', exact: true }).inputValue())
+      .toBe('0.02');
     await page.keyboard.press('Escape');
     await drawing.train();
     await page.waitForSelector('.training-facts strong', { timeout: 120_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.waitForSelector('.run-status.stopped', { timeout: 60_000 });
-    expect(await page.locator('.line-chart canvas').count()).toBe(4);
+    await expect.poll(() => page.locator('.line-chart canvas').count()).toBe(4);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -71,15 +73,15 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
     for (const name of ['convolution', 'relu', 'convolution', 'add']) await drawing.typeLayer(name);
     // The skip: from the first convolution to the add, found by moving along the wires.
     await drawing.press('ArrowUp', 'ArrowUp', 'ArrowUp');
-    expect(await drawing.selected()).toEqual(['conv']);
+    await expect.poll(() => drawing.selected()).toEqual(['conv']);
     await drawing.command('Connect from here');
     await drawing.press('ArrowDown', 'ArrowDown', 'ArrowDown');
-    expect(await drawing.selected()).toEqual(['add']);
+    await expect.poll(() => drawing.selected()).toEqual(['add']);
     await drawing.press('Enter');
-    expect(await page.locator('.wire.skip').count()).toBe(1);
+    await expect.poll(() => page.locator('.wire.skip').count()).toBe(1);
     for (const name of ['global', 'flatten', 'dense', 'softmax']) await drawing.typeLayer(name);
-    expect(await drawing.nodes()).toEqual(residual);
-    expect(await drawing.total('Parameters')).toBe('10,474');
+    await expect.poll(() => drawing.nodes()).toEqual(residual);
+    await expect.poll(() => drawing.total('Parameters')).toBe('10,474');
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -2,18 +2,25 @@ import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Desktop } from '../../electron/desktop.ts';
 import { build } from '../../scripts/build.mjs';
 import { FakeElectron, type FakePort } from '../electron/fake-electron.ts';
 import { launchChromium } from './chromium.ts';
 import { openDesktopPage } from './desktop-page.ts';
 
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'layerloom-desktop-')));
-const electron = new FakeElectron(join(root, 'documents'));
 let browser: Browser;
+let root: string;
+let electron: FakeElectron;
 
 beforeAll(async () => {
+  browser = await launchChromium();
+}, 240_000);
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'layerloom-desktop-')));
+  electron = new FakeElectron(join(root, 'documents'));
   copyFileSync(join(import.meta.dirname, '../fixtures/designs/tiny.loom.json'), join(root, 'tiny.loom.json'));
   const engine = { executable: process.execPath, args: [join(await build('engine'), 'cli.mjs'), 'engine'] };
   new Desktop(electron.api, {
@@ -25,10 +32,9 @@ beforeAll(async () => {
     dataFolder: join(root, 'data'),
     shown: () => {},
   }).start();
-  browser = await launchChromium();
 }, 240_000);
-afterAll(async () => {
-  await browser.close();
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
   await electron.end();
   rmSync(root, { recursive: true });
 });
@@ -52,7 +58,7 @@ test('the page of the desktop app: a design by double-click, native menus, a que
   await search.fill('conv');
   item('edit.selectAll')?.click?.();
   await search.pressSequentially('x');
-  expect(await search.inputValue()).toBe('x');
+  await expect.poll(() => search.inputValue()).toBe('x');
   await page.keyboard.press('Escape');
 
   const port = electron.window!.ports.at(-1) as FakePort;

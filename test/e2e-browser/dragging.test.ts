@@ -32,14 +32,14 @@ test(
     await page.mouse.move(end[0], end[1] - 30, { steps: 4 });
     await page.mouse.move(...end, { steps: 4 });
     await drawing.settle();
-    expect(await page.locator('.wire.target').count()).toBe(1);
+    await expect.poll(() => page.locator('.wire.target').count()).toBe(1);
     await page.mouse.up();
     await drawing.settle();
-    expect(await drawing.said(first)).toContain('from stage1, to stage2');
-    expect(await drawing.said(second)).toContain(`from ${ids[0]}`);
+    await expect.poll(() => drawing.said(first)).toContain('from stage1, to stage2');
+    await expect.poll(() => drawing.said(second)).toContain(`from ${ids[0]}`);
     await drawing.press('Control+z');
-    expect(await drawing.said(first)).toBe(said);
-    expect(await drawing.said('stage1')).toBe(before);
+    await expect.poll(() => drawing.said(first)).toBe(said);
+    await expect.poll(() => drawing.said('stage1')).toBe(before);
     await page.context().close();
   },
   LONG,
@@ -56,19 +56,22 @@ test(
     await page.mouse.down();
     for (const away of [2, 200, 5]) await page.mouse.move(start.x + 40 + away, start.y + 12 + away);
     await drawing.settle();
-    expect(await page.locator('.guides line').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.guides line').count()).toBeGreaterThan(0);
     // The gap to the card above, in the drawing's measure.
     const zoom = await page
       .locator('.react-flow__viewport')
       .evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
     const [over, under] = [(await drawing.node(above!).boundingBox())!, (await drawing.node(dragged!).boundingBox())!];
     const gap = Math.round((under.y - over.y - over.height) / zoom);
-    expect(await page.locator('.gap text').allTextContents()).toContain(String(gap));
+    await expect.poll(() => page.locator('.gap text').allTextContents()).toContain(String(gap));
     await page.mouse.up();
     await drawing.settle();
-    const [a, b] = [(await drawing.node(above!).boundingBox())!, (await drawing.node(dragged!).boundingBox())!];
-    expect(Math.abs(a.x + a.width / 2 - b.x - b.width / 2)).toBeLessThan(1);
-    expect(await page.locator('.guides > *').count()).toBe(0);
+    const apart = async (): Promise<number> => {
+      const [a, b] = [(await drawing.node(above!).boundingBox())!, (await drawing.node(dragged!).boundingBox())!];
+      return Math.abs(a.x + a.width / 2 - b.x - b.width / 2);
+    };
+    await expect.poll(apart).toBeLessThan(1);
+    await expect.poll(() => page.locator('.guides > *').count()).toBe(0);
     await page.context().close();
   },
   LONG,
@@ -86,18 +89,18 @@ test(
     await page.mouse.move(canvas.x + 8, canvas.y + 60);
     await page.mouse.down();
     await page.mouse.move(canvas.x + canvas.width - 240, canvas.y + canvas.height - 160, { steps: 4 });
-    expect(await page.locator('.far-marquee').count()).toBe(1);
+    await expect.poll(() => page.locator('.far-marquee').count()).toBe(1);
     await page.mouse.up();
     await drawing.settle();
-    expect(await page.locator('.far-marquee').count()).toBe(0);
+    await expect.poll(() => page.locator('.far-marquee').count()).toBe(0);
     // What the marquee chose can be moved; then a block alone, by the mouse.
     await drawing.press('Alt+ArrowRight');
-    expect(await undo.isEnabled()).toBe(true);
+    await expect.poll(() => undo.isEnabled()).toBe(true);
     await drawing.press('Control+z', 'Escape');
-    expect(await undo.isEnabled()).toBe(false);
+    await expect.poll(() => undo.isEnabled()).toBe(false);
     const block: readonly [number, number] = [canvas.x + canvas.width / 2, canvas.y + canvas.height / 2];
     await drawing.drag(block, [block[0] + 120, block[1] + 40]);
-    expect(await undo.isEnabled()).toBe(true);
+    await expect.poll(() => undo.isEnabled()).toBe(true);
     await page.context().close();
   },
   LONG,
@@ -113,12 +116,12 @@ test(
     await drawing.drag(from, [from[0] - 250, from[1] + 60]);
     const list = page.locator('.quick-add .menu-list');
     await list.waitFor();
-    expect(await list.textContent()).toContain('Convolution');
-    expect(await list.textContent()).not.toContain('Input');
+    await expect.poll(() => list.textContent()).toContain('Convolution');
+    await expect.poll(() => list.textContent()).not.toContain('Input');
     // Nothing has to be scrolled sideways to be read.
-    expect(await list.evaluate((element) => getComputedStyle(element).overflowX)).toBe('hidden');
+    await expect.poll(() => list.evaluate((element) => getComputedStyle(element).overflowX)).toBe('hidden');
     for (const item of await list.locator('.menu-item').all())
-      expect(await item.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+      await expect.poll(() => item.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
     await drawing.press('Escape');
 
     const dense = await drawing.port('dense', 'out');
@@ -127,14 +130,14 @@ test(
     await page.mouse.down();
     await page.mouse.move(back[0] + 30, back[1] + 30, { steps: 4 });
     await page.mouse.move(...back, { steps: 4 });
-    expect(await page.locator('.connection-hint.refused').textContent()).toContain('would close a circle');
+    await expect.poll(() => page.locator('.connection-hint.refused').textContent()).toContain('would close a circle');
     await page.mouse.up();
     await drawing.settle();
-    expect(await page.getByRole('button', { name: 'Nothing to undo' }).isVisible()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Nothing to undo' }).isVisible()).toBe(true);
     // A title is read in full before an id is, beside the buttons of a block too.
     await drawing.click(ids[2]!);
     const title = `.react-flow__node[data-id="${ids[2]}"] .card-title b`;
-    expect(await drawing.overflow(title)).toBeLessThanOrEqual(1);
+    await expect.poll(() => drawing.overflow(title)).toBeLessThanOrEqual(1);
     await page.context().close();
   },
   LONG,

@@ -31,11 +31,12 @@ export class Drawing {
     await this.page.waitForSelector('.train-sheet', { state: 'detached' });
   }
 
-  /** Two frames, so that what was done is painted. */
+  /** Two frames and a task that comes after all others, so that what was done is painted and what React put off is done too. What a server or a timer does is to be waited for by its effect. */
   async settle(): Promise<void> {
-    await this.page.evaluate(
-      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
-    );
+    await this.page.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+      await scheduler.postTask(() => {}, { priority: 'background' });
+    });
   }
 
   /** Ids of the nodes that are shown, from top to bottom. */
@@ -76,7 +77,8 @@ export class Drawing {
     await this.page.waitForSelector('dialog[open]', { state: 'detached' });
     await this.page.keyboard.press('Control+k');
     await this.page.waitForSelector('.command-palette');
-    await this.page.keyboard.type(name);
+    await this.page.locator('.command-palette input').fill(name);
+    await this.settle();
     await this.page.keyboard.press('Enter');
     await this.page.waitForSelector('.command-palette', { state: 'detached' });
     await this.settle();
@@ -92,6 +94,7 @@ export class Drawing {
     await this.page.keyboard.type(name[0]!);
     await this.page.waitForSelector('.quick-add');
     await this.page.keyboard.type(name.slice(1));
+    await this.settle();
     await this.page.keyboard.press('Enter');
     await this.page.waitForSelector('.quick-add', { state: 'detached' });
     await this.settle();

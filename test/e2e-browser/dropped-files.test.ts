@@ -25,10 +25,10 @@ test('a file dragged in: a broken one opens as far as it can with what is wrong,
   await dropFile(page, shared.app.folder, 'broken.loom.json', JSON.stringify(broken));
   const drawing = new Drawing(page);
   await page.waitForSelector('.react-flow__node[data-id="relu"]');
-  expect(await drawing.nodes()).toEqual(expect.arrayContaining(['input', 'conv', 'relu']));
+  await expect.poll(() => drawing.nodes()).toEqual(expect.arrayContaining(['input', 'conv', 'relu']));
   await page.getByRole('tab', { name: /Problems/ }).click();
-  const problems = (await page.locator('.problems .problem-text').allTextContents()).join('\n');
-  for (const said of ['many', 'attention', 'nobody']) expect(problems).toContain(said);
+  for (const said of ['many', 'attention', 'nobody'])
+    await page.locator('.problems .problem-text', { hasText: said }).first().waitFor();
 
   const before = await drawing.nodes();
   for (const [name, text, told] of [
@@ -38,7 +38,7 @@ test('a file dragged in: a broken one opens as far as it can with what is wrong,
   ] as const) {
     await dropFile(page, shared.app.folder, name, text);
     await page.waitForSelector(`.notice.error:has-text("${told}")`);
-    expect(await drawing.nodes()).toEqual(before);
+    await expect.poll(() => drawing.nodes()).toEqual(before);
   }
   await page.context().close();
 }, 180_000);

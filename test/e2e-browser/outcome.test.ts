@@ -38,19 +38,21 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
     }),
   );
   const correct = counts.reduce((sum, { label, predicted, count }) => sum + (label === predicted ? count : 0), 0);
-  expect(await page.textContent('.test-facts .headline')).toBe(
-    `Test accuracy${((100 * correct) / 360).toFixed(1)} %${correct} of 360 right`,
-  );
+  await expect
+    .poll(() => page.textContent('.test-facts .headline'))
+    .toBe(`Test accuracy${((100 * correct) / 360).toFixed(1)} %${correct} of 360 right`);
   const mistake = counts.find(({ label, predicted, count }) => label !== predicted && count > 0)!;
   await page.locator(`.confusion [data-label="${mistake.label}"][data-predicted="${mistake.predicted}"]`).click();
   const captions = page.locator('.cell-grid figcaption');
   await expect.poll(() => captions.count()).toBe(Math.min(12, mistake.count));
-  expect(await captions.first().textContent()).toMatch(
-    new RegExp(`^${mistake.label} → ${mistake.predicted}[\\d.]+ %$`),
-  );
+  await expect
+    .poll(() => captions.first().textContent())
+    .toMatch(new RegExp(`^${mistake.label} → ${mistake.predicted}[\\d.]+ %$`));
   // From cell to cell by arrow keys.
   await page.keyboard.press(mistake.predicted > 0 ? 'ArrowLeft' : 'ArrowRight');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-label'))).toBe(String(mistake.label));
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-label')))
+    .toBe(String(mistake.label));
   axe.push(...(await seriousViolations(page)));
   await page.keyboard.press('Escape');
   await page.waitForSelector('.dialog.outcome', { state: 'detached' });
@@ -60,22 +62,23 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await drawing.node('block').dblclick({ position: { x: 60, y: 12 } });
   await drawing.settle();
   const onCard = (id: string): Promise<string | null> => drawing.node(id).locator('.reading').textContent();
-  expect(await onCard('block/add')).toMatch(/^‖F‖\/‖x‖ [\d.e-]+$/);
+  await expect.poll(() => onCard('block/add')).toMatch(/^‖F‖\/‖x‖ [\d.e-]+$/);
   await page.click('#tab-gradients');
+  await page.locator('.norm-bar').nth(3).waitFor();
   const bars = await page
     .locator('.norm-bar')
     .evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label') ?? ''));
   expect(bars.map((bar) => bar.split(': ')[0])).toEqual(['stem', 'block/conv1', 'block/conv2', 'dense']);
-  expect(await onCard('stem')).toBe(`‖∇‖ ${bars[0]!.split(': ')[1]}`);
+  await expect.poll(() => onCard('stem')).toBe(`‖∇‖ ${bars[0]!.split(': ')[1]}`);
   axe.push(...(await seriousViolations(page)));
   // An earlier step by keyboard, and back to the latest.
   const slider = page.getByLabel('Step of the run');
   const latest = await slider.getAttribute('aria-valuetext');
   await slider.focus();
   await drawing.press('Home');
-  expect(await slider.getAttribute('aria-valuetext')).toBe('step 0');
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('step 0');
   await page.getByRole('button', { name: 'Latest' }).click();
-  expect(await slider.getAttribute('aria-valuetext')).toBe(latest);
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe(latest);
 
   await page.getByRole('button', { name: 'ONNX' }).click();
   await page.getByLabel('Fold batch norm').click();
@@ -86,7 +89,7 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await page.waitForSelector('.outcome-verified', { timeout: LONG });
   const file = (await page.textContent('.outcome-path .path'))!;
   expect(file).toBe(join(folder, 'one_block.onnx'));
-  expect(await page.textContent('.outcome-verified')).toContain('images of digits, 8 × 8');
+  await expect.poll(() => page.textContent('.outcome-verified')).toContain('images of digits, 8 × 8');
   axe.push(...(await seriousViolations(page)));
   await page.getByRole('button', { name: 'Close' }).first().click();
   const session = await InferenceSession.create(file);
@@ -107,7 +110,7 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   };
   await choose(join(folder, 'letter.txt'));
   await page.waitForSelector('.outcome .problem-card', { timeout: LONG });
-  expect(await page.textContent('.outcome .problem-card')).toContain('letter.txt is a text file');
+  await expect.poll(() => page.textContent('.outcome .problem-card')).toContain('letter.txt is a text file');
   await choose(picture);
   await page.waitForSelector('.try-answer', { timeout: LONG });
   axe.push(...(await seriousViolations(page)));
@@ -118,37 +121,37 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   const { stdout } = await succeed(['predict', run, picture, '--device', 'cpu', '--json'], folder);
   const [said] = jsonLines(stdout) as unknown as { classes: { name: string; probability: number }[] }[];
   expect(shown).toEqual(said!.classes.map(({ name, probability }) => [name, `${(probability * 100).toFixed(1)} %`]));
-  expect(await page.textContent('.try-answer figcaption')).toContain('8 × 8 × 1');
+  await expect.poll(() => page.textContent('.try-answer figcaption')).toContain('8 × 8 × 1');
   // More than a message may hold: a picture is made smaller in the page, what is none is said to be none, and the line holds.
   writeFileSync(join(folder, 'large.png'), await png(noise(3600 * 3000 * 3, 9), 3600, 3000, 3));
   writeFileSync(join(folder, 'zeros.png'), Buffer.alloc(40 << 20));
   await choose(join(folder, 'zeros.png'));
   await page.waitForSelector('.outcome .problem-card', { timeout: LONG });
-  expect(await page.textContent('.outcome .problem-card')).toContain('zeros.png has 41943040 bytes');
+  await expect.poll(() => page.textContent('.outcome .problem-card')).toContain('zeros.png has 41943040 bytes');
   await choose(join(folder, 'large.png'));
   await page.waitForSelector('.try-answer', { timeout: LONG });
-  expect(await page.locator('.engine-notice, .outcome .problem-card').count()).toBe(0);
+  await expect.poll(() => page.locator('.engine-notice, .outcome .problem-card').count()).toBe(0);
   // Ink on paper before a network that learned light on dark: it is noticed, and inverted at once. A training image stands beside it.
   const ink =
     '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path fill="#fff" d="M0 0h64v64H0z"/><path d="M18 14h28L30 50" fill="none" stroke="#000" stroke-width="8"/></svg>';
   await sharp(Buffer.from(ink)).png().toFile(join(folder, 'seven.png'));
   await choose(join(folder, 'seven.png'));
   await page.waitForSelector('.try-reversed', { timeout: LONG });
-  expect(await page.locator('.try-pictures img').getAttribute('alt')).toMatch(/^A training image: \d$/);
+  await expect.poll(() => page.locator('.try-pictures img').getAttribute('alt')).toMatch(/^A training image: \d$/);
   axe.push(...(await seriousViolations(page)));
   const corner = () =>
     page.locator('.try-answer canvas').evaluate((canvas) => {
       const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 1, 1);
       return data[0]! < 128 ? 'dark' : 'light';
     });
-  expect(await corner()).toBe('light');
+  await expect.poll(corner).toBe('light');
   await page.getByRole('button', { name: 'Invert' }).click();
   await expect.poll(corner).toBe('dark');
   // Drawn with the mouse: what the network sees is light where the pen was.
   const pad = (await page.locator('.draw-pad canvas').boundingBox())!;
   await drawing.drag([pad.x + 15, pad.y + 15], [pad.x + 60, pad.y + 15]);
   await expect.poll(corner).toBe('light');
-  expect(await page.locator('.try-reversed').count()).toBe(0);
+  await expect.poll(() => page.locator('.try-reversed').count()).toBe(0);
   // A test image at random comes with what it shows.
   await page.getByRole('button', { name: 'A test image' }).click();
   await page.waitForSelector('.try-classes p', { timeout: LONG });
@@ -159,7 +162,9 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   rmSync(join(run, 'best.safetensors'));
   await choose(picture);
   await page.waitForSelector('.outcome .problem-card.warning', { timeout: LONG });
-  expect(await page.textContent('.outcome .problem-card')).toContain('Those of the last checkpoint, of step');
+  await expect
+    .poll(() => page.textContent('.outcome .problem-card'))
+    .toContain('Those of the last checkpoint, of step');
   await page.waitForSelector('.try-answer', { timeout: LONG });
   expect(axe).toEqual([]);
   expect(problems).toEqual([]);

@@ -17,7 +17,11 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   app = await App.start((folder) => writeFileSync(join(folder, 'newer.loom.json'), NEWER));
 }, 240_000);
-afterEach(() => app.stop());
+afterEach(async () => {
+  // Those of a test that failed are open still.
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await app.stop();
+});
 
 const NEWER = '{ "format": "layerloom", "version": 99, "name": "newer", "nodes": [] }';
 const LONG = 180_000;
@@ -68,9 +72,11 @@ test(
     await page.waitForFunction(() => ((globalThis as { seenNotices?: string[] }).seenNotices ?? []).length > 0);
     await page.waitForSelector('.engine-notice', { state: 'detached' });
     await page.waitForSelector('.training-problems');
-    expect(await page.textContent('.training-problems')).toContain('The engine ended unexpectedly (SIGKILL)');
-    expect(await drawing.nodes()).toEqual(before);
-    expect(app.enginePid()).not.toBe(first);
+    await expect
+      .poll(() => page.textContent('.training-problems'))
+      .toContain('The engine ended unexpectedly (SIGKILL)');
+    await expect.poll(() => drawing.nodes()).toEqual(before);
+    await expect.poll(() => app.enginePid()).not.toBe(first);
     await drawing.train(UNENDING);
     // Not the first run's facts, which stand there until the second begins.
     await page.waitForSelector('.run-status.running', { timeout: 120_000 });
@@ -90,7 +96,7 @@ test(
     await saveAs(page, 'mine');
     await page.waitForSelector('.notice:has-text("Saved.")');
     expect(onDisk('mine.loom.json')).toEqual(['input', 'conv']);
-    expect(await page.title()).toBe('mine.loom.json – Layerloom');
+    await expect.poll(() => page.title()).toBe('mine.loom.json – Layerloom');
 
     await drawing.node('conv').focus();
     await drawing.typeLayer('relu');
@@ -98,14 +104,14 @@ test(
     await expect.poll(() => draftsOnDisk()).toEqual([['input', 'conv', 'relu']]);
     await app.kill();
     await page.waitForSelector('.engine-notice.unreachable');
-    expect(await drawing.nodes()).toEqual(['input', 'conv', 'relu']);
+    await expect.poll(() => drawing.nodes()).toEqual(['input', 'conv', 'relu']);
     await page.context().close();
 
     await app.start();
     const second = (await openPage(browser, app.address)).page;
     await second.getByRole('button', { name: 'Restore' }).click();
     await second.waitForSelector('.react-flow__node[data-id="relu"]');
-    expect(await new Drawing(second).nodes()).toEqual(['input', 'conv', 'relu']);
+    await expect.poll(() => new Drawing(second).nodes()).toEqual(['input', 'conv', 'relu']);
     await new Drawing(second).node('relu').focus();
     await new Drawing(second).typeLayer('flatten');
     await expect.poll(() => draftsOnDisk()).toEqual([['input', 'conv', 'relu', 'flatten']]);
@@ -117,7 +123,7 @@ test(
     await third.keyboard.press('Control+s');
     await third.waitForSelector('.notice:has-text("Saved.")');
     expect(onDisk('mine.loom.json')).toEqual(['input', 'conv', 'relu', 'flatten']);
-    expect(draftsOnDisk()).toEqual([]);
+    await expect.poll(draftsOnDisk).toEqual([]);
     await third.context().close();
   },
   LONG,
@@ -130,7 +136,7 @@ test(
     await page.getByRole('button', { name: 'Open …' }).first().click();
     await page.locator('.file-dialog li button', { hasText: 'newer.loom.json' }).dblclick();
     await page.waitForSelector('.notice.error');
-    expect(await page.textContent('.notice.error')).toContain('Update Layerloom to open it.');
+    await expect.poll(() => page.textContent('.notice.error')).toContain('Update Layerloom to open it.');
     const drawing = await draw(page);
     await saveAs(page, 'shared');
     await page.waitForSelector('.notice:has-text("Saved.")');

@@ -19,7 +19,7 @@ test('the token of the printed address opens any tab, outlives a reload, and rea
   expect(page.url()).toBe(new URL('/', address).href);
   await page.reload();
   await started(page);
-  expect(await page.context().cookies()).toEqual([]);
+  await expect.poll(() => page.context().cookies()).toEqual([]);
 
   const heard: IncomingMessage[] = [];
   const other = createServer((request, response) => {
@@ -37,7 +37,7 @@ test('the token of the printed address opens any tab, outlives a reload, and rea
   await beside.goto(new URL('/', address).href);
   const refusal = beside.getByRole('alert');
   await refusal.waitFor();
-  expect(await refusal.textContent()).toContain('Open the address that Layerloom printed');
+  await expect.poll(() => refusal.textContent()).toContain('Open the address that Layerloom printed');
   await beside.goto(address);
   await started(beside);
   expect(problems).toEqual([]);

@@ -75,23 +75,26 @@ test(
     await double('input');
     await tour.at('convolutions');
     // What is drawn begins beside the card, not below it.
-    const card = (await page.locator('.tour-card').boundingBox())!;
-    expect((await drawing.node('input').boundingBox())!.x).toBeGreaterThan(card.x + card.width);
+    const beside = async (): Promise<number> => {
+      const card = (await page.locator('.tour-card').boundingBox())!;
+      return (await drawing.node('input').boundingBox())!.x - card.x - card.width;
+    };
+    await expect.poll(beside).toBeGreaterThan(0);
     await double('conv2d');
-    expect(await tour.step()).toBe('convolutions');
+    await expect.poll(() => tour.step()).toBe('convolutions');
     await double('conv2d');
     // Far down in the palette, and brought into view.
     await tour.pointsAt('.palette-entry[data-kind=add]');
 
     // Left, and the page loaded anew: the drawing is there again.
     await tour.button('Leave the tour; it can be taken up at any time');
-    expect(await page.locator('.tour-card').count()).toBe(0);
+    await expect.poll(() => page.locator('.tour-card').count()).toBe(0);
     await onDisk(/"step":"add"/, /"open":false/, /conv2/);
     await page.reload();
     await page.waitForSelector('.react-flow__node[data-id=conv2]');
     await drawing.command('help.tour');
     await tour.at('add');
-    expect(await drawing.nodes()).toEqual(['input', 'conv', 'conv2']);
+    await expect.poll(() => drawing.nodes()).toEqual(['input', 'conv', 'conv2']);
     await drawing.click('conv2');
     await drawing.typeLayer('add');
     await tour.at('skip');
@@ -99,7 +102,7 @@ test(
     await drawing.connect('input', 'add');
 
     await tour.at('shapes');
-    expect(await tour.says()).toContain('x is 32 × 32 × 3 and F(x) is 32 × 32 × 32');
+    await expect.poll(() => tour.says()).toContain('x is 32 × 32 × 3 and F(x) is 32 × 32 × 32');
     await drawing.click('conv');
     await tour.button('Back');
     await tour.button('Next');
@@ -108,9 +111,9 @@ test(
     await tour.pointsAt('.inspector .problem-card .fix');
     await page.click('.inspector .problem-card .fix');
     await page.waitForSelector('.tour-words [aria-label=Done]');
-    expect(await tour.says()).toBe(
-      'Both inputs are 32 × 32 × 32, and F(x) + x can be added. You have drawn a residual block.',
-    );
+    await expect
+      .poll(() => tour.says())
+      .toBe('Both inputs are 32 × 32 × 32, and F(x) + x can be added. You have drawn a residual block.');
     axe.push(...(await seriousViolations(page)));
     await tour.button('Next');
 
@@ -131,12 +134,14 @@ test(
     await tour.pointsAt('#field-kernel');
     await drawing.setField('Kernel', '5');
     await page.waitForSelector('.tour-words [aria-label=Done]');
-    expect(await tour.says()).toContain('28 × 28 × 32 outputs, each the sum of 5 × 5 × 192 products: 120,422,400');
+    await expect
+      .poll(() => tour.says())
+      .toContain('28 × 28 × 32 outputs, each the sum of 5 × 5 × 192 products: 120,422,400');
     await tour.button('Next');
     await tour.pointsAt('.inspector .advice-card .good');
     await page.getByRole('button', { name: 'Insert bottleneck' }).click();
     await page.waitForSelector('.tour-words [aria-label=Done]');
-    expect(await tour.says()).toContain('120,422,400 → 12,443,648 multiplications, 9.7 times fewer');
+    await expect.poll(() => tour.says()).toContain('120,422,400 → 12,443,648 multiplications, 9.7 times fewer');
     await tour.button('Next');
 
     await tour.at('train');
@@ -145,7 +150,7 @@ test(
     await tour.pointsAt('.train-sheet .segments label:last-child');
     await page.getByRole('radio', { name: 'Sweep' }).click();
     await page.locator('.tour-line').getByRole('button', { name: 'Fill in' }).click();
-    expect(await page.getByLabel('Depths').inputValue()).toBe('8, 20, 44');
+    await expect.poll(() => page.getByLabel('Depths').inputValue()).toBe('8, 20, 44');
     axe.push(...(await seriousViolations(page)));
     // Shorter, for a test.
     await page.getByLabel('Depths').fill('8, 14');
@@ -153,27 +158,28 @@ test(
     // All four networks were looked at before the start.
     const checked = page.locator('.check-result p', { hasText: '4 runs · 160 steps' });
     await checked.waitFor({ timeout: LONG });
-    expect(await checked.textContent()).toMatch(
-      /memory .+ \(CIFAR plain net, 8 layers\) to .+ \(CIFAR ResNet, 14 layers\)/,
-    );
+    await expect
+      .poll(() => checked.textContent())
+      .toMatch(/memory .+ \(CIFAR plain net, 8 layers\) to .+ \(CIFAR ResNet, 14 layers\)/);
     await tour.pointsAt('.train-sheet > footer .primary');
     await page.locator('.train-sheet > footer .primary:enabled').click({ timeout: LONG });
     await tour.at('gradients');
     await tour.pointsAt('#tab-gradients');
     await page.click('#tab-gradients');
     await page.waitForSelector('.tour-words [aria-label=Done]', { timeout: LONG });
-    expect(await page.textContent('.gradients')).toContain('cifar_plain');
+    await expect.poll(() => page.textContent('.gradients')).toContain('cifar_plain');
     await tour.button('Next');
     await tour.pointsAt('#tab-training');
     await page.click('#tab-training');
     await page.waitForSelector('.run-status.done', { timeout: LONG });
     await page.waitForSelector('.tour-words [aria-label=Done]');
-    const chart = (await page.locator('.depth-chart svg').getAttribute('aria-label')) ?? '';
-    const said = await tour.says();
-    const shares = said.match(/[\d.]+ %/g) ?? [];
-    expect(said).toMatch(/^With 14 layers .*At the first step .* up to \d+-fold apart, with skips \d+-fold\.$/);
-    expect(shares).toHaveLength(2);
-    for (const family of ['plain', 'resnet']) expect(chart).toContain(`${family}, training: 8`);
+    await expect
+      .poll(() => tour.says())
+      .toMatch(/^With 14 layers .*At the first step .* up to \d+-fold apart, with skips \d+-fold\.$/);
+    expect((await tour.says()).match(/[\d.]+ %/g)).toHaveLength(2);
+    const chart = page.locator('.depth-chart svg');
+    for (const family of ['plain', 'resnet'])
+      await expect.poll(() => chart.getAttribute('aria-label')).toContain(`${family}, training: 8`);
     await tour.button('Next');
 
     await tour.at('export');
@@ -186,11 +192,11 @@ test(
     axe.push(...(await seriousViolations(page)));
     expect(existsSync(join(shared.app.folder, 'cifar_resnet14.onnx'))).toBe(true);
     await page.keyboard.press('Escape');
-    expect(await tour.says()).toContain('Saved, and checked');
+    await expect.poll(() => tour.says()).toContain('Saved, and checked');
     await tour.button('Next');
     await tour.at('end');
     await tour.button('Finish');
-    expect(await page.locator('.tour-card').count()).toBe(0);
+    await expect.poll(() => page.locator('.tour-card').count()).toBe(0);
     expect(axe).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
@@ -214,7 +220,7 @@ test(
       await page.locator('.tour-card').getByRole('button', { name, exact: true }).focus();
       await drawing.press('Enter');
     };
-    expect(await tour.says()).toContain('空白设计');
+    await expect.poll(() => tour.says()).toContain('空白设计');
     await press('替我做');
     // A step that is skipped is made up for by those that build on it.
     await tour.at('input');
@@ -224,8 +230,8 @@ test(
     await tour.at('skip');
     await press('替我做');
     await tour.at('shapes');
-    expect(await drawing.nodes()).toEqual(['input', 'conv', 'conv2', 'add']);
-    expect(await tour.says()).toContain('x 是 32 × 32 × 3，F(x) 是 32 × 32 × 32');
+    await expect.poll(() => drawing.nodes()).toEqual(['input', 'conv', 'conv2', 'add']);
+    await expect.poll(() => tour.says()).toContain('x 是 32 × 32 × 3，F(x) 是 32 × 32 × 32');
     await press('替我做');
     await press('下一步');
     await press('替我做');
@@ -234,18 +240,20 @@ test(
     await press('下一步');
     await press('替我做');
     await page.waitForSelector('.tour-words [aria-label=已完成]');
-    expect(await tour.says()).toBe('乘法次数 120,422,400 → 12,443,648，只有原来的 1/9.7。输出和原来一样大。');
+    await expect
+      .poll(() => tour.says())
+      .toBe('乘法次数 120,422,400 → 12,443,648，只有原来的 1/9.7。输出和原来一样大。');
     // By its name in Help, the tour goes to its card from anywhere.
     await drawing.click('add');
     await drawing.command('help.tour');
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('tour-card');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('tour-card');
     // From the beginning means on a sheet of its own.
     await drawing.command('起始页');
     await page.getByRole('button', { name: '不保存' }).click();
     await drawing.startFrom('googlenet');
     await drawing.command('从头开始导览');
     await tour.at('input');
-    expect(await drawing.nodes()).toEqual([]);
+    await expect.poll(() => drawing.nodes()).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   },

@@ -22,16 +22,16 @@ async function openMenu(drawing: Drawing): Promise<void> {
 
 /** To the start page, leaving what is drawn. */
 async function toStart(drawing: Drawing): Promise<void> {
-  const { page } = drawing;
   await drawing.command('file.start');
-  await leaveEdits(drawing);
-  await page.waitForSelector('.template-grid svg');
+  await leaveEdits(drawing, '.template-grid svg');
 }
 
-/** Answers the question after edits that are not saved, where there are some. */
-async function leaveEdits({ page }: Drawing): Promise<void> {
-  const question = page.locator('[role=alertdialog] .button.danger');
-  if ((await question.count()) > 0) await question.click();
+/** Answers the question after edits that are not saved, where there are some, and waits for what comes then. */
+async function leaveEdits({ page }: Drawing, next: string): Promise<void> {
+  const question = '[role=alertdialog] .button.danger';
+  await page.locator(`${question}, ${next}`).first().waitFor();
+  if ((await page.locator(question).count()) > 0) await page.click(question);
+  await page.waitForSelector(next);
 }
 
 const drawing: readonly View[] = [
@@ -239,7 +239,7 @@ const workbench: readonly View[] = [
       const { page } = drawing;
       await escape(drawing);
       await drawing.command('help.restartTour');
-      await leaveEdits(drawing);
+      await leaveEdits(drawing, '.tour-card[data-step=input]');
       // Input, convolutions, add and skip, done by the tour.
       for (const step of ['input', 'convolutions', 'add', 'skip'])
         await page.click(`.tour-card[data-step=${step}] > footer .button:nth-last-child(2)`);

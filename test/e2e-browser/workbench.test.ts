@@ -104,7 +104,7 @@ test(
     await batch.fill('5000');
     await page.locator('.check-problems').getByRole('button', { name: 'Use a batch of 1293' }).click();
     await page.waitForSelector('.check-result .good');
-    expect(await batch.inputValue()).toBe('1293');
+    await expect.poll(() => batch.inputValue()).toBe('1293');
     await page.keyboard.press('Escape');
     await workbench.drawing.train({ Epochs: '8' });
     await workbench.status('done');
@@ -118,11 +118,11 @@ test(
     await workbench.passes(20);
     // Nothing that is told meanwhile moves them.
     await page.locator('.training-facts .fact', { hasText: 'Best, kept' }).waitFor();
-    expect(await workbench.controls()).toEqual(atFirst);
+    await expect.poll(() => workbench.controls()).toEqual(atFirst);
     await workbench.button('Pause');
     await workbench.status('paused');
     const paused = await workbench.standstill();
-    expect(await workbench.controls('Go on')).toEqual(atFirst);
+    await expect.poll(() => workbench.controls('Go on')).toEqual(atFirst);
     // Edits do not reach the run.
     await drawing.click('stem');
     await drawing.setField('Filters', '12');
@@ -142,6 +142,7 @@ test(
     const tops = new Set<number>();
     for (const tab of ['problems', 'layers', 'training', 'gradients', 'profile', 'runs']) {
       await page.click(`#tab-${tab}`);
+      await drawing.settle();
       tops.add((await page.locator('.tabs').boundingBox())!.y);
     }
     expect([...tops]).toHaveLength(1);
@@ -155,14 +156,14 @@ test(
     await workbench.row('done').click({ modifiers: ['Control'] });
     await page.waitForSelector('.comparison .line-chart:nth-child(2) .chart-legend li:nth-child(2)');
     const charts = page.locator('.comparison .line-chart');
-    expect(await charts.count()).toBe(2);
+    await expect.poll(() => charts.count()).toBe(2);
     for (const i of [0, 1]) {
-      const names = await charts.nth(i).locator('.chart-legend li span').allTextContents();
-      expect(names).toHaveLength(2);
-      expect(new Set(names).size).toBe(2);
+      const names = charts.nth(i).locator('.chart-legend li span');
+      await expect.poll(() => names.count()).toBe(2);
+      expect(new Set(await names.allTextContents()).size).toBe(2);
     }
     const differing = page.locator('.difference-table tr', { hasText: 'Learning rate' });
-    expect((await differing.locator('td').allTextContents()).sort()).toEqual(['0.02', '0.1']);
+    await expect.poll(async () => (await differing.locator('td').allTextContents()).sort()).toEqual(['0.02', '0.1']);
     axe.push(...(await seriousViolations(page)));
 
     // The design of a run, in place of the edited one, after a question.
@@ -171,7 +172,7 @@ test(
     await workbench.button('Don’t save');
     await page.waitForSelector('.dirty', { state: 'detached' });
     await drawing.click('stem');
-    expect(await page.getByLabel('Filters', { exact: true }).inputValue()).toBe('8');
+    await expect.poll(() => page.getByLabel('Filters', { exact: true }).inputValue()).toBe('8');
 
     await workbench.row('stopped').click();
     await page.locator('.runs-actions').getByRole('button', { name: 'Resume' }).click();
@@ -208,7 +209,7 @@ test(
     await first.page.getByRole('radio', { name: 'Sweep' }).click();
     await first.page.getByLabel('What changes').selectOption({ label: 'Learning rate' });
     await first.page.keyboard.press('Escape');
-    await before.drawing.train({ Values: '0.1, 0.02', Epochs: '60' }, 'Sweep');
+    await before.drawing.train({ Values: '0.1, 0.02', Epochs: '30' }, 'Sweep');
     await first.page.waitForSelector('.training-facts .fact:has-text("2 of 2")', { timeout: LONG });
     await before.passes(0);
     await before.button('Pause');
@@ -220,7 +221,7 @@ test(
     await workbench.open();
     await workbench.status('paused');
     await workbench.passes(0);
-    expect(await workbench.fact('one_block-learningRate-0.1')).toBe('2 of 2');
+    await expect.poll(() => workbench.fact('one_block-learningRate-0.1')).toBe('2 of 2');
     // Both train as long: more than half of the whole is done.
     expect(Number.parseFloat(await workbench.fact('Whole sweep'))).toBeGreaterThan(50);
     // Cut short and resumed as a whole: the first run stays as it is.
@@ -228,7 +229,7 @@ test(
     await workbench.status('stopped');
     await page.click('#tab-runs');
     const heading = page.locator('.sweep-heading th');
-    expect(await heading.textContent()).toBe('Sweep over Learning rate, 1 of 2 runs doneResume sweep');
+    await expect.poll(() => heading.textContent()).toBe('Sweep over Learning rate, 1 of 2 runs doneResume sweep');
     await workbench.button('Resume sweep');
     await workbench.status('done');
     const chart = (await page.locator('.depth-chart svg').getAttribute('aria-label')) ?? '';
@@ -266,7 +267,9 @@ test(
     await page.locator('.run-name[title$="of-pictures"]').click();
     await page.locator('.runs-actions').getByRole('button', { name: 'Resume' }).click();
     await workbench.status('failed');
-    expect(await page.textContent('.training-problems')).toContain(`The run needs ${join(folder, 'pictures')}`);
+    await expect
+      .poll(() => page.textContent('.training-problems'))
+      .toContain(`The run needs ${join(folder, 'pictures')}`);
     await workbench.button('Locate data …');
     await page.locator('dialog li button', { hasText: 'moved' }).click();
     await page.waitForFunction(() =>
