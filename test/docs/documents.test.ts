@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../engine/analyze/analyze.ts';
@@ -10,20 +10,22 @@ import { serializeDocument } from '../../engine/design/serialize.ts';
 import { createProgram } from '../../engine/host/program.ts';
 import { PURE } from '../rules/layers.ts';
 import { made } from './made.ts';
-import { commandLines, markedBlocks, namedPaths, withContents } from './markdown.ts';
+import { commandLines, headings, linkedHeadings, markedBlocks, namedPaths, withContents } from './markdown.ts';
 import { follow } from './one-block.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const texts = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].map((file) => ({ file, markdown: read(file) }));
-const architecture = read('ARCHITECTURE.md');
+const files = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+const texts = files.map((file) => ({ file, markdown: read(file) }));
+const architecture = read('docs/architecture.md');
 const shown = markedBlocks(architecture);
 const document = shown.find((block) => block.kind === 'document')!.content;
+/** The design that docs/architecture.md follows from JSON to the step; what other texts show of it is of the same step. */
+const followed = follow(document);
 
 describe.each(texts)('$file', ({ file, markdown }) => {
   /** `npx vitest run test/docs -u` writes these parts anew. */
   test('shows what the project makes today', async () => {
-    const followed = file === 'ARCHITECTURE.md' ? follow(document) : null;
     const fresh = await withContents(markdown, async ({ kind, argument, content }) => {
       if (kind === 'made') return made(argument, followed);
       return kind === 'document' ? serializeDocument(follow(content).document) : content;
@@ -41,7 +43,12 @@ describe.each(texts)('$file', ({ file, markdown }) => {
   });
 
   test('names files that exist', () => {
-    const missing = namedPaths(markdown).filter((path) => !existsSync(join(root, path)));
+    const missing = namedPaths(markdown, posix.dirname(file)).filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  });
+
+  test('links to headings that exist', () => {
+    const missing = linkedHeadings(markdown, file).filter(([path, anchor]) => !headings(read(path)).includes(anchor));
     expect(missing).toEqual([]);
   });
 
@@ -55,22 +62,22 @@ describe.each(texts)('$file', ({ file, markdown }) => {
   });
 });
 
-test('the folder map of ARCHITECTURE.md has every folder of the engine, in the order of imports', () => {
+test('the folder map of docs/architecture.md has every folder of the engine, in the order of imports', () => {
   const map = architecture.slice(architecture.indexOf('## Folders'));
   const folders = [...map.matchAll(/^\| `engine\/(\w+)\/` \|/gm)].map((match) => match[1]!);
   expect(folders.slice(0, PURE.length)).toEqual(PURE);
   expect(folders.toSorted()).toEqual(readdirSync(join(root, 'engine')).toSorted());
 });
 
-test('the block in ARCHITECTURE.md can stand in a document and gives the same network as the built-in one', () => {
+test('the block in docs/architecture.md can stand in a document and gives the same network as the built-in one', () => {
   const [, name = ''] = shown.find(({ argument }) => argument.startsWith('block '))!.argument.split(' ');
   const definition = JSON.parse(shown.find(({ argument }) => argument === `block ${name}`)!.content) as BlockDefinition;
-  const own: LoomDocument = { ...follow(document).document, blocks: { [name]: definition } };
-  const { document: parsed, problems } = parseDocument(JSON.stringify(own), 'ARCHITECTURE.md');
+  const own: LoomDocument = { ...followed.document, blocks: { [name]: definition } };
+  const { document: parsed, problems } = parseDocument(JSON.stringify(own), 'docs/architecture.md');
   expect(problems).toEqual([]);
   const { network, problems: found } = expand(parsed!, {});
   expect([...found, ...analyze(network).problems]).toEqual([]);
-  expect(network).toEqual(follow(document).network);
+  expect(network).toEqual(followed.network);
 });
 
 /** Whether a command line is one of git's or of tools, or names a script of package.json, or a command of ours with flags that it has. */

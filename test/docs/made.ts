@@ -14,12 +14,11 @@ import { BLOCK, type follow } from './one-block.ts';
 
 export type Followed = ReturnType<typeof follow>;
 
-/** What the project itself writes where a text says `<!-- made: RECIPE -->`. `followed`: the design that the text shows. */
-export async function made(recipe: string, followed: Followed | null): Promise<string> {
+/** What the project itself writes where a text says `<!-- made: RECIPE -->`. `followed`: the design that the texts show. */
+export async function made(recipe: string, followed: Followed): Promise<string> {
   const [what = '', ...args] = recipe.split(' ');
   if (what === 'layerloom') return runLayerloom(args);
   if (what === 'block') return blockText(args[0] as BlockName);
-  if (!followed) throw new Error(`"${recipe}" needs a document in the text`);
   switch (what) {
     case 'network':
       return followed.network.nodes.map((node) => `${nodeText(node)}\n`).join('');

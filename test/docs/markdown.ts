@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** A fenced block of Markdown with a comment in front of it that says where its content comes from: `<!-- kind: argument -->`. */
 export interface MarkedBlock {
   /** `made`: written by the project itself, see made.ts. `source`: copied from the file that `argument` names. `document`: a design. */
@@ -37,11 +39,28 @@ export function commandLines(markdown: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** Paths of the repository that the text names: targets of links, and code in backticks that looks like one. */
-export function namedPaths(markdown: string): readonly string[] {
-  const links = [...markdown.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) => match[1]!);
-  const code = [...markdown.matchAll(/`((?:engine|electron|renderer|test|scripts|assets)\/[\w./-]+)`/g)].map(
-    (match) => match[1]!,
+/** Paths of the repository that a text in `folder` names: targets of links, and code in backticks that looks like one. */
+export function namedPaths(markdown: string, folder: string): readonly string[] {
+  const links = [...markdown.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) =>
+    posix.join(folder, match[1]!),
   );
-  return [...links, ...code];
+  const code = [...markdown.matchAll(/`((?:engine|electron|renderer|test|scripts|assets|docs)\/[\w./-]+)`/g)];
+  return [...links, ...code.map((match) => match[1]!)];
+}
+
+/** Where links of the text `file` lead that name a heading: the text, and the heading as GitHub writes it behind `#`. */
+export function linkedHeadings(markdown: string, file: string): readonly (readonly [file: string, heading: string])[] {
+  const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+  return links.map(([, path, heading]) => [path ? posix.join(posix.dirname(file), path) : file, heading!]);
+}
+
+/** The headings of a text as links name them: lower case, hyphens for spaces, no punctuation. */
+export function headings(markdown: string): readonly string[] {
+  const lines = markdown.replace(/```[\s\S]*?```/g, '').matchAll(/^#+ (.*)$/gm);
+  return [...lines].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\p{L}\d _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }

@@ -6,13 +6,13 @@ import { expand } from '../../engine/design/expand.ts';
 import { parseDocument } from '../../engine/design/parse.ts';
 import { trainingSettings } from '../../engine/settings/training.ts';
 
-/** The batch and the block size that ARCHITECTURE.md shows. */
+/** The batch and the block size that docs/architecture.md shows. */
 const BATCH = 64;
 export const BLOCK = 16;
 
 /** A design as a reader of the text would follow it: from JSON to the training step. Throws where it has any problem at all. */
 export function follow(json: string) {
-  const { document, problems } = parseDocument(json, 'ARCHITECTURE.md');
+  const { document, problems } = parseDocument(json, 'docs/architecture.md');
   if (!document) throw new Error(`the document cannot be read: ${JSON.stringify(problems)}`);
   return { document, ...followDocument(document, problems) };
 }
