@@ -95,9 +95,10 @@ export function redirectAll(nodes: NodeDraft[], to: ReadonlyMap<string, string |
     for (let steps = 0; at !== undefined && to.has(at) && steps < to.size; steps++) at = to.get(at);
     return at;
   };
-  for (const node of nodes) {
-    for (const [port, sources] of Object.entries(node.inputs ?? {})) {
-      if (!sources.some((source) => to.has(source))) continue;
+  const leads = (sources: readonly string[]): boolean => sources.some((source) => to.has(source));
+  for (const node of nodes.filter(({ inputs }) => Object.values(inputs ?? {}).some(leads))) {
+    for (const [port, sources] of Object.entries(node.inputs!)) {
+      if (!leads(sources)) continue;
       node.inputs![port] = sources.map(end).filter((source) => source !== undefined);
     }
   }
