@@ -24,7 +24,8 @@ export function benchSection({ date, machine, steps, editing }) {
     '| --- | ---: | ---: |',
     ...editing.map(({ name, ms, limitMs }) => `| ${name} | ${ms.toFixed(1)} ms | ${limitMs} ms |`),
     '',
-    `Measured on ${date.slice(0, 10)}: ${cpu}, ${cores} cores, ${memoryGb} GiB; Node ${node}, ONNX Runtime ${onnxruntime}, ${peer ?? 'no PyTorch'}. Medians, float32.`,
+    `Measured on ${date.slice(0, 10)}: ${cpu}, ${cores} cores, ${memoryGb} GiB; Node ${node}, ONNX Runtime ${onnxruntime}, ${peer ?? 'no PyTorch'}.`,
+    'Medians, float32.',
   ].join('\n');
 }
 

@@ -31,7 +31,8 @@ test('ratios, waits and the machine become two tables and a line', () => {
     '| --- | ---: | ---: |',
     '| inspect resnet152 | 3.1 ms | 5 ms |',
     '',
-    'Measured on 2026-05-04: A processor, 2 cores, 24 GiB; Node v20.20.2, ONNX Runtime 1.30.0, PyTorch 2.6.0. Medians, float32.',
+    'Measured on 2026-05-04: A processor, 2 cores, 24 GiB; Node v20.20.2, ONNX Runtime 1.30.0, PyTorch 2.6.0.',
+    'Medians, float32.',
   ]);
 });
 

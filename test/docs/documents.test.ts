@@ -62,6 +62,21 @@ describe.each(texts)('$file', ({ file, markdown }) => {
   });
 });
 
+/** What the texts show in parts: the step of the design that they follow. */
+describe('the residual block, whole', () => {
+  test.each([
+    ['block.json', 'block basicResidual'],
+    ['graph.txt', 'graph'],
+    ['onnx.txt', 'onnx plain'],
+    ['onnx-blocked.txt', 'onnx blocked'],
+    ['kernels.txt', 'kernels'],
+    ['activation2.wgsl', 'kernel forward block/activation2 relu map'],
+    ['conv1.wgsl', 'kernel forward block/conv1 conv2d tile'],
+  ])('%s', async (file, recipe) => {
+    await expect(await made(recipe, followed)).toMatchFileSnapshot(join(root, 'test/golden/one-block', file));
+  });
+});
+
 test('the folder map of docs/architecture.md has every folder of the engine, in the order of imports', () => {
   const map = architecture.slice(architecture.indexOf('## Folders'));
   const folders = [...map.matchAll(/^\| `engine\/(\w+)\/` \|/gm)].map((match) => match[1]!);
@@ -69,10 +84,9 @@ test('the folder map of docs/architecture.md has every folder of the engine, in 
   expect(folders.toSorted()).toEqual(readdirSync(join(root, 'engine')).toSorted());
 });
 
-test('the block in docs/architecture.md can stand in a document and gives the same network as the built-in one', () => {
-  const [, name = ''] = shown.find(({ argument }) => argument.startsWith('block '))!.argument.split(' ');
-  const definition = JSON.parse(shown.find(({ argument }) => argument === `block ${name}`)!.content) as BlockDefinition;
-  const own: LoomDocument = { ...followed.document, blocks: { [name]: definition } };
+test('the block can stand in a document and gives the same network as the built-in one', async () => {
+  const basicResidual = JSON.parse(await made('block basicResidual', followed)) as BlockDefinition;
+  const own: LoomDocument = { ...followed.document, blocks: { basicResidual } };
   const { document: parsed, problems } = parseDocument(JSON.stringify(own), 'docs/architecture.md');
   expect(problems).toEqual([]);
   const { network, problems: found } = expand(parsed!, {});

@@ -25,13 +25,13 @@ export async function made(recipe: string, followed: Followed): Promise<string> 
     case 'table':
       return tableText(layerTable(followed.analysis));
     case 'graph':
-      return sections(printGraph(followed.step.graph), args[0]!, args[1]!);
+      return graphText(printGraph(followed.step.graph), args);
     case 'metrics':
       return `${followed.step.metrics.join('\n')}\n`;
     case 'onnx':
-      return onnxText(followed, args[0]!, args[1] === 'blocked' ? BLOCK : 0);
+      return onnxText(followed, args[1] ?? '', args[0] === 'blocked' ? BLOCK : 0);
     case 'kernels':
-      return kernelsText(followed, args[0]!);
+      return kernelsText(followed, args[0] ?? '');
     case 'kernel':
       return kernelText(followed, args[0]!, args[1]!, args[2]!, args[3]!);
     default:
@@ -62,34 +62,24 @@ function nodeText({ path, kind, params, inputs }: NetworkNode): string {
   return `${path}: ${kind}${settings.join('')}${from}`;
 }
 
-/** The parts of a printed graph whose headings are of that phase and of nodes whose path begins so; or its states of that name. */
-function sections(printed: string, phase: string, prefix: string): string {
-  const lines = printed.split('\n').slice(0, -1);
-  const kept: string[] = [];
-  let heading = '';
-  let open = false;
-  for (const line of lines) {
-    if (!line.startsWith(' ')) {
-      heading = line;
-      open = heading === 'states:' || (heading.startsWith(prefix) && heading.endsWith(`, ${phase}:`));
-      if (open && phase !== 'states' && heading !== 'states:') kept.push(heading);
-      continue;
-    }
-    const isWantedState = heading === 'states:' && phase === 'states' && line.includes(` ${prefix}`);
-    if (open && (heading === 'states:' ? isWantedState : true)) kept.push(line);
-  }
+/** A printed graph, or its parts whose headings are of that phase and of nodes whose path begins so. */
+function graphText(printed: string, [phase, prefix = '']: readonly string[]): string {
+  if (phase === undefined) return printed;
+  const kept = printed
+    .split(/^(?=\S)/m)
+    .filter((part) => part.startsWith(prefix) && part.split('\n', 1)[0]!.endsWith(`, ${phase}:`));
   if (kept.length === 0) throw new Error(`the graph has no ${phase} of ${prefix}`);
-  return `${kept.join('\n')}\n`;
+  return kept.join('');
 }
 
-/** Which ONNX nodes each call of a design node and block became: `phase op: types`, equal neighbours counted. */
+/** Which ONNX nodes each call became, of nodes whose path begins so: `phase op: types`, equal neighbours counted. */
 function onnxText({ step }: Followed, prefix: string, block: number): string {
   const model = lowerGraph(step.graph, { target: 'train', name: 'training step', states: 'inputs', block });
   const types = new Map<string, string[]>();
   for (const { name, type, domain } of model.nodes) {
     const [phase, path = '', , op] = name.split(nameSeparator);
     if (!path.startsWith(prefix) || type === 'Reshape') continue;
-    const call = `${phase} ${path.slice(prefix.length)} ${op}`;
+    const call = `${phase} ${path.slice(prefix.lastIndexOf('/') + 1)} ${op}`;
     types.set(call, [...(types.get(call) ?? []), domain === nchwc ? `nchwc.${type}` : type]);
   }
   const width = Math.max(...[...types.keys()].map((call) => call.length));
@@ -108,7 +98,7 @@ function kernelsText(followed: Followed, prefix: string): string {
   const kernels = new Map<string, string[]>();
   for (const { origin, op, kernel, workgroups } of kernelsOf(followed)) {
     if (!origin.path.startsWith(prefix)) continue;
-    const call = `${origin.phase} ${origin.path.slice(prefix.length)} ${op}`;
+    const call = `${origin.phase} ${origin.path.slice(prefix.lastIndexOf('/') + 1)} ${op}`;
     const name = `${kernel.name.split('/').slice(1).join('/')} (${workgroups.reduce((a, b) => a * b)})`;
     kernels.set(call, [...(kernels.get(call) ?? []), name]);
   }

@@ -39,13 +39,22 @@ export function commandLines(markdown: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** Paths of the repository that a text in `folder` names: targets of links, and code in backticks that looks like one. */
+const TOP = 'engine|electron|renderer|test|scripts|assets|docs';
+
+/**
+ * Paths of the repository that a text in `folder` names: targets of links, and code in backticks that looks like one. Where the text says
+ * `<!-- paths below: FOLDER -->`, names of sources that begin at no folder of the top are below FOLDER.
+ */
 export function namedPaths(markdown: string, folder: string): readonly string[] {
   const links = [...markdown.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) =>
     posix.join(folder, match[1]!),
   );
-  const code = [...markdown.matchAll(/`((?:engine|electron|renderer|test|scripts|assets|docs)\/[\w./-]+)`/g)];
-  return [...links, ...code.map((match) => match[1]!)];
+  const named = (pattern: string): string[] =>
+    [...markdown.matchAll(new RegExp(`\`(${pattern})\``, 'g'))].map((match) => match[1]!);
+  const code = named(`(?:${TOP})/[\\w./-]+`);
+  const below = /<!-- paths below: (\S+) -->/.exec(markdown)?.[1];
+  const short = below === undefined ? [] : named(`(?!(?:${TOP})/)[\\w/-]+\\.ts`);
+  return [...links, ...code, ...short.map((path) => posix.join(below!, path))];
 }
 
 /** Where links of the text `file` lead that name a heading: the text, and the heading as GitHub writes it behind `#`. */

@@ -12,7 +12,7 @@ import { type JsReader, readWith } from './js-readers.ts';
 const usage = `npm run readers [-- OPTION…]
 
   --python PATH   a Python whose onnx, onnxruntime and cv2 are tried; may be given more than once (default: python3)
-  --write         puts the table into docs/architecture.md
+  --write         puts the table into docs/measurements.md
 
 Other versions of JavaScript packages are fetched from the npm registry into a temporary folder.
 `;
@@ -163,7 +163,7 @@ function main(pythons: readonly string[], write: boolean): void {
 }
 
 function replaceTable(table: string): void {
-  const [file, start, end] = ['docs/architecture.md', '<!-- readers:start -->', '<!-- readers:end -->'] as const;
+  const [file, start, end] = ['docs/measurements.md', '<!-- readers:start -->', '<!-- readers:end -->'] as const;
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(start) + start.length, text.indexOf(end)];
   if (to < from) throw new Error(`${file} has no place between ${start} and ${end}`);
