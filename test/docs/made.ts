@@ -26,8 +26,6 @@ export async function made(recipe: string, followed: Followed): Promise<string> 
       return tableText(layerTable(followed.analysis));
     case 'graph':
       return graphText(printGraph(followed.step.graph), args);
-    case 'metrics':
-      return `${followed.step.metrics.join('\n')}\n`;
     case 'onnx':
       return onnxText(followed, args[1] ?? '', args[0] === 'blocked' ? BLOCK : 0);
     case 'kernels':
