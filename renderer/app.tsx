@@ -13,6 +13,7 @@ import { EngineNotice, Notices, QuestionDialog } from './panels/overlays.tsx';
 import { Palette } from './panels/palette.tsx';
 import { StartPage } from './panels/start-page.tsx';
 import { CanvasBar, TopBar } from './panels/top-bar.tsx';
+import { WhatChanged } from './panels/what-changed.tsx';
 import { openDropped } from './state/session.ts';
 import { store } from './state/store.ts';
 import { openTry } from './state/try-image.ts';
@@ -79,6 +80,7 @@ function Design() {
             <CanvasMenu>
               <Canvas />
             </CanvasMenu>
+            <WhatChanged />
             <div className="tour-dock">
               <TourCard />
             </div>

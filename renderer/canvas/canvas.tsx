@@ -51,6 +51,7 @@ function Surface() {
   const t = useText();
   const scene = useStore(store, (state) => state.scene);
   const model = useStore(store, (state) => state.model);
+  const compared = useStore(store, (state) => state.compared?.model ?? null);
   const selection = useStore(store, (state) => state.selection);
   const snap = useStore(store, (state) => state.settings.snap);
   const minimap = useStore(store, (state) => state.settings.minimap);
@@ -69,8 +70,8 @@ function Surface() {
   const target = dropped ?? dragged;
   const gestures = useNodeGestures(flow, setQuick);
   const nodes = useMemo(
-    () => (seen.cards ? flowNodes.of(scene, model, selection, seen.rect, language) : []),
-    [flowNodes, scene, model, selection, seen, language],
+    () => (seen.cards ? flowNodes.of(scene, model, compared, selection, seen.rect, language) : []),
+    [flowNodes, scene, model, compared, selection, seen, language],
   );
 
   const spoken = useMemo(

@@ -7,6 +7,7 @@ import { volumeOf, volumeText } from '../scene/card-text.ts';
 import { type Family, familyOf } from '../scene/forms.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { type Model, shareAt, sumAt, useAt } from '../state/model.ts';
+import { cardChange } from '../state/what-changed.ts';
 import { argumentsLine, paramsLine } from './card-line.ts';
 
 /** What a card shows; plain values, so that equal cards need not be drawn anew. */
@@ -33,6 +34,9 @@ export interface CardData {
   readonly targets: string;
   readonly ports: string;
   readonly hasOutput: boolean;
+  /** `442 k → 854 k` and `+412 k`: what the last edit made of it; '' where it is as it was. */
+  readonly change: string;
+  readonly changeBy: string;
 }
 
 /** Title of a drawn node: the layer's or the block's. */
@@ -71,12 +75,15 @@ export function outputVolume(model: Model, node: SceneNode): readonly number[] |
   return volumeOf(path === null ? null : model.analysis.byPath.get(path)?.type);
 }
 
-export function cardOf(model: Model, node: SceneNode): CardData {
+/** `before`: the analysis to which it is compared. */
+export function cardOf(model: Model, node: SceneNode, before: Model | null = null): CardData {
   const { id, kind, count, place } = node;
   const sum = sumAt(model, id);
   const problems = model.problemsAt.get(id) ?? [];
   const isBlock = kind.startsWith('block:');
   const volume = outputVolume(model, node);
+  const output = outputPath(model, node) ?? '';
+  const changed = before && cardChange(before, model, id, output);
   return {
     id,
     name: node.index === null ? node.node.id : `${node.node.id}/${node.index}`,
@@ -86,7 +93,7 @@ export function cardOf(model: Model, node: SceneNode): CardData {
     kind,
     volume: volumeText(volume),
     volumeKey: volume?.join() ?? '',
-    outputPath: outputPath(model, node) ?? '',
+    outputPath: output,
     params: sum.params,
     operations: sum.operations,
     share: shareAt(model, id),
@@ -105,6 +112,8 @@ export function cardOf(model: Model, node: SceneNode): CardData {
       .map(({ name }) => name)
       .join(),
     hasOutput: hasOutput(kind),
+    change: changed ? `${changed.before} → ${changed.now}` : '',
+    changeBy: changed?.by ?? '',
   };
 }
 
@@ -148,6 +157,7 @@ export function sayCard(card: CardData): string {
       : '',
     card.sources ? text('card.sayFrom', { names: card.sources }) : '',
     card.targets ? text('card.sayTo', { names: card.targets }) : '',
+    card.change === '' ? '' : text('card.sayChange', { change: card.change, by: card.changeBy }).trim(),
     card.errors + card.warnings > 0 ? text('card.sayProblems', { count: card.errors + card.warnings }) : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

@@ -33,6 +33,12 @@ export const Card = memo(function Card({ data: { card, form, flip } }: NodeProps
     <div className={classes.join(' ')}>
       <Ports id={card.name} ports={card.ports} hasOutput={card.hasOutput} flip={flip} />
       <GradientStrip id={card.id} />
+      {card.change !== '' && (
+        <div className="card-change">
+          {card.change}
+          {card.changeBy !== '' && <b>{card.changeBy}</b>}
+        </div>
+      )}
       {form === 'pill' ? <Pill card={card} /> : form === 'slim' ? <Slim card={card} /> : <Full card={card} />}
     </div>
   );

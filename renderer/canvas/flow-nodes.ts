@@ -17,25 +17,43 @@ export type CardNode = Node<CardNodeData, 'card' | 'frame'>;
 /** Makes React Flow's nodes of what is visible; what has not changed stays the same object, so that it is not drawn anew. */
 export class FlowNodes {
   #last = new Map<string, CardNode>();
-  #models = new WeakMap<CardNode, { readonly model: Model; readonly node: SceneNode; readonly language: string }>();
+  #models = new WeakMap<
+    CardNode,
+    { readonly model: Model; readonly before: Model | null; readonly node: SceneNode; readonly language: string }
+  >();
 
-  of(scene: Scene, model: Model, selection: ReadonlySet<string>, visible: Rect, language: string): CardNode[] {
+  /** `compared`: the analysis before the last edit, of which cards say what became of it. */
+  of(
+    scene: Scene,
+    model: Model,
+    compared: Model | null,
+    selection: ReadonlySet<string>,
+    visible: Rect,
+    language: string,
+  ): CardNode[] {
     const nodes: CardNode[] = [];
     for (const node of scene.nodes) {
       if (intersects(node, visible) || selection.has(node.id))
-        nodes.push(this.#node(node, model, selection.has(node.id), scene.flip, language));
+        nodes.push(this.#node(node, model, compared, selection.has(node.id), scene.flip, language));
     }
     this.#last = new Map(nodes.map((node) => [node.id, node]));
     return nodes;
   }
 
-  #node(node: SceneNode, model: Model, selected: boolean, flip: boolean, language: string): CardNode {
+  #node(
+    node: SceneNode,
+    model: Model,
+    compared: Model | null,
+    selected: boolean,
+    flip: boolean,
+    language: string,
+  ): CardNode {
     const before = this.#last.get(node.id);
     const made = before && this.#models.get(before);
     const card =
-      made && made.model === model && made.node === node && made.language === language
+      made && made.model === model && made.before === compared && made.node === node && made.language === language
         ? before.data.card
-        : reuse(before?.data.card, cardOf(model, node));
+        : reuse(before?.data.card, cardOf(model, node, compared));
     const same =
       before &&
       card === before.data.card &&
@@ -49,7 +67,7 @@ export class FlowNodes {
       (before.type === 'frame') === node.open &&
       made?.language === language;
     if (same) {
-      this.#models.set(before, { model, node, language });
+      this.#models.set(before, { model, before: compared, node, language });
       return before;
     }
     const fresh: CardNode = {
@@ -66,7 +84,7 @@ export class FlowNodes {
       draggable: node.index === null,
       ...(node.open ? { style: { pointerEvents: 'none' }, dragHandle: '.drag' } : {}),
     };
-    this.#models.set(fresh, { model, node, language });
+    this.#models.set(fresh, { model, before: compared, node, language });
     return fresh;
   }
 }

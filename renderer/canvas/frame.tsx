@@ -21,6 +21,12 @@ export const Frame = memo(function Frame({ data: { card, flip } }: NodeProps<Car
         <Handle key={port} id={port} type="target" position={flip ? Position.Left : Position.Top} className="port" />
       ))}
       <Handle id="out" type="source" position={flip ? Position.Right : Position.Bottom} className="port" />
+      {card.change !== '' && (
+        <div className="card-change">
+          {card.change}
+          {card.changeBy !== '' && <b>{card.changeBy}</b>}
+        </div>
+      )}
       <div className="frame-title drag">
         <b>{card.title}</b>
         {card.count > 1 && <span className="card-times">{t('card.times', { count: card.count })}</span>}

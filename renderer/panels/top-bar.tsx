@@ -17,6 +17,7 @@ import { explain } from './dialogs.ts';
 import { IconButton } from './icon-button.tsx';
 import { InputFields, NumberField } from './input-fields.tsx';
 import { fieldText } from './node-costs.tsx';
+import { useTotalChanges } from './what-changed.tsx';
 import './top-bar.css';
 
 const conventionNames = Object.keys(conventions) as readonly ConventionName[];
@@ -104,11 +105,13 @@ function Totals() {
   const device = platform().host.memoryBytes;
   const { memory } = totals;
   const over = device > 0 && memory.total > device;
+  const changes = useTotalChanges();
   return (
     <section className="totals" aria-label={t('bar.totals')}>
       <Total
         label={t('total.params')}
         value={grouped(totals.params)}
+        change={changes?.params?.by}
         onClick={(element) => explain('', 'params', element)}
       />
       <Total
@@ -119,6 +122,7 @@ function Totals() {
         }
         value={compact(totals.operations)}
         title={grouped(totals.operations)}
+        change={changes?.operations?.by}
         onClick={(element) => explain('', 'operations', element)}
       />
       <Total
@@ -126,6 +130,7 @@ function Totals() {
         value={bytes(memory.total)}
         rest={device > 0 ? ` / ${bytes(device)}` : ''}
         over={over}
+        change={changes?.memory?.by}
         onClick={(element) => explain('', 'memory', element)}
       />
       <Total
@@ -142,6 +147,7 @@ function Total({
   value,
   rest = '',
   title,
+  change: by,
   over = false,
   onClick,
 }: {
@@ -149,6 +155,8 @@ function Total({
   readonly value: string;
   readonly rest?: string;
   readonly title?: string;
+  /** What the last edit added to it. */
+  readonly change?: string | undefined;
   readonly over?: boolean;
   readonly onClick: (element: Element) => void;
 }) {
@@ -159,7 +167,10 @@ function Total({
       title={title}
       onClick={(event) => onClick(event.currentTarget)}
     >
-      <span>{label}</span>
+      <span>
+        {label}
+        {by !== undefined && <i className="total-change">{by}</i>}
+      </span>
       <strong>
         {value}
         {rest !== '' && <em>{rest}</em>}

@@ -62,6 +62,8 @@ export interface AppState {
   readonly scene: Scene;
   /** Gestures that go on: further edits with the same token replace the last step. */
   readonly gesture: { readonly token: string; readonly base: History } | null;
+  /** The analysis before the last edit (of a gesture, before its first), with what the undo menu calls it: what its differences are shown against. */
+  readonly compared: { readonly model: Model; readonly label: string } | null;
 }
 
 export const emptyDocument: LoomDocument = {
@@ -103,6 +105,7 @@ function initialState(): AppState {
     notice: null,
     model,
     gesture: null,
+    compared: null,
   } as const;
   return { ...base, scene: draw(base) };
 }
@@ -142,6 +145,10 @@ export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): voi
         : modelOf(document, next.fileProblems, next.settings, detached, model);
   }
   if (recounted) model = recount(model, next.settings);
+  const compared =
+    recounted && next.compared
+      ? { ...next.compared, model: recount(next.compared.model, next.settings) }
+      : next.compared;
   const scope = scopeThatExists(model, next.scope);
   const redraw =
     model.document !== before.model.document ||
@@ -156,7 +163,7 @@ export function change(changes: Partial<Omit<AppState, 'model' | 'scene'>>): voi
     : new Set([...next.selection].filter((id) => scene.byId.has(id)));
   const wire =
     next.wire !== null && scene !== before.scene && !scene.wires.some(({ id }) => id === next.wire) ? null : next.wire;
-  store.setState({ ...next, model, scope, scene, selection, wire });
+  store.setState({ ...next, model, scope, scene, selection, wire, compared });
 }
 
 /** Whether two documents differ in view state alone. */
@@ -184,8 +191,10 @@ export function edit(
   const continued = token !== undefined && state.gesture?.token === token;
   const base = continued ? state.gesture.base : state.history;
   const { history, problems } = commit(base, label, change_);
+  const made = history !== base;
   change({
-    history: history === base && !continued ? state.history : history,
+    history: !made && !continued ? state.history : history,
+    ...(made && !continued ? { compared: { model: state.model, label } } : {}),
     gesture: token === undefined ? null : { token, base },
     moving: null,
     ...(select ? { selection: select } : {}),
@@ -198,11 +207,15 @@ export function endGesture(): void {
 }
 
 export function undoStep(): void {
-  change({ history: undo(get().history), gesture: null });
+  const { history, model } = get();
+  const label = history.past.at(-1)?.label;
+  if (label !== undefined) change({ history: undo(history), gesture: null, compared: { model, label } });
 }
 
 export function redoStep(): void {
-  change({ history: redo(get().history), gesture: null });
+  const { history, model } = get();
+  const label = history.future[0]?.label;
+  if (label !== undefined) change({ history: redo(history), gesture: null, compared: { model, label } });
 }
 
 /** The file's name without its endings. */
@@ -243,5 +256,6 @@ export function show(
     selection: new Set(),
     wire: null,
     gesture: null,
+    compared: null,
   });
 }

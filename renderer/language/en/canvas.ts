@@ -30,6 +30,7 @@ export const canvasTexts = {
   'card.sayFrom': 'from {names}',
   'card.sayTo': 'to {names}',
   'card.sayProblems': '{count} problems',
+  'card.sayChange': 'changed from {change} {by}',
   'card.sayRepeat': 'repeated {count} times',
   'card.open': 'Open {title} in place',
   'card.close': 'Close {title}',

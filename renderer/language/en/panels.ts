@@ -1,5 +1,7 @@
 /** Texts of the bars and panels around the canvas. */
 export const panelTexts = {
+  'changed.label': 'What the last edit changed',
+  'changed.dismiss': 'Put the comparison away',
   'bar.menu': 'Menu',
   'bar.edited': 'edited',
   'bar.undo': 'Undo {label}',

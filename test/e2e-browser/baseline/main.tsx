@@ -43,6 +43,8 @@ const nodes: CardNode[] = cards.map(({ id, x, y }, i) => ({
       targets: cards[i + 1]?.id ?? '',
       ports: 'in',
       hasOutput: true,
+      change: '',
+      changeBy: '',
     },
   },
 }));
