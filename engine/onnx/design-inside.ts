@@ -17,6 +17,16 @@ export function designInside(bytes: Uint8Array, path: string): unknown {
   }
 }
 
+/** Whether Layerloom wrote an ONNX file. Throws a ProblemError where the bytes are none. */
+export function isOwn(bytes: Uint8Array, path: string): boolean {
+  try {
+    const { metadata, producer } = decodeHeader(bytes);
+    return metadataKeys.design in metadata || producer.startsWith(producerName);
+  } catch (error) {
+    throw damaged(path, error);
+  }
+}
+
 /** What an ONNX file of Layerloom's says of itself. Throws a ProblemError for every other file. */
 export function ownHeader(bytes: Uint8Array, path: string): OnnxHeader {
   const refusal = notOnnx(fileKind(bytes), path);

@@ -1,6 +1,6 @@
 import { ProblemError, problem } from '../../engine/base/diagnostics.ts';
 import { LONGEST_DESIGN, LONGEST_ONNX, type OpenedFile, type Purpose } from '../../engine/host/shell-protocol.ts';
-import { designText } from '../../engine/onnx/design-file.ts';
+import { designText } from '../../engine/import/design-file.ts';
 import type { HostClient } from './host-client.ts';
 import type { DroppedFile, Files, RecentFile, SaveResult } from './platform.ts';
 

@@ -4,7 +4,7 @@ import type { LoomDocument } from '../../engine/design/document.ts';
 import { parseDocument } from '../../engine/design/parse.ts';
 import { serializeDocument } from '../../engine/design/serialize.ts';
 import type { Draft } from '../../engine/host/shell-protocol.ts';
-import { designText } from '../../engine/onnx/design-file.ts';
+import { designText } from '../../engine/import/design-file.ts';
 import { buildTemplate } from '../../engine/templates/build.ts';
 import { problemText, text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
@@ -5,6 +7,7 @@ import { Drawing } from './drawing.ts';
 import { dropFile } from './drop-file.ts';
 
 const shared = appAndBrowser();
+const foreign = join(import.meta.dirname, '../fixtures/foreign/pytorch2.4-mnist-tiny.onnx');
 
 const broken = {
   format: 'layerloom',
@@ -40,5 +43,11 @@ test('a file dragged in: a broken one opens as far as it can with what is wrong,
     await page.waitForSelector(`.notice.error:has-text("${told}")`);
     await expect.poll(() => drawing.nodes()).toEqual(before);
   }
+
+  // A network of another program is drawn; saving asks for a file of its own.
+  await dropFile(page, shared.app.folder, 'theirs.onnx', readFileSync(foreign));
+  await drawing.node('maxPool').waitFor();
+  await expect.poll(() => page.textContent('.file-name h1')).toBe('theirs');
+  await expect.poll(() => drawing.total('Parameters')).toBe('280');
   await page.context().close();
 }, 180_000);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
-import { designText } from '../../onnx/design-file.ts';
+import { designText } from '../../import/design-file.ts';
 import { notOnnx } from '../../onnx/design-inside.ts';
 import { fileKind } from '../../onnx/file-kind.ts';
 import { LONGEST_DESIGN, LONGEST_ONNX, type OpenedFile, type ShellResult } from '../shell-protocol.ts';

@@ -6,26 +6,34 @@ import { fileKind } from '../../onnx/file-kind.ts';
 import { readPlainFile } from '../../train/plain-file.ts';
 import type { DesignSource } from '../protocol.ts';
 import { LONGEST_DESIGN } from '../shell-protocol.ts';
+import { note } from './print.ts';
+import { text as message } from './texts.ts';
 
 /**
- * DESIGN on the command line: `template:NAME?argument=value`, a `.loom.json`, or an ONNX file that Layerloom wrote,
- * which has its design inside; which of the two a file is, its bytes say. What is broken in a document, but leaves it
+ * DESIGN on the command line: `template:NAME?argument=value`, a `.loom.json`, or an ONNX file: one that
+ * Layerloom wrote has its design inside, another is drawn without its weights, which is said. Which a file is, its bytes say. What is broken in a document, but leaves it
  * standing, is reported by whoever opens it.
  */
-export async function designArgument(text: string): Promise<DesignSource> {
-  if (text.startsWith('template:')) return { kind: 'template', spec: text };
-  const bytes = read(text);
-  const name = basename(text);
+export async function designArgument(path: string): Promise<DesignSource> {
+  if (path.startsWith('template:')) return { kind: 'template', spec: path };
+  const bytes = read(path);
+  const name = basename(path);
   if (!isDocument(bytes, name)) {
-    const { designInside } = await import('../../onnx/design-inside.ts');
-    return { kind: 'document', document: shallow(designInside(bytes, text)), name };
+    const [{ designInModel }, { isOwn, notOnnx }] = await Promise.all([
+      import('../../import/design-file.ts'),
+      import('../../onnx/design-inside.ts'),
+    ]);
+    const refusal = notOnnx(fileKind(bytes), path);
+    if (refusal) throw new ProblemError([refusal]);
+    if (!isOwn(bytes, path)) note(message('import.withoutWeights', { path }));
+    return { kind: 'document', document: shallow(designInModel(bytes, path)), name };
   }
   if (bytes.length > LONGEST_DESIGN) {
-    const values = { path: text, bytes: bytes.length, limit: LONGEST_DESIGN };
-    throw new ProblemError([problem('file.tooLarge', text, values)]);
+    const values = { path, bytes: bytes.length, limit: LONGEST_DESIGN };
+    throw new ProblemError([problem('file.tooLarge', path, values)]);
   }
   const json = bytes.toString('utf8');
-  const { document, problems } = parseDocument(json, text);
+  const { document, problems } = parseDocument(json, path);
   if (!document) throw new ProblemError(problems);
   return { kind: 'document', document: shallow(JSON.parse(json.replace(/^\uFEFF/, ''))), name };
 }

@@ -13,8 +13,8 @@ export interface ImportedDesign {
   readonly output: string;
 }
 
-/** The layers as a design that one could have drawn; with a classifier where the file ends in scores of classes. */
-export function designOf({ layers, output }: Lifted, name: string, description: string): ImportedDesign {
+/** The layers as a design that one could have drawn; with a classifier where the file ends in scores of classes. `producer` wrote the file. */
+export function designOf({ layers, output }: Lifted, name: string, producer: string): ImportedDesign {
   const names = namesOf(layers);
   const nodes: DocumentNode[] = layers.map((layer) => ({
     id: names.get(layer)!,
@@ -33,7 +33,7 @@ export function designOf({ layers, output }: Lifted, name: string, description: 
       format: 'layerloom',
       version: 1,
       name,
-      ...(description === '' ? {} : { description }),
+      description: `Drawn from an ONNX file${producer === '' ? '' : ` by ${producer}`}.`,
       params: {},
       nodes: [...nodes, ...headBehind(output.fact.layer, last, new Set(names.values()))],
       blocks: {},

@@ -121,15 +121,22 @@ function imageOf({ name, dims }: ForeignValue, { nodes }: ForeignModel): Image {
 }
 
 function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): Lifted['output'] {
-  const [output, ...others] = outputs;
+  // Scores and what a softmax makes of them are one output.
+  const made = (name: string): ForeignNode | undefined => nodes.find((node) => node.outputs.includes(name));
+  const isHeadOf = (name: string): boolean => isSoftmax(made(name)) && isOutput(made(name)!.inputs[0]!);
+  const isOutput = (name: string): boolean => outputs.some((other) => other.name === name);
+  const [output, ...others] = outputs.filter(({ name }) => !isHeadOf(name));
   const fact = output && facts.get(output.name);
   if (!output || others.length > 0 || fact?.is !== 'computed' || fact.order) {
     const names = outputs.map(({ name }) => name).join(', ');
     throw new ProblemError([problem('import.outputs', '', { count: outputs.length, names })]);
   }
-  const op = nodes.find((node) => node.outputs.includes(output.name))?.op;
-  return { name: output.name, fact, head: op === 'Softmax' || op === 'LogSoftmax' ? op : null };
+  const maker = made(output.name);
+  return { name: output.name, fact, head: isSoftmax(maker) ? maker.op : null };
 }
+
+const isSoftmax = (node: ForeignNode | undefined): node is ForeignNode & { readonly op: 'Softmax' | 'LogSoftmax' } =>
+  node?.op === 'Softmax' || node?.op === 'LogSoftmax';
 
 /** Dims of a tensor in the file for a batch of n. */
 export const dimsOf = ({ axes, layer }: Computed, n: number): readonly number[] =>

@@ -27,7 +27,7 @@ export function runnable(bytes: Uint8Array, external: External, outputs: readonl
     const file = external(said.get('location') ?? '');
     const offset = Number(said.get('offset') ?? 0);
     const length = Number(said.get('length') ?? (file?.length ?? 0) - offset);
-    tensor.rawData = Uint8Array.from(file?.subarray(offset, offset + length) ?? []);
+    tensor.rawData = Uint8Array.from(file instanceof Uint8Array ? file.subarray(offset, offset + length) : []);
     tensor.dataLocation = TensorProto_DataLocation.DEFAULT;
     tensor.externalData = [];
   }

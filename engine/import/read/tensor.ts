@@ -2,8 +2,11 @@ import { type TensorProto, TensorProto_DataLocation } from 'onnx-buf';
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type Constant, constantOf } from '../foreign.ts';
 
-/** The bytes of a file beside the model, or null where there is none; the place is relative to the model's folder. */
-export type External = (location: string) => Uint8Array | null;
+/**
+ * The bytes of a file beside the model, null where there is none, `unread` where its numbers do not matter; the place is
+ * relative to the model's folder.
+ */
+export type External = (location: string) => Uint8Array | 'unread' | null;
 
 /** ONNX's element types (`TensorProto.DataType`) by number: bytes of one, and how the numbers are read. */
 const TYPES: Readonly<Record<number, { readonly bytes: number; readonly read: (bytes: Uint8Array) => Numbers }>> = {
@@ -35,17 +38,20 @@ export function readTensor(tensor: TensorProto, external: External): Constant {
   if (!type) throw new ProblemError([problem('import.elementType', name, { name, type: tensor.dataType })]);
   const dims = tensor.dims.map(Number);
   const count = dims.reduce((n, d) => n * d, 1);
-  const data =
-    numbersOf(tensor, external, count * type.bytes) ?? type.read(bytesOf(tensor, external, count * type.bytes));
+  const bytes = bytesOf(tensor, external, count * type.bytes);
+  const data = bytes === 'unread' ? unread(count) : (numbersOf(tensor, count) ?? type.read(bytes));
   if (data.length !== count)
     throw new ProblemError([problem('import.count', name, { name, dims: dims.join(' × '), count: data.length })]);
   return constantOf(dims, data, !FLOATS.has(tensor.dataType));
 }
 
+/** No number is taken for known. */
+const unread = (count: number): Float32Array => new Float32Array(count).fill(Number.NaN);
+
 /** Where they stand in fields of their type, not as bytes. Half floats stand there as 16 bits each. */
-function numbersOf(tensor: TensorProto, _: External, bytes: number): Numbers | null {
+function numbersOf(tensor: TensorProto, count: number): Numbers | null {
   const { dataType: type, floatData, doubleData, int32Data, int64Data, uint64Data, rawData, dataLocation } = tensor;
-  if (rawData.length > 0 || dataLocation === TensorProto_DataLocation.EXTERNAL || bytes === 0) return null;
+  if (rawData.length > 0 || dataLocation === TensorProto_DataLocation.EXTERNAL || count === 0) return null;
   if (type === 1) return Float32Array.from(floatData);
   if (type === 11) return Float64Array.from(doubleData);
   if (type === 10) return Float32Array.from(int32Data, half);
@@ -59,11 +65,12 @@ function bytesOf(
   { name, rawData, dataLocation, externalData }: TensorProto,
   external: External,
   length: number,
-): Uint8Array {
+): Uint8Array | 'unread' {
   if (dataLocation !== TensorProto_DataLocation.EXTERNAL) return rawData;
   const said = new Map(externalData.map(({ key, value }) => [key, value]));
   const location = said.get('location') ?? '';
   const file = external(location);
+  if (file === 'unread') return file;
   if (!file) throw new ProblemError([problem('import.externalMissing', name, { name, location })]);
   const offset = Number(said.get('offset') ?? 0);
   const bytes = Number(said.get('length') ?? length);

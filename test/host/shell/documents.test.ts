@@ -86,7 +86,12 @@ test('of an ONNX file the design inside is read; what another file is, is said',
   const own = at('own.onnx', onnxFile({ 'layerloom.design': JSON.stringify(design) }));
   expect(readDesign(own)).toMatchObject({ path: own, name: 'own.onnx', text: JSON.stringify(design) });
   const said = (name: string, content: Uint8Array | string): string => code(() => readDesign(at(name, content)));
-  expect(said('foreign.onnx', onnxFile({}, 'pytorch'))).toBe('onnx.foreign');
+  const theirs = join(import.meta.dirname, '../../fixtures/foreign/pytorch2.4-mnist-tiny.onnx');
+  expect(JSON.parse(readDesign(theirs).text)).toMatchObject({
+    name: 'pytorch2.4-mnist-tiny',
+    description: 'Drawn from an ONNX file by pytorch 2.4.1.',
+    nodes: expect.arrayContaining([expect.objectContaining({ kind: 'classifier' })]) as unknown,
+  });
   expect(said('pointer.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n')).toBe(
     'file.lfsPointer',
   );

@@ -9,11 +9,11 @@ export const onnxProblems = {
     '{path} is an ONNX file that was cut off: it has {bytes} of at least {wanted} bytes. Copy or download it again.',
   'file.packed': '{path} is packed ({format}). Unpack it, and give the file inside.',
   'file.otherFormat':
-    '{path} is a file of another format ({format}). Give a .loom.json file, an ONNX file that Layerloom exported, or a ready design as template:NAME.',
+    '{path} is a file of another format ({format}). Give a .loom.json file, an ONNX file, or a ready design as template:NAME.',
   'file.unknown':
-    '{path} holds neither a design nor an ONNX model. Give a .loom.json file, an ONNX file that Layerloom exported, or a ready design as template:NAME.',
+    '{path} holds neither a design nor an ONNX model. Give a .loom.json file, an ONNX file, or a ready design as template:NAME.',
   'onnx.foreign':
-    '{path} was not written by Layerloom[[ but by {producer}]][[ (ONNX opset {opset})]], so that it has no design inside. Give a .loom.json file, an ONNX file that Layerloom exported, or a ready design as template:NAME.',
+    '{path} was not written by Layerloom[[ but by {producer}]][[ (ONNX opset {opset})]], so that it has no design inside to hold it against. Give the file as Layerloom exported it; `layerloom import` opens those of others.',
   'onnx.designLost':
     '{path} was written by Layerloom, but another program has taken its design out. Give the file as it was exported, or export it again.',
   'onnx.damaged': '{path} is an ONNX file that is damaged: {reason}. Copy or download it again, or export it again.',

@@ -105,6 +105,8 @@ export const terminalTexts = {
   'import.same': '{verified}: largest difference {difference} on {count} {count|input|inputs}',
   'import.unproven': 'ONNX Runtime does not run the file, so that nothing is proven: {reason}',
   'import.written': 'design {design}, weights {weights}',
+  'import.withoutWeights':
+    '{path} was written by another program: its network is drawn, and its weights are left in it. `layerloom import {path}` takes them too, and proves them.',
   'import.verified': 'computes the same',
   'export.file': '{file}: {nodes} nodes, {weights} constants, {bytes}',
   'export.verified': 'verified',

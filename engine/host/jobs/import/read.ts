@@ -34,11 +34,7 @@ export function readImported(file: string): ImportedFile {
   const model = withIdioms(readForeign(bytes, file, external));
   const lifted = lift(model);
   const name = basename(file).replace(/\.onnx$/i, '');
-  const imported = designOf(
-    lifted,
-    name,
-    model.producer === '' ? '' : `Imported from an ONNX file by ${model.producer}.`,
-  );
+  const imported = designOf(lifted, name, model.producer);
   const design = openDesign({ kind: 'document', document: imported.document, name });
   const errors = design.problems.filter((p) => p.severity === 'error' && p.code !== 'network.noHead');
   if (errors.length > 0) throw new ProblemError(errors);
