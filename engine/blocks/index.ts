@@ -3,8 +3,11 @@ import { googlenetAuxiliary, inceptionV3Auxiliary } from './auxiliary.ts';
 import { basicResidual } from './basic-residual.ts';
 import { bottleneckResidual } from './bottleneck-residual.ts';
 import { convNormActivation } from './conv-norm-activation.ts';
+import { denseLayer, denseTransition } from './dense-layer.ts';
+import { fire } from './fire.ts';
 import { inception, naiveInception } from './inception.ts';
 import { inceptionV3A, inceptionV3B, inceptionV3C, inceptionV3D, inceptionV3E } from './inception-v3.ts';
+import { invertedResidual } from './inverted-residual.ts';
 import { mlpconv } from './mlpconv.ts';
 import { plainBlock } from './plain-block.ts';
 import { preActivationResidual } from './pre-activation-residual.ts';
@@ -35,6 +38,10 @@ export const blocks = {
   googlenetAuxiliary,
   inceptionV3Auxiliary,
   mlpconv,
+  fire,
+  invertedResidual,
+  denseLayer,
+  denseTransition,
 } as const satisfies Readonly<Record<string, BlockDefinition>>;
 
 export type BlockName = keyof typeof blocks;

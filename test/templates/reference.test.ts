@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import classicShapes from '../reference/classic-shapes.json' with { type: 'json' };
 import counts from '../reference/counts.json' with { type: 'json' };
 import { analyzeSpec, shapeOf, under } from './analyzed.ts';
 
@@ -8,7 +9,7 @@ describe('published totals of networks for large images', () => {
     const { totals } = analysis;
     const [height, width, channels] = row.input.split('x').map(Number);
     expect(analysis.byPath.get('input')?.type?.dims).toEqual(['N', channels, height, width]);
-    expect(analysis.byPath.get('dense')?.type?.dims).toEqual(['N', row.classes]);
+    expect(analysis.byPath.get('classifier')?.type?.dims).toEqual(['N', row.classes]);
     expect(totals.params).toBe(row.params);
     expect(totals.multiplies).toBe(row.multiplies);
   });
@@ -141,4 +142,22 @@ describe("the course's numbers", () => {
 
 it('Network in Network has the 966,986 parameters of its Caffe model', () => {
   expect(analyzeSpec('template:network_in_network').analysis.totals.params).toBe(966986);
+});
+
+it('LeNet-5 as it is taught: every map reads every map', () => {
+  const { params, multiplies } = analyzeSpec('template:lenet5').analysis.totals;
+  expect([params, multiplies]).toEqual([61_706, 416_520]);
+});
+
+const { source: _, ...byTemplate } = classicShapes;
+it.each(Object.entries(byTemplate))('%s has the volumes that PyTorch computes, layer by layer', (name, shapes) => {
+  const listed = new Set(['conv2d', 'dense', 'maxPool', 'averagePool']);
+  const { nodes } = analyzeSpec(name).analysis;
+  const found = nodes
+    .filter(({ node }) => listed.has(node.kind))
+    .map(({ type }) => {
+      const [channels, ...size] = type!.dims.slice(1);
+      return [...size, channels].join('x');
+    });
+  expect(found).toEqual(shapes.split(' '));
 });

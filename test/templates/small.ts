@@ -11,7 +11,7 @@ export function small(name: string, classes: number): string {
 }
 
 /** Of the same blocks as one beside it, and deeper. */
-const covered = new Set(['resnet34', 'resnet101']);
+const covered = new Set(['resnet34', 'resnet101', 'vgg16', 'squeezenet1_0']);
 
 /** Those that are worth running one by one. */
 export const distinct: readonly string[] = Object.keys(templates).filter((name) => !covered.has(name));
