@@ -28,7 +28,7 @@ export interface ForeignNode {
 
 export type Attribute = number | string | readonly number[] | readonly string[] | Constant | SubGraph;
 
-/** A branch or a loop's body, which nothing here looks into. */
+/** A branch or a loop's body, which nothing here looks into, and what a broken file has in the place of a value. */
 export interface SubGraph {
   readonly subGraph: true;
 }

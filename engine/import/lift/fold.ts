@@ -11,8 +11,14 @@ const MOST = 2 ** 28;
  */
 export function folded(node: ForeignNode, inputs: readonly (Constant | null)[]): Constant | null {
   const fold = folds[node.op];
-  return fold ? fold(node, inputs as readonly Constant[]) : null;
+  if (!fold) return null;
+  const needed = node.op === 'Concat' ? inputs.length : TWO.has(node.op) ? 2 : 1;
+  const isMissing = Array.from({ length: needed }, (_, i) => inputs[i] ?? null).includes(null);
+  if (isMissing || needed === 0) throw refusal(node, 'import.unknownTensor', { tensor: '' });
+  return fold(node, inputs as readonly Constant[]);
 }
+
+const TWO: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'Gather']);
 
 type Fold = (node: ForeignNode, inputs: readonly Constant[]) => Constant | null;
 

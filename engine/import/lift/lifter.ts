@@ -1,5 +1,5 @@
 import type { ParamValue } from '../../base/diagnostics.ts';
-import { ProblemError } from '../../base/diagnostics.ts';
+import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { f32, type TensorType } from '../../ir/types.ts';
 import { isProblem } from '../../layers/feature-map.ts';
 import { layerOf } from '../../layers/index.ts';
@@ -131,7 +131,7 @@ export class Lifter {
   }
 
   #make(from: string, { kind, params = {}, inputs, weights = new Map(), called = '' }: NewLayer): LiftedLayer {
-    const type = typeOf(from, kind, params, inputs);
+    const type = typeOf(from, kind, params, inputs, weights);
     const [, C = 1, H = 1, W = 1] = type.dims.map(Number);
     const layer: LiftedLayer = {
       number: this.#next++,
@@ -154,14 +154,22 @@ function typeOf(
   kind: string,
   raw: Readonly<Record<string, ParamValue>>,
   inputs: readonly LiftedLayer[],
+  weights: ReadonlyMap<string, Float32Array>,
 ): TensorType {
   const definition = layerOf(kind)!;
   const { params, problems } = readParams(definition.params, raw, path);
   if (!params || problems.length > 0) throw new ProblemError(problems);
   const types = inputs.map(({ form, lengths }) => typeFrom(form, lengths));
   const [port] = definition.ports;
-  const result = definition.shape({ path, params, inputs: port ? { [port.name]: types } : {} });
+  const site = { path, params, inputs: port ? { [port.name]: types } : {} };
+  const result = definition.shape(site);
   if (isProblem(result)) throw new ProblemError([result]);
+  // An input has nothing to read, and its layer no weights.
+  for (const [name, spec] of Object.entries(port ? definition.weights(site) : {})) {
+    const wanted = spec!.dims.reduce((n, d) => n * d, 1);
+    const found = weights.get(name)?.length ?? 0;
+    if (found !== wanted) throw new ProblemError([problem('import.weights', path, { path, name, found, wanted })]);
+  }
   return result;
 }
 

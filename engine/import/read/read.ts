@@ -89,7 +89,7 @@ function attribute(a: AttributeProto, external: External): Attribute {
     case Type.STRINGS:
       return a.strings.map(text);
     case Type.TENSOR:
-      return readTensor(a.t!, external);
+      return a.t ? readTensor(a.t, external) : { subGraph: true };
     case Type.UNDEFINED:
       if (a.t) return readTensor(a.t, external);
       if (a.ints.length > 0) return a.ints.map(Number);

@@ -76,5 +76,8 @@ export const unsqueeze: Lift = (l, node) => {
 export const transpose: Lift = (l, node) => {
   const x = l.computed(node, 0);
   const order = numbers(node, 'perm') ?? x.axes.map((_, i) => x.axes.length - 1 - i);
+  if (order.toSorted((a, b) => a - b).join() !== [...x.axes.keys()].join()) {
+    throw refusal(node, 'import.attribute', { attribute: 'perm', value: order.join(', '), only: x.axes.length });
+  }
   return { ...x, axes: order.map((axis) => x.axes[axis]!) };
 };
