@@ -57,7 +57,9 @@ export class Desktop {
     this.#opened = designIn(environment.argv.slice(1), environment.folder);
   }
 
-  /** Before the app is ready. Returns false where another instance has the window: it was told, and this one must end. */
+  /**
+   * Before the app is ready. Returns false where another instance has the window: it was told, and this one must end.
+   */
   start(): boolean {
     const { app, Menu, protocol } = this.#electron;
     app.enableSandbox();
@@ -107,7 +109,10 @@ export class Desktop {
     if (!this.#engine?.isTraining) this.#electron.app.quit();
   }
 
-  /** A run is stopped with its checkpoint first: what the engine is made of may go with this process, as an AppImage's files do. */
+  /**
+   * A run is stopped with its checkpoint first: what the engine is made of may go with this process, as an AppImage's
+   * files do.
+   */
   async #end(): Promise<void> {
     this.#ends = true;
     this.#shell?.drafts.close();

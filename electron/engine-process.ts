@@ -6,7 +6,10 @@ import type { Grants } from '../engine/host/shell/grants.ts';
 import { problemsOf } from '../engine/host/shell/shell.ts';
 import { toLine } from '../engine/host/shell-protocol.ts';
 
-/** Relays between a page's port and the engine. What the page sends is validated, and its paths are held to what the user chose. */
+/**
+ * Relays between a page's port and the engine. What the page sends is validated, and its paths are held to what the
+ * user chose.
+ */
 export function relayEngine(
   port: Pick<MessagePortMain, 'on' | 'start' | 'postMessage'>,
   engine: Pick<EngineProcess, 'line'>,

@@ -64,8 +64,9 @@ export async function exportFile(
 }
 
 /**
- * Where to write; null where the user changed their mind. The dialog asks before it replaces a file, but of the name that was typed: where the ending that is put to it makes it
- * another file, one that is there already, the dialog comes again with that one.
+ * Where to write; null where the user changed their mind. The dialog asks before it replaces a file, but of the name
+ * that was typed: where the ending that is put to it makes it another file, one that is there already, the dialog comes
+ * again with that one.
  */
 async function askWhere(
   dialog: Dialogs,
@@ -102,7 +103,10 @@ export function designIn(argv: readonly string[], folder: string): string | null
   return named === undefined ? null : resolve(folder, named);
 }
 
-/** Whether a page may have this file for having been told that the user dragged it in: one that may hold a design, no folder, nothing else of the disk. */
+/**
+ * Whether a page may have this file for having been told that the user dragged it in: one that may hold a design, no
+ * folder, nothing else of the disk.
+ */
 export function isDroppable(path: string): boolean {
   return isDesignFile(path) && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }

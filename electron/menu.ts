@@ -3,7 +3,10 @@ import type { ShellParams } from '../engine/host/shell-protocol.ts';
 
 type Menus = ShellParams<'window.menu'>['menus'];
 
-/** These act on what has the focus, text fields too, and reach the page as its clipboard events. A page may not read the clipboard by itself. */
+/**
+ * These act on what has the focus, text fields too, and reach the page as its clipboard events. A page may not read the
+ * clipboard by itself.
+ */
 const ROLES: Readonly<Record<string, 'cut' | 'copy' | 'paste'>> = {
   'edit.cut': 'cut',
   'edit.copy': 'copy',
@@ -11,8 +14,8 @@ const ROLES: Readonly<Record<string, 'cut' | 'copy' | 'paste'>> = {
 };
 
 /**
- * The native menus, from the page's own list of commands: one list, two forms. Keys are shown, but reach the page first, which knows whether a
- * text field has the focus.
+ * The native menus, from the page's own list of commands: one list, two forms. Keys are shown, but reach the page
+ * first, which knows whether a text field has the focus.
  */
 export function menuTemplate(
   menus: Menus,
@@ -36,8 +39,8 @@ export function menuTemplate(
 }
 
 /**
- * The menus until the page sends its own, and for as long as there is none. Electron's would reload the page, open the developer tools and lead to the
- * web. On macOS an app without menus could not even be quit by its key.
+ * The menus until the page sends its own, and for as long as there is none. Electron's would reload the page, open the
+ * developer tools and lead to the web. On macOS an app without menus could not even be quit by its key.
  */
 export function firstMenu(platform: string): readonly MenuItemConstructorOptions[] | null {
   return platform === 'darwin' ? [{ role: 'appMenu' }, { role: 'windowMenu' }] : null;

@@ -26,7 +26,10 @@ const DRAFT_MS = 600;
 const DELAYS_MS = [0, 0, 2000, 10_000];
 const RECENTLY_MS = 30_000;
 
-/** The window with its one page: where it was the last time, loaded again when the page crashes, closed when its draft is stored. */
+/**
+ * The window with its one page: where it was the last time, loaded again when the page crashes, closed when its draft
+ * is stored.
+ */
 export class PageWindow {
   readonly window: Electron.BrowserWindow;
   readonly #hooks: PageWindowHooks;

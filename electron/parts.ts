@@ -17,8 +17,8 @@ export interface Place {
 }
 
 /**
- * Where the app's parts lie. In the repository, whoever starts Electron names them; in a package they have fixed places, and the environment
- * has no say. The engine runs in plain Node, never in Electron's: see docs/architecture.md.
+ * Where the app's parts lie. In the repository, whoever starts Electron names them; in a package they have fixed
+ * places, and the environment has no say. The engine runs in plain Node, never in Electron's: see docs/architecture.md.
  */
 export function locateParts({ isPackaged, appPath, resources, platform, env }: Place): Parts {
   if (isPackaged) {

@@ -6,8 +6,8 @@ import { root } from './root.mjs';
 const libraries = bundledLibraries();
 
 /**
- * Vite's configuration of the window, for the build and for `npm run dev`. Nothing is inlined as a data: address: the page's content security
- * policy allows what comes from its own origin.
+ * Vite's configuration of the window, for the build and for `npm run dev`. Nothing is inlined as a data: address: the
+ * page's content security policy allows what comes from its own origin.
  * @type {import('vite').InlineConfig}
  */
 export const appConfig = {

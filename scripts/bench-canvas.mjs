@@ -1,4 +1,7 @@
-/** Frame times and edit-to-repaint times of the canvas, with bare React Flow beside it, and of long curves: npm run bench:canvas [-- FILE [canvas | react | curves]]. */
+/**
+ * Frame times and edit-to-repaint times of the canvas, with bare React Flow beside it, and of long curves: npm run
+ * bench:canvas [-- FILE [canvas | react | curves]].
+ */
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';

@@ -2,7 +2,8 @@
  * Bundles TypeScript for plain Node, since Node 20 does not run it, and the app's window.
  *
  * A build lies in dist/<target>-<hash of its sources>/ and is never changed afterwards: a run that goes on while the
- * sources are edited keeps its own files, and two processes that build at once never see each other's half-written ones.
+ * sources are edited keeps its own files, and two processes that build at once never see each other's half-written
+ * ones.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
@@ -66,7 +67,8 @@ async function bundle(target, folder) {
 }
 
 /**
- * Always for production: a test runner's NODE_ENV would bundle React's development build, which draws several times more slowly.
+ * Always for production: a test runner's NODE_ENV would bundle React's development build, which draws several times
+ * more slowly.
  * @param {string} folder
  */
 async function bundleApp(folder) {

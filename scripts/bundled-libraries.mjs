@@ -1,8 +1,9 @@
 const LIBRARY = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/;
 
 /**
- * Plugins for Rolldown and Vite that write `libraries.json` beside the bundle: the names of the libraries whose modules and fonts it was
- * made from, so that their licences go with it. `inWorkers` is for the bundles of worker threads, which are part of the whole.
+ * Plugins for Rolldown and Vite that write `libraries.json` beside the bundle: the names of the libraries whose modules
+ * and fonts it was made from, so that their licences go with it. `inWorkers` is for the bundles of worker threads,
+ * which are part of the whole.
  */
 export function bundledLibraries() {
   /** @type {Set<string>} */

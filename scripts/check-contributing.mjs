@@ -1,4 +1,7 @@
-/** Does in a copy of the project what CONTRIBUTING.md tells one to do for a new op and a new layer, then what it says to run. */
+/**
+ * Does in a copy of the project what CONTRIBUTING.md tells one to do for a new op and a new layer, then what it says to
+ * run.
+ */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The app in a browser with hot reload of the window: Vite serves the page, `layerloom serve` behind it everything else. */
+/**
+ * The app in a browser with hot reload of the window: Vite serves the page, `layerloom serve` behind it everything
+ * else.
+ */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.mjs';

@@ -1,6 +1,7 @@
 /**
- * Packs the app for the system that this runs on, into `packages/`: AppImage and deb on Linux, an installer on Windows, a dmg on macOS; with
- * `--dir` only the folder that they hold. electron-builder fetches the programs that make them once.
+ * Packs the app for the system that this runs on, into `packages/`: AppImage and deb on Linux, an installer on Windows,
+ * a dmg on macOS; with `--dir` only the folder that they hold. electron-builder fetches the programs that make them
+ * once.
  */
 import { join } from 'node:path';
 import { findElectron } from './electron.mjs';

@@ -1,4 +1,7 @@
-/** Installs exactly what the lock file says, and only when something of it is missing. Runs before anything is installed. */
+/**
+ * Installs exactly what the lock file says, and only when something of it is missing. Runs before anything is
+ * installed.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +12,10 @@ import { root } from './root.mjs';
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockEntry
  */
 
-/** Runs `npm ci` where node_modules is absent or differs from the lock file, and keeps this system's native builds alone; exits when that fails. */
+/**
+ * Runs `npm ci` where node_modules is absent or differs from the lock file, and keeps this system's native builds
+ * alone; exits when that fails.
+ */
 export function ensureInstalled() {
   if (isInstalled()) return;
   process.stderr.write('Installing the libraries of package-lock.json …\n');

@@ -1,7 +1,8 @@
 /**
- * Packs the benchmark for a bare Linux machine with a GPU's driver, and PyTorch to be measured against: Node, the bundle, the native libraries and the peer's script, in one
- * archive. There: tar -xf layerloom-gpu-bench.tar.xz && layerloom-gpu-bench/run.sh [--rounds N --steps K --only convolutions|steps|host].
- * usage: node scripts/pack-gpu-bench.mjs [FOLDER]; the archive goes there, by default into packages/.
+ * Packs the benchmark for a bare Linux machine with a GPU's driver, and PyTorch to be measured against: Node, the
+ * bundle, the native libraries and the peer's script, in one archive. There: tar -xf layerloom-gpu-bench.tar.xz &&
+ * layerloom-gpu-bench/run.sh [--rounds N --steps K --only convolutions|steps|host]. usage: node
+ * scripts/pack-gpu-bench.mjs [FOLDER]; the archive goes there, by default into packages/.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Writes what `npm run bench` measured (bench-results/latest.json, or the file that is given) into the table of README.md. */
+/**
+ * Writes what `npm run bench` measured (bench-results/latest.json, or the file that is given) into the table of
+ * README.md.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchSection, withBenchSection } from './bench-table.mjs';

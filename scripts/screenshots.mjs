@@ -1,4 +1,7 @@
-/** Pictures of every view, in both themes, sizes and languages: npm run screenshots [-- FOLDER]; those of README.md: -- --readme */
+/**
+ * Pictures of every view, in both themes, sizes and languages: npm run screenshots [-- FOLDER]; those of README.md: --
+ * --readme
+ */
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';

@@ -1,6 +1,7 @@
 /**
- * Drives the real Electron as a person's machine has it: opens a design in the desktop app, looks at what the page can reach, and asks the engine.
- * Prints a line for each thing seen, and fails at the first that is not so. Says in one sentence where Electron cannot be had.
+ * Drives the real Electron as a person's machine has it: opens a design in the desktop app, looks at what the page can
+ * reach, and asks the engine. Prints a line for each thing seen, and fails at the first that is not so. Says in one
+ * sentence where Electron cannot be had.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** Installs what is missing, builds, and opens the app: in a window of its own, or in the browser where that cannot be. */
+/**
+ * Installs what is missing, builds, and opens the app: in a window of its own, or in the browser where that cannot be.
+ */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { build, run } from './build.mjs';

@@ -1,12 +1,12 @@
 /**
- * What CONTRIBUTING.md tells one to do, as data. `<!-- new: FILE -->` is followed by a file, `<!-- edit: FILE -->` by a diff,
- * `<!-- run -->` by commands.
+ * What CONTRIBUTING.md tells one to do, as data. `<!-- new: FILE -->` is followed by a file, `<!-- edit: FILE -->` by a
+ * diff, `<!-- run -->` by commands.
  */
 const BLOCK = /<!-- (new|edit|run)(?:: (\S+))? -->\n```\w+\n([\s\S]*?)```\n/g;
 
 /**
- * The files as they are after all steps, by path, and the commands that follow. Throws where a new file is there already, or where
- * the lines that a diff names are not in its file, or more than once.
+ * The files as they are after all steps, by path, and the commands that follow. Throws where a new file is there
+ * already, or where the lines that a diff names are not in its file, or more than once.
  * @param {string} markdown
  * @param {(path: string) => string | null} read null where there is no such file
  */

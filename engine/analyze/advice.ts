@@ -14,7 +14,10 @@ const LEAST_OF_LAYER = 0.25;
 /** or where fewer channels than these come in: an image has none to spare. */
 const LEAST_CHANNELS = 16;
 
-/** What would make the design cheaper or complete: the bottleneck that saves most, pools that dominate their concat, adds that lack a projection. */
+/**
+ * What would make the design cheaper or complete: the bottleneck that saves most, pools that dominate their concat,
+ * adds that lack a projection.
+ */
 export function advise(analysis: Analysis): readonly Advice[] {
   const above = aboveIn(analysis.byPath);
   let best = null as Bottleneck | null;
@@ -49,9 +52,9 @@ interface Bottleneck {
 }
 
 /**
- * A k × k convolution over C channels costs H'·W'·F·k²·C; behind a 1 × 1 that leaves M = ⌈min(C, F) / 2⌉ channels, H·W·M·C + H'·W'·F·k²·M
- * (Szegedy et al. 2014; the course's 5 × 5 over 192 channels with 32 filters takes M = 16). Null where that saves too little or no more than
- * `atLeast`, or where the convolution stands behind a 1 × 1 already.
+ * A k × k convolution over C channels costs H'·W'·F·k²·C; behind a 1 × 1 that leaves M = ⌈min(C, F) / 2⌉ channels,
+ * H·W·M·C + H'·W'·F·k²·M (Szegedy et al. 2014; the course's 5 × 5 over 192 channels with 32 filters takes M = 16). Null
+ * where that saves too little or no more than `atLeast`, or where the convolution stands behind a 1 × 1 already.
  */
 function bottleneck(above: Above, at: AnalyzedNode, atLeast: number): Bottleneck | null {
   const { node, site, type, multiplies: before, params } = at;
@@ -80,7 +83,9 @@ function bottleneckAdvice({ node, filters, before, reduce, kernel }: Bottleneck,
   return { code: 'bottleneck', node, values, fixes: [fix] };
 }
 
-/** Finds the nearest node above with weights of its own or a pool, past norms and activations; null where there is none. */
+/**
+ * Finds the nearest node above with weights of its own or a pool, past norms and activations; null where there is none.
+ */
 type Above = (from: AnalyzedNode) => AnalyzedNode | null;
 
 /** Each node that is passed is passed once, however many ask. */

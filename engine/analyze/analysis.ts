@@ -6,8 +6,8 @@ import type { Reach } from './reach.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
- * What is known of one node of a network. `type` is null where a problem here or upstream leaves it unknown; a node with a problem of its own has
- * no `cost`, and its `type` is what it will be once mended (`LayerDef.assume`).
+ * What is known of one node of a network. `type` is null where a problem here or upstream leaves it unknown; a node
+ * with a problem of its own has no `cost`, and its `type` is what it will be once mended (`LayerDef.assume`).
  */
 export interface AnalyzedNode {
   readonly node: NetworkNode;
@@ -28,7 +28,10 @@ export interface AnalyzedNode {
   readonly training: boolean;
 }
 
-/** What a layer, or all that is in a block, is needed for: `training` is an auxiliary head and what only leads to it, `nothing` a dead branch. */
+/**
+ * What a layer, or all that is in a block, is needed for: `training` is an auxiliary head and what only leads to it,
+ * `nothing` a dead branch.
+ */
 export type Use = 'inference' | 'training' | 'nothing';
 
 export const useOf = ({ inference, training }: Pick<AnalyzedNode, 'inference' | 'training'>): Use =>
@@ -36,7 +39,10 @@ export const useOf = ({ inference, training }: Pick<AnalyzedNode, 'inference' | 
 
 /** Rows and columns of the image that one output sees. Null where unknown. */
 export interface ReceptiveField {
-  /** Branches of different jumps have met: outputs see fields of different sizes, of which this is the largest, and `jump` the largest of theirs. */
+  /**
+   * Branches of different jumps have met: outputs see fields of different sizes, of which this is the largest, and
+   * `jump` the largest of theirs.
+   */
   readonly isMixed?: true;
   /** Clipped to the image. */
   readonly size: readonly [rows: number, columns: number];

@@ -8,8 +8,9 @@ import { structureProblems } from './structure.ts';
 import { sameWires, wire } from './wiring.ts';
 
 /**
- * Types, costs, fields and problems of every node. Never throws, whatever the network: mistakes are in `problems`, a hundred at most. Linear in nodes and wires.
- * What an edit left as it was in `before` is taken from there, node by node, the same object.
+ * Types, costs, fields and problems of every node. Never throws, whatever the network: mistakes are in `problems`, a
+ * hundred at most. Linear in nodes and wires. What an edit left as it was in `before` is taken from there, node by
+ * node, the same object.
  */
 export function analyze(network: Network, before: Analysis | null = null): Analysis {
   const same = before && sameWires(before.network, network) ? before : null;

@@ -2,8 +2,9 @@ import { type Problem, problem } from '../base/diagnostics.ts';
 import type { Totals } from './analysis.ts';
 
 /**
- * The largest count of a layer or network that is taken: numbers are exact up to 2⁵³, and what is made of a count (bytes, those of inputs and outputs
- * together, a norm's four operations a number) is less than 32 times as large. A product whose value is below has no partial product above.
+ * The largest count of a layer or network that is taken: numbers are exact up to 2⁵³, and what is made of a count
+ * (bytes, those of inputs and outputs together, a norm's four operations a number) is less than 32 times as large. A
+ * product whose value is below has no partial product above.
  */
 const MOST = 2 ** 48;
 

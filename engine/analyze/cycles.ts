@@ -5,8 +5,9 @@ import type { Wiring } from './wiring.ts';
 const MOST_NAMED = 8;
 
 /**
- * One problem for each circle that is met first when walking back from the nodes that could not be ordered. Walking always to the first unordered source must
- * meet a node twice; nodes met on an earlier walk are not walked again, so that all walks together are linear.
+ * One problem for each circle that is met first when walking back from the nodes that could not be ordered. Walking
+ * always to the first unordered source must meet a node twice; nodes met on an earlier walk are not walked again, so
+ * that all walks together are linear.
  */
 export function cycleProblems(wiring: Wiring): readonly Problem[] {
   const { order, ordered } = wiring;

@@ -14,12 +14,18 @@ export type FieldStep = { readonly path: string } & (
       readonly jump: Size;
       readonly stride: Size;
     }
-  /** The smallest field that covers those of all inputs; or a window behind branches of different jumps, which grows each by as many of its own. */
+  /**
+   * The smallest field that covers those of all inputs; or a window behind branches of different jumps, which grows
+   * each by as many of its own.
+   */
   | { readonly step: 'join'; readonly before: Size; readonly after: Size }
   | { readonly step: 'global' }
 );
 
-/** The layers that make up a node's receptive field, from the image on; where branches meet, along the one that sees most. Empty where unknown. */
+/**
+ * The layers that make up a node's receptive field, from the image on; where branches meet, along the one that sees
+ * most. Empty where unknown.
+ */
 export function fieldSteps(analysis: Analysis, path: string): readonly FieldStep[] {
   const steps: FieldStep[] = [];
   const seen = new Set<string>();

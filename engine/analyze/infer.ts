@@ -37,7 +37,10 @@ export interface Inferred {
   readonly tooLarge: Counted | null;
 }
 
-/** Parameters of one layer that were read without a problem, with what was inferred from them so far by the key of the input types. */
+/**
+ * Parameters of one layer that were read without a problem, with what was inferred from them so far by the key of the
+ * input types.
+ */
 export interface KnownParams {
   readonly params: Params<ParamSchema>;
   readonly inferred: Map<string | number, Inferred>;
@@ -48,7 +51,10 @@ const MOST_ENTRIES = 20_000;
 /** Parameters with longer lists are remembered by their object alone. */
 const LONGEST_TEXT = 10_000;
 
-/** Inference remembered by (layer, parameters, input types): an edit costs what it touches. Layers are pure, so that one memo serves every design. */
+/**
+ * Inference remembered by (layer, parameters, input types): an edit costs what it touches. Layers are pure, so that one
+ * memo serves every design.
+ */
 export class Memo {
   #types = new Map<string, KnownType>();
   #byText = new Map<string, KnownParams>();
@@ -84,7 +90,9 @@ export class Memo {
     return known;
   }
 
-  /** Everything that follows from the site's types, or null where `shape` finds a problem. `key` names the input types. */
+  /**
+   * Everything that follows from the site's types, or null where `shape` finds a problem. `key` names the input types.
+   */
   infer(layer: LayerDef, known: KnownParams, key: string | number, site: () => AnySite): Inferred | null {
     const before = known.inferred.get(key);
     if (before) return before;

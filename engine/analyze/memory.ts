@@ -17,18 +17,25 @@ export interface MemoryOptions {
 }
 
 /**
- * Bytes. A prediction of what a step must hold at once, most of all while backward runs. On a GPU: without kernels' workspaces. On the processor: what training adds to the
- * resident memory of the process: within a fifth of what was measured of eleven templates at two batches (`test/analyze/memory.test.ts`); network_in_network takes a
- * third more than predicted with 64 images, since pieces of the arena do not fit.
+ * Bytes. A prediction of what a step must hold at once, most of all while backward runs. On a GPU: without kernels'
+ * workspaces. On the processor: what training adds to the resident memory of the process: within a fifth of what was
+ * measured of eleven templates at two batches (`test/analyze/memory.test.ts`); network_in_network takes a third more
+ * than predicted with 64 images, since pieces of the arena do not fit.
  */
 export interface TrainingMemory {
   /** Weights and running statistics; for a convolution with a folded norm also the weights that it computes with. */
   readonly weights: number;
   readonly gradients: number;
   readonly moments: number;
-  /** Weights and moments once more: on the processor a step reads one set and writes another (`engine/backends/ort/state-buffers.ts`). */
+  /**
+   * Weights and moments once more: on the processor a step reads one set and writes another
+   * (`engine/backends/ort/state-buffers.ts`).
+   */
   readonly second: number;
-  /** Tensors that backward needs, each once however many layers need it, the gradients beside them, and what the layer at work computes with, where all together are most. */
+  /**
+   * Tensors that backward needs, each once however many layers need it, the gradients beside them, and what the layer
+   * at work computes with, where all together are most.
+   */
   readonly kept: number;
   /** What does not depend on the design: the session, its library, compiled code. */
   readonly runtime: number;
@@ -36,8 +43,8 @@ export interface TrainingMemory {
 }
 
 /**
- * What backward needs, as bytes of one image, in the order of `analysis.nodes`, by the node whose output or inner tensor it is: each tensor once, however
- * many layers need it. Auxiliary heads included.
+ * What backward needs, as bytes of one image, in the order of `analysis.nodes`, by the node whose output or inner
+ * tensor it is: each tensor once, however many layers need it. Auxiliary heads included.
  */
 export const keptTensors = (analysis: Analysis, device: MemoryDevice = 'cpu'): Float64Array =>
   keptBytes(analysis, device).kept;
@@ -52,7 +59,10 @@ function keptBytes(analysis: Analysis, device: MemoryDevice) {
   const sizes = Float64Array.from(nodes, outputBytes);
   const isKept = new Uint8Array(owners.length);
   const isHeld = new Uint8Array(owners.length);
-  /** Whose tensor an output follows from by a formula, so that it need not be kept itself: a norm's from its input. Else its own. */
+  /**
+   * Whose tensor an output follows from by a formula, so that it need not be kept itself: a norm's from its input. Else
+   * its own.
+   */
   const origins = owners.slice();
   const kept = new Float64Array(nodes.length);
   for (let at = 0; at < nodes.length; at++) {
@@ -86,15 +96,19 @@ function keptBytes(analysis: Analysis, device: MemoryDevice) {
 }
 
 /**
- * Bytes of one image that live at once, at most: when backward has come to a node, what is kept of those up to it, what is held of those behind it, and the
- * gradients of its output and of what it reads. Mostly that is when it begins; where the first maps are far larger than all others, when it ends.
+ * Bytes of one image that live at once, at most: when backward has come to a node, what is kept of those up to it, what
+ * is held of those behind it, and the gradients of its output and of what it reads. Mostly that is when it begins;
+ * where the first maps are far larger than all others, when it ends.
  */
 function peakOfBackward(
   { nodes, wiring }: Analysis,
   { kept, held, sizes }: ReturnType<typeof keptBytes>,
   workspace: ((node: AnalyzedNode) => number) | null,
 ): number {
-  /** On the processor a bias's gradient is summed up at the end of the step: until then the gradient that it sums up is held. */
+  /**
+   * On the processor a bias's gradient is summed up at the end of the step: until then the gradient that it sums up is
+   * held.
+   */
   const summed = nodes.map((node, at) => (workspace && node.training && node.weights['bias'] ? sizes[at]! : 0));
   const sumOf = (bytes: Iterable<number>): number => [...bytes].reduce((sum, some) => sum + some, 0);
   let live = sumOf(held) + sumOf(summed);
@@ -116,7 +130,10 @@ function peakOfBackward(
   return peak;
 }
 
-/** Whose tensor each node's output lies in: a concat's inputs are computed where they are joined (`engine/backends/webgpu/lower/homes.ts`), not there and alone. */
+/**
+ * Whose tensor each node's output lies in: a concat's inputs are computed where they are joined
+ * (`engine/backends/webgpu/lower/homes.ts`), not there and alone.
+ */
 function joinedOwners({ nodes, wiring }: Analysis, owners: Int32Array): Int32Array {
   const homes = Int32Array.from(owners.keys());
   // Outer concats come first.
@@ -132,8 +149,9 @@ function joinedOwners({ nodes, wiring }: Analysis, owners: Int32Array): Int32Arr
 }
 
 /**
- * Frozen norms of a convolution's output that nothing else reads, each with the convolution: they are computed as one convolution by weights that are made of both's
- * (`engine/backends/webgpu/fuse/frozen-norms.ts`), forward and backward, so that neither that output nor its gradient exists. By position in `analysis.nodes`.
+ * Frozen norms of a convolution's output that nothing else reads, each with the convolution: they are computed as one
+ * convolution by weights that are made of both's (`engine/backends/webgpu/fuse/frozen-norms.ts`), forward and backward,
+ * so that neither that output nor its gradient exists. By position in `analysis.nodes`.
  */
 function foldedNorms({ nodes, wiring }: Analysis, owners: Int32Array): ReadonlyMap<number, AnalyzedNode> {
   const frozen = [...nodes.keys()].filter((at) => nodes[at]!.training && nodes[at]!.cost?.keeps.includes('unfolded'));
@@ -158,7 +176,10 @@ function foldedNorms({ nodes, wiring }: Analysis, owners: Int32Array): ReadonlyM
 const weightsOf = ({ weights }: AnalyzedNode): number =>
   Object.values(weights).reduce((sum, { dims }) => sum + dims.reduce((n, d) => n * d, 1), 0);
 
-/** Weights and running statistics, as numbers, of the layers that vanish at inference: auxiliary heads and what only leads to them. */
+/**
+ * Weights and running statistics, as numbers, of the layers that vanish at inference: auxiliary heads and what only
+ * leads to them.
+ */
 export const vanishingWeights = ({ nodes }: Analysis): number =>
   nodes.reduce((sum, node) => (node.training && !node.inference ? sum + weightsOf(node) : sum), 0);
 
@@ -200,8 +221,8 @@ export interface InferencePeak {
 }
 
 /**
- * Activations by liveness: a tensor lives from the node that makes it to the last one that reads it; a node's inputs and output live together, since none is
- * computed in place.
+ * Activations by liveness: a tensor lives from the node that makes it to the last one that reads it; a node's inputs
+ * and output live together, since none is computed in place.
  */
 export function inferencePeak(analysis: Analysis, batch = 1): InferencePeak {
   const { nodes, wiring } = analysis;

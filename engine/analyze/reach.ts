@@ -2,7 +2,10 @@ import type { Wiring } from './wiring.ts';
 
 /** 1 where so, by node. */
 export interface Reach {
-  /** Leads to a classifier, or, where there is none, to any end that is no auxiliary head: while a network is being drawn its totals must be there. */
+  /**
+   * Leads to a classifier, or, where there is none, to any end that is no auxiliary head: while a network is being
+   * drawn its totals must be there.
+   */
   readonly inference: Uint8Array;
   /** Leads to a head of any kind; without a classifier, all of it. */
   readonly training: Uint8Array;

@@ -7,9 +7,10 @@ export type Field = ReceptiveField | 'whole' | null;
 export const pixel: ReceptiveField = { size: [1, 1], jump: [1, 1], start: [0, 0] };
 
 /**
- * Field after a layer with `window`, from those of its inputs and clipped to an image of `image` rows × columns. A kernel k with dilation d adds d(k − 1)
- * jumps; a stride multiplies the jump (Araujo et al. 2019). Branches are joined by covering what any of them sees; where they have different jumps, the
- * size is no more than an upper bound (`Spans` has the true one).
+ * Field after a layer with `window`, from those of its inputs and clipped to an image of `image` rows × columns. A
+ * kernel k with dilation d adds d(k − 1) jumps; a stride multiplies the jump (Araujo et al. 2019). Branches are joined
+ * by covering what any of them sees; where they have different jumps, the size is no more than an upper bound (`Spans`
+ * has the true one).
  */
 export function fieldAfter(inputs: readonly Field[], window: Window, image: Size): Field {
   const joined = inputs.length === 1 ? inputs[0]! : inputs.reduce((a, b) => join(a, b, image));

@@ -22,8 +22,8 @@ export interface ReportOptions {
 export type AnalysisReport = ReturnType<typeof reportAnalysis>;
 
 /**
- * What `inspect --json` prints, plain data. `multiplies` is always the course's count; `operations` is by `convention`. Bytes are predictions for `batch`
- * images; `shape` is [C, H, W] or [features].
+ * What `inspect --json` prints, plain data. `multiplies` is always the course's count; `operations` is by `convention`.
+ * Bytes are predictions for `batch` images; `shape` is [C, H, W] or [features].
  */
 export function reportAnalysis(analysis: Analysis, options: ReportOptions = {}) {
   const {

@@ -2,7 +2,9 @@ import type { PaddingSpec, Size } from '../layers/layer.ts';
 import { resolvePads, span } from '../layers/padding.ts';
 import type { AnalyzedNode } from './analysis.ts';
 
-/** One side of a sliding window's output: ⌊(input + before + after − span) / stride⌋ + 1, span = dilation·(kernel − 1) + 1. */
+/**
+ * One side of a sliding window's output: ⌊(input + before + after − span) / stride⌋ + 1, span = dilation·(kernel − 1) + 1.
+ */
 export interface Side {
   readonly input: number;
   readonly before: number;
@@ -28,7 +30,10 @@ export type ShapeRule =
   /** As the layer's own parameters say. */
   | { readonly rule: 'set' };
 
-/** The rule and its numbers; null where the shape is not known. Derived from types and the layer's window, so that a new layer has one too. */
+/**
+ * The rule and its numbers; null where the shape is not known. Derived from types and the layer's window, so that a new
+ * layer has one too.
+ */
 export function shapeRule({ site, layer, params, type }: AnalyzedNode): ShapeRule | null {
   if (!site || !layer || !type) return null;
   const inputs = Object.values(site.inputs).flat();

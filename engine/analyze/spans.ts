@@ -9,8 +9,8 @@ interface Axis {
 type Axes = readonly [Axis, Axis];
 
 /**
- * What each output of a network's maps sees, output by output: linear in rows and columns. Asked for only where branches of different jumps meet, since elsewhere
- * the formula says the same (`engine/analyze/receptive-field.ts`).
+ * What each output of a network's maps sees, output by output: linear in rows and columns. Asked for only where
+ * branches of different jumps meet, since elsewhere the formula says the same (`engine/analyze/receptive-field.ts`).
  */
 export class Spans {
   readonly #wiring: Wiring;

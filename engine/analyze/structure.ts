@@ -12,8 +12,8 @@ import type { Reach } from './reach.ts';
 import { sinksOf, type Wiring } from './wiring.ts';
 
 /**
- * What is wrong with the network as a graph: unknown layers, wires, ports, cycles, inputs, heads, dead branches. A wire without a source (null) was reported
- * where the design was expanded and is passed over here.
+ * What is wrong with the network as a graph: unknown layers, wires, ports, cycles, inputs, heads, dead branches. A wire
+ * without a source (null) was reported where the design was expanded and is passed over here.
  */
 export function structureProblems(wiring: Wiring, reached: Reach): readonly Problem[] {
   const { nodes } = wiring.network;
@@ -32,7 +32,10 @@ export function structureProblems(wiring: Wiring, reached: Reach): readonly Prob
   return found.all();
 }
 
-/** An unknown kind: a layer of ours under another name, one that others have, or a slip. Only what computes the same is a fix. */
+/**
+ * An unknown kind: a layer of ours under another name, one that others have, or a slip. Only what computes the same is
+ * a fix.
+ */
 function unknownLayer({ path, kind, params }: NetworkNode): Problem {
   const at = { field: 'kind' } as const;
   const meaning = meaningOf(kind, params);

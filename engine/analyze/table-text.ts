@@ -70,7 +70,10 @@ function totalRows({ totals, training }: LayerTable, language?: Language): reado
   return training.params === totals.params ? [inference] : [inference, row(text('table.training'), training)];
 }
 
-/** Chinese, Japanese and Korean letters and full-width forms, which take two columns of a terminal (Unicode's East Asian Width, W and F). */
+/**
+ * Chinese, Japanese and Korean letters and full-width forms, which take two columns of a terminal (Unicode's East Asian
+ * Width, W and F).
+ */
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu;
 
 /** Columns that a text takes in a terminal. */
@@ -117,7 +120,10 @@ export function tableMarkdown(table: LayerTable, language?: Language): string {
   );
 }
 
-/** RFC 4180, plain numbers, one header line; no totals, so that a column can be summed: open every block, without runs, and drop the rows where `block` is true. */
+/**
+ * RFC 4180, plain numbers, one header line; no totals, so that a column can be summed: open every block, without runs,
+ * and drop the rows where `block` is true.
+ */
 export function tableCsv(table: LayerTable): string {
   const names = ['path', 'kind', 'block', 'repeat', 'height', 'width', 'channels', 'params', table.convention];
   const header = [...names, 'factors', 'share', 'receptive_field', 'inference'];

@@ -55,7 +55,9 @@ export interface TableTotals {
   readonly operations: number;
 }
 
-/** The layer table: one row a layer, blocks as rows above their layers, equal neighbours (repeats) in one row with × N. */
+/**
+ * The layer table: one row a layer, blocks as rows above their layers, equal neighbours (repeats) in one row with × N.
+ */
 export function layerTable(analysis: Analysis, options: TableOptions = {}): LayerTable {
   const { depth = Infinity, runs = true, convention = 'multiplies', batch = 1 } = options;
   const { count } = conventions[convention];

@@ -5,7 +5,10 @@ import { outputBytes } from './tensors.ts';
 const FLOAT_BYTES = 4;
 const bytes = (type: TensorType): number => elements(type) * bytesOf[type.dtype];
 
-/** Bytes that a node moves at least, going forward over `batch` images: inputs and weights read once, output written once. 0 for a view. */
+/**
+ * Bytes that a node moves at least, going forward over `batch` images: inputs and weights read once, output written
+ * once. 0 for a view.
+ */
 export function trafficBytes(node: AnalyzedNode, batch = 1): number {
   if (!node.cost || node.cost.view) return 0;
   const inputs = Object.values(node.site?.inputs ?? {}).flat();
@@ -15,8 +18,8 @@ export function trafficBytes(node: AnalyzedNode, batch = 1): number {
 }
 
 /**
- * FLOPs (two a multiplication) per byte moved: below a machine's own ratio (Williams et al. 2009) a layer waits for memory, above it for arithmetic.
- * Null where nothing is moved.
+ * FLOPs (two a multiplication) per byte moved: below a machine's own ratio (Williams et al. 2009) a layer waits for
+ * memory, above it for arithmetic. Null where nothing is moved.
  */
 export function arithmeticIntensity(node: AnalyzedNode, batch = 1): number | null {
   const moved = trafficBytes(node, batch);

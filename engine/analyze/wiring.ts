@@ -2,15 +2,18 @@ import type { Network } from '../design/network.ts';
 import { layerOf } from '../layers/index.ts';
 import type { LayerDef } from '../layers/layer.ts';
 
-/** A network with its paths resolved, in flat arrays: a large one is analysed on every edit. Nodes are meant by their index in the network. */
+/**
+ * A network with its paths resolved, in flat arrays: a large one is analysed on every edit. Nodes are meant by their
+ * index in the network.
+ */
 export interface Wiring {
   readonly network: Network;
   /** Null for an unknown kind. */
   readonly layers: readonly (LayerDef | null)[];
   readonly indexOf: ReadonlyMap<string, number>;
   /**
-   * Wires into node i: `sources[starts[i]]` up to, not including, `sources[starts[i + 1]]`, in the order of its layer's ports. −1 comes from nowhere.
-   * Wires into ports that the layer lacks are left out.
+   * Wires into node i: `sources[starts[i]]` up to, not including, `sources[starts[i + 1]]`, in the order of its layer's
+   * ports. −1 comes from nowhere. Wires into ports that the layer lacks are left out.
    */
   readonly starts: Int32Array;
   readonly sources: Int32Array;
@@ -22,7 +25,10 @@ export interface Wiring {
   readonly ordered: number;
 }
 
-/** Resolves paths to indices and sorts: linear in nodes and wires. The first of two nodes at one path is the one that wires mean. */
+/**
+ * Resolves paths to indices and sorts: linear in nodes and wires. The first of two nodes at one path is the one that
+ * wires mean.
+ */
 export function wire(network: Network): Wiring {
   const { nodes } = network;
   const layers = nodes.map((node) => layerOf(node.kind));
@@ -56,7 +62,10 @@ export function wire(network: Network): Wiring {
   return { ...resolved, ...sort(resolved) };
 }
 
-/** Whether two networks are the same but for parameters. Inputs that are equal but other objects count as different: expanding keeps what an edit left as it was. */
+/**
+ * Whether two networks are the same but for parameters. Inputs that are equal but other objects count as different:
+ * expanding keeps what an edit left as it was.
+ */
 export function sameWires(a: Network, b: Network): boolean {
   if (a.nodes.length !== b.nodes.length) return false;
   return a.nodes.every((node, i) => {
@@ -65,7 +74,9 @@ export function sameWires(a: Network, b: Network): boolean {
   });
 }
 
-/** Kahn's algorithm, nodes that are ready in the network's own order, so that the drawn order is kept where it can be. */
+/**
+ * Kahn's algorithm, nodes that are ready in the network's own order, so that the drawn order is kept where it can be.
+ */
 function sort(wires: Pick<Wiring, 'starts' | 'sources'>): Pick<Wiring, 'order' | 'ordered'> {
   const waiting = new Int32Array(wires.starts.length - 1);
   const sinks = sinksOf(wires);

@@ -13,8 +13,8 @@ const BLOCK = 16;
 const FLOAT_BYTES = 4;
 
 /**
- * Bytes of an image that a layer's gradient computes with on the processor, beside its tensors and their gradients: what the best guess at a way of
- * `engine/onnx/blocked/weight-gradient.ts`, and other lowerings, hold at once.
+ * Bytes of an image that a layer's gradient computes with on the processor, beside its tensors and their gradients:
+ * what the best guess at a way of `engine/onnx/blocked/weight-gradient.ts`, and other lowerings, hold at once.
  */
 export function workspaceBytes(node: AnalyzedNode, batch: number): number {
   const { site, type, layer, weights } = node;

@@ -74,11 +74,20 @@ export interface HostWork {
   readonly milliseconds: number;
 }
 
-/** A compiled training step with its state on the device. Not for concurrent use, apart from steps that follow each other. */
+/**
+ * A compiled training step with its state on the device. Not for concurrent use, apart from steps that follow each
+ * other.
+ */
 export interface TrainingExecutable {
-  /** How many steps may be under way: `run` may be called so often before the first result is there, and takes what it needs of the inputs before it returns. */
+  /**
+   * How many steps may be under way: `run` may be called so often before the first result is there, and takes what it
+   * needs of the inputs before it returns.
+   */
   readonly depth: number;
-  /** One step after those before it. A step that follows one which is not applied, and began before that was known, is not applied either. */
+  /**
+   * One step after those before it. A step that follows one which is not applied, and began before that was known, is
+   * not applied either.
+   */
   run(inputs: StepInputs): Promise<StepResult>;
   readState(): Promise<StateData>;
   /** Replaces the named states; unknown names and wrong sizes throw. */

@@ -4,7 +4,10 @@ import { matmul } from '../ops/matmul.ts';
 import { relu } from '../ops/relu.ts';
 import type { Roofline } from './backend.ts';
 
-/** What a device's roofline is measured with: a product of two square matrices, and a pass over memory that computes next to nothing. */
+/**
+ * What a device's roofline is measured with: a product of two square matrices, and a pass over memory that computes
+ * next to nothing.
+ */
 export interface Workload {
   /** Rows and columns of the matrices. */
   readonly side: number;

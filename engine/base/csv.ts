@@ -2,7 +2,10 @@
 const formula = /^[=+\-@\t\r]/;
 const numeric = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
-/** A cell of a CSV file (RFC 4180). A text that a spreadsheet would compute gets an apostrophe in front, which makes it a text there. */
+/**
+ * A cell of a CSV file (RFC 4180). A text that a spreadsheet would compute gets an apostrophe in front, which makes it
+ * a text there.
+ */
 export function csvCell(value: string | number | boolean): string {
   const text = String(value);
   const safe = typeof value === 'string' && formula.test(text) && !numeric.test(text) ? `'${text}` : text;

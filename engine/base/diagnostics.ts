@@ -13,7 +13,8 @@ export interface NewNode {
 
 /**
  * One change to a document that mends a problem, as data: the canvas, the command line and tests apply it with
- * `applyFix` (engine/design). `node` is an expanded path (`stage2/0/conv1`); the change lands in the definition it came from.
+ * `applyFix` (engine/design). `node` is an expanded path (`stage2/0/conv1`); the change lands in the definition it came
+ * from.
  */
 export type FixAction =
   | { readonly do: 'setParam'; readonly node: string; readonly field: string; readonly value: ParamValue }
@@ -80,7 +81,9 @@ export interface Problem {
   readonly fixes: readonly Fix[];
 }
 
-/** Carries problems through code that cannot go on (file readers, jobs, the command line). `problems` is never empty. */
+/**
+ * Carries problems through code that cannot go on (file readers, jobs, the command line). `problems` is never empty.
+ */
 export class ProblemError extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
@@ -104,8 +107,8 @@ export function problem(
 }
 
 /**
- * With numbers that JSON does not know (Infinity, NaN) as texts and long texts cut: a problem crosses processes and stands in files, and others' names and texts
- * end up in it.
+ * With numbers that JSON does not know (Infinity, NaN) as texts and long texts cut: a problem crosses processes and
+ * stands in files, and others' names and texts end up in it.
  */
 function lasting(values: Readonly<Record<string, Scalar>>): Readonly<Record<string, Scalar>> {
   const isLasting = (value: Scalar): boolean =>

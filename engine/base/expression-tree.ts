@@ -4,7 +4,8 @@ import { listed } from './listed.ts';
 import { nearest } from './nearest.ts';
 
 /**
- * What an expression may name: parameters, `index` under a repeat, and by `channelsName` the channels that enter a port of its block.
+ * What an expression may name: parameters, `index` under a repeat, and by `channelsName` the channels that enter a port
+ * of its block.
  */
 export type Scope = Readonly<Record<string, ParamValue>>;
 
@@ -13,7 +14,9 @@ const LONGEST_TEXT = 1000;
 
 type Values = Readonly<Record<string, Scalar>>;
 
-/** Carries a problem out of nested evaluation; `compileExpression` catches it. `hints` are values that take a search. */
+/**
+ * Carries a problem out of nested evaluation; `compileExpression` catches it. `hints` are values that take a search.
+ */
 export class Fault extends Error {
   readonly code: Problem['code'];
   readonly values: Values;
@@ -28,7 +31,8 @@ export class Fault extends Error {
 
 export type Evaluate = (scope: Scope) => ParamValue;
 
-// Only what a design needs; `^` is the power and binds tightest, from the right. A sign binds tighter still, as in spreadsheets: -2^2 is 4.
+// Only what a design needs; `^` is the power and binds tightest, from the right. A sign binds tighter still, as in
+// spreadsheets: -2^2 is 4.
 jsep.removeAllBinaryOps();
 jsep.removeAllUnaryOps();
 for (const [op, precedence] of [

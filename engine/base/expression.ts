@@ -2,18 +2,30 @@ import jsep from 'jsep';
 import { type ParamValue, type Problem, problem } from './diagnostics.ts';
 import { buildTree, Fault, type Scope } from './expression-tree.ts';
 
-/** A parsed expression. `names` are the parameters it reads, `channels(in)` among them as such; `ports` are those whose channels it asks for. */
+/**
+ * A parsed expression. `names` are the parameters it reads, `channels(in)` among them as such; `ports` are those whose
+ * channels it asks for.
+ */
 export interface Expression {
   readonly text: string;
   readonly names: ReadonlySet<string>;
   readonly ports: ReadonlySet<string>;
-  /** The value, or what is wrong (its `node` is empty: the caller knows the place). `asksWhy` false spares the search for what was meant. */
+  /**
+   * The value, or what is wrong (its `node` is empty: the caller knows the place). `asksWhy` false spares the search
+   * for what was meant.
+   */
   evaluate(scope: Scope, asksWhy?: boolean): ParamValue | Problem;
 }
 
-/** Longer ones are refused; this bounds the depth of the parsed tree, and with it the stack that parsing and evaluating need. */
+/**
+ * Longer ones are refused; this bounds the depth of the parsed tree, and with it the stack that parsing and evaluating
+ * need.
+ */
 const LONGEST_EXPRESSION = 500;
-/** Letters of the parsed expressions that are kept, so that no file of 1 MB is parsed twice; the cache starts afresh when it is full. */
+/**
+ * Letters of the parsed expressions that are kept, so that no file of 1 MB is parsed twice; the cache starts afresh
+ * when it is full.
+ */
 const CACHE_LETTERS = 1_000_000;
 
 function parse(text: string): Expression | Problem {
@@ -63,8 +75,9 @@ const cache = new Map<string, Expression | Problem>();
 let cachedLetters = 0;
 
 /**
- * Parses `4*filters` or `=4*filters`: numbers, texts in quotes, true, false, names; + - * / % ^, comparisons, && || !, ?:,
- * lists and list[index], floor ceil round min max abs sqrt, length(list) and channels(port). `+` joins texts. No code of the design's is ever run. Results are cached by text.
+ * Parses `4*filters` or `=4*filters`: numbers, texts in quotes, true, false, names; + - * / % ^, comparisons, && || !,
+ * ?:, lists and list[index], floor ceil round min max abs sqrt, length(list) and channels(port). `+` joins texts. No
+ * code of the design's is ever run. Results are cached by text.
  */
 export function compileExpression(source: string): Expression | Problem {
   const text = source.startsWith('=') ? source.slice(1) : source;
@@ -80,7 +93,10 @@ export function compileExpression(source: string): Expression | Problem {
   return parsed;
 }
 
-/** The value of an expression, or what is wrong with it: syntax, an unknown name, a wrong type, a result that is not finite. */
+/**
+ * The value of an expression, or what is wrong with it: syntax, an unknown name, a wrong type, a result that is not
+ * finite.
+ */
 export function evaluate(source: string, scope: Scope, asksWhy = true): ParamValue | Problem {
   const compiled = compileExpression(source);
   return 'evaluate' in compiled ? compiled.evaluate(scope, asksWhy) : compiled;

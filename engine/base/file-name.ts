@@ -3,7 +3,10 @@ const LONGEST = /^.{1,60}/u;
 /** Names that Windows keeps for devices, whatever ending follows. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** What is fit for a file's name on any system: letters and digits of every script, `_`, `-` and `.` inside; anything else becomes `-`. `fallback` where nothing is left. */
+/**
+ * What is fit for a file's name on any system: letters and digits of every script, `_`, `-` and `.` inside; anything
+ * else becomes `-`. `fallback` where nothing is left.
+ */
 export function fileName(text: string, fallback: string): string {
   const kept = text
     .normalize('NFC')
@@ -22,10 +25,16 @@ export const isFileName = (text: string): boolean =>
   !/^\.|\.$|[\\/:*?"<>|\p{Cc}]/u.test(text) &&
   !DEVICE.test(text);
 
-/** Whether a name holds what stands for bytes that are no text: it then is not the name of the file that was meant, unless somebody really called it that. */
+/**
+ * Whether a name holds what stands for bytes that are no text: it then is not the name of the file that was meant,
+ * unless somebody really called it that.
+ */
 export const isGarbled = (name: string): boolean => name.includes('\ufffd');
 
-/** Names that are the same on a file system that tells neither case nor Unicode forms apart are given numbers: `a`, `A-2`. */
+/**
+ * Names that are the same on a file system that tells neither case nor Unicode forms apart are given numbers: `a`,
+ * `A-2`.
+ */
 export function unique(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map((name) => {

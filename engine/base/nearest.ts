@@ -2,8 +2,9 @@
 const MOST_NAMES = 200;
 
 /**
- * The name that a mistyped one probably means: the nearest by edit distance (insert, delete, replace, swap of neighbours),
- * at most `most` letters wrong, a third of them by default, letter case aside. Null where none is near enough. The first of equally near ones wins.
+ * The name that a mistyped one probably means: the nearest by edit distance (insert, delete, replace, swap of
+ * neighbours), at most `most` letters wrong, a third of them by default, letter case aside. Null where none is near
+ * enough. The first of equally near ones wins.
  */
 export function nearest(
   name: string,
@@ -27,7 +28,10 @@ export function nearest(
   return best;
 }
 
-/** Optimal string alignment distance, three rows at a time, of what is between the letters that both begin and end with; `enough` or more where it is that. */
+/**
+ * Optimal string alignment distance, three rows at a time, of what is between the letters that both begin and end with;
+ * `enough` or more where it is that.
+ */
 function editDistance(whole: string, other: string, enough: number): number {
   const shorter = Math.min(whole.length, other.length);
   let before = 0;

@@ -6,8 +6,9 @@ export const MOST_PROBLEMS = 100;
 type Severity = Problem['severity'];
 
 /**
- * Problems in the order in which they are found, errors and warnings up to `MOST_PROBLEMS` each. Broken files have them by the hundred thousand: those beyond
- * are counted and never made, since looking for what was meant takes longer than finding what is wrong.
+ * Problems in the order in which they are found, errors and warnings up to `MOST_PROBLEMS` each. Broken files have them
+ * by the hundred thousand: those beyond are counted and never made, since looking for what was meant takes longer than
+ * finding what is wrong.
  */
 export class ProblemList {
   readonly #kept: Problem[] = [];
@@ -35,7 +36,10 @@ export class ProblemList {
   }
 }
 
-/** At most `MOST_PROBLEMS`, errors before warnings where there are too many, in their order; then the number of the others. Numbers of lists within are added up. */
+/**
+ * At most `MOST_PROBLEMS`, errors before warnings where there are too many, in their order; then the number of the
+ * others. Numbers of lists within are added up.
+ */
 export function limited(problems: readonly Problem[]): readonly Problem[] {
   const named = problems.filter((p) => p.code !== 'problems.more');
   const counts = problems.filter((p) => p.code === 'problems.more');

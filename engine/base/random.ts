@@ -1,7 +1,7 @@
 /**
- * Mixes a 32-bit number so that each input bit flips about half of the output bits; a bijection. Chris Wellons' `lowbias32`
- * (hash-prospector, public domain): shifts 16, 15, 16, multipliers 0x7feb352d and 0x846ca68b. Only xor, shift and multiplication
- * modulo 2³², so that ONNX and WGSL compute the same.
+ * Mixes a 32-bit number so that each input bit flips about half of the output bits; a bijection. Chris Wellons'
+ * `lowbias32` (hash-prospector, public domain): shifts 16, 15, 16, multipliers 0x7feb352d and 0x846ca68b. Only xor,
+ * shift and multiplication modulo 2³², so that ONNX and WGSL compute the same.
  */
 function mix32(x: number): number {
   let h = x;
@@ -14,8 +14,8 @@ function mix32(x: number): number {
 const HASH_START = 0x9e3779b9;
 
 /**
- * Hash of u32 numbers in order, a u32: h = mix(h ⊕ value) from `HASH_START` on. A counter-based generator: the last value counts, the
- * others name the stream, and their part of the hash is computed once.
+ * Hash of u32 numbers in order, a u32: h = mix(h ⊕ value) from `HASH_START` on. A counter-based generator: the last
+ * value counts, the others name the stream, and their part of the hash is computed once.
  */
 export function hash32(...values: readonly number[]): number {
   let h = HASH_START;
@@ -31,8 +31,8 @@ export function hashText(text: string): number {
 }
 
 /**
- * A seeded stream of random numbers, the same on every platform: only integer arithmetic, `Math.sqrt` and V8's own `Math.log`.
- * The generator is Chris Doty-Humphrey's sfc32 (PractRand, public domain), its state filled by `hash32`.
+ * A seeded stream of random numbers, the same on every platform: only integer arithmetic, `Math.sqrt` and V8's own
+ * `Math.log`. The generator is Chris Doty-Humphrey's sfc32 (PractRand, public domain), its state filled by `hash32`.
  */
 export class Stream {
   #a: number;

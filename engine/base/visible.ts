@@ -1,4 +1,7 @@
-/** What a terminal obeys instead of showing it, and what turns the direction of text; a tab and the ends of lines are none of these here. */
+/**
+ * What a terminal obeys instead of showing it, and what turns the direction of text; a tab and the ends of lines are
+ * none of these here.
+ */
 const CONTROLS =
   '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]|\\r(?!\\n)';
 const controls = new RegExp(CONTROLS, 'g');
@@ -12,7 +15,10 @@ function picture(character: string): string {
   return code === 0x7f ? '␡' : '�';
 }
 
-/** A text of others' (names, kinds, classes) so that nothing in it takes effect; colours are left where `colours` is set. */
+/**
+ * A text of others' (names, kinds, classes) so that nothing in it takes effect; colours are left where `colours` is
+ * set.
+ */
 export const visible = (text: string, colours = false): string =>
   text.replace(colours ? controlsOrColours : controls, (found) => (found.length > 1 ? found : picture(found)));
 

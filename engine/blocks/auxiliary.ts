@@ -26,7 +26,10 @@ const headNodes = (from: string) => [
   node('head', 'auxiliaryHead', ['dense'], { weight: '=weight' }),
 ];
 
-/** Szegedy et al. 2014 (arXiv 1409.4842), section 5; torchvision's has a batch norm behind the 1×1 (`norm` batch, ε 1e-3). */
+/**
+ * Szegedy et al. 2014 (arXiv 1409.4842), section 5; torchvision's has a batch norm behind the 1×1 (`norm` batch, ε
+ * 1e-3).
+ */
 export const googlenetAuxiliary: BlockDefinition = {
   title: 'Auxiliary head, GoogLeNet',
   help: 'A small classifier on a middle layer: its loss sends gradient into the lower half during training. It vanishes at inference.',

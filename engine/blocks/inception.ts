@@ -51,7 +51,10 @@ export const inception: BlockDefinition = {
   ],
 };
 
-/** Szegedy et al. 2014 (arXiv 1409.4842), fig. 2a; with `fpool` 0 the pool's channels all reach the output, as drawn there. */
+/**
+ * Szegedy et al. 2014 (arXiv 1409.4842), fig. 2a; with `fpool` 0 the pool's channels all reach the output, as drawn
+ * there.
+ */
 export const naiveInception: BlockDefinition = {
   title: 'Inception module, naive',
   help: 'The Inception module without bottlenecks: every branch reads all input channels, so the 5×5 costs most of it.',

@@ -2,7 +2,10 @@ import type { BlockDefinition } from '../design/document.ts';
 import { activationNode, blockInput, blockOutput, convNode, node, normNode, shortcutNode } from './nodes.ts';
 import { convolutional, filters, shortcut, stride, zeroLast } from './params.ts';
 
-/** He et al. 2016 (arXiv 1603.05027), fig. 4e. `zeroLast` zeroes the last convolution: the branch ends with it, not with a norm. */
+/**
+ * He et al. 2016 (arXiv 1603.05027), fig. 4e. `zeroLast` zeroes the last convolution: the branch ends with it, not with
+ * a norm.
+ */
 export const preActivationResidual: BlockDefinition = {
   title: 'Pre-activation residual block',
   help: 'y = F(x) + x with norm and activation in front of each convolution: nothing stands on the skip, so the gradient reaches every block unchanged.',

@@ -4,7 +4,10 @@ import { node } from './nodes.ts';
 
 type Kernel = Expression | number | readonly [rows: number, columns: number];
 
-/** A conv-norm-activation block inside a bigger one, which hands its norm, bias, activation, initialiser and ε on. `more`: stride, padding. */
+/**
+ * A conv-norm-activation block inside a bigger one, which hands its norm, bias, activation, initialiser and ε on.
+ * `more`: stride, padding.
+ */
 export const unit = (
   id: string,
   from: string,

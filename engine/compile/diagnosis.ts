@@ -9,9 +9,9 @@ import { simplify } from './simplify.ts';
 import type { TrainingStep } from './training.ts';
 
 /**
- * The step as `compileTraining` has it, without an update, that reports Σ v² of every node's output in topological order, then of every weight's gradient
- * from the last layer to the first (the order in which backward computes them): the first that is not finite is where a run broke.
- * Slots: `output/<path>`, then `gradient/<state>`.
+ * The step as `compileTraining` has it, without an update, that reports Σ v² of every node's output in topological
+ * order, then of every weight's gradient from the last layer to the first (the order in which backward computes them):
+ * the first that is not finite is where a run broke. Slots: `output/<path>`, then `gradient/<state>`.
  */
 export function compileDiagnosis(analysis: Analysis, settings: TrainingSettings): TrainingStep {
   const builder = new Builder();

@@ -5,9 +5,9 @@ import { fill } from '../ops/fill.ts';
 import { mul } from '../ops/mul.ts';
 
 /**
- * Reverse-mode differentiation of L = Σ weight · loss over the calls built so far: appends the backward calls to the builder.
- * Walks the calls from last to first; a value's derivative is complete when its producer is reached, because every use comes later.
- * Returns ∂L/∂v by value id, for the values that L depends on.
+ * Reverse-mode differentiation of L = Σ weight · loss over the calls built so far: appends the backward calls to the
+ * builder. Walks the calls from last to first; a value's derivative is complete when its producer is reached, because
+ * every use comes later. Returns ∂L/∂v by value id, for the values that L depends on.
  */
 export function differentiate(builder: Builder): ReadonlyMap<number, Value> {
   const forward = [...builder.calls];

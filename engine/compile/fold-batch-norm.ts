@@ -10,8 +10,9 @@ export interface Folded {
 }
 
 /**
- * Folds each batch norm whose input is a convolution that nothing else reads into that convolution: with s = γ/√(variance + ε) per filter,
- * w′ = s·w and b′ = s·(b − mean) + β, computed in float64. The convolution keeps its weight's name and gets `<path>.bias` if it had none.
+ * Folds each batch norm whose input is a convolution that nothing else reads into that convolution: with s =
+ * γ/√(variance + ε) per filter, w′ = s·w and b′ = s·(b − mean) + β, computed in float64. The convolution keeps its
+ * weight's name and gets `<path>.bias` if it had none.
  */
 export function foldBatchNorm(graph: Graph, state: StateData): Folded {
   const uses = new Map<number, number>();

@@ -12,7 +12,10 @@ export interface ForwardOptions {
   initial(path: string, weight: string, byLayer: Initial): Initial;
 }
 
-/** Emits every node that leads to a head, in topological order; inference leaves auxiliary heads out. The design must be free of errors. */
+/**
+ * Emits every node that leads to a head, in topological order; inference leaves auxiliary heads out. The design must be
+ * free of errors.
+ */
 export function emitNetwork(builder: Builder, analysis: Analysis, options: ForwardOptions): void {
   for (const node of analysis.nodes) {
     if (!(options.mode === 'infer' ? node.inference : node.training)) continue;

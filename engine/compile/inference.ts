@@ -6,8 +6,8 @@ import { emitNetwork } from './forward.ts';
 import { simplify } from './simplify.ts';
 
 /**
- * The inference graph: `images` f32[N,C,H,W] → `logits` and `probabilities` f32[N,classes]. Running statistics and frozen dropout; auxiliary heads are gone.
- * `analysis` must be free of errors.
+ * The inference graph: `images` f32[N,C,H,W] → `logits` and `probabilities` f32[N,classes]. Running statistics and
+ * frozen dropout; auxiliary heads are gone. `analysis` must be free of errors.
  */
 export function compileInference(analysis: Analysis, batch: Dim = 'N'): Graph {
   const builder = new Builder();

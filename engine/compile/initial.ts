@@ -3,7 +3,10 @@ import type { Initial } from '../ir/graph.ts';
 import type { InitSettings } from '../settings/training.ts';
 import { residualBlocks } from './residuals.ts';
 
-/** The run's initialiser laid over what the layers say: see `initSettings`. Weights given element by element stay as they are. */
+/**
+ * The run's initialiser laid over what the layers say: see `initSettings`. Weights given element by element stay as
+ * they are.
+ */
 export function initialOf(
   analysis: Analysis,
   init: InitSettings,

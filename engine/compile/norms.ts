@@ -11,8 +11,9 @@ import { Rewriter, replaceCalls } from './rewrite.ts';
 import type { Pass } from './simplify.ts';
 
 /**
- * Σy² of a batch norm's output follows from its statistics: per channel y = γ·x̂ + β, the mean of x̂ is 0 and that of x̂² is v/(v + ε), so with m
- * elements a channel Σy² = m·Σ_c (γ²·v/(v + ε) + β²). Spares a pass over y, and lets y be fused away.
+ * Σy² of a batch norm's output follows from its statistics: per channel y = γ·x̂ + β, the mean of x̂ is 0 and that of
+ * x̂² is v/(v + ε), so with m elements a channel Σy² = m·Σ_c (γ²·v/(v + ε) + β²). Spares a pass over y, and lets y be
+ * fused away.
  */
 export const normOfBatchNorm: Pass = {
   name: 'norm of a batch norm from its statistics',

@@ -1,6 +1,9 @@
 import type { Analysis } from '../analyze/analysis.ts';
 
-/** y = F(x) + x, as found in a network: an `add` one of whose inputs is the other's ancestor, directly or through a shortcut. */
+/**
+ * y = F(x) + x, as found in a network: an `add` one of whose inputs is the other's ancestor, directly or through a
+ * shortcut.
+ */
 export interface ResidualBlock {
   readonly add: string;
   /** Node that puts out F(x). */
@@ -9,7 +12,10 @@ export interface ResidualBlock {
   readonly skip: string;
 }
 
-/** Every two-input residual addition of the training network, in topological order: in a dead branch, which is not computed, there is none. */
+/**
+ * Every two-input residual addition of the training network, in topological order: in a dead branch, which is not
+ * computed, there is none.
+ */
 export function residualBlocks(analysis: Analysis): readonly ResidualBlock[] {
   const order = new Map(analysis.nodes.map((n, i) => [n.node.path, i]));
   const found: ResidualBlock[] = [];
@@ -23,7 +29,10 @@ export function residualBlocks(analysis: Analysis): readonly ResidualBlock[] {
   return found;
 }
 
-/** Whether `skip` is the x of a branch that ends at `branch`: its own source (through a shortcut layer) feeds the branch. */
+/**
+ * Whether `skip` is the x of a branch that ends at `branch`: its own source (through a shortcut layer) feeds the
+ * branch.
+ */
 function isSkip(analysis: Analysis, order: ReadonlyMap<string, number>, skip: string, branch: string): boolean {
   const node = analysis.byPath.get(skip)?.node;
   const origin = node?.kind === 'shortcut' ? node.inputs['in']?.[0] : skip;

@@ -42,8 +42,8 @@ export class Rewriter {
 }
 
 /**
- * The graph with each call of `replaced` exchanged for the calls given (none drops it); the result is sorted so that values come before their uses,
- * in the old order wherever that allows it.
+ * The graph with each call of `replaced` exchanged for the calls given (none drops it); the result is sorted so that
+ * values come before their uses, in the old order wherever that allows it.
  */
 export function replaceCalls(graph: Graph, replaced: ReadonlyMap<Call, readonly Call[]>): Graph {
   if (replaced.size === 0) return graph;

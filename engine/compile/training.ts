@@ -25,8 +25,9 @@ export interface TrainingStep {
   readonly graph: Graph;
   readonly batch: number;
   /**
-   * Slots of `metrics`: `loss` (what the step minimises), `gradientNorm` (global, before clipping), `loss/<head>`, `accuracy/<head>`, `top5/<head>`,
-   * `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. Where `loss` or `gradientNorm` is not finite, a backend keeps the old state.
+   * Slots of `metrics`: `loss` (what the step minimises), `gradientNorm` (global, before clipping), `loss/<head>`,
+   * `accuracy/<head>`, `top5/<head>`, `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`. Where
+   * `loss` or `gradientNorm` is not finite, a backend keeps the old state.
    */
   readonly metrics: readonly string[];
   /** The same step over another number of images. */

@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A folder of what comes with the app: assets/<name> of the nearest folder above this module, source or bundle, that has it. */
+/**
+ * A folder of what comes with the app: assets/<name> of the nearest folder above this module, source or bundle, that
+ * has it.
+ */
 export function assetsFolder(name: 'data' | 'languages'): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {

@@ -29,7 +29,10 @@ export interface AugmentSource {
   readonly sample: number;
 }
 
-/** The draws of one image: all are made, whether used or not, so that switching one augmentation leaves the others as they were. */
+/**
+ * The draws of one image: all are made, whether used or not, so that switching one augmentation leaves the others as
+ * they were.
+ */
 export function drawAugment(
   { crop, flip, cutout }: AugmentSettings,
   { height, width }: ImageShape,
@@ -50,8 +53,8 @@ export function drawAugment(
 }
 
 /**
- * Crops (what lies outside is black), mirrors, normalises and cuts out, in this order, the image [C, H, W] at `from` into `out` at
- * `to`. The cut-out square is 0: the mean.
+ * Crops (what lies outside is black), mirrors, normalises and cuts out, in this order, the image [C, H, W] at `from`
+ * into `out` at `to`. The cut-out square is 0: the mean.
  */
 export function augmentInto(source: AugmentSource, out: Float32Array, to: number): void {
   const { pixels, from, shape, settings, seed, epoch, sample } = source;

@@ -26,7 +26,9 @@ function byFile(bad: readonly BadImage[]): Problem[] {
   return bad.map((one) => one.problem).sort((a, b) => (a.node < b.node ? -1 : 1));
 }
 
-/** The set without these images, which keep their indices. Throws ProblemError where a class has none left to train on. */
+/**
+ * The set without these images, which keep their indices. Throws ProblemError where a class has none left to train on.
+ */
 export function withoutBad<S extends ImageSet>(set: S, bad: readonly BadImage[]): S {
   if (bad.length === 0) return set;
   const gone = new Set(bad.map(({ index }) => index));

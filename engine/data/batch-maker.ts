@@ -25,8 +25,8 @@ export interface BatchJob {
 /** Fills batches: decodes, augments, normalises. */
 export interface BatchMaker {
   /**
-   * Writes the images of the job to `buffer`, float32 [batch, C, H, W], zeros behind the last one, and gives the buffer back: it may
-   * travel through another thread, so that views made before are empty. Throws ProblemError.
+   * Writes the images of the job to `buffer`, float32 [batch, C, H, W], zeros behind the last one, and gives the buffer
+   * back: it may travel through another thread, so that views made before are empty. Throws ProblemError.
    */
   make(job: BatchJob, buffer: ArrayBuffer): Promise<ArrayBuffer>;
   dispose(): Promise<void>;

@@ -40,7 +40,10 @@ interface Made {
   readonly buffer: Promise<ArrayBuffer>;
 }
 
-/** Batches in order, at most `ahead` of them made before they are asked for. One reader: `next` must not be called before the last one settled. */
+/**
+ * Batches in order, at most `ahead` of them made before they are asked for. One reader: `next` must not be called
+ * before the last one settled.
+ */
 export class BatchStream implements AsyncIterable<Batch> {
   readonly #options: StreamOptions;
   readonly #queue: Made[] = [];
@@ -52,7 +55,10 @@ export class BatchStream implements AsyncIterable<Batch> {
     this.#options = options;
   }
 
-  /** The next batch, or null at the end and after `close`. Throws ProblemError where an image cannot be read or a thread died. */
+  /**
+   * The next batch, or null at the end and after `close`. Throws ProblemError where an image cannot be read or a thread
+   * died.
+   */
   async next(): Promise<Batch | null> {
     this.#recycle();
     if (this.#closed) return null;

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { ProblemError, problem } from '../base/diagnostics.ts';
 import { readLines } from './files.ts';
 
-/** Class names, one a line, where `folder` has such a file; null otherwise. `expected`: how many there must be, where known. */
+/**
+ * Class names, one a line, where `folder` has such a file; null otherwise. `expected`: how many there must be, where
+ * known.
+ */
 export async function readClassNames(
   folder: string,
   file: string,
@@ -18,7 +21,10 @@ export async function readClassNames(
   return distinct(names, path);
 }
 
-/** The names that a file gives the classes 0, 1 … Throws ProblemError where one has none, or two have the same: nobody could tell them apart. */
+/**
+ * The names that a file gives the classes 0, 1 … Throws ProblemError where one has none, or two have the same: nobody
+ * could tell them apart.
+ */
 export function distinct(names: string[], path: string): string[] {
   const first = new Map<string, number>();
   for (const [label, name] of names.entries()) {

@@ -73,8 +73,9 @@ export interface DataSet extends DataSetFacts {
   readonly statistics: Normalisation;
   stepsPerEpoch(batch: number): number;
   /**
-   * Training batches, all full: what is left over in an epoch is dropped. The content of step s is a function of (seed, s) alone.
-   * Throws ProblemError where a batch is larger than the training set or an augmentation larger than an image.
+   * Training batches, all full: what is left over in an epoch is dropped. The content of step s is a function of (seed,
+   * s) alone. Throws ProblemError where a batch is larger than the training set or an augmentation larger than an
+   * image.
    */
   trainBatches(options: TrainBatchOptions): BatchStream;
   /** Each image of a part once, in order; the last batch is padded. Throws ProblemError where the part is empty. */
@@ -87,7 +88,9 @@ export interface DataSet extends DataSetFacts {
   dispose(): Promise<void>;
 }
 
-/** Opens the data set that `settings.path` names. Throws ProblemError, with all that is wrong where several files are. */
+/**
+ * Opens the data set that `settings.path` names. Throws ProblemError, with all that is wrong where several files are.
+ */
 export async function openDataSet(settings: DataSettings, options: OpenOptions = {}): Promise<DataSet> {
   const { set, splits, statistics } = await readWhole(settings, options);
   const normalisation = options.normalisation ?? statistics;

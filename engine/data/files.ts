@@ -49,8 +49,9 @@ export async function readBytes(path: string): Promise<Buffer> {
 }
 
 /**
- * The same for a file that may be packed with gzip. `sizeOf` says from the first bytes how many there are in all, so that a file of some megabytes that unpacks to
- * gigabytes of nothing is refused before it fills the memory; null where they are of no known kind, and all that is worth a look.
+ * The same for a file that may be packed with gzip. `sizeOf` says from the first bytes how many there are in all, so
+ * that a file of some megabytes that unpacks to gigabytes of nothing is refused before it fills the memory; null where
+ * they are of no known kind, and all that is worth a look.
  */
 export async function readUnpacked(path: string, sizeOf: (head: Uint8Array) => number | null): Promise<Uint8Array> {
   const bytes = await readBytes(path);
@@ -132,7 +133,10 @@ const LITTER = new Set([
   'desktop.ini',
 ]);
 
-/** What lies in a folder, but for hidden things and litter, by name in code-unit order. Throws ProblemError: also where a folder or an image has a name that cannot be opened. */
+/**
+ * What lies in a folder, but for hidden things and litter, by name in code-unit order. Throws ProblemError: also where
+ * a folder or an image has a name that cannot be opened.
+ */
 export async function readFolderEntries(path: string): Promise<Entry[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     throw new ProblemError([fileProblem(error, path)]);

@@ -16,7 +16,10 @@ export type Fingerprint = z.infer<typeof fingerprintSchema>;
 const IMAGES = 64;
 const PARTS = ['train', 'validation'] as const satisfies readonly SplitName[];
 
-/** What tells a data set from another of the same size and classes: which label each image has, and what some images look like. */
+/**
+ * What tells a data set from another of the same size and classes: which label each image has, and what some images
+ * look like.
+ */
 export async function fingerprint(data: DataSet): Promise<Fingerprint> {
   const hash = createHash('sha256');
   for (const part of PARTS) hash.update(`${part} ${data.labels(part).join(' ')}\n`);

@@ -18,8 +18,9 @@ import {
 import { type Decoding, type ImageShape, pixelsOf } from './image-set.ts';
 
 /**
- * Decodes an image to pixels [C, H, W] of `shape`: turned upright, laid on the ground where it is transparent, scaled to cover the size
- * and cut at the centre where its own is another. Of several pictures in a file, the first. Throws ProblemError.
+ * Decodes an image to pixels [C, H, W] of `shape`: turned upright, laid on the ground where it is transparent, scaled
+ * to cover the size and cut at the centre where its own is another. Of several pictures in a file, the first. Throws
+ * ProblemError.
  */
 export async function decodeImage(source: ImageSource, shape: ImageShape, { ground, bits }: Decoding): Promise<Pixels> {
   const header = await readImageHeader(source);
@@ -38,8 +39,8 @@ export async function convertImage<P extends Pixels>(pixels: P, from: ImageShape
 }
 
 /**
- * A PNG file of an image in memory, [C, H, W] of `shape`, to look at; scaled down where a side is longer than `side`. Of 16 bits, of which
- * many instruments use the lowest few, the brightest becomes white.
+ * A PNG file of an image in memory, [C, H, W] of `shape`, to look at; scaled down where a side is longer than `side`.
+ * Of 16 bits, of which many instruments use the lowest few, the brightest becomes white.
  */
 export async function encodePng(pixels: Pixels, shape: ImageShape, side: number): Promise<Uint8Array> {
   const image = await openRaster(rasterIn(toLookAt(pixels), shape));
@@ -61,7 +62,10 @@ async function openWith8Bits(source: ImageSource, { alpha, extraBands }: ImageHe
   return extraBands > 0 ? image.removeAlpha() : image;
 }
 
-/** An image whose values sharp does not bring to a ground and a size without loss. Its colour profile is left aside: with one, sharp gives 16 bits of Display P3. */
+/**
+ * An image whose values sharp does not bring to a ground and a size without loss. Its colour profile is left aside:
+ * with one, sharp gives 16 bits of Display P3.
+ */
 async function rasterOf(source: ImageSource, header: ImageHeader): Promise<Raster> {
   if (header.by === 'bmp') return decodeBmp(await bytesOf(source));
   if (header.by === 'netpbm') return decodeNetpbm(await bytesOf(source));

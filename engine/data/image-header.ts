@@ -39,10 +39,16 @@ export const inputOf = (source: ImageSource): string | Uint8Array =>
 export const bytesOf = async (source: ImageSource): Promise<Uint8Array> =>
   typeof source === 'string' ? readBytes(source) : source.bytes;
 
-/** Programs that draw: a few bytes of theirs take minutes. No file gets as far; this holds whatever is made of its first bytes. */
+/**
+ * Programs that draw: a few bytes of theirs take minutes. No file gets as far; this holds whatever is made of its first
+ * bytes.
+ */
 const DRAWING = ['VipsForeignLoadSvg', 'VipsForeignLoadPdf', 'VipsForeignLoadMagick'];
 
-/** sharp takes a while to load: data sets that lie decoded in memory never need it. Its cache goes by file names, which may be written anew. */
+/**
+ * sharp takes a while to load: data sets that lie decoded in memory never need it. Its cache goes by file names, which
+ * may be written anew.
+ */
 export async function loadSharp() {
   const { default: sharp } = await import('sharp');
   sharp.cache(false);
@@ -50,7 +56,10 @@ export async function loadSharp() {
   return sharp;
 }
 
-/** What an image is, by its content and not by its name. Throws ProblemError: no image, none that can be read, too large. */
+/**
+ * What an image is, by its content and not by its name. Throws ProblemError: no image, none that can be read, too
+ * large.
+ */
 export async function readImageHeader(source: ImageSource): Promise<ImageHeader> {
   const path = nameOf(source);
   const head = typeof source === 'string' ? await headOf(source) : source.bytes.subarray(0, SNIFFED);

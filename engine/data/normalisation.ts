@@ -53,8 +53,8 @@ export class Histogram {
   }
 
   /**
-   * From exact integer sums n = Σ1, s = Σv, q = Σv²: variance = (q − s²/n) / n, in which n·q − s² is taken as a BigInt, so that a
-   * constant channel has deviation 0 exactly.
+   * From exact integer sums n = Σ1, s = Σv, q = Σv²: variance = (q − s²/n) / n, in which n·q − s² is taken as a BigInt,
+   * so that a constant channel has deviation 0 exactly.
    */
   #moments(channel: number): { readonly mean: number; readonly std: number } {
     let n = 0n;

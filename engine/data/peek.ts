@@ -11,11 +11,17 @@ import { targetShape } from './prepare.ts';
 import { dataSetName, readImageSet } from './sources/index.ts';
 import { heldOut, type Splits, split } from './splits.ts';
 
-/** What is known of a data set once its files are found and their headers read: nothing was decoded, so that a large folder takes moments. */
+/**
+ * What is known of a data set once its files are found and their headers read: nothing was decoded, so that a large
+ * folder takes moments.
+ */
 export interface Peek extends DataSetFacts {
   /** Of its pixels. */
   readonly bits: Bits;
-  /** The first `count` images of a part, in turn of every class that it has, as PNG files of at most `side` pixels a side. */
+  /**
+   * The first `count` images of a part, in turn of every class that it has, as PNG files of at most `side` pixels a
+   * side.
+   */
   samples(part: SplitName, count: number, side?: number): Promise<readonly PeekedSample[]>;
   /** Image `index` of a part, 0 ≤ index < counts[part]. */
   sample(part: SplitName, index: number): Promise<Sample>;

@@ -12,9 +12,8 @@ export interface NetworkInput {
 }
 
 /**
- * One image file as a network's input: decoded by the rule of the run, scaled to cover the input's size, and normalised by the statistics
- * that the run was trained with.
- * Throws ProblemError.
+ * One image file as a network's input: decoded by the rule of the run, scaled to cover the input's size, and normalised
+ * by the statistics that the run was trained with. Throws ProblemError.
  */
 export async function readNetworkInput(
   source: ImageSource,

@@ -55,8 +55,8 @@ export interface Seen {
 }
 
 /**
- * Looks at every image once: the statistics of those in `train` come out, and files that fit are kept decoded. A file that cannot
- * be decoded is found here and not in the middle of a training.
+ * Looks at every image once: the statistics of those in `train` come out, and files that fit are kept decoded. A file
+ * that cannot be decoded is found here and not in the middle of a training.
  */
 export async function readAll(set: ImageSet, train: Int32Array, options: PrepareOptions): Promise<Seen> {
   const histogram = new Histogram(set.shape, imageBits(set.images));

@@ -28,7 +28,10 @@ export interface WholeSet {
   readonly statistics: Normalisation;
 }
 
-/** Reads a data set and looks at every image of it. Throws ProblemError, with all images that cannot be read where `skipBad` does not leave them out. */
+/**
+ * Reads a data set and looks at every image of it. Throws ProblemError, with all images that cannot be read where
+ * `skipBad` does not leave them out.
+ */
 export async function readWhole(settings: DataSettings, options: ReadWholeOptions): Promise<WholeSet> {
   const { onProgress, signal, testClasses } = options;
   const found = await readImageSet({

@@ -6,8 +6,8 @@ import { countLabels, type ImageSet, type SplitName } from './image-set.ts';
 export type Splits = Readonly<Record<SplitName, Int32Array>>;
 
 /**
- * The parts of a data set: those it came with, else held-out parts of its training images. Throws ProblemError where there is
- * one class only, or nothing is left of a class to train on.
+ * The parts of a data set: those it came with, else held-out parts of its training images. Throws ProblemError where
+ * there is one class only, or nothing is left of a class to train on.
  */
 export function split(set: ImageSet, settings: DataSettings): Splits {
   let train = set.parts.train;
@@ -28,8 +28,8 @@ export function heldOut({ parts, divisible }: Pick<ImageSet, 'parts' | 'divisibl
 }
 
 /**
- * Takes round(fraction · n) of the indices, from each class its share: the members of each class are shuffled, member r of n gets
- * the place (r + ½) / n, and the lowest places are taken. Both results are ascending.
+ * Takes round(fraction · n) of the indices, from each class its share: the members of each class are shuffled, member r
+ * of n gets the place (r + ½) / n, and the lowest places are taken. Both results are ascending.
  */
 function holdOut(
   indices: Int32Array,

@@ -4,8 +4,9 @@ import { countLabels, type ImageSet } from './image-set.ts';
 const MOST_NAMED = 10;
 
 /**
- * A data set as one to test a network on that knows `classes`: classes are matched by name, whatever their order and Unicode form, and every image is tested, or those of
- * its test part where it has one. Its images stand in `parts.train`, where whatever reads a set looks for them. Images of classes that the network does not know are left
+ * A data set as one to test a network on that knows `classes`: classes are matched by name, whatever their order and
+ * Unicode form, and every image is tested, or those of its test part where it has one. Its images stand in
+ * `parts.train`, where whatever reads a set looks for them. Images of classes that the network does not know are left
  * out, and said. Throws a ProblemError where none of its classes is known.
  */
 export function asTestSet<S extends ImageSet>(set: S, classes: readonly string[], path: string): S {

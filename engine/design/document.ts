@@ -7,7 +7,10 @@ export type Expression = `=${string}`;
 export interface DocumentNode {
   /** Unique in its definition; letters, digits, `_` and `-`. Part of paths, weight names and ONNX names. */
   readonly id: string;
-  /** A layer's kind (`conv2d`), `block:<name>`, `blockInput` or `blockOutput` (inside a block), or an expression that yields one (`=activation`). */
+  /**
+   * A layer's kind (`conv2d`), `block:<name>`, `blockInput` or `blockOutput` (inside a block), or an expression that
+   * yields one (`=activation`).
+   */
   readonly kind: string;
   readonly params?: Readonly<Record<string, ParamValue>>;
   /** Ids of the sources by port, in stored order: the wire is kept by the node it enters. */
@@ -22,8 +25,8 @@ export interface BlockParam {
   readonly title?: string;
   readonly help?: string;
   /**
-   * `size`: rows and columns, one number for both or a pair (`[1, 7]`), for kernels and strides. `list`: any number of numbers, of which expressions
-   * take one by `widths[index]`.
+   * `size`: rows and columns, one number for both or a pair (`[1, 7]`), for kernels and strides. `list`: any number of
+   * numbers, of which expressions take one by `widths[index]`.
    */
   readonly type: 'number' | 'boolean' | 'text' | 'size' | 'list';
   readonly default: ParamValue;
@@ -34,7 +37,10 @@ export interface BlockParam {
   readonly max?: number;
 }
 
-/** A composite: built-in ones (engine/blocks) and the users' own have this same form. Its ports are its `blockInput` nodes (port = id); it has one `blockOutput`. */
+/**
+ * A composite: built-in ones (engine/blocks) and the users' own have this same form. Its ports are its `blockInput`
+ * nodes (port = id); it has one `blockOutput`.
+ */
 export interface BlockDefinition {
   readonly title: string;
   readonly help?: string;

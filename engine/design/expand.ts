@@ -15,10 +15,10 @@ export interface Expanded {
 }
 
 /**
- * Expands every composite, repeat and expression of a design. Never fails: what is wrong comes back as problems, each reported once
- * for its definition (at the first place where it shows) and a hundred at most, and the rest is expanded. Fragments are remembered across calls by
- * (definition, arguments), and layers share their parameter objects, so that an edit costs what it touches and later passes can
- * remember by identity.
+ * Expands every composite, repeat and expression of a design. Never fails: what is wrong comes back as problems, each
+ * reported once for its definition (at the first place where it shows) and a hundred at most, and the rest is expanded.
+ * Fragments are remembered across calls by (definition, arguments), and layers share their parameter objects, so that
+ * an edit costs what it touches and later passes can remember by identity.
  */
 export function expand(document: LoomDocument, library: Library): Expanded {
   const expander = new Expander(document, library);
@@ -81,7 +81,10 @@ class Placement {
   }
 }
 
-/** Blocks can hide that a circle between instances is none between layers, so a design with one is ordered layer by layer. */
+/**
+ * Blocks can hide that a circle between instances is none between layers, so a design with one is ordered layer by
+ * layer.
+ */
 function ordered(nodes: readonly NetworkNode[]): readonly NetworkNode[] {
   const byPath = new Map(nodes.map((node) => [node.path, node]));
   const { order } = sourcesFirst([...byPath.keys()], (path) =>

@@ -8,8 +8,9 @@ import { FragmentBuilder } from './fragment-builder.ts';
 import { bindParams } from './parameters.ts';
 
 /**
- * What is looked at in one expansion: nodes, wires, ports, parameters, numbers in lists, letters of expressions, each as often as it is. Bounds the time and
- * memory that a hostile document takes; thirty thousand layers with parameters of their own need less.
+ * What is looked at in one expansion: nodes, wires, ports, parameters, numbers in lists, letters of expressions, each
+ * as often as it is. Bounds the time and memory that a hostile document takes; thirty thousand layers with parameters
+ * of their own need less.
  */
 const MOST_WORK = 1_000_000;
 const LAYER_WORK = 8;
@@ -114,8 +115,8 @@ export class Expander {
   }
 
   /**
-   * The block's definition expanded for these arguments, which `bindParams` has checked. `entering` says what enters a port; a definition that
-   * never asks is expanded once for all.
+   * The block's definition expanded for these arguments, which `bindParams` has checked. `entering` says what enters a
+   * port; a definition that never asks is expanded once for all.
    */
   fragment(block: string, definition: BlockDefinition, params: RawParams, entering: Flow['port']): Fragment {
     let byArguments = remembered.get(definition);

@@ -31,8 +31,8 @@ export class Findings {
   }
 
   /**
-   * Reports a problem that an expression or a list of arguments has, at this node: of all its iterations once. What keeps channels from being known is
-   * reported where it is.
+   * Reports a problem that an expression or a list of arguments has, at this node: of all its iterations once. What
+   * keeps channels from being known is reported where it is.
    */
   reportAt(id: string, path: string, found: Problem, field?: string): void {
     if (found.code === 'expression.channelsUnknown') return;

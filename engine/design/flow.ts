@@ -28,8 +28,8 @@ export function typeAt(flow: Flow, source: Source): FlowType {
 }
 
 /**
- * Lets types flow through one item and all that is inside it; what feeds it has been seen before, else nothing is known of it.
- * `step` counts the work that a layer takes.
+ * Lets types flow through one item and all that is inside it; what feeds it has been seen before, else nothing is known
+ * of it. `step` counts the work that a layer takes.
  */
 export function flowThrough(flow: Flow, item: Item, step: Step): void {
   const { path } = item;
@@ -52,7 +52,10 @@ export function flowThrough(flow: Flow, item: Item, step: Step): void {
   for (const [inner, type] of inside.nodes) flow.nodes.set(`${path}/${inner}`, type);
 }
 
-/** The type that a layer makes, or will make once its problem is mended, as analysis has it; problems are analysis' to report. */
+/**
+ * The type that a layer makes, or will make once its problem is mended, as analysis has it; problems are analysis' to
+ * report.
+ */
 function outputOf(kind: string, raw: RawParams, given: Readonly<Record<string, readonly FlowType[]>>): FlowType {
   const layer = layerOf(kind);
   const params = layer && readParams(layer.params, raw, '').params;

@@ -3,7 +3,10 @@ import type { RawParams } from '../layers/layer.ts';
 import type { BlockDefinition } from './document.ts';
 import type { FlowType } from './flow.ts';
 
-/** Where a wire comes from, seen from inside a definition: a layer by its path in there, a port of the definition, or nowhere. */
+/**
+ * Where a wire comes from, seen from inside a definition: a layer by its path in there, a port of the definition, or
+ * nowhere.
+ */
 export type Source = { readonly from: 'node' | 'port'; readonly name: string } | null;
 
 /** One layer or block instance of a definition; repeats and switches are gone. `path` is relative to the definition. */
@@ -22,15 +25,18 @@ export type Item =
       readonly ports: Readonly<Record<string, Source>>;
     };
 
-/** A problem found in a definition; `node` and the nodes in its fixes are relative paths, `id` is the node's id in the definition. */
+/**
+ * A problem found in a definition; `node` and the nodes in its fixes are relative paths, `id` is the node's id in the
+ * definition.
+ */
 export interface LocalProblem {
   readonly id: string;
   readonly problem: Problem;
 }
 
 /**
- * A definition expanded for certain arguments, wherever it stands: made once, placed many times. Nested definitions are fragments of
- * their own, so that placing is one walk.
+ * A definition expanded for certain arguments, wherever it stands: made once, placed many times. Nested definitions are
+ * fragments of their own, so that placing is one walk.
  */
 export interface Fragment {
   readonly block: string;
@@ -47,7 +53,10 @@ export interface Fragment {
   readonly problems: readonly LocalProblem[];
   /** Some wire runs backwards here or further inside, so that the order of items is not one of sources before sinks. */
   readonly cyclic: boolean;
-  /** What entered the ports that the definition asks about, itself or further inside: with something else it comes out differently. */
+  /**
+   * What entered the ports that the definition asks about, itself or further inside: with something else it comes out
+   * differently.
+   */
   readonly asked: ReadonlyMap<string, FlowType>;
   /** Every definition that was looked up by name, for a later expansion to see whether the fragment still holds. */
   readonly uses: ReadonlyMap<string, BlockDefinition | undefined>;

@@ -9,7 +9,10 @@ export function handedOn(value: ParamValue | undefined): string | null {
   return /^[A-Za-z]\w*$/.test(name) && name !== 'index' ? name : null;
 }
 
-/** Where a parameter's value is written: at the node of the last of `levels`, or, where there are none, as the default of a parameter of `definition`. */
+/**
+ * Where a parameter's value is written: at the node of the last of `levels`, or, where there are none, as the default
+ * of a parameter of `definition`.
+ */
 export interface Given {
   readonly levels: readonly Level[];
   readonly definition: string;
@@ -19,7 +22,10 @@ export interface Given {
 const storedAt = ({ node }: Level, field: string): ParamValue | undefined =>
   node.params && Object.hasOwn(node.params, field) ? node.params[field] : undefined;
 
-/** Follows a value that only hands on a parameter of the block (`=filters`) outwards, to the parameter of what is outermost at last. */
+/**
+ * Follows a value that only hands on a parameter of the block (`=filters`) outwards, to the parameter of what is
+ * outermost at last.
+ */
 export function whereGiven(levels: readonly Level[], field: string, definition = ''): Given {
   const level = levels.at(-1);
   if (!level) return { levels, definition, field };
@@ -31,8 +37,9 @@ export function whereGiven(levels: readonly Level[], field: string, definition =
 }
 
 /**
- * What would make the parameter come to `value`: one change of one value, where it is written. An expression over parameters of the block
- * (`=4 * filters`) is solved for each of them; the place that is changed then is where that one is written. Empty where nothing does.
+ * What would make the parameter come to `value`: one change of one value, where it is written. An expression over
+ * parameters of the block (`=4 * filters`) is solved for each of them; the place that is changed then is where that one
+ * is written. Empty where nothing does.
  */
 export function settingsFor(
   levels: readonly Level[],
@@ -57,7 +64,10 @@ export function settingsFor(
   return solved.length === 0 && readsName(stored, 'index') ? [literal] : solved;
 }
 
-/** A whole number for `name` at which the expression comes to `wanted`: exact for products and sums, which is what dimensions are. */
+/**
+ * A whole number for `name` at which the expression comes to `wanted`: exact for products and sums, which is what
+ * dimensions are.
+ */
 function solve(
   expression: string,
   scope: Readonly<Record<string, ParamValue>>,

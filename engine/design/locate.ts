@@ -4,7 +4,10 @@ import type { RawParams } from '../layers/layer.ts';
 import type { BlockDefinition, DocumentNode, Library, LoomDocument } from './document.ts';
 import { bindParams, evaluateParam } from './parameters.ts';
 
-/** One level of a path: the drawn node, the definition that it is drawn in, the iteration meant, and the parameters in scope there. */
+/**
+ * One level of a path: the drawn node, the definition that it is drawn in, the iteration meant, and the parameters in
+ * scope there.
+ */
 export interface Level {
   /** '' for the design itself. */
   readonly definition: string;
@@ -19,18 +22,24 @@ export function findBlock(document: LoomDocument, library: Library, name: string
   return Object.hasOwn(library, name) ? library[name] : undefined;
 }
 
-/** The block that a node instantiates with these parameters in scope, or undefined for a layer or what cannot be told. */
+/**
+ * The block that a node instantiates with these parameters in scope, or undefined for a layer or what cannot be told.
+ */
 function blockOf(node: DocumentNode, scope: RawParams): string | undefined {
   const kind = evaluateParam(node.kind, scope);
   return typeof kind === 'string' && kind.startsWith('block:') ? kind.slice('block:'.length) : undefined;
 }
 
-/** What paths of a block's own nodes begin with where it is looked at by itself, outside the design: no node's id has a colon. */
+/**
+ * What paths of a block's own nodes begin with where it is looked at by itself, outside the design: no node's id has a
+ * colon.
+ */
 export const DETACHED = 'block:';
 
 /**
- * Finds the drawn nodes that an expanded path (`stage2/3/conv1`) leads through, from the design inwards, or from a block by itself
- * (`block:stage/3/conv1`); the last level is the node itself. Null where nothing is drawn under that path.
+ * Finds the drawn nodes that an expanded path (`stage2/3/conv1`) leads through, from the design inwards, or from a
+ * block by itself (`block:stage/3/conv1`); the last level is the node itself. Null where nothing is drawn under that
+ * path.
  */
 export function locate(document: LoomDocument, library: Library, path: string): readonly Level[] | null {
   const steps = path.split('/');

@@ -5,9 +5,15 @@ export interface NetworkNode {
   /** Stable ids joined by `/`, with the index of a repeat as its own step: `stage2/3/conv1`. */
   readonly path: string;
   readonly kind: string;
-  /** Literal values as written or as expressions evaluated; defaults not yet filled in, not yet validated against the layer's schema. */
+  /**
+   * Literal values as written or as expressions evaluated; defaults not yet filled in, not yet validated against the
+   * layer's schema.
+   */
   readonly params: RawParams;
-  /** Paths of the nodes that feed each port, in stored order. Missing ports are absent; null is a wire whose source does not exist. */
+  /**
+   * Paths of the nodes that feed each port, in stored order. Missing ports are absent; null is a wire whose source does
+   * not exist.
+   */
   readonly inputs: Readonly<Record<string, readonly (string | null)[]>>;
 }
 
@@ -20,7 +26,10 @@ export interface NetworkGroup {
   readonly params: RawParams;
 }
 
-/** A design with every composite expanded: nodes in an order in which sources come before sinks wherever there is no cycle. */
+/**
+ * A design with every composite expanded: nodes in an order in which sources come before sinks wherever there is no
+ * cycle.
+ */
 export interface Network {
   readonly name: string;
   readonly nodes: readonly NetworkNode[];

@@ -1,7 +1,7 @@
 /**
- * Orders ids so that sources come before sinks wherever there is no cycle, otherwise as near to the given order as that allows:
- * depth first along the sources, with a stack of its own since a chain may be as long as a design.
- * `cyclic` tells whether any wire runs backwards.
+ * Orders ids so that sources come before sinks wherever there is no cycle, otherwise as near to the given order as that
+ * allows: depth first along the sources, with a stack of its own since a chain may be as long as a design. `cyclic`
+ * tells whether any wire runs backwards.
  */
 export function sourcesFirst(
   ids: readonly string[],

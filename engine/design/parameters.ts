@@ -24,7 +24,10 @@ export interface Asking {
   readonly asksWhy?: boolean;
 }
 
-/** A stored value, with its expression or those among its elements evaluated. Literal values come back as they are, identical. */
+/**
+ * A stored value, with its expression or those among its elements evaluated. Literal values come back as they are,
+ * identical.
+ */
 export function evaluateParam(value: ParamValue, scope: Scope, asking: Asking = {}): ParamValue | Problem {
   if (typeof value === 'string') return isExpression(value) ? evaluateIn(value, scope, asking) : value;
   if (typeof value !== 'object' || !value.some(isExpression)) return value;
@@ -65,7 +68,10 @@ const LETTERS = 10;
 const EXPRESSION_WORK = 3;
 const BINDING_WORK = 4;
 
-/** What it takes to evaluate a value or to compare it: one, and one more for each element of a list and every few letters. */
+/**
+ * What it takes to evaluate a value or to compare it: one, and one more for each element of a list and every few
+ * letters.
+ */
 export function valueWork(value: ParamValue): number {
   if (typeof value === 'string') return (isExpression(value) ? EXPRESSION_WORK : 1) + value.length / LETTERS;
   return typeof value === 'object' ? value.reduce<number>((sum, element) => sum + valueWork(element), 1) : 1;
@@ -85,9 +91,10 @@ export function bindingWork(declared: Readonly<Record<string, BlockParam>>): num
 }
 
 /**
- * The parameters of a block instance: what is given, checked, and defaults for the rest. A default may be an expression over the
- * parameters declared before it. Problems carry the parameter as `field` and an empty node, as do their fixes: the caller knows the place.
- * `setDefault` mends a wrong default, where that can be done from here; `entering` has the channels that enter the instance.
+ * The parameters of a block instance: what is given, checked, and defaults for the rest. A default may be an expression
+ * over the parameters declared before it. Problems carry the parameter as `field` and an empty node, as do their fixes:
+ * the caller knows the place. `setDefault` mends a wrong default, where that can be done from here; `entering` has the
+ * channels that enter the instance.
  */
 export function bindParams(
   block: string,

@@ -9,8 +9,8 @@ import { currentVersion, type JsonObject, type Migration, migrate, migrations } 
 import * as schema from './schema.ts';
 
 /**
- * Reads a `.loom.json`. What is broken in it is left out with a problem that names the place (`nodes[3].repeat`) and the remedy;
- * the rest is kept. `document` is null only for what is no design at all or comes from a newer version.
+ * Reads a `.loom.json`. What is broken in it is left out with a problem that names the place (`nodes[3].repeat`) and
+ * the remedy; the rest is kept. `document` is null only for what is no design at all or comes from a newer version.
  * `fileName` is what problems of the file as a whole are reported at.
  */
 export function parseDocument(
@@ -70,7 +70,10 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** Reads piece by piece and collects what is wrong. `at` is a JSON path; `node` the id of the design's node that it lies in, or ''. */
+/**
+ * Reads piece by piece and collects what is wrong. `at` is a JSON path; `node` the id of the design's node that it lies
+ * in, or ''.
+ */
 class Reader {
   readonly problems = new ProblemList();
   #node = '';

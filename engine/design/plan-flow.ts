@@ -7,8 +7,8 @@ import { type Iteration, type Plan, Wires } from './plan.ts';
 type Chain = Extract<Plan, { is: 'chain' }>;
 
 /**
- * What flows through a definition while it is planned, node by node, sources first: nothing is computed before something asks, and each
- * iteration once.
+ * What flows through a definition while it is planned, node by node, sources first: nothing is computed before
+ * something asks, and each iteration once.
  */
 export class PlanFlow {
   readonly #plans: ReadonlyMap<string, Plan>;

@@ -72,7 +72,10 @@ export class Wires {
     return found;
   }
 
-  /** What feeds each port of iteration `i`: what is drawn, save that the chain enters the first port from the second iteration on. */
+  /**
+   * What feeds each port of iteration `i`: what is drawn, save that the chain enters the first port from the second
+   * iteration on.
+   */
   inputs(plan: Chain, i: number): Readonly<Record<string, readonly Source[]>> {
     const inputs: Record<string, readonly Source[]> = {};
     const { node, firstPort } = plan;
@@ -97,7 +100,8 @@ export class Wires {
     const before = this.#left.get(plan);
     let out: Leaving = { through: plan.firstPort };
     for (let i = last; i >= 0; i--) {
-      // Chains are followed from the first iteration on: what passes all of them through is not walked back again from each.
+      // Chains are followed from the first iteration on: what passes all of them through is not walked back again from
+      // each.
       if (before?.last === i) {
         out = before.out;
         break;

@@ -22,7 +22,10 @@ const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** As `paramValue`, `sources` and `options`, but in one pass without a word for each wrong element: others' lists have a hundred thousand. */
+/**
+ * As `paramValue`, `sources` and `options`, but in one pass without a word for each wrong element: others' lists have a
+ * hundred thousand.
+ */
 export const isParamValue = (value: unknown): value is ParamValue =>
   Array.isArray(value) ? value.every(isScalar) : isScalar(value);
 export const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
@@ -82,7 +85,10 @@ const block = z
   })
   .readonly();
 
-/** The format of a `.loom.json`, exactly. `parseDocument` reads by the same pieces, but keeps what it can of a broken file. */
+/**
+ * The format of a `.loom.json`, exactly. `parseDocument` reads by the same pieces, but keeps what it can of a broken
+ * file.
+ */
 export const documentSchema = z
   .strictObject({
     format: z.literal('layerloom'),

@@ -4,8 +4,8 @@ import { fieldsOf } from './schema.ts';
 const WIDTH = 120;
 
 /**
- * The text of a `.loom.json`: fields in the schema's order, whatever is short on one line (a node, mostly), so that changes show as
- * changed lines. Names of parameters, ports and blocks keep the document's order.
+ * The text of a `.loom.json`: fields in the schema's order, whatever is short on one line (a node, mostly), so that
+ * changes show as changed lines. Names of parameters, ports and blocks keep the document's order.
  */
 export function serializeDocument(document: LoomDocument): string {
   const ordered = inOrder(document, fieldsOf.document, {

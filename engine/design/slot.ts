@@ -4,8 +4,9 @@ import type { NetworkNode } from './network.ts';
 type Inputs = NetworkNode['inputs'];
 
 /**
- * A place in an expanded design and what last stood there. A large design is expanded at every keystroke: where a path, a layer's wires or the whole layer
- * are what they were, they are the same objects, so that strings are joined and hashed once, and who compares with what was before compares identities.
+ * A place in an expanded design and what last stood there. A large design is expanded at every keystroke: where a path,
+ * a layer's wires or the whole layer are what they were, they are the same objects, so that strings are joined and
+ * hashed once, and who compares with what was before compares identities.
  */
 export class Slot {
   readonly path: string;

@@ -19,8 +19,8 @@ function withNames<E extends string>(expression: E, replacement: (name: string) 
 }
 
 /**
- * A stored value with names replaced by `values`, which may be expressions themselves; a result without names is computed.
- * Names that `values` lacks stay.
+ * A stored value with names replaced by `values`, which may be expressions themselves; a result without names is
+ * computed. Names that `values` lacks stay.
  */
 export function substitute(value: ParamValue, values: RawParams): ParamValue {
   if (typeof value === 'object') {
@@ -73,8 +73,8 @@ function literal(value: Scalar): string {
 }
 
 /**
- * The node with names replaced throughout. A condition or repeat that comes to a proper value becomes that value; one that comes to
- * anything else stays an expression, and the mistake that it is.
+ * The node with names replaced throughout. A condition or repeat that comes to a proper value becomes that value; one
+ * that comes to anything else stays an expression, and the mistake that it is.
  */
 export function substituteNode(node: DocumentNode, values: RawParams): DocumentNode {
   const { kind, params, repeat, when, ...rest } = node;

@@ -1,7 +1,10 @@
 import type { RunControl } from '../train/events.ts';
 import { type Wanted, wanted } from './protocol.ts';
 
-/** What a job's owner wants, shared with the job's thread: the thread reads it between steps, even while it has no turn of its event loop. */
+/**
+ * What a job's owner wants, shared with the job's thread: the thread reads it between steps, even while it has no turn
+ * of its event loop.
+ */
 const states = wanted.options;
 
 export class SharedControl implements RunControl {

@@ -1,6 +1,6 @@
 /**
- * Length-framed messages on a byte stream: u32 little-endian length of the JSON head, u32 length of the binary body, head, body.
- * stdio between Electron's main process and the engine carries these; a WebSocket message holds one frame.
+ * Length-framed messages on a byte stream: u32 little-endian length of the JSON head, u32 length of the binary body,
+ * head, body. stdio between Electron's main process and the engine carries these; a WebSocket message holds one frame.
  */
 export interface Frame {
   /** Undefined where the head is not JSON: the stream goes on behind it. */
@@ -10,8 +10,8 @@ export interface Frame {
 
 const PREFIX = 8;
 /**
- * A longer head is a broken stream, not a message. Four printable characters read as a length are at least 2²⁹, so that text on the stream is recognised
- * at once.
+ * A longer head is a broken stream, not a message. Four printable characters read as a length are at least 2²⁹, so that
+ * text on the stream is recognised at once.
  */
 const HEAD_LIMIT = 1 << 26;
 const BODY_LIMIT = 1 << 30;
@@ -29,7 +29,10 @@ export function encodeFrame(head: unknown, body: Uint8Array = new Uint8Array()):
   return bytes;
 }
 
-/** Takes bytes as they arrive, cut anywhere, and gives whole frames. Throws on a stream that is not framed: nothing after that can be read. */
+/**
+ * Takes bytes as they arrive, cut anywhere, and gives whole frames. Throws on a stream that is not framed: nothing
+ * after that can be read.
+ */
 export class FrameReader {
   readonly #chunks: Uint8Array[] = [];
   #waiting = 0;

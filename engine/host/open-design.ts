@@ -33,7 +33,10 @@ export interface OpenedDesign {
   readonly problems: readonly Problem[];
 }
 
-/** Opens, expands and analyses a design, whatever is wrong with it. Throws a ProblemError where there is nothing to show at all. */
+/**
+ * Opens, expands and analyses a design, whatever is wrong with it. Throws a ProblemError where there is nothing to show
+ * at all.
+ */
 export function openDesign(source: DesignSource, sizes: Sizes = {}): OpenedDesign {
   const opened =
     source.kind === 'template' ? buildTemplate(source.spec, given(sizes)) : readDocument(source.document, source.name);
@@ -64,7 +67,9 @@ function analyzed(document: LoomDocument, found: readonly Problem[]): OpenedDesi
   return { document, analysis, problems: limited([...found, ...problems]) };
 }
 
-/** A design that can be compiled: throws a ProblemError with every error, those of images that do not fit among them. */
+/**
+ * A design that can be compiled: throws a ProblemError with every error, those of images that do not fit among them.
+ */
 export function openTrainable(source: DesignSource, images?: ImageFacts): OpenedDesign {
   const opened = requireTrainable(openDesign(source, images));
   const errors = images ? misfits(opened.analysis, images) : [];
@@ -82,7 +87,10 @@ export function requireTrainable(opened: OpenedDesign): OpenedDesign {
 const ofKind = (analysis: Analysis, kind: string): readonly AnalyzedNode[] =>
   analysis.nodes.filter((n) => n.node.kind === kind);
 
-/** Where the design's input or its heads disagree with the images, each with the fix. Sizes that are left out agree with everything. */
+/**
+ * Where the design's input or its heads disagree with the images, each with the fix. Sizes that are left out agree with
+ * everything.
+ */
 export function misfits(analysis: Analysis, images: Sizes & { readonly name: string }): readonly Problem[] {
   return [...inputMisfits(analysis, images), ...headMisfits(analysis, images)];
 }

@@ -26,7 +26,10 @@ const groups = [
   ['ONNX:', [addImport, addExport, addVerify]],
 ] as const;
 
-/** The command line: every command with its flags and help. What a command needs to run is loaded when it runs, so that help and first output come at once. */
+/**
+ * The command line: every command with its flags and help. What a command needs to run is loaded when it runs, so that
+ * help and first output come at once.
+ */
 export function createProgram(): Command {
   const program = new Command('layerloom')
     .description('Design, cost, train, profile and export convolutional networks.')

@@ -19,8 +19,9 @@ import {
 } from './runs-protocol.ts';
 
 /**
- * Everything that crosses the engine's process boundary, in one place: calls with their parameters, what they answer, and the messages that carry them.
- * Arrivals are validated with these schemas; errors travel as data (problems: code, values, node, fixes), never as prose.
+ * Everything that crosses the engine's process boundary, in one place: calls with their parameters, what they answer,
+ * and the messages that carry them. Arrivals are validated with these schemas; errors travel as data (problems: code,
+ * values, node, fixes), never as prose.
  */
 
 /** Where a design comes from: a template adapts to the data's sizes, a document must fit them. */
@@ -68,8 +69,8 @@ export const calls = {
   /** Trains one design; events are `TrainEvent`s. */
   train: training,
   /**
-   * Goes on with the run in a folder from its checkpoint, from the beginning where it has none yet. `maxSteps` and `epochs` may be raised. `data`: where its data
-   * set lies now, which must be the same.
+   * Goes on with the run in a folder from its checkpoint, from the beginning where it has none yet. `maxSteps` and
+   * `epochs` may be raised. `data`: where its data set lies now, which must be the same.
    */
   resume: z.object({
     run: z.string(),
@@ -79,7 +80,10 @@ export const calls = {
     checkpointEvery: z.number().int().min(1).optional(),
     test: z.boolean().default(false),
   }),
-  /** Trains every design in turn with the same settings, or with its own: error against depth, or against what the sweep turns. */
+  /**
+   * Trains every design in turn with the same settings, or with its own: error against depth, or against what the sweep
+   * turns.
+   */
   sweep: compute.extend({
     designs: z
       .array(
@@ -135,24 +139,35 @@ export const calls = {
     /** Initial weights, where there is no run. */
     seed: z.number().int().min(0).default(0),
   }),
-  /** Compares an ONNX file that Layerloom wrote with the float64 reference of the design and checkpoint it came from. */
+  /**
+   * Compares an ONNX file that Layerloom wrote with the float64 reference of the design and checkpoint it came from.
+   */
   verify: z.object({
     file: z.string(),
     run: z.string(),
     data: dataSettings.optional(),
     images: comparedImages,
   }),
-  /** Opens an ONNX file of any program as a design. `output`: where to write it; null writes nothing. `inputs`: a JSON file that names what is fed. */
+  /**
+   * Opens an ONNX file of any program as a design. `output`: where to write it; null writes nothing. `inputs`: a JSON
+   * file that names what is fed.
+   */
   import: z.object({ file: z.string(), output: z.string().nullable(), inputs: z.string().optional() }),
   devices: z.object({}),
   /** The runs in a folder, and those of the sweeps in it; latest first. */
   runs: z.object({ folder: z.string() }),
   /** The curves of a run, of a running one as far as they are on disk: a second behind at most. */
   history: z.object({ run: z.string(), points: z.number().int().min(10).max(100_000).default(2000) }),
-  /** Deletes the files that Layerloom wrote, and the folder where nothing else is in it. Refused while the run is written. */
+  /**
+   * Deletes the files that Layerloom wrote, and the folder where nothing else is in it. Refused while the run is
+   * written.
+   */
   removeRun: z.object({ run: z.string() }),
   renameRun: z.object({ run: z.string(), name: runName }),
-  /** Images of a run's own data set, as it was read: the first `count` in turn of every class, or one at `at` of the way through the part, 0 ≤ at < 1. */
+  /**
+   * Images of a run's own data set, as it was read: the first `count` in turn of every class, or one at `at` of the way
+   * through the part, 0 ≤ at < 1.
+   */
   runImages: z.object({
     run: z.string(),
     part: dataPart,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** What the engine found out by running something: two computations compared, a step profiled, the devices there are. */
+/**
+ * What the engine found out by running something: two computations compared, a step profiled, the devices there are.
+ */
 
 const count = z.number().int().min(0);
 

@@ -71,9 +71,15 @@ export const runSummary = z.object({
   status: runStatus,
   /** Whether `export` and `predict` have weights to take. */
   hasCheckpoint: z.boolean(),
-  /** Where `resume` goes on: at the `beginning` where the run ended before its first checkpoint. Null for a run that is done, goes on, or cannot go on. */
+  /**
+   * Where `resume` goes on: at the `beginning` where the run ended before its first checkpoint. Null for a run that is
+   * done, goes on, or cannot go on.
+   */
   resumesFrom: z.enum(['checkpoint', 'beginning']).nullable(),
-  /** The learning rate for a new run in its place, where its loss stopped being finite: resumed, it would end so again. Null for any other. */
+  /**
+   * The learning rate for a new run in its place, where its loss stopped being finite: resumed, it would end so again.
+   * Null for any other.
+   */
   anewAt: z.number().nullable(),
   /** Milliseconds since 1970 of the last change. */
   modified: z.number(),
@@ -104,8 +110,9 @@ const column = z.array(z.number().nullable()).readonly();
 const numbers = z.array(z.number()).readonly();
 
 /**
- * The curves of a run, thinned to about `points` rows. Where rows were left out, each interval of steps gives two rows, of its smallest and its largest
- * value in each column, in the order in which they came: no peak is lost, and a value's place is true to the interval. The last row is exact.
+ * The curves of a run, thinned to about `points` rows. Where rows were left out, each interval of steps gives two rows,
+ * of its smallest and its largest value in each column, in the order in which they came: no peak is lost, and a value's
+ * place is true to the interval. The last row is exact.
  */
 export const runHistory = z.object({
   summary: runSummary,
@@ -188,7 +195,10 @@ export const dataPreview = dataFound.extend({
 });
 export type DataPreview = z.infer<typeof dataPreview>;
 
-/** What would come of a training: errors keep it from starting, warnings do not. Facts are null where an error leaves them unknown. */
+/**
+ * What would come of a training: errors keep it from starting, warnings do not. Facts are null where an error leaves
+ * them unknown.
+ */
 export const trainingCheck = z.object({
   problems,
   facts: z.object({

@@ -38,7 +38,10 @@ interface Lane {
 
 /** Threads for light calls: enough that a look at a slow disk holds up no other. */
 const LIGHT_THREADS = 4;
-/** For a job that was told to stop and has no steps. One that hangs in a disk that does not answer is left to itself then, and its place is free. */
+/**
+ * For a job that was told to stop and has no steps. One that hangs in a disk that does not answer is left to itself
+ * then, and its place is free.
+ */
 const GRACE_MS = 3000;
 /** For the step under way and its checkpoint. */
 const LONGEST_END_MS = 60_000;
@@ -48,8 +51,9 @@ const LONGEST_STOP_MS = 600_000;
 const MOST_LEFT = 16;
 
 /**
- * The engine's service: takes protocol messages, runs each call in a worker thread of its own, and answers. Jobs on the device run one at a time, light
- * calls beside them. The thread that owns this object never computes, so a pause or a stop is acknowledged at once.
+ * The engine's service: takes protocol messages, runs each call in a worker thread of its own, and answers. Jobs on the
+ * device run one at a time, light calls beside them. The thread that owns this object never computes, so a pause or a
+ * stop is acknowledged at once.
  */
 export class EngineService {
   readonly #device: Lane = { width: 1, active: [], waiting: [] };
@@ -81,8 +85,8 @@ export class EngineService {
   }
 
   /**
-   * Takes back what waits, and stops the jobs: a training at the step's end, with its checkpoint. Resolves to whether no thread is left. None is ended from outside:
-   * one that is in a native library can take the process with it.
+   * Takes back what waits, and stops the jobs: a training at the step's end, with its checkpoint. Resolves to whether
+   * no thread is left. None is ended from outside: one that is in a native library can take the process with it.
    */
   async close(): Promise<boolean> {
     const lanes = [this.#device, this.#light];

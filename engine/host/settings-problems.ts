@@ -5,8 +5,8 @@ import { nearest } from '../base/nearest.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * What a settings schema refused, as problems with the value that was given (parse with `reportInput`). `nameOf` is what people call a field: the flag on the
- * command line, the path of the parameter in the protocol.
+ * What a settings schema refused, as problems with the value that was given (parse with `reportInput`). `nameOf` is
+ * what people call a field: the flag on the command line, the path of the parameter in the protocol.
  */
 export function settingsProblems(
   error: z.ZodError,

@@ -3,8 +3,9 @@ import { wireProblem } from '../settings/wire-problem.ts';
 import { type CallName, calls, fromEngine, type JobCall, lightCalls, toEngine, wanted } from './protocol.ts';
 
 /**
- * What the page asks of whoever owns it (`layerloom serve` or Electron's main process): files, drafts, settings. The engine's calls
- * (protocol.ts) travel beside these on the same channel. Arrivals are validated with these schemas; errors travel as problems.
+ * What the page asks of whoever owns it (`layerloom serve` or Electron's main process): files, drafts, settings. The
+ * engine's calls (protocol.ts) travel beside these on the same channel. Arrivals are validated with these schemas;
+ * errors travel as problems.
  */
 
 /** A design is a few hundred kilobytes; this is for the largest with worked-example weights. */
@@ -25,7 +26,10 @@ const fileName = z.string().min(1).max(255);
 export const purpose = z.enum(['openDesign', 'saveDesign', 'saveOnnx', 'openImages', 'dataFolder', 'runFolder']);
 export type Purpose = z.infer<typeof purpose>;
 
-/** What a file was when it was read or written: a save compares it, so that another program's changes are not overwritten unasked. */
+/**
+ * What a file was when it was read or written: a save compares it, so that another program's changes are not
+ * overwritten unasked.
+ */
 const revision = z.string().max(64);
 
 export const settings = z.object({
@@ -61,7 +65,10 @@ export const shellCalls = {
   hello: z.object({}),
   /** Reads a design that the user opened, or that lies below the chosen folder. */
   'files.read': z.object({ path }),
-  /** Atomic: what was there stays whole until the new text is. `revision`: what the file must still be; null overwrites whatever it is. */
+  /**
+   * Atomic: what was there stays whole until the new text is. `revision`: what the file must still be; null overwrites
+   * whatever it is.
+   */
   'files.write': z.object({ path, text, revision: revision.nullable() }),
   'files.recent': z.object({}),
   'files.forget': z.object({ path }),
@@ -104,7 +111,9 @@ export const shellCalls = {
       )
       .max(20),
   }),
-  /** The answer to the event `closing`. `goOn`: the window closes, the runs do not; `stop`: they end with a checkpoint. */
+  /**
+   * The answer to the event `closing`. `goOn`: the window closes, the runs do not; `stop`: they end with a checkpoint.
+   */
   'window.close': z.object({ runs: z.enum(['goOn', 'stop']) }),
 } as const;
 
@@ -169,7 +178,9 @@ export type ActiveJob = z.infer<typeof activeJob>;
 
 /** What a host says on its own. */
 export const shellEvent = z.discriminatedUnion('type', [
-  /** `restarting`: the process ended and a new one starts; `failing`: it ends again and again, and `detail` says how. */
+  /**
+   * `restarting`: the process ended and a new one starts; `failing`: it ends again and again, and `detail` says how.
+   */
   z.object({ type: z.literal('engine'), status: engineStatus, detail: z.string() }),
   /** All active jobs, in the order of their turns: when a page connects and at every change. */
   z.object({ type: z.literal('jobs'), jobs: z.array(activeJob).readonly() }),
@@ -182,11 +193,17 @@ export const shellEvent = z.discriminatedUnion('type', [
 ]);
 export type ShellEvent = z.infer<typeof shellEvent>;
 
-/** What Electron's preload script puts into the page, as `layerloomHost`: one function a question, and nothing else of Electron. */
+/**
+ * What Electron's preload script puts into the page, as `layerloomHost`: one function a question, and nothing else of
+ * Electron.
+ */
 export interface WindowBridge {
   readonly ask: Readonly<Record<ShellCallName, (params: unknown) => Promise<unknown>>>;
   readonly onEvent: (listener: (event: unknown) => void) => void;
-  /** Where a file that the user dragged in and that may hold a design lies; the host may read it from then on. '' for any other. */
+  /**
+   * Where a file that the user dragged in and that may hold a design lies; the host may read it from then on. '' for
+   * any other.
+   */
   readonly pathOf: (file: object) => string;
   /** Makes the engine's port arrive as a message to the window: `layerloom-engine`. */
   readonly connectEngine: () => void;
@@ -201,14 +218,15 @@ export const ask = z.object({
 });
 
 /**
- * What a page says on its line to the engine. A job belongs to the pages that called it or attached to it: when the last of them goes, it is stopped at
- * the step's end, unless it is kept.
+ * What a page says on its line to the engine. A job belongs to the pages that called it or attached to it: when the
+ * last of them goes, it is stopped at the step's end, unless it is kept.
  */
 export const toLine = z.discriminatedUnion('type', [
   ...toEngine.options,
   /**
-   * From now on this page gets the job's answers under `id` too, and controls it by it. First come the job's latest `start` event (of a sweep, `design`
-   * before it) and the step events of the last seconds; `history` has what was before.
+   * From now on this page gets the job's answers under `id` too, and controls it by it. First come the job's latest
+   * `start` event (of a sweep, `design` before it) and the step events of the last seconds; `history` has what was
+   * before.
    */
   z.object({ type: z.literal('attach'), id: z.number().int(), job: z.number().int() }),
   z.object({ type: z.literal('keep'), id: z.number().int(), kept: z.boolean() }),

@@ -7,8 +7,9 @@ import { EngineService } from './service.ts';
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 /**
- * The engine as a process of its own: protocol messages in frames on stdin and stdout, for its host. Ends when stdin ends, on a signal, and with exit code 1 after a
- * stream that is not framed; a run that goes on then is stopped with a checkpoint. Resolves when all that was to be said is written.
+ * The engine as a process of its own: protocol messages in frames on stdin and stdout, for its host. Ends when stdin
+ * ends, on a signal, and with exit code 1 after a stream that is not framed; a run that goes on then is stopped with a
+ * checkpoint. Resolves when all that was to be said is written.
  */
 export async function serveStdio(workerUrl: URL, input = process.stdin, output = process.stdout): Promise<number> {
   // The host is gone: the end of stdin says so too, and the checkpoint must still be written.

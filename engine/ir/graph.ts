@@ -26,8 +26,11 @@ export interface Call<A = unknown> {
 export type Initial =
   | { readonly kind: 'constant'; readonly value: number }
   | {
-      /** he: normal, variance 2/fanOut (He et al. 2015, eq. 14, the fan that torchvision's ResNets use); heFanIn: 2/fanIn (eq. 10); xavier: uniform ±√(6/(fanIn+fanOut)) (Glorot 2010, eq. 16);
-       *  torch: uniform ±1/√fanIn, PyTorch's default of conv and linear, also for biases. */
+      /**
+       * he: normal, variance 2/fanOut (He et al. 2015, eq. 14, the fan that torchvision's ResNets use); heFanIn:
+       * 2/fanIn (eq. 10); xavier: uniform ±√(6/(fanIn+fanOut)) (Glorot 2010, eq. 16); torch: uniform ±1/√fanIn,
+       * PyTorch's default of conv and linear, also for biases.
+       */
       readonly kind: 'he' | 'heFanIn' | 'xavier' | 'torch';
       readonly fanIn: number;
       readonly fanOut: number;

@@ -11,8 +11,8 @@ export interface Tensor64 {
 /**
  * What runs. `A` are its attributes: plain data, no functions.
  * `infer` throws on ill-typed inputs: layers have checked everything a person can get wrong, so that is a bug here.
- * `gradient` gets the derivative of the loss by each output (null where nothing depends on it) and returns one value per input
- * (null where the input needs none: labels, masks).
+ * `gradient` gets the derivative of the loss by each output (null where nothing depends on it) and returns one value
+ * per input (null where the input needs none: labels, masks).
  */
 export interface OpDef<A> {
   readonly kind: string;

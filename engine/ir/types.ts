@@ -3,7 +3,10 @@ export type DType = 'f32' | 'u32' | 'i64' | 'bool';
 /** `N` is the batch, unknown until a step is compiled. */
 export type Dim = number | 'N';
 
-/** NCHW for feature maps, [N, features] for dense, OIHW for convolution weights, [out, in] for dense weights, [] for a scalar. */
+/**
+ * NCHW for feature maps, [N, features] for dense, OIHW for convolution weights, [out, in] for dense weights, [] for a
+ * scalar.
+ */
 export interface TensorType {
   readonly dtype: DType;
   readonly dims: readonly Dim[];

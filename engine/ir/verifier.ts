@@ -3,9 +3,10 @@ import type { TensorType } from './types.ts';
 import { sameType, typeText } from './types.ts';
 
 /**
- * What is wrong with a graph, a sentence each; empty for a sound one. Every value is defined once and before its use, under one type; each
- * call's types are what its op infers; names of inputs, states, metrics and outputs are unique; assigns name a state and have its type;
- * losses and metrics are f32 scalars. Passes of the compiler are verified in between in tests.
+ * What is wrong with a graph, a sentence each; empty for a sound one. Every value is defined once and before its use,
+ * under one type; each call's types are what its op infers; names of inputs, states, metrics and outputs are unique;
+ * assigns name a state and have its type; losses and metrics are f32 scalars. Passes of the compiler are verified in
+ * between in tests.
  */
 export function violations(graph: Graph): readonly string[] {
   const found: string[] = [];

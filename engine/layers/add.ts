@@ -31,7 +31,10 @@ export const add: LayerDef<typeof params, 'in', never> = {
   emit: ({ builder, values }) => values.in.reduce((sum, x) => builder.one(addOp, {}, sum, x)),
 };
 
-/** The shape that a projection can bring the others to: fewest rows and columns, then most channels (networks narrow and deepen); the first of equals. */
+/**
+ * The shape that a projection can bring the others to: fewest rows and columns, then most channels (networks narrow and
+ * deepen); the first of equals.
+ */
 function commonGoal(types: readonly TensorType[]): TensorType {
   return types.reduce((goal, type) => {
     const [a, b] = [mapOf(goal), mapOf(type)];

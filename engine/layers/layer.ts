@@ -49,7 +49,10 @@ export interface SizeParam extends ParamBase {
   readonly min: number;
   readonly max: number;
 }
-/** `same` | `torch` | `valid` | a number for all sides | [top, left, bottom, right]. Left symbolic until the input is known. */
+/**
+ * `same` | `torch` | `valid` | a number for all sides | [top, left, bottom, right]. Left symbolic until the input is
+ * known.
+ */
 export interface PaddingParam extends ParamBase {
   readonly type: 'padding';
   readonly default: 'same' | 'torch' | 'valid' | number;
@@ -119,7 +122,10 @@ export interface Product {
   readonly factors: readonly Factor[];
 }
 
-/** Costs at batch 1. Conventions (engine/analyze/conventions) turn these facts into the numbers that other counters print. */
+/**
+ * Costs at batch 1. Conventions (engine/analyze/conventions) turn these facts into the numbers that other counters
+ * print.
+ */
 export interface Cost {
   /** Multiplications of convolutions and dense layers, no bias, no norm. Empty where the layer has none. */
   readonly multiplies: readonly Product[];
@@ -128,10 +134,10 @@ export interface Cost {
   /** Elements that a batch norm normalises. */
   readonly normalized: number;
   /**
-   * Which tensors backward needs: from these the training memory is predicted. `input` is every input, `mask` a dropout mask (f32, of the output's size), `argmax`
-   * which element of its window each output is (a byte, rows padded to four),
-   * `inner` a tensor of the output's size between the layer's own ops (a projection's convolution, which its batch norm needs), `unfolded` the input
-   * where the layer cannot become a part of the convolution that makes it.
+   * Which tensors backward needs: from these the training memory is predicted. `input` is every input, `mask` a dropout
+   * mask (f32, of the output's size), `argmax` which element of its window each output is (a byte, rows padded to
+   * four), `inner` a tensor of the output's size between the layer's own ops (a projection's convolution, which its
+   * batch norm needs), `unfolded` the input where the layer cannot become a part of the convolution that makes it.
    */
   readonly keeps: readonly ('input' | 'output' | 'mask' | 'argmax' | 'inner' | 'unfolded')[];
   /** The output is the first input as it is, under another shape at most: it takes no memory of its own. */
@@ -163,7 +169,8 @@ export type Window =
 
 /**
  * What a person draws. A layer that composes known ops needs this file and one line in the registry (layers/index.ts).
- * `title` and `help` are English; other languages override them in the catalogue under `layer.<kind>.title` and `.help`.
+ * `title` and `help` are English; other languages override them in the catalogue under `layer.<kind>.title` and
+ * `.help`.
  */
 export interface LayerDef<S extends ParamSchema = ParamSchema, P extends string = string, W extends string = string> {
   readonly kind: string;
@@ -173,16 +180,25 @@ export interface LayerDef<S extends ParamSchema = ParamSchema, P extends string 
   readonly help: string;
   readonly params: S;
   readonly ports: readonly Port<P>[];
-  /** Only called with inputs that `shape` accepted. Keys are the weight names: weight, bias, gamma, beta, mean, variance. A missing weight (no bias) is left out. */
+  /**
+   * Only called with inputs that `shape` accepted. Keys are the weight names: weight, bias, gamma, beta, mean,
+   * variance. A missing weight (no bias) is left out.
+   */
   weights(site: Site<S, P>): Partial<Record<W, WeightSpec>>;
   /** Output type, or what is wrong (with fixes). */
   shape(site: Site<S, P>): TensorType | Problem;
-  /** What the output will be once the problem that `shape` found is mended, so that inference goes on past it; null where that is open. */
+  /**
+   * What the output will be once the problem that `shape` found is mended, so that inference goes on past it; null
+   * where that is open.
+   */
   assume?(site: Site<S, P>): TensorType | null;
   cost(site: Site<S, P>, out: TensorType): Cost;
   window(site: Site<S, P>): Window;
   emit(context: EmitContext<P, W>, site: Site<S, P>): Value;
 }
 
-/** A document's raw values (expressions already evaluated) → typed parameters with defaults, or problems. Implemented once in layers/params.ts. */
+/**
+ * A document's raw values (expressions already evaluated) → typed parameters with defaults, or problems. Implemented
+ * once in layers/params.ts.
+ */
 export type RawParams = Readonly<Record<string, ParamValue>>;

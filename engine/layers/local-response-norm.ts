@@ -22,8 +22,8 @@ const params = {
 const cost = keeping('input', 'output');
 
 /**
- * Whether no neighbour counts, so that y = x / k^β: α or β is 0 as a float32, which is what files and kernels hold. ONNX's `LRN` is not defined for
- * either (ONNX Runtime refuses the node), though the formula is.
+ * Whether no neighbour counts, so that y = x / k^β: α or β is 0 as a float32, which is what files and kernels hold.
+ * ONNX's `LRN` is not defined for either (ONNX Runtime refuses the node), though the formula is.
  */
 const isConstant = (alpha: number, beta: number): boolean => Math.fround(alpha) === 0 || Math.fround(beta) === 0;
 

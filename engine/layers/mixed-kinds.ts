@@ -4,8 +4,8 @@ import { featureCount } from './feature-map.ts';
 import { shapeText } from './shape-text.ts';
 
 /**
- * The problem that some inputs are vectors and others feature maps; else null. Flattening the maps mends it, for layers that need `equal` inputs only
- * where the map has as many numbers as each vector.
+ * The problem that some inputs are vectors and others feature maps; else null. Flattening the maps mends it, for layers
+ * that need `equal` inputs only where the map has as many numbers as each vector.
  */
 export function mixedKinds(path: string, types: readonly TensorType[], equal: boolean): Problem | null {
   const vector = types.findIndex((type) => type.dims.length === 2);

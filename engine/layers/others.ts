@@ -6,7 +6,9 @@ import type { RawParams } from './layer.ts';
 export type Meaning =
   /** The same function under another name; `params` are its parameters under ours. */
   | { readonly is: 'same'; readonly kind: LayerKind; readonly params: RawParams }
-  /** A function that Layerloom lacks, `what` with its article; `closest` is one of ours, which computes something else. */
+  /**
+   * A function that Layerloom lacks, `what` with its article; `closest` is one of ours, which computes something else.
+   */
   | { readonly is: 'other'; readonly what: string; readonly closest?: LayerKind }
   /** A convolution with as many groups as channels come in. */
   | { readonly is: 'depthwise'; readonly params: RawParams }
@@ -14,7 +16,10 @@ export type Meaning =
   | { readonly is: 'softmax' }
   | { readonly is: 'identity' };
 
-/** Without the letters by which libraries tell their spellings apart: `nn.BatchNorm2d`, `batch_norm`, `batchNormalizationLayer`. */
+/**
+ * Without the letters by which libraries tell their spellings apart: `nn.BatchNorm2d`, `batch_norm`,
+ * `batchNormalizationLayer`.
+ */
 function bare(name: string): string {
   const last = name.split(/[.:/]/).at(-1) ?? '';
   return last

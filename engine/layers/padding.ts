@@ -10,7 +10,8 @@ export function span(kernel: number, dilation: number): number {
 
 /**
  * `same` is ONNX's SAME_UPPER: output = ⌈in / stride⌉, an odd remainder goes to the bottom and right.
- * `torch` is ⌊span / 2⌋ on all sides, which PyTorch users write as padding=k//2: at stride 2 and even inputs it puts the remainder on the top and left.
+ * `torch` is ⌊span / 2⌋ on all sides, which PyTorch users write as padding=k//2: at stride 2 and even inputs it puts
+ * the remainder on the top and left.
  */
 export function resolvePads(padding: PaddingSpec, input: Size, kernel: Size, stride: Size, dilation: Size): Pads {
   if (padding === 'valid') return [0, 0, 0, 0];

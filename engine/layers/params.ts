@@ -12,8 +12,9 @@ export interface ReadParams {
 }
 
 /**
- * A document's values → typed parameters, defaults filled in, or what is wrong with each, with fixes. A wrong number, choice or list (a rate, an initialiser)
- * is replaced by its default, so that inference goes on; a wrong whole number, size, padding or switch may decide the shape and leaves it open.
+ * A document's values → typed parameters, defaults filled in, or what is wrong with each, with fixes. A wrong number,
+ * choice or list (a rate, an initialiser) is replaced by its default, so that inference goes on; a wrong whole number,
+ * size, padding or switch may decide the shape and leaves it open.
  */
 export function readParams(schema: ParamSchema, raw: RawParams, path: string): ReadParams {
   const problems: Problem[] = [];

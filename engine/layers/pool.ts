@@ -51,7 +51,10 @@ interface PoolSite extends OneInput {
 
 const sliding = (p: PoolParams): Sliding => ({ ...p, dilation: [1, 1] });
 
-/** [N, C, H', W'], or the problem: a vector, a kernel that does not fit, padding as large as the kernel (which ONNX and PyTorch refuse). */
+/**
+ * [N, C, H', W'], or the problem: a vector, a kernel that does not fit, padding as large as the kernel (which ONNX and
+ * PyTorch refuse).
+ */
 export function poolShape(site: PoolSite, layer: string): TensorType | Problem {
   const map = needMap(site, layer);
   if (isProblem(map)) return map;

@@ -160,8 +160,9 @@ export const shortcut: LayerDef<typeof params, 'in', 'weight' | 'bias' | NormWei
 };
 
 /**
- * Option A: every `stride`-th row and column from the first on, then `added` channels of zeros, half of them (rounded down) before the others and
- * the rest behind, as akamaster/pytorch_resnet_cifar10 does; He et al. 2015 say only that extra zero entries are padded.
+ * Option A: every `stride`-th row and column from the first on, then `added` channels of zeros, half of them (rounded
+ * down) before the others and the rest behind, as akamaster/pytorch_resnet_cifar10 does; He et al. 2015 say only that
+ * extra zero entries are padded.
  */
 function zeroPad(b: Builder, x: Value, stride: Size, added: number): Value {
   const [, , rows, columns] = x.type.dims;

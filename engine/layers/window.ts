@@ -19,8 +19,8 @@ export interface Placed {
 }
 
 /**
- * Positions of the window: ⌊(in + pads − span) / stride⌋ + 1, with ⌈ ⌉ in ceil mode, where PyTorch then drops a last window
- * that would start beyond the input and its left padding. Below 1 where the kernel does not fit.
+ * Positions of the window: ⌊(in + pads − span) / stride⌋ + 1, with ⌈ ⌉ in ceil mode, where PyTorch then drops a last
+ * window that would start beyond the input and its left padding. Below 1 where the kernel does not fit.
  */
 export function place(input: Size, sliding: Sliding): Placed {
   const { kernel, stride, dilation, padding, ceil } = sliding;

@@ -1,8 +1,9 @@
 import { bytesOfType, type OnnxModel } from './wire/model.ts';
 
 /**
- * What is structurally wrong with a model, in words; empty where nothing is. Checks what ONNX's own checker does of a graph: every tensor is defined once and
- * before its use, names are unique and not empty, constants hold as many bytes as their shapes say, value infos and outputs exist.
+ * What is structurally wrong with a model, in words; empty where nothing is. Checks what ONNX's own checker does of a
+ * graph: every tensor is defined once and before its use, names are unique and not empty, constants hold as many bytes
+ * as their shapes say, value infos and outputs exist.
  */
 export function checkModel(model: OnnxModel): readonly string[] {
   const wrong: string[] = [];

@@ -28,9 +28,10 @@ export const metadataKeys = {
 } as const;
 
 /**
- * An inference graph (`compileInference`) with its weights as an ONNX file: input `images` [N, C, H, W], outputs `logits` and `probabilities`
- * [N, classes], weights under the states' names, the tensors of design nodes under their paths. Only operators of ONNX itself.
- * Throws where `state` lacks a weight; a model that its own check refuses is a bug and throws too.
+ * An inference graph (`compileInference`) with its weights as an ONNX file: input `images` [N, C, H, W], outputs
+ * `logits` and `probabilities` [N, classes], weights under the states' names, the tensors of design nodes under their
+ * paths. Only operators of ONNX itself. Throws where `state` lacks a weight; a model that its own check refuses is a
+ * bug and throws too.
  */
 export function exportModel(
   graph: Graph,

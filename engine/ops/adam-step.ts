@@ -11,8 +11,8 @@ export interface AdamStepAttrs {
 }
 
 /**
- * (w, g, m, v, lr, step u32[]) → [w′, m′, v′]; step counts from 0, t = step + 1 (Kingma & Ba 2015, algorithm 1, as PyTorch writes it):
- * m′ = β1·m + (1−β1)·g, v′ = β2·v + (1−β2)·g², w′ = w − lr/(1−β1ᵗ) · m′ / (√v′/√(1−β2ᵗ) + ε).
+ * (w, g, m, v, lr, step u32[]) → [w′, m′, v′]; step counts from 0, t = step + 1 (Kingma & Ba 2015, algorithm 1, as
+ * PyTorch writes it): m′ = β1·m + (1−β1)·g, v′ = β2·v + (1−β2)·g², w′ = w − lr/(1−β1ᵗ) · m′ / (√v′/√(1−β2ᵗ) + ε).
  */
 export const adamStep: OpDef<AdamStepAttrs> = {
   kind: 'adamStep',

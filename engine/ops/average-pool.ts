@@ -6,7 +6,10 @@ import type { PoolWindow, Window } from './shape/window.ts';
 import { pooledDims, windowsOf } from './shape/window.ts';
 
 export interface AveragePoolAttrs extends PoolWindow {
-  /** Divide by the window's cells in the padded input, or only by the real ones. What ceil mode adds beyond the pads never counts (PyTorch's rule). */
+  /**
+   * Divide by the window's cells in the padded input, or only by the real ones. What ceil mode adds beyond the pads
+   * never counts (PyTorch's rule).
+   */
   readonly countIncludePad: boolean;
 }
 

@@ -13,7 +13,10 @@ import { sub } from './sub.ts';
 
 export type BatchNormInferAttrs = BatchNormAttrs;
 
-/** (x [N,C,…], gamma, beta, mean, variance, each [C]) → gamma · (x − mean) / √(variance + epsilon) + beta, with given statistics: inference, and frozen layers in training. */
+/**
+ * (x [N,C,…], gamma, beta, mean, variance, each [C]) → gamma · (x − mean) / √(variance + epsilon) + beta, with given
+ * statistics: inference, and frozen layers in training.
+ */
 export const batchNormInfer: OpDef<BatchNormInferAttrs> = {
   kind: 'batchNormInfer',
   infer(_, inputs) {
@@ -28,7 +31,10 @@ export const batchNormInfer: OpDef<BatchNormInferAttrs> = {
     const slope = gamma.data.map((g, c) => g / Math.sqrt(variance.data[c]! + epsilon));
     return [mapChannels(x, (v, c) => slope[c]! * (v - mean.data[c]!) + beta.data[c]!)];
   },
-  /** dx = dy · gamma · r, dGamma = Σ dy · (x − mean) · r, dBeta = Σ dy with r = 1/√(variance + epsilon); the statistics are given, not learned. */
+  /**
+   * dx = dy · gamma · r, dGamma = Σ dy · (x − mean) · r, dBeta = Σ dy with r = 1/√(variance + epsilon); the statistics
+   * are given, not learned.
+   */
   gradient(b, call, [dy]) {
     const [x, gamma, , mean, variance] = call.inputs as readonly [Value, Value, Value, Value, Value];
     const rank = x.type.dims.length;

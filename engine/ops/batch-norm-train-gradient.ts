@@ -7,9 +7,10 @@ import { illTyped, typed } from './shape/expect.ts';
 export type BatchNormTrainGradientAttrs = BatchNormAttrs;
 
 /**
- * (dy, x, gamma, mean, variance) → [dx, dGamma, dBeta]. With x̂ = (x − mean) · r, r = 1/√(variance + epsilon) and m elements a channel:
- * dBeta = Σ dy, dGamma = Σ dy · x̂, dx = gamma · r · (dy − dBeta/m − x̂ · dGamma/m): what the batch's mean and variance took from each
- * element's own derivative (Ioffe & Szegedy 2015, section 3). Per channel this is k1·dy + k2·x + k3.
+ * (dy, x, gamma, mean, variance) → [dx, dGamma, dBeta]. With x̂ = (x − mean) · r, r = 1/√(variance + epsilon) and m
+ * elements a channel: dBeta = Σ dy, dGamma = Σ dy · x̂, dx = gamma · r · (dy − dBeta/m − x̂ · dGamma/m): what the
+ * batch's mean and variance took from each element's own derivative (Ioffe & Szegedy 2015, section 3). Per channel this
+ * is k1·dy + k2·x + k3.
  */
 export const batchNormTrainGradient: OpDef<BatchNormTrainGradientAttrs> = {
   kind: 'batchNormTrainGradient',

@@ -10,7 +10,10 @@ export interface Conv2dWeightGradientAttrs extends ConvWindow {
   readonly weightDims: readonly number[];
 }
 
-/** (x [N,C,H,W], dy [N,O,oh,ow]) → dw [O,C/groups,kh,kw]: each weight sums x · dy over the rows it met, over the whole batch. */
+/**
+ * (x [N,C,H,W], dy [N,O,oh,ow]) → dw [O,C/groups,kh,kw]: each weight sums x · dy over the rows it met, over the whole
+ * batch.
+ */
 export const conv2dWeightGradient: OpDef<Conv2dWeightGradientAttrs> = {
   kind: 'conv2dWeightGradient',
   infer(attrs, inputs) {

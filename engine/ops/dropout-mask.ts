@@ -13,10 +13,16 @@ export interface DropoutMaskAttrs {
   readonly first?: number;
 }
 
-/** An element is kept where its hash is at least this: hash / 2³² ≥ rate, in integers so that every backend decides alike. */
+/**
+ * An element is kept where its hash is at least this: hash / 2³² ≥ rate, in integers so that every backend decides
+ * alike.
+ */
 export const dropoutThreshold = (rate: number): number => Math.ceil(rate * 2 ** 32);
 
-/** (seed u32[], step u32[]) → f32 mask, 1/(1 − rate) where hash32(seed, step, salt, element) / 2³² ≥ rate, else 0. Element: row-major index. */
+/**
+ * (seed u32[], step u32[]) → f32 mask, 1/(1 − rate) where hash32(seed, step, salt, element) / 2³² ≥ rate, else 0.
+ * Element: row-major index.
+ */
 export const dropoutMask: OpDef<DropoutMaskAttrs> = {
   kind: 'dropoutMask',
   infer({ dims, rate }, inputs) {

@@ -56,7 +56,10 @@ interface Binary {
   readonly dy: Value;
 }
 
-/** y = f(a, b) with numpy's broadcasting, f32. The derivatives are of the broadcast operands: their sum over stretched axes follows here. */
+/**
+ * y = f(a, b) with numpy's broadcasting, f32. The derivatives are of the broadcast operands: their sum over stretched
+ * axes follows here.
+ */
 export function arithmetic(
   kind: string,
   f: (a: number, b: number) => number,

@@ -1,6 +1,7 @@
 /**
  * The error function to about 1e-15. |x| < 3: erf x = 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (2n+1)!!, all terms of one sign
- * (Abramowitz & Stegun 7.1.6). Beyond: erfc x = e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))) (7.1.14), evaluated from its 60th level.
+ * (Abramowitz & Stegun 7.1.6). Beyond: erfc x = e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))) (7.1.14), evaluated
+ * from its 60th level.
  */
 export function erf(x: number): number {
   const size = Math.abs(x);

@@ -69,7 +69,10 @@ import { topKCorrect } from './top-k-correct.ts';
 import { transpose } from './transpose.ts';
 import { where } from './where.ts';
 
-/** Every op there is: what the layers emit, the compiler adds, and each target must lower (`satisfies Record<OpKind, …>`). */
+/**
+ * Every op there is: what the layers emit, the compiler adds, and each target must lower
+ * (`satisfies Record<OpKind, …>`).
+ */
 export const ops = {
   relu,
   leakyRelu,

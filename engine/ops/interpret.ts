@@ -29,8 +29,9 @@ function expectShape(what: string, value: Value, { dims, data }: Tensor64, batch
 }
 
 /**
- * Runs a graph in float64 by the ops' references. `feeds` holds inputs and states by name. With `wanted`, only the calls that lead to those
- * values run, and every other value is dropped after its last use; without, all values are kept. Throws where a feed is missing or of another shape.
+ * Runs a graph in float64 by the ops' references. `feeds` holds inputs and states by name. With `wanted`, only the
+ * calls that lead to those values run, and every other value is dropped after its last use; without, all values are
+ * kept. Throws where a feed is missing or of another shape.
  */
 export function interpret(graph: Graph, feeds: ReadonlyMap<string, Tensor64>, wanted?: readonly Value[]): Values {
   const calls = wanted ? leadingTo(graph.calls, wanted) : graph.calls;

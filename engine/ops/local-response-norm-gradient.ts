@@ -8,7 +8,8 @@ export type LocalResponseNormGradientAttrs = LocalResponseNormAttrs;
 
 /**
  * (x, y, dy) → dx. y_c = x_c · s_c^−β, and s_c holds x_j² wherever j is among c's neighbours:
- * dx_j = dy_j · s_j^−β − 2αβ/size · x_j · Σ dy_c · y_c / s_c over the channels c that look at j (the mirrored neighbourhood).
+ * dx_j = dy_j · s_j^−β − 2αβ/size · x_j · Σ dy_c · y_c / s_c over the channels c that look at j (the mirrored
+ * neighbourhood).
  */
 export const localResponseNormGradient: OpDef<LocalResponseNormGradientAttrs> = {
   kind: 'localResponseNormGradient',

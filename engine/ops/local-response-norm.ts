@@ -10,7 +10,10 @@ export interface LocalResponseNormAttrs {
   readonly k: number;
 }
 
-/** The channels that channel c looks at: ⌊(size−1)/2⌋ before it, ⌈(size−1)/2⌉ after (ONNX's rule; PyTorch agrees for odd sizes). */
+/**
+ * The channels that channel c looks at: ⌊(size−1)/2⌋ before it, ⌈(size−1)/2⌉ after (ONNX's rule; PyTorch agrees for odd
+ * sizes).
+ */
 export const neighbours = (c: number, channels: number, size: number): readonly [first: number, last: number] => [
   Math.max(0, c - Math.floor((size - 1) / 2)),
   Math.min(channels - 1, c + Math.ceil((size - 1) / 2)),
@@ -29,7 +32,10 @@ export function neighbourhoods({ size, alpha, k }: LocalResponseNormAttrs, x: Te
   });
 }
 
-/** y = x / s^beta, s = k + alpha/size · Σ x² over `size` neighbouring channels (Krizhevsky et al. 2012, section 3.3, with alpha divided by size as ONNX and PyTorch do). */
+/**
+ * y = x / s^beta, s = k + alpha/size · Σ x² over `size` neighbouring channels (Krizhevsky et al. 2012, section 3.3,
+ * with alpha divided by size as ONNX and PyTorch do).
+ */
 export const localResponseNorm: OpDef<LocalResponseNormAttrs> = {
   kind: 'localResponseNorm',
   infer(_, inputs) {

@@ -39,7 +39,10 @@ export const matmul: OpDef<MatmulAttrs> = {
     addRowProducts({ ...left, at: 0 }, right, left.columns, { data, at: 0, stride: right.rows });
     return [{ dims: [left.rows, right.rows], data }];
   },
-  /** With C = A′·B′ (A′, B′ as multiplied): dA′ = dC·B′ᵀ, dB′ = A′ᵀ·dC; for a transposed operand the product is transposed: dA = B′·dCᵀ, dB = dCᵀ·A′. */
+  /**
+   * With C = A′·B′ (A′, B′ as multiplied): dA′ = dC·B′ᵀ, dB′ = A′ᵀ·dC; for a transposed operand the product is
+   * transposed: dA = B′·dCᵀ, dB = dCᵀ·A′.
+   */
   gradient(builder, call, [dc]) {
     const [a, b] = call.inputs as readonly [Value, Value];
     const { transposeA, transposeB } = call.attrs;

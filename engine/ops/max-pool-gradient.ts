@@ -6,7 +6,10 @@ import { pooledDims, windowsOf } from './shape/window.ts';
 
 export type MaxPoolGradientAttrs = PoolWindow;
 
-/** (x, y, dy) → dx: each window gives its dy to its largest element; of equal ones to the first in row-major order, as PyTorch does. */
+/**
+ * (x, y, dy) → dx: each window gives its dy to its largest element; of equal ones to the first in row-major order, as
+ * PyTorch does.
+ */
 export const maxPoolGradient: OpDef<MaxPoolGradientAttrs> = {
   kind: 'maxPoolGradient',
   infer(attrs, inputs) {

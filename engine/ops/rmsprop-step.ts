@@ -9,8 +9,9 @@ export interface RmspropStepAttrs {
 }
 
 /**
- * (w, g, v, buffer, lr) → [w′, v′, buffer′], or (w, g, v, lr) → [w′, v′] where momentum is 0. As PyTorch's RMSprop: d = g + weightDecay · w;
- * v′ = α·v + (1−α)·d²; u = d / (√v′ + ε); buffer′ = momentum · buffer + u; w′ = w − lr · buffer′ (lr · u without momentum).
+ * (w, g, v, buffer, lr) → [w′, v′, buffer′], or (w, g, v, lr) → [w′, v′] where momentum is 0. As PyTorch's RMSprop: d =
+ * g + weightDecay · w; v′ = α·v + (1−α)·d²; u = d / (√v′ + ε); buffer′ = momentum · buffer + u; w′ = w − lr · buffer′
+ * (lr · u without momentum).
  */
 export const rmspropStep: OpDef<RmspropStepAttrs> = {
   kind: 'rmspropStep',

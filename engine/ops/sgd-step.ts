@@ -8,8 +8,8 @@ export interface SgdStepAttrs {
 }
 
 /**
- * (w, g, m, lr) → [w′, m′], or (w, g, lr) → [w′] where momentum is 0. As PyTorch's SGD: d = g + weightDecay · w; m′ = momentum · m + d;
- * w′ = w − lr · m′, with Nesterov w − lr · (d + momentum · m′).
+ * (w, g, m, lr) → [w′, m′], or (w, g, lr) → [w′] where momentum is 0. As PyTorch's SGD: d = g + weightDecay · w; m′ =
+ * momentum · m + d; w′ = w − lr · m′, with Nesterov w − lr · (d + momentum · m′).
  */
 export const sgdStep: OpDef<SgdStepAttrs> = {
   kind: 'sgdStep',

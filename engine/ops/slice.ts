@@ -42,8 +42,8 @@ export const slice: OpDef<SliceAttrs> = {
     return [{ dims, data: Float64Array.from(offsets(dims, strides, start), (at) => x.data[at]!) }];
   },
   /**
-   * Zeros between and around. Between: each stepped axis becomes [taken, 1], is padded to [taken, step] and joined again to taken · step,
-   * which ends step − 1 zeros (or fewer) beyond the input's end: those are cut off. Around: pad.
+   * Zeros between and around. Between: each stepped axis becomes [taken, 1], is padded to [taken, step] and joined
+   * again to taken · step, which ends step − 1 zeros (or fewer) beyond the input's end: those are cut off. Around: pad.
    */
   gradient(b, { inputs, attrs }, [dy]) {
     const dims = inputs[0]!.type.dims;

@@ -10,7 +10,8 @@ export interface TopKCorrectAttrs {
 
 /**
  * (logits [N, K], labels i64[N]) → scalar f32, the share of rows whose label is among the k largest logits.
- * A label's rank counts the greater logits and the equal ones at lower indices, so that ties fall the same way everywhere.
+ * A label's rank counts the greater logits and the equal ones at lower indices, so that ties fall the same way
+ * everywhere.
  */
 export const topKCorrect: OpDef<TopKCorrectAttrs> = {
   kind: 'topKCorrect',

@@ -5,7 +5,10 @@ import type { NoAttrs } from './elementwise.ts';
 import { broadcastDims, broadcastMap } from './shape/broadcast.ts';
 import { illTyped } from './shape/expect.ts';
 
-/** (condition bool, a, b) → a where the condition holds, else b; all three broadcast; a and b of one dtype. NaN in the other branch does not leak. */
+/**
+ * (condition bool, a, b) → a where the condition holds, else b; all three broadcast; a and b of one dtype. NaN in the
+ * other branch does not leak.
+ */
 export const where: OpDef<NoAttrs> = {
   kind: 'where',
   infer(_, inputs) {

@@ -43,13 +43,18 @@ export interface ProfileReport {
     readonly metricsMs: number;
     /** A step under the profiler, whose calls are listed here; the profiler itself takes its share. */
     readonly profiledMs: number;
-    /** Of `profiledMs`, what lies outside the measured calls: the profiler, and the way from one operator to the next. */
+    /**
+     * Of `profiledMs`, what lies outside the measured calls: the profiler, and the way from one operator to the next.
+     */
     readonly otherMs: number;
     /** The processor's part of a step on a GPU: so many kernels, recorded and submitted. */
     readonly host: { readonly kernels: number; readonly ms: number } | null;
   };
   readonly layers: readonly LayerProfile[];
-  /** `measuredPeakBytes`: a step's buffers on a GPU, elsewhere what training added to the process at its peak; `processPeakBytes`: the whole process. */
+  /**
+   * `measuredPeakBytes`: a step's buffers on a GPU, elsewhere what training added to the process at its peak;
+   * `processPeakBytes`: the whole process.
+   */
   readonly memory: {
     readonly predictedBytes: number;
     readonly measuredPeakBytes: number;
@@ -65,7 +70,8 @@ export interface ProfileReport {
 const products: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', 'conv2dWeightGradient', 'matmul']);
 
 /**
- * Sums the calls' times by design node and phase. `plain` are times of steps without the profiler, in milliseconds. Nodes without a call (a flatten that is only a view) are listed with zeros.
+ * Sums the calls' times by design node and phase. `plain` are times of steps without the profiler, in milliseconds.
+ * Nodes without a call (a flatten that is only a view) are listed with zeros.
  */
 export function profileReport(
   analysis: Analysis,
@@ -139,7 +145,10 @@ const timeOf = (calls: readonly CallTime[], phase: CallTime['phase']): number =>
 
 type Rates = Pick<LayerProfile, 'gflopsPerSecond' | 'gigabytesPerSecond' | 'bound' | 'attained'>;
 
-/** Williams, Waterman & Patterson 2009: no faster than the products at the device's peak, nor than the bytes at its bandwidth. */
+/**
+ * Williams, Waterman & Patterson 2009: no faster than the products at the device's peak, nor than the bytes at its
+ * bandwidth.
+ */
 function rates(flops: number, bytes: number, seconds: number, roofline: Roofline): Rates {
   if (seconds === 0) return { gflopsPerSecond: null, gigabytesPerSecond: null, bound: null, attained: null };
   const computing = flops / (1e9 * roofline.gflopsPerSecond);

@@ -64,7 +64,10 @@ const sizeFromText = z
   .pipe(sizeObject);
 const sizeFromNumber = side.transform((pixels) => ({ height: pixels, width: pixels }));
 
-/** A folder from the data set's own, `/` between names, `.` for that one; one name may be `*`, any folder, whose name is then the class. */
+/**
+ * A folder from the data set's own, `/` between names, `.` for that one; one name may be `*`, any folder, whose name is
+ * then the class.
+ */
 const place = z
   .string()
   .min(1)
@@ -103,7 +106,10 @@ const PART_KEYS = {
   test: 'test',
 } as const;
 
-/** Reads `train=FOLDER,val=FOLDER,test=FOLDER` or `all=FOLDER`; a part that is named twice has both folders. A comma in a folder's name is no end. */
+/**
+ * Reads `train=FOLDER,val=FOLDER,test=FOLDER` or `all=FOLDER`; a part that is named twice has both folders. A comma in
+ * a folder's name is no end.
+ */
 function parseParts(text: string): Record<string, string[]> | { readonly unknown: string } {
   const parts: Record<string, string[]> = {};
   for (const one of text.split(new RegExp(`,(?=(?:${Object.keys(PART_KEYS).join('|')})=)`))) {
@@ -143,11 +149,16 @@ export const dataSettings = z.object({
   validation: z.number().min(0).max(0.9).default(0.1),
   /** Part of a folder of classes that is held out for testing, where it has no test set of its own. */
   test: z.number().min(0).max(0.9).default(0.1),
-  /** Seeds the held-out parts, apart from the run's seed: runs with other seeds are still compared on the same images. */
+  /**
+   * Seeds the held-out parts, apart from the run's seed: runs with other seeds are still compared on the same images.
+   */
   splitSeed: z.number().int().min(0).max(0xffff_ffff).default(0),
   /** Of a folder of images, which folders below it are which part: found out where absent. */
   parts: partsSetting.optional(),
-  /** What names an image's class: the folder of its part that it lies in, the folder in that one, or its file up to the number. */
+  /**
+   * What names an image's class: the folder of its part that it lies in, the folder in that one, or its file up to the
+   * number.
+   */
   classesFrom: classSource.optional(),
   /** Folders that are passed over, from the data set's own. */
   exclude: z.array(place).readonly().optional(),

@@ -1,7 +1,10 @@
 import type { Analysis } from '../analyze/analysis.ts';
 import type { OptimizerSettings, TrainingSettings, WantedSettings } from './training.ts';
 
-/** By what decides it. SGD with batch norm: He et al. 2015, section 3.4; without: see docs/measurements.md; the others divide by the gradient's size. */
+/**
+ * By what decides it. SGD with batch norm: He et al. 2015, section 3.4; without: see docs/measurements.md; the others
+ * divide by the gradient's size.
+ */
 export const defaultRates = { normed: 0.1, plain: 0.02, adaptive: 0.001 } as const;
 
 export type RateReason = keyof typeof defaultRates;

@@ -58,7 +58,10 @@ export const runEvents = {
     secondsLeft: z.number(),
     /** `loss/<head>`, `accuracy/<head>`, `top5/<head>`. */
     heads: z.record(z.string(), z.number()).readonly(),
-    /** `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`: in the order of `layerMetrics`, on the steps that report them. */
+    /**
+     * `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`: in the order of `layerMetrics`, on the
+     * steps that report them.
+     */
     layers: z.array(z.number()).readonly().exactOptional(),
   }),
   epoch: z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What a sweep turns, and the value of it that one of its designs has, as it is written: `learningRate`, `0.03`. Where there is none the designs differ in their
- * depth.
+ * What a sweep turns, and the value of it that one of its designs has, as it is written: `learningRate`, `0.03`. Where
+ * there is none the designs differ in their depth.
  */
 export const sweepAxis = z.object({ name: z.string().max(100), value: z.string().max(100) });
 type SweepAxis = z.infer<typeof sweepAxis>;
@@ -23,7 +23,10 @@ export interface AxisMark {
 /** Values so many times as large as the smallest one are spaced by their logarithms. */
 const WIDE = 9;
 
-/** Where the values of a sweep stand on its axis: by their size where all are numbers, by their logarithms where these lie far apart, else evenly. */
+/**
+ * Where the values of a sweep stand on its axis: by their size where all are numbers, by their logarithms where these
+ * lie far apart, else evenly.
+ */
 export function axisMarks(points: readonly OnAxis[]): readonly AxisMark[] {
   const byDepth = new Map(points.map((point) => [point.depth, point.axis?.value ?? String(point.depth)]));
   const values = [...byDepth].sort(([a], [b]) => a - b);

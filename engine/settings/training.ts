@@ -41,11 +41,17 @@ const scheduleSettings = z.discriminatedUnion('kind', [
   }),
   /** η · ½ (1 + cos(π t/T)) over the steps after the warm-up. Loshchilov & Hutter 2017, eq. 5 without restarts. */
   z.object({ kind: z.literal('cosine') }),
-  /** Rises from η/25 to η over the first 30 % by half a cosine, then falls to η/250,000 by another. Smith & Topin 2018, in PyTorch's form. */
+  /**
+   * Rises from η/25 to η over the first 30 % by half a cosine, then falls to η/250,000 by another. Smith & Topin 2018,
+   * in PyTorch's form.
+   */
   z.object({ kind: z.literal('oneCycle') }),
 ]);
 
-/** `design`: what each layer says. The others replace it in every convolution and dense layer; zeroLastGamma starts each residual branch at zero (Goyal et al. 2017, §5.1). */
+/**
+ * `design`: what each layer says. The others replace it in every convolution and dense layer; zeroLastGamma starts each
+ * residual branch at zero (Goyal et al. 2017, §5.1).
+ */
 export const initSettings = z.enum(['design', 'he', 'heFanIn', 'xavier', 'torch', 'zeroLastGamma']);
 export type InitSettings = z.infer<typeof initSettings>;
 

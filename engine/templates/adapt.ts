@@ -2,8 +2,9 @@ import { templates } from './index.ts';
 import { defaultArguments, type Template } from './template.ts';
 
 /**
- * Which templates suit images of a size, best first: those whose own image size is nearest (in octaves), the smaller network first
- * where two are as near; none that the images are too small for. The course's worked examples are left out.
+ * Which templates suit images of a size, best first: those whose own image size is nearest (in octaves), the smaller
+ * network first where two are as near; none that the images are too small for. The course's worked examples are left
+ * out.
  */
 export function templatesFor(image: { readonly height: number; readonly width: number }): readonly Template[] {
   const side = Math.min(image.height, image.width);

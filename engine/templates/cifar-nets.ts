@@ -47,7 +47,10 @@ interface Shape {
   readonly preActivation: boolean;
 }
 
-/** He et al. 2015 (arXiv 1512.03385), section 4.2: 3×3 stem, three stages with 16, 32, 64 filters at full, half and quarter size. */
+/**
+ * He et al. 2015 (arXiv 1512.03385), section 4.2: 3×3 stem, three stages with 16, 32, 64 filters at full, half and
+ * quarter size.
+ */
 function cifarNodes({ block, blockParams, preActivation }: Shape, image: ImageSize): readonly DocumentNode[] {
   const stage = (i: number): DocumentNode => ({
     ...node(`stage${i + 1}`, `block:${block}`, [i === 0 ? 'stem' : `stage${i}`], {

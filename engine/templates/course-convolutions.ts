@@ -5,8 +5,8 @@ import { documentParams, inputNode, poolingHead } from './parts.ts';
 import { defineTemplate } from './template.ts';
 
 /**
- * The course's worked examples. Each ends in a small head, so that it trains and exports; the numbers of the course stand at the
- * nodes that its text names.
+ * The course's worked examples. Each ends in a small head, so that it trains and exports; the numbers of the course
+ * stand at the nodes that its text names.
  */
 
 const timesTwoArguments = imageArguments(6, 6, 1, 10);

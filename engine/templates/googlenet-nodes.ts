@@ -33,7 +33,10 @@ const pooled = (side: number): number => Math.max(1, Math.ceil((side - 3) / 2) +
 /** Sides where the auxiliary heads sit: behind the first convolution and three pools. */
 const middle = (side: number): number => pooled(pooled(pooled(Math.ceil(side / 2))));
 
-/** From `input` to `inception5b`, with `auxiliary1` behind 4a and `auxiliary2` behind 4d. Reads the design's norm, activation, init, epsilon, classes, auxiliaries, auxiliaryWeight. */
+/**
+ * From `input` to `inception5b`, with `auxiliary1` behind 4a and `auxiliary2` behind 4d. Reads the design's norm,
+ * activation, init, epsilon, classes, auxiliaries, auxiliaryWeight.
+ */
 export function googlenetNodes(
   style: GooglenetStyle,
   args: ImageSize & { readonly multiplier: number },

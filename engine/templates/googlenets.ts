@@ -53,8 +53,8 @@ const torchvisionArguments = {
 } as const;
 
 /**
- * torchvision starts from a truncated normal of deviation 0.01; here convolutions start from He's. Its auxiliary heads pool
- * adaptively to 4×4 (windows of 4 at 224 × 224), here with the paper's 5×5 of stride 3, which gives 4×4 there too.
+ * torchvision starts from a truncated normal of deviation 0.01; here convolutions start from He's. Its auxiliary heads
+ * pool adaptively to 4×4 (windows of 4 at 224 × 224), here with the paper's 5×5 of stride 3, which gives 4×4 there too.
  */
 export const googlenetTorchvision = defineTemplate({
   name: 'googlenet_torchvision',

@@ -40,7 +40,10 @@ interface Shape {
 
 const passOn = { ...inherited, bias: '=bias' } as const;
 
-/** He et al. 2015 (arXiv 1512.03385), table 1: 7×7 and pool to a quarter of the size, then four stages, each of twice the filters and half the size. */
+/**
+ * He et al. 2015 (arXiv 1512.03385), table 1: 7×7 and pool to a quarter of the size, then four stages, each of twice
+ * the filters and half the size.
+ */
 export function imagenetResnetNodes({ block, blockParams, depths }: Shape, image: ImageSize): readonly DocumentNode[] {
   const stage = (blocks: number, i: number): DocumentNode => ({
     ...node(`stage${i + 1}`, `block:${block}`, [i === 0 ? 'maxPool' : `stage${i}`], {

@@ -25,7 +25,10 @@ const drop = (id: string, from: string): DocumentNode => ({
   when: '=dropout > 0',
 });
 
-/** Layer sizes and pools of the authors' Caffe model for CIFAR-10. There the class maps pass a ReLU; here they are logits as they are. */
+/**
+ * Layer sizes and pools of the authors' Caffe model for CIFAR-10. There the class maps pass a ReLU; here they are
+ * logits as they are.
+ */
 export const networkInNetwork = defineTemplate({
   name: 'network_in_network',
   title: 'Network in Network',

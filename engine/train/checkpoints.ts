@@ -27,7 +27,9 @@ export class Checkpoints {
     return this.#best;
   }
 
-  /** What the folder has, checked against the design; null for a start from nothing. Drops the metrics that come again. */
+  /**
+   * What the folder has, checked against the design; null for a start from nothing. Drops the metrics that come again.
+   */
   restore(): { readonly state: StateData; readonly progress: Progress } | null {
     const { folder } = this.#job;
     if (!folder?.has('checkpoint.safetensors')) {

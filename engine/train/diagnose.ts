@@ -15,7 +15,10 @@ export interface BrokenStep {
   readonly inputs: StepInputs;
 }
 
-/** Runs the broken step again with every layer's output and gradient watched, and says which was the first that is not finite. */
+/**
+ * Runs the broken step again with every layer's output and gradient watched, and says which was the first that is not
+ * finite.
+ */
 export async function findFirstNonFinite(broken: BrokenStep): Promise<ProblemError> {
   const { analysis, backend, settings, threads, state, inputs } = broken;
   const step = compileDiagnosis(analysis, settings);

@@ -19,7 +19,10 @@ export interface Answer {
   readonly probability: number;
 }
 
-/** Runs the inference network over all batches. `batch` is the size that every batch is padded to; `hear` is told of every image. */
+/**
+ * Runs the inference network over all batches. `batch` is the size that every batch is padded to; `hear` is told of
+ * every image.
+ */
 export async function evaluate(
   executable: InferenceExecutable,
   batches: AsyncIterable<EvaluationBatch>,

@@ -3,7 +3,10 @@ import { hashText, Stream } from '../base/random.ts';
 import type { Graph, Initial, State } from '../ir/graph.ts';
 import { elements } from '../ir/types.ts';
 
-/** Every state at the start of a run. A tensor's numbers depend on the seed and its own name alone: adding a layer leaves the others as they were. */
+/**
+ * Every state at the start of a run. A tensor's numbers depend on the seed and its own name alone: adding a layer
+ * leaves the others as they were.
+ */
 export function initialState(graph: Graph, seed: number): StateData {
   return new Map(graph.states.map((s) => [s.name, initialTensor(s, seed)]));
 }

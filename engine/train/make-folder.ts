@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes a folder and those that it lies in; whether it was not there. Throws the error of the file system. Node's own way (20.20) does not always end. */
+/**
+ * Makes a folder and those that it lies in; whether it was not there. Throws the error of the file system. Node's own
+ * way (20.20) does not always end.
+ */
 export function makeFolder(path: string): boolean {
   try {
     mkdirSync(path);

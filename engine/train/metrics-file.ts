@@ -52,8 +52,8 @@ export function eventOf(line: string): MetricsEvent | null {
 }
 
 /**
- * The lines of a file that end with a newline, and a last one without where it is too long to be a line that is being written. Read piece by piece: a run of many steps is
- * larger than a string can be.
+ * The lines of a file that end with a newline, and a last one without where it is too long to be a line that is being
+ * written. Read piece by piece: a run of many steps is larger than a string can be.
  */
 export function* wholeLines(path: string): Generator<Line> {
   const file = openPlainFile(path);

@@ -1,7 +1,10 @@
 import { openSync, readFileSync, statSync } from 'node:fs';
 import { bytes } from '../base/format.ts';
 
-/** Refuses pipes, sockets and devices: who opens one waits for whoever is at its other end, perhaps for ever. Throws as the file system does where there is none. */
+/**
+ * Refuses pipes, sockets and devices: who opens one waits for whoever is at its other end, perhaps for ever. Throws as
+ * the file system does where there is none.
+ */
 function requirePlain(path: string): void {
   const found = statSync(path);
   if (found.isFile()) return;
@@ -22,7 +25,10 @@ export function openPlainFile(path: string): number {
 /** Bytes. A record of a run with a large design in it has some millions. */
 const LONGEST_TEXT = 2 ** 26;
 
-/** A file of text that people may have put in the place of another. Throws an Error where it is too long to be a record, before it is read. */
+/**
+ * A file of text that people may have put in the place of another. Throws an Error where it is too long to be a record,
+ * before it is read.
+ */
 export function readPlainText(path: string): string {
   requirePlain(path);
   const { size } = statSync(path);

@@ -4,7 +4,10 @@ import { ProblemError, problem } from '../base/diagnostics.ts';
 import type { State } from '../ir/graph.ts';
 import type { TensorFile } from './safetensors.ts';
 
-/** Where a run stands: with the state tensors it is all that a resume needs. No times, so that equal runs have equal checkpoints. */
+/**
+ * Where a run stands: with the state tensors it is all that a resume needs. No times, so that equal runs have equal
+ * checkpoints.
+ */
 const progressSchema = z.object({
   /** Steps done. */
   step: z.number().int().nonnegative(),

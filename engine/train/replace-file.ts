@@ -6,8 +6,8 @@ import { basename, dirname, join } from 'node:path';
 const LEFT_MS = 60_000;
 
 /**
- * Writes under another name, syncs, renames: a crash or a full disk leaves what was at `path` whole, and of two that write at once one comes last. Throws the error of the
- * file system, with nothing left beside the file.
+ * Writes under another name, syncs, renames: a crash or a full disk leaves what was at `path` whole, and of two that
+ * write at once one comes last. Throws the error of the file system, with nothing left beside the file.
  */
 export function replaceFile(path: string, bytes: Uint8Array): void {
   const scratch = `${path}.${randomBytes(4).toString('hex')}.writing`;
@@ -38,7 +38,10 @@ export function discardUnfinished(path: string, milliseconds: number): void {
   }
 }
 
-/** Whether a file of this name is a `file` that is being written, or was when its process was killed. Earlier versions put a number there, or nothing. */
+/**
+ * Whether a file of this name is a `file` that is being written, or was when its process was killed. Earlier versions
+ * put a number there, or nothing.
+ */
 export const isUnfinished = (name: string, file: string): boolean =>
   name.startsWith(`${file}.`) && /^\.([0-9a-f]{1,10}\.)?writing$/.test(name.slice(file.length));
 

@@ -34,8 +34,8 @@ type RunFile = (typeof files)[number];
 type Checkpoint = (typeof checkpoints)[number];
 
 /**
- * A run's folder: `run.json`, `metrics.jsonl`, `checkpoint.safetensors`, `best.safetensors`, and `lock.json` while it is written. Metrics are appended to; every other
- * file is replaced whole.
+ * A run's folder: `run.json`, `metrics.jsonl`, `checkpoint.safetensors`, `best.safetensors`, and `lock.json` while it
+ * is written. Metrics are appended to; every other file is replaced whole.
  */
 export class RunFolder {
   readonly path: string;
@@ -68,7 +68,10 @@ export class RunFolder {
     }
   }
 
-  /** Keeps other processes from writing the run, and clears away what one left that was killed. Throws a ProblemError where one does. */
+  /**
+   * Keeps other processes from writing the run, and clears away what one left that was killed. Throws a ProblemError
+   * where one does.
+   */
   lock(): RunLock {
     const metrics = this.file('metrics.jsonl');
     // Whatever it leads to would be cut and appended to; the other files are replaced.
@@ -85,7 +88,10 @@ export class RunFolder {
     return isHeld(this.file('lock.json'));
   }
 
-  /** Deletes what a run consists of, and the folder where that was all. Returns what else is in it. Throws a ProblemError where nothing of it is a run's: other programs call their files so too. */
+  /**
+   * Deletes what a run consists of, and the folder where that was all. Returns what else is in it. Throws a
+   * ProblemError where nothing of it is a run's: other programs call their files so too.
+   */
   remove(): readonly string[] {
     const { path } = this;
     return this.#guard(() => {
@@ -102,7 +108,10 @@ export class RunFolder {
     });
   }
 
-  /** Whether a file was written by a run: all with these names were where the record is one's, and each that begins as one. */
+  /**
+   * Whether a file was written by a run: all with these names were where the record is one's, and each that begins as
+   * one.
+   */
   #isOwn(name: string): boolean {
     if (ofLock.test(name) || files.some((file) => isUnfinished(name, file))) return true;
     if (!isName(name)) return false;
@@ -149,7 +158,10 @@ export class RunFolder {
     );
   }
 
-  /** What is wrong with a checkpoint, from its header and its length: quick, whatever its size. Nothing where there is none. */
+  /**
+   * What is wrong with a checkpoint, from its header and its length: quick, whatever its size. Nothing where there is
+   * none.
+   */
   checkpointProblems(name: Checkpoint): readonly Problem[] {
     const path = this.file(name);
     if (!this.has(name)) return [];
@@ -179,7 +191,10 @@ export class RunFolder {
     }
   }
 
-  /** The whole lines of `metrics.jsonl`; none where there is no such file. Throws a ProblemError where it cannot be read. */
+  /**
+   * The whole lines of `metrics.jsonl`; none where there is no such file. Throws a ProblemError where it cannot be
+   * read.
+   */
   *metrics(): Generator<Line> {
     const path = this.file('metrics.jsonl');
     if (!this.has('metrics.jsonl')) return;

@@ -64,9 +64,10 @@ export class RunLock {
 }
 
 /**
- * Puts what is in `scratch` at `path`, unless somebody who goes on is there; whether it was put. Both ways are atomic: a link fails where there is a file, and a dead
- * lock is replaced only by who holds the right to replace that very lock, a lock of its own named after what the dead one says. So of any number that find it dead one
- * replaces it, and one that comes late finds that it says something else.
+ * Puts what is in `scratch` at `path`, unless somebody who goes on is there; whether it was put. Both ways are atomic:
+ * a link fails where there is a file, and a dead lock is replaced only by who holds the right to replace that very
+ * lock, a lock of its own named after what the dead one says. So of any number that find it dead one replaces it, and
+ * one that comes late finds that it says something else.
  */
 function claim(path: string, scratch: string, own: string): boolean {
   if (linked(scratch, path, own)) return true;
@@ -155,7 +156,10 @@ function beat(path: string): void {
   }
 }
 
-/** On Linux the boot and the start of the process within it, in clock ticks (man 5 proc, field 22 of stat); null elsewhere. */
+/**
+ * On Linux the boot and the start of the process within it, in clock ticks (man 5 proc, field 22 of stat); null
+ * elsewhere.
+ */
 function processMark(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -3,8 +3,9 @@ import { ProblemError, problem } from '../base/diagnostics.ts';
 import { openPlainFile } from './plain-file.ts';
 
 /**
- * The safetensors container (Hugging Face's format, version of 2022): u64 little-endian length of the header, the header as JSON
- * (`name → {dtype, shape, data_offsets}` and `__metadata__` of strings), then the tensors' bytes. Only F32 is written and read here.
+ * The safetensors container (Hugging Face's format, version of 2022): u64 little-endian length of the header, the
+ * header as JSON (`name → {dtype, shape, data_offsets}` and `__metadata__` of strings), then the tensors' bytes. Only
+ * F32 is written and read here.
  */
 export interface StoredTensor {
   readonly dims: readonly number[];
@@ -52,7 +53,10 @@ export function decodeSafetensors(bytes: Uint8Array, fileName: string): TensorFi
   return { tensors, metadata };
 }
 
-/** The metadata of a file whose header and length agree, without reading its tensors. Throws a ProblemError as `decodeSafetensors` does, and what the file system throws. */
+/**
+ * The metadata of a file whose header and length agree, without reading its tensors. Throws a ProblemError as
+ * `decodeSafetensors` does, and what the file system throws.
+ */
 export function readSafetensorsHeader(path: string): Pick<TensorFile, 'metadata'> {
   const file = openPlainFile(path);
   try {

@@ -16,8 +16,8 @@ export function spanOf(
 }
 
 /**
- * Learning rate of `step` (from 0). Warm-up rises linearly: step s of w has (s+1)/w of the rate; the schedule runs over the steps that are left.
- * Formulas and sources: see `scheduleSettings`.
+ * Learning rate of `step` (from 0). Warm-up rises linearly: step s of w has (s+1)/w of the rate; the schedule runs over
+ * the steps that are left. Formulas and sources: see `scheduleSettings`.
  */
 export function learningRateAt(settings: TrainingSettings, step: number, span: Span): number {
   const { learningRate: peak, warmup, schedule } = settings;

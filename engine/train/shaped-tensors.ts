@@ -4,7 +4,10 @@ import type { State } from '../ir/graph.ts';
 import { elements } from '../ir/types.ts';
 import type { TensorFile } from './safetensors.ts';
 
-/** The file's tensors for exactly these states, all of them finite numbers. Throws a ProblemError that names the first that is missing, has another size, or is not. */
+/**
+ * The file's tensors for exactly these states, all of them finite numbers. Throws a ProblemError that names the first
+ * that is missing, has another size, or is not.
+ */
 export function shapedTensors(file: TensorFile, states: readonly State[], path: string): StateData {
   const data = new Map(
     states.map((s) => {

@@ -1,6 +1,9 @@
 import type { Analysis } from '../analyze/analysis.ts';
 
-/** Slots of a step's metrics vector (`TrainingStep.metrics`) that belong to a head: `loss/<head>`, `accuracy/<head>`, `top5/<head>`. */
+/**
+ * Slots of a step's metrics vector (`TrainingStep.metrics`) that belong to a head: `loss/<head>`, `accuracy/<head>`,
+ * `top5/<head>`.
+ */
 export const isHeadSlot = (name: string): boolean => /^(loss|accuracy|top5)\//.test(name);
 
 /** Slots that belong to a layer or a residual block; reported every few steps. */

@@ -15,9 +15,9 @@ import { isHeadSlot, isLayerSlot, mainHead } from './slots.ts';
 import { unlessStalled } from './unless-stalled.ts';
 
 /**
- * Trains: compiles the step, feeds it batches, reports events, validates after each epoch, keeps the last and the best checkpoint.
- * Deterministic: same job, device, threads and plan give the same bits, whether or not it was interrupted and resumed.
- * Throws a ProblemError where the loss stops being finite; the folder then holds the last good state.
+ * Trains: compiles the step, feeds it batches, reports events, validates after each epoch, keeps the last and the best
+ * checkpoint. Deterministic: same job, device, threads and plan give the same bits, whether or not it was interrupted
+ * and resumed. Throws a ProblemError where the loss stops being finite; the folder then holds the last good state.
  */
 export async function train(
   job: TrainJob,
@@ -178,7 +178,7 @@ class Run {
     this.#underWay.push({ step, learningRate, result });
   }
 
-  /** Waits for steps, the first ones first, until no more than `left` are under way. Gives the one that was not applied, and forgets those behind it. */
+  /** Waits until at most `left` steps are under way. Gives the one that was not applied, and forgets those behind it. */
   async #settle(epoch: number, left: number): Promise<Launched | null> {
     while (this.#underWay.length > left) {
       const launched = this.#underWay[0]!;

@@ -3,7 +3,10 @@ import type { RunControl } from './events.ts';
 /** So long a batch may take once a stop is wanted. */
 const STALLED_MS = 3000;
 
-/** What comes from `source`. Ends before it where nothing has come for a while and a stop is wanted: a disk that does not answer is not waited for. */
+/**
+ * What comes from `source`. Ends before it where nothing has come for a while and a stop is wanted: a disk that does
+ * not answer is not waited for.
+ */
 export async function* unlessStalled<T>(
   source: AsyncIterable<T>,
   { wanted }: RunControl,

@@ -27,7 +27,10 @@ const CAUSES: Readonly<Record<string, ProblemCode>> = {
   ETIMEDOUT: 'file.diskFails',
 };
 
-/** Why the file or folder at `path` could not be written, with what mends that: a full disk needs space, one that is read-only another place. */
+/**
+ * Why the file or folder at `path` could not be written, with what mends that: a full disk needs space, one that is
+ * read-only another place.
+ */
 export function writeProblem(error: unknown, path: string): Problem {
   const { code = '', message } = error as NodeJS.ErrnoException;
   // A folder that is there may take no other, as /proc.

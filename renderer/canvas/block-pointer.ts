@@ -27,7 +27,10 @@ const between = ([ax, ay]: Point, [bx, by]: Point): Rect => ({
   height: Math.abs(ay - by),
 });
 
-/** Clicks, drags and marquees where cards are plain blocks: React Flow has no nodes to hit there. `marquee` is in pixels of the canvas. */
+/**
+ * Clicks, drags and marquees where cards are plain blocks: React Flow has no nodes to hit there. `marquee` is in pixels
+ * of the canvas.
+ */
 export function useBlockPointer(
   cards: boolean,
   element: RefObject<HTMLDivElement | null>,

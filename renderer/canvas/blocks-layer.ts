@@ -106,7 +106,8 @@ function chunksOf(wires: readonly SceneWire[]): readonly { readonly bounds: Rect
 }
 
 /**
- * The drawing from afar: plain coloured blocks, wires, and the titles of frames that are large enough. One canvas, however many nodes.
+ * The drawing from afar: plain coloured blocks, wires, and the titles of frames that are large enough. One canvas,
+ * however many nodes.
  */
 export function drawBlocks(
   canvas: HTMLCanvasElement,

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 
-/** A small button in a card's or a frame's title; its icon is named for who hovers and who listens. The keyboard has the same as a command. */
+/**
+ * A small button in a card's or a frame's title; its icon is named for who hovers and who listens. The keyboard has the
+ * same as a command.
+ */
 export function CardButton(props: {
   readonly title: string;
   readonly onClick: () => void;

@@ -127,7 +127,9 @@ function lineOf(model: Model, { id, kind, node, index, count }: SceneNode): stri
   return argumentsLine(block, model.drawing.block(block)?.params ?? {}, given, values);
 }
 
-/** A block is called by its name, as people speak of it ("3a"), and says its kind beside; a layer the other way round. */
+/**
+ * A block is called by its name, as people speak of it ("3a"), and says its kind beside; a layer the other way round.
+ */
 export const headingOf = ({ isBlock, name, title }: CardData): readonly [heading: string, beside: string] =>
   isBlock ? [name, title] : [title, name];
 

@@ -32,7 +32,10 @@ export function noteSvg(note: Note, colour: Colour, widthOf: (text: string) => n
   ].join('');
 }
 
-/** Lines as a text field breaks them: between words, and between any two characters of scripts without spaces or of a word that is too long. */
+/**
+ * Lines as a text field breaks them: between words, and between any two characters of scripts without spaces or of a
+ * word that is too long.
+ */
 export function wrapped(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
   return text.split('\n').flatMap((paragraph) => linesOf(paragraph, width, widthOf));
 }

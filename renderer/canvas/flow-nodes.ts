@@ -14,7 +14,10 @@ export interface CardNodeData extends Record<string, unknown> {
 
 export type CardNode = Node<CardNodeData, 'card' | 'frame'>;
 
-/** Makes React Flow's nodes of what is visible; what has not changed stays the same object, so that it is not drawn anew. */
+/**
+ * Makes React Flow's nodes of what is visible; what has not changed stays the same object, so that it is not drawn
+ * anew.
+ */
 export class FlowNodes {
   #last = new Map<string, CardNode>();
   #models = new WeakMap<

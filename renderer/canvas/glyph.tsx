@@ -7,7 +7,10 @@ const depth = (n: number): number => Math.min(27, 1.5 + 2.1 * Math.log2(Math.max
 const SLANT = 0.78;
 const RISE = 0.52;
 
-/** A volume drawn as courses draw it: rows × columns in front, channels backwards. A vector is a bar as long as its features are many. */
+/**
+ * A volume drawn as courses draw it: rows × columns in front, channels backwards. A vector is a bar as long as its
+ * features are many.
+ */
 export const Glyph = memo(function Glyph({ volume }: { readonly volume: string }) {
   const dims = volume === '' ? [] : volume.split(',').map(Number);
   if (dims.length === 0)

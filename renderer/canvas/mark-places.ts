@@ -5,7 +5,10 @@ import type { Scene } from '../scene/scene.ts';
 import { scopePlace } from '../state/gestures.ts';
 import { groupsOf, notesOf } from '../state/marks.ts';
 
-/** Room beside the nodes of a group, above and below them, and for its title: above a node in all no more than lies free between two. */
+/**
+ * Room beside the nodes of a group, above and below them, and for its title: above a node in all no more than lies free
+ * between two.
+ */
 const SIDE = 22;
 const END = 9;
 const TITLE = 17;

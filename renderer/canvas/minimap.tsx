@@ -31,8 +31,8 @@ const inside = (start: number, length: number, room: number): readonly [number, 
 ];
 
 /**
- * The whole drawing small, with what is seen as a frame; click or drag to go there. It stands in a corner without cards; where there is none it
- * shows while the view moves, and where everything is seen it does not show at all.
+ * The whole drawing small, with what is seen as a frame; click or drag to go there. It stands in a corner without
+ * cards; where there is none it shows while the view moves, and where everything is seen it does not show at all.
  */
 export function Minimap() {
   const t = useText();

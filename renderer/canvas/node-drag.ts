@@ -9,7 +9,10 @@ import { commitMove, movedPositions, selected } from '../state/gestures.ts';
 import { change, get } from '../state/store.ts';
 import { nearestWire } from './nearest-wire.ts';
 
-/** What is shown while nodes are dragged: lines that they stand on, gaps to what is near, and the wire that a drop would put the node onto. */
+/**
+ * What is shown while nodes are dragged: lines that they stand on, gaps to what is near, and the wire that a drop would
+ * put the node onto.
+ */
 interface Shown {
   readonly guides: readonly Guide[];
   readonly distances: readonly Distance[];

@@ -15,7 +15,9 @@ const arrows: Readonly<Record<string, Pair>> = {
   ArrowDown: [0, 1],
 };
 
-/** A text that somebody wrote on the canvas: its bar moves it and its corner resizes it, by pointer or by arrow keys. */
+/**
+ * A text that somebody wrote on the canvas: its bar moves it and its corner resizes it, by pointer or by arrow keys.
+ */
 export function NoteCard({ note, definition }: { readonly note: Note; readonly definition: string }) {
   const t = useText();
   const move = useHandle(note.position, (position) => setNote(definition, note.id, { position }));
@@ -70,7 +72,10 @@ export function NoteCard({ note, definition }: { readonly note: Note; readonly d
   );
 }
 
-/** A handle that changes two numbers: while it is dragged they follow the pointer, and are stored as one step; an arrow key is a step of its own. */
+/**
+ * A handle that changes two numbers: while it is dragged they follow the pointer, and are stored as one step; an arrow
+ * key is a step of its own.
+ */
 function useHandle(stored: Pair, store: (value: Pair) => void, bound: (value: Pair) => Pair = (value) => value) {
   const flow = useReactFlow();
   const [held, setHeld] = useState<Pair | null>(null);

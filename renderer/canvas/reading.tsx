@@ -38,7 +38,10 @@ function useReported(id: string): Reported | null {
   );
 }
 
-/** What stands in the corner of a node's card, and what colours it: the norm of its gradient or its share of the measured time. */
+/**
+ * What stands in the corner of a node's card, and what colours it: the norm of its gradient or its share of the
+ * measured time.
+ */
 export function readingOf(id: string): {
   readonly said: string;
   readonly norm: number | null;
@@ -58,7 +61,10 @@ export function readingOf(id: string): {
   };
 }
 
-/** What was measured at a node, in the corner of its card; `children` where nothing was. A star says that the design is another by now. */
+/**
+ * What was measured at a node, in the corner of its card; `children` where nothing was. A star says that the design is
+ * another by now.
+ */
 export function Reading({ id, children }: { readonly id: string; readonly children?: React.ReactNode }) {
   const timing = useTiming(id);
   const reported = useReported(id);

@@ -152,7 +152,8 @@ export function useSeen(
     [flow],
   );
 
-  // A design opens readable: whole where that can be read, else from its beginning. An empty sheet has room for what will go behind the first layer.
+  // A design opens readable: whole where that can be read, else from its beginning. An empty sheet has room for what
+  // will go behind the first layer.
   useLayoutEffect(() => {
     const box = element.current;
     const { bounds, flip, nodes } = get().scene;

@@ -23,7 +23,10 @@ interface Curve {
   readonly points: readonly (readonly [depth: number, error: number])[];
 }
 
-/** Error against depth, or what else a sweep turns: a colour each family: training solid, validation dotted, named where they end. He et al. 2015, figures 1 and 6. */
+/**
+ * Error against depth, or what else a sweep turns: a colour each family: training solid, validation dotted, named where
+ * they end. He et al. 2015, figures 1 and 6.
+ */
 export function DepthChart({ points }: { readonly points: readonly DepthPoint[] }) {
   const t = useText();
   const name = axisName(points) ?? null;

@@ -19,8 +19,9 @@ export interface LineChartProps extends Pick<View, 'lines' | 'format'>, Partial<
 type Range = readonly [from: number, to: number];
 
 /**
- * Numbers over steps, as many as there are. The pointer or the arrow keys read them off; dragging or `+` looks closer, a double click or `0` shows
- * all again. A screen reader says what the lines are, where they stand, and the numbers under the cursor.
+ * Numbers over steps, as many as there are. The pointer or the arrow keys read them off; dragging or `+` looks closer,
+ * a double click or `0` shows all again. A screen reader says what the lines are, where they stand, and the numbers
+ * under the cursor.
  */
 export function LineChart(props: LineChartProps) {
   const { title, lines, revision, steps = 0, log = false, limits = null, format, axisFormat = format } = props;

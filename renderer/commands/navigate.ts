@@ -5,8 +5,8 @@ export type Direction = 'up' | 'down' | 'left' | 'right';
 const opposite: Readonly<Record<Direction, Direction>> = { up: 'down', down: 'up', left: 'right', right: 'left' };
 
 /**
- * The node that an arrow key leads to: with the flow along wires (to the nearest of several), across it to the neighbour beside.
- * Without a selection the first node. Null where there is none.
+ * The node that an arrow key leads to: with the flow along wires (to the nearest of several), across it to the
+ * neighbour beside. Without a selection the first node. Null where there is none.
  */
 export function neighbour(scene: Scene, from: string | null, direction: Direction): SceneNode | null {
   const at = from === null ? undefined : scene.byId.get(from);

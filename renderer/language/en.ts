@@ -8,7 +8,10 @@ import { panelTexts } from './en/panels.ts';
 import { tourTexts } from './en/tour.ts';
 import { workbenchTexts } from './en/workbench.ts';
 
-/** Every text of the window in English, the complete language, by key. Texts of problems, layers and templates are the engine's. */
+/**
+ * Every text of the window in English, the complete language, by key. Texts of problems, layers and templates are the
+ * engine's.
+ */
 export const en = {
   ...canvasTexts,
   ...panelTexts,

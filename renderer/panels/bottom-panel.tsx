@@ -15,7 +15,10 @@ import { ProfilePanel } from './profile-panel.tsx';
 import './bottom-panel.css';
 
 const LEAST = 120;
-/** At first; later as the user left it. One for all tabs, so that these stay under the mouse while it clicks through them. */
+/**
+ * At first; later as the user left it. One for all tabs, so that these stay under the mouse while it clicks through
+ * them.
+ */
 const HEIGHT = 300;
 const MOST = 0.8;
 /** Of the tabs alone. */

@@ -210,7 +210,10 @@ function NodeParam({ node, field }: { readonly node: SceneNode; readonly field: 
   );
 }
 
-/** As a document has them: one number where all sides are alike, or [top, left, bottom, right]. Undefined where the input is not known. */
+/**
+ * As a document has them: one number where all sides are alike, or [top, left, bottom, right]. Undefined where the
+ * input is not known.
+ */
 function padsOf(analyzed: AnalyzedNode | undefined): ParamValue | undefined {
   const found = analyzed && shapeRule(analyzed);
   if (found?.rule !== 'window') return undefined;

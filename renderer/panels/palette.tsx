@@ -90,7 +90,9 @@ export function Palette() {
   );
 }
 
-/** The list is one tab stop. Up and down go from entry to entry, right to what can be done with a block, and left back. */
+/**
+ * The list is one tab stop. Up and down go from entry to entry, right to what can be done with a block, and left back.
+ */
 function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
   const target = event.target as HTMLElement;
   const row = target.closest('.palette-row');

@@ -24,7 +24,10 @@ import { showValue } from './param-text.ts';
 
 const types = ['number', 'size', 'list', 'boolean', 'text'] as const satisfies readonly BlockParam['type'][];
 
-/** The parameters that a definition declares: added, renamed, retyped, given defaults, removed; expressions and instances follow. */
+/**
+ * The parameters that a definition declares: added, renamed, retyped, given defaults, removed; expressions and
+ * instances follow.
+ */
 export function ParamDeclarations({ place }: { readonly place: Place }) {
   const t = useText();
   const model = useStore(store, (state) => state.model);

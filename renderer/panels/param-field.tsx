@@ -31,7 +31,10 @@ const OWN = 'own';
 const isFormula = (value: ParamValue | undefined): value is string =>
   typeof value === 'string' && value.startsWith('=');
 
-/** One parameter: edited as text, switch or choice; every keystroke is seen at once. `=` begins an expression, whose value stands beside. */
+/**
+ * One parameter: edited as text, switch or choice; every keystroke is seen at once. `=` begins an expression, whose
+ * value stands beside.
+ */
 export function ParamField(props: ParamFieldProps) {
   const { id, title, help, type, value, fallback, resolved, wrong, optionTitle } = props;
   const shown = (of: ParamValue): string =>

@@ -9,8 +9,8 @@ export function showValue(value: ParamValue, type?: ValueType): string {
 }
 
 /**
- * What was typed as a document stores it; undefined where nothing is there yet. What is no number stays the text, so that the design
- * says what is wrong with it.
+ * What was typed as a document stores it; undefined where nothing is there yet. What is no number stays the text, so
+ * that the design says what is wrong with it.
  */
 export function parseValue(typed: string, type: ValueType): ParamValue | undefined {
   const text = typed.trim();

@@ -18,7 +18,10 @@ const ROW = 26;
 
 const cellClass = (number: boolean, wide = false): string => `cell${number ? ' number' : ''}${wide ? ' wide' : ''}`;
 
-/** A table of many rows, sorted by the column whose title was clicked; `by` is the one it begins with, the largest first. */
+/**
+ * A table of many rows, sorted by the column whose title was clicked; `by` is the one it begins with, the largest
+ * first.
+ */
 export function SortedTable<Row extends { readonly path: string }>({
   label,
   columns,

@@ -40,7 +40,10 @@ const rows = ({ params, operations, memory, field }: TotalChanges): readonly (re
     ] as const
   ).flatMap(([title, found]) => (found ? [[title, found] as const] : []));
 
-/** Over the canvas after an edit, until the next one or until it is put away: each total before and after, and the difference. */
+/**
+ * Over the canvas after an edit, until the next one or until it is put away: each total before and after, and the
+ * difference.
+ */
 export function WhatChanged() {
   const t = useText();
   const changes = useTotalChanges();

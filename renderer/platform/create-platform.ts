@@ -12,8 +12,8 @@ import { reloadOnNewToken, takeToken } from './token.ts';
 import { WebSocketChannel } from './web-socket-channel.ts';
 
 /**
- * Reaches the host and asks it what it is. `language` gives the texts of the file dialog that a browser needs. Waits for a host that is not
- * there yet; rejects with a ProblemError where it does not want this page.
+ * Reaches the host and asks it what it is. `language` gives the texts of the file dialog that a browser needs. Waits
+ * for a host that is not there yet; rejects with a ProblemError where it does not want this page.
  */
 export async function createPlatform(language: () => Language | undefined): Promise<Platform> {
   const bridge = electronBridge();

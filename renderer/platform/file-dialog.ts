@@ -110,7 +110,8 @@ class FileDialog {
       return;
     }
     const { entries, parent, folder: shown } = this.#listed;
-    // The end of a long path is what tells places apart: the line is cut at its beginning, and the mark keeps `/` there.
+    // The end of a long path is what tells places apart: the line is cut at its beginning, and the mark keeps `/`
+    // there.
     this.#place.textContent = `\u200e${shown}`;
     this.#list.setAttribute('aria-label', text('dialog.list', { folder: shown }));
     this.#up.disabled = parent === null;
@@ -183,7 +184,10 @@ class FileDialog {
     this.#end(folder.includes('\\') ? `${folder}\\${name}` : `${folder}/${name}`.replace('//', '/'));
   }
 
-  /** A name with folders in front shows what lies there first: only what is listed can be asked about before it is replaced. */
+  /**
+   * A name with folders in front shows what lies there first: only what is listed can be asked about before it is
+   * replaced.
+   */
   #leadsElsewhere(name: string): boolean {
     const { folder } = this.#listed!;
     const steps = name.split(folder.includes('\\') ? /[\\/]/ : '/');

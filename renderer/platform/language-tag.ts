@@ -1,6 +1,6 @@
 /**
- * Under LANG=C Chromium says that it speaks `en-US@posix`, which is no language tag: Intl refuses it, and uPlot, which hands it on
- * as soon as it is loaded, takes the page along. Imported before anything else.
+ * Under LANG=C Chromium says that it speaks `en-US@posix`, which is no language tag: Intl refuses it, and uPlot, which
+ * hands it on as soon as it is loaded, takes the page along. Imported before anything else.
  */
 function isTag(tag: string): boolean {
   try {

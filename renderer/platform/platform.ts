@@ -10,9 +10,9 @@ import type {
 import type { Refusal } from './channel.ts';
 
 /**
- * What the page needs of the world around it, the same in Electron and in a browser on `layerloom serve`. `createPlatform()`
- * (create-platform.ts) finds out which. Every promise rejects with a ProblemError for what a person can mend (`describe` gives the text):
- * `file.*`, `engine.*`, `host.gone`, and the engine's own.
+ * What the page needs of the world around it, the same in Electron and in a browser on `layerloom serve`.
+ * `createPlatform()` (create-platform.ts) finds out which. Every promise rejects with a ProblemError for what a person
+ * can mend (`describe` gives the text): `file.*`, `engine.*`, `host.gone`, and the engine's own.
  */
 export interface Platform {
   readonly host: HostInfo;
@@ -38,13 +38,22 @@ export interface HostInfo {
 }
 
 export interface Files {
-  /** Asks for a design; null where the user changed their mind. Nothing is parsed: `parseDocument(text, name)` does that. */
+  /**
+   * Asks for a design; null where the user changed their mind. Nothing is parsed: `parseDocument(text, name)` does
+   * that.
+   */
   open(): Promise<OpenedFile | null>;
   /** A recent file, `host.open`, or one from `window.onOpenFile`. */
   openPath(path: string): Promise<OpenedFile>;
-  /** A file that was dragged in. `path` and `revision` are null where the host cannot know where it lies: save then asks. */
+  /**
+   * A file that was dragged in. `path` and `revision` are null where the host cannot know where it lies: save then
+   * asks.
+   */
   openDropped(file: File): Promise<DroppedFile>;
-  /** `revision`: the one that came with the text; null overwrites. `changed`: another program wrote the file meanwhile, nothing was written. */
+  /**
+   * `revision`: the one that came with the text; null overwrites. `changed`: another program wrote the file meanwhile,
+   * nothing was written.
+   */
   save(path: string, text: string, revision: string | null): Promise<SaveResult>;
   /** Asks where a design goes; null where the user changed their mind. What lies there may be replaced. */
   chooseSave(suggestedName: string): Promise<string | null>;
@@ -56,7 +65,9 @@ export interface Files {
   choose(purpose: Exclude<Purpose, 'openDesign' | 'saveDesign'>, suggestedName?: string): Promise<string | null>;
   /** A folder for the `out` of a new run. */
   newRun(name: string): Promise<string>;
-  /** A drawing or a table: a save dialog in Electron, a download in a browser. False where the user changed their mind. */
+  /**
+   * A drawing or a table: a save dialog in Electron, a download in a browser. False where the user changed their mind.
+   */
   exportFile(suggestedName: string, content: string | Uint8Array, mimeType: string): Promise<boolean>;
 }
 
@@ -78,11 +89,16 @@ export interface RecentFile {
 }
 
 export interface Drafts {
-  /** Puts the unsaved state on disk. Call it after every edit: writes are merged, the last one wins. `id`: one for each open document. */
+  /**
+   * Puts the unsaved state on disk. Call it after every edit: writes are merged, the last one wins. `id`: one for each
+   * open document.
+   */
   store(draft: Draft): void;
   /** After a save, or when the user discards changes. */
   remove(id: string): Promise<void>;
-  /** What was left behind by a crash, a kill, a closed tab: offer these at the start. `stored`: milliseconds since 1970. */
+  /**
+   * What was left behind by a crash, a kill, a closed tab: offer these at the start. `stored`: milliseconds since 1970.
+   */
   left(): Promise<readonly (Draft & { readonly stored: number })[]>;
 }
 
@@ -94,14 +110,16 @@ export interface SettingsStore {
 
 export interface Engine {
   /**
-   * Starts a call; `onEvent` gets what the job reports, in order. `result` rejects with a ProblemError: the job's problems, `engine.died`
-   * when the process ended meanwhile (it is restarted), `engine.cancelled` for a call that was stopped before it had a result, or
-   * `engine.failed` for a bug. When the page goes, the call is stopped at the step's end, unless it is kept.
+   * Starts a call; `onEvent` gets what the job reports, in order. `result` rejects with a ProblemError: the job's
+   * problems, `engine.died` when the process ended meanwhile (it is restarted), `engine.cancelled` for a call that was
+   * stopped before it had a result, or `engine.failed` for a bug. When the page goes, the call is stopped at the step's
+   * end, unless it is kept.
    */
   call<C extends CallName>(name: C, params: CallInput<C>, onEvent?: (event: EngineEvent) => void): EngineCall<C>;
   /**
-   * Looks at a job that another page started, or this one before it was loaded anew: from now on as if it had been called here. First come its
-   * `start` event and the steps of the last seconds; steps before those are in `history`, asked for after this. `engine.noJob`: it is over.
+   * Looks at a job that another page started, or this one before it was loaded anew: from now on as if it had been
+   * called here. First come its `start` event and the steps of the last seconds; steps before those are in `history`,
+   * asked for after this. `engine.noJob`: it is over.
    */
   attach<C extends JobCall>(
     job: ActiveJob & { readonly call: C },
@@ -130,8 +148,8 @@ export type EngineEvent =
   | { readonly type: 'acknowledged'; readonly wanted: Wanted };
 
 /**
- * `unreachable`: the host itself (`layerloom serve`) is gone; the page tries to reach it again. `otherStart`: it was started anew, and this page's address is of the
- * start before. `full`: it has as many windows as it takes.
+ * `unreachable`: the host itself (`layerloom serve`) is gone; the page tries to reach it again. `otherStart`: it was
+ * started anew, and this page's address is of the start before. `full`: it has as many windows as it takes.
  */
 export interface EngineState {
   readonly status: EngineStatus | 'unreachable' | Refusal;
@@ -147,7 +165,10 @@ export interface HostWindow {
   onCommand(listener: (id: string) => void): () => void;
   /** Double-clicked in the system while the app is open. */
   onOpenFile(listener: (path: string) => void): () => void;
-  /** The window was told to close while runs go on: the listener asks, and calls `close`, or leaves it open. A browser does not say. */
+  /**
+   * The window was told to close while runs go on: the listener asks, and calls `close`, or leaves it open. A browser
+   * does not say.
+   */
   onClosing(listener: () => void): () => void;
   /** Closes the window; the runs go on without it, or stop with a checkpoint. */
   close(runs: 'goOn' | 'stop'): void;

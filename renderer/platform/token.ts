@@ -1,8 +1,9 @@
 const KEY = 'layerloom.token';
 
 /**
- * The secret of this start of `layerloom serve`: behind the `#` of the address that it printed, which no browser sends to a server. From then on it is kept for this tab and
- * this origin, port and all, so that a reload works and the address can be shown or copied. Null where the page was opened without it.
+ * The secret of this start of `layerloom serve`: behind the `#` of the address that it printed, which no browser sends
+ * to a server. From then on it is kept for this tab and this origin, port and all, so that a reload works and the
+ * address can be shown or copied. Null where the page was opened without it.
  */
 export function takeToken(): string | null {
   const given = tokenIn(location.hash);
@@ -18,7 +19,10 @@ export function takeToken(): string | null {
   }
 }
 
-/** The address of another start, pasted into this tab, changes no more than what stands behind the `#`: it is a new page all the same. */
+/**
+ * The address of another start, pasted into this tab, changes no more than what stands behind the `#`: it is a new page
+ * all the same.
+ */
 export function reloadOnNewToken(): void {
   addEventListener('hashchange', () => {
     if (tokenIn(location.hash) !== null) location.reload();

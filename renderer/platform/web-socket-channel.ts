@@ -15,7 +15,10 @@ const LONGEST_WAIT_MS = 5000;
 /** Why the host refuses the line, by the status of its answer. */
 const REFUSALS: Readonly<Record<number, Refusal>> = { 403: 'otherStart', 503: 'full' };
 
-/** The line to `layerloom serve`: one frame a message. Tries again, ever more slowly, when it breaks; not where the host was started anew with another token. */
+/**
+ * The line to `layerloom serve`: one frame a message. Tries again, ever more slowly, when it breaks; not where the host
+ * was started anew with another token.
+ */
 export class WebSocketChannel implements Channel {
   onMessage: (message: FromHost) => void = () => {};
   onOpen: () => void = () => {};
@@ -73,7 +76,10 @@ export class WebSocketChannel implements Channel {
   }
 }
 
-/** Throws a ProblemError: the host would close the line over one that is too long, and what else is under way on it were lost. */
+/**
+ * Throws a ProblemError: the host would close the line over one that is too long, and what else is under way on it were
+ * lost.
+ */
 function frameOf(message: ToHost): Uint8Array<ArrayBuffer> {
   let frame: Uint8Array<ArrayBuffer>;
   try {

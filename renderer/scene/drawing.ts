@@ -22,8 +22,9 @@ interface Outer {
 }
 
 /**
- * Reads a document as it is drawn: which block a node is, how often it repeats, and which layer's output leaves it. A place whose
- * definition an edit did not touch stays the same object in the drawing after it; its parameters, which may differ, are asked of the drawing.
+ * Reads a document as it is drawn: which block a node is, how often it repeats, and which layer's output leaves it. A
+ * place whose definition an edit did not touch stays the same object in the drawing after it; its parameters, which may
+ * differ, are asked of the drawing.
  */
 export class Drawing {
   readonly document: LoomDocument;
@@ -122,7 +123,10 @@ export class Drawing {
     return this.#place(`${DETACHED}${definition}/`, definition, block.nodes);
   }
 
-  /** The place that an instance's path leads into (`stage2/0`, `block:stage/0`), '' for the design; null where there is none. */
+  /**
+   * The place that an instance's path leads into (`stage2/0`, `block:stage/0`), '' for the design; null where there is
+   * none.
+   */
   placeAt(path: string): Place | null {
     const steps = path === '' ? [] : path.split('/');
     const detached = path.startsWith(DETACHED);

@@ -7,8 +7,8 @@ const LONGEST_COLUMN = 5;
 const ASPECT = 1.5;
 
 /**
- * A chain in columns (rows, where `flip`), so that 200 blocks can be seen at once: each column runs along the flow, the next one starts
- * beside it. Short chains stay one column. Returns top-left corners.
+ * A chain in columns (rows, where `flip`), so that 200 blocks can be seen at once: each column runs along the flow, the
+ * next one starts beside it. Short chains stay one column. Returns top-left corners.
  */
 export function gridOf(
   boxes: readonly Box[],

@@ -9,7 +9,10 @@ export interface Guide {
   readonly to: number;
 }
 
-/** How far to move a box so that it lines up, 0 along an axis where nothing is near, and the lines that it then stands on. */
+/**
+ * How far to move a box so that it lines up, 0 along an axis where nothing is near, and the lines that it then stands
+ * on.
+ */
 export interface Alignment {
   readonly dx: number;
   readonly dy: number;
@@ -19,7 +22,10 @@ export interface Alignment {
 /** Top, middle, bottom. */
 const stops = ({ y, height }: Rect): readonly number[] => [y, y + height / 2, y + height];
 
-/** Edges and centres of the box against those of its neighbours, or equal gaps to them: along each axis the nearest within `reach`. */
+/**
+ * Edges and centres of the box against those of its neighbours, or equal gaps to them: along each axis the nearest
+ * within `reach`.
+ */
 export function lineUp(box: Rect, others: readonly Rect[], reach: number): Alignment {
   const across = others.map(mirrored);
   const dx = shiftDown(mirrored(box), across, reach);
@@ -32,7 +38,10 @@ export function lineUp(box: Rect, others: readonly Rect[], reach: number): Align
   return { dx: dx ?? 0, dy: dy ?? 0, guides };
 }
 
-/** The least way down (or, negative, up) to an edge, a centre or a place of equal gaps; null where that is further than `reach`. */
+/**
+ * The least way down (or, negative, up) to an edge, a centre or a place of equal gaps; null where that is further than
+ * `reach`.
+ */
 function shiftDown(box: Rect, others: readonly Rect[], reach: number): number | null {
   let best = evenShift(box, others, reach);
   const to = others.flatMap(stops);
@@ -42,7 +51,9 @@ function shiftDown(box: Rect, others: readonly Rect[], reach: number): number | 
   return best;
 }
 
-/** Level lines, or upright ones of the mirrored drawing, each through the box and every neighbour that has a stop there. */
+/**
+ * Level lines, or upright ones of the mirrored drawing, each through the box and every neighbour that has a stop there.
+ */
 function guidesOf(vertical: boolean, box: Rect, others: readonly Rect[]): readonly Guide[] {
   return stops(box).flatMap((at) => {
     const on = others.filter((other) => stops(other).some((stop) => Math.abs(stop - at) < 0.5));

@@ -35,9 +35,9 @@ const ORDER_SWEEPS = 6;
 const PLACE_SWEEPS = 14;
 
 /**
- * Layered layout (Sugiyama et al. 1981): ranks by longest path, lanes for long edges, order by barycentres, centres by least squares
- * under the order's separations. Skips pull little, so that a main path stays straight and they bulge. Linear in edges times
- * sweeps; the same input always gives the same layout. Returns top-left corners.
+ * Layered layout (Sugiyama et al. 1981): ranks by longest path, lanes for long edges, order by barycentres, centres by
+ * least squares under the order's separations. Skips pull little, so that a main path stays straight and they bulge.
+ * Linear in edges times sweeps; the same input always gives the same layout. Returns top-left corners.
  */
 export function layered(
   boxes: readonly Box[],
@@ -218,7 +218,10 @@ function centre(slots: readonly Slot[], rows: readonly (readonly number[])[], ga
   }
 }
 
-/** Least squares of Σ w (x − wanted)² with xᵢ₊₁ − xᵢ ≥ separationᵢ: pool adjacent violators on x less the summed separations. */
+/**
+ * Least squares of Σ w (x − wanted)² with xᵢ₊₁ − xᵢ ≥ separationᵢ: pool adjacent violators on x less the summed
+ * separations.
+ */
 function settle(
   slots: readonly Slot[],
   row: readonly number[],

@@ -16,8 +16,8 @@ interface Unplaced {
 const GAP = 34;
 
 /**
- * Corners by stored positions. A node without one stands behind its first source, or beside everything; a block that is opened pushes
- * the others away by what it has grown, so that stored positions stay those of the closed drawing.
+ * Corners by stored positions. A node without one stands behind its first source, or beside everything; a block that is
+ * opened pushes the others away by what it has grown, so that stored positions stay those of the closed drawing.
  */
 export function placeStored(items: readonly Unplaced[], positions: Positions, flip: boolean): readonly Point[] {
   const closed = items.map((item) => (item.inner ? sizeOfForm('card', item.kind) : item));

@@ -8,7 +8,9 @@ import type { Point, Rect, Route } from './route.ts';
 import { routeWires } from './route-wires.ts';
 import { skipWires, wireKey } from './skips.ts';
 
-/** What stands in a definition: a card, or a block opened in place. Coordinates are relative to the plan's own corner. */
+/**
+ * What stands in a definition: a card, or a block opened in place. Coordinates are relative to the plan's own corner.
+ */
 export interface PlanItem extends Rect {
   /** Path from the place that the plan is of: `conv1`, `block/3`. */
   readonly step: string;
@@ -97,7 +99,10 @@ interface Last extends PlanOptions {
 }
 
 const lasts = new WeakMap<Place, Last>();
-/** The same of places with nothing opened inside, by what they are the inside of: iterations with equal arguments share their parameters. */
+/**
+ * The same of places with nothing opened inside, by what they are the inside of: iterations with equal arguments share
+ * their parameters.
+ */
 const closed = new WeakMap<object, Map<Place['nodes'], Last>>();
 
 const opened = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();

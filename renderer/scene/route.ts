@@ -29,7 +29,9 @@ const LANE_GAP = 22;
 const SKIP_GAP = 30;
 const SAMPLES = 14;
 
-/** A smooth wire from the lower edge of one card to the upper edge of another, past the cards between; top-down frame. */
+/**
+ * A smooth wire from the lower edge of one card to the upper edge of another, past the cards between; top-down frame.
+ */
 export function route(from: Point, to: Point, { around, obstacles }: RouteOptions): Route {
   const [sx, sy] = from;
   const [tx, ty] = to;

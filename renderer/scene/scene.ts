@@ -5,7 +5,10 @@ import { type Plan, type PlanOptions, type PlanWire, planOf } from './plan.ts';
 import type { Rect, Route } from './route.ts';
 import { wireKey } from './skips.ts';
 
-/** A node as it stands on the canvas. `id` is its expanded path; a repeat that is drawn as one card has the path before the index. */
+/**
+ * A node as it stands on the canvas. `id` is its expanded path; a repeat that is drawn as one card has the path before
+ * the index.
+ */
 export interface SceneNode extends Rect {
   readonly id: string;
   readonly place: Place;
@@ -52,7 +55,9 @@ export interface Scene {
   readonly parts: Map<string, Part>;
 }
 
-/** What a plan puts on the canvas at a place, with everything inside. It stands as long as all that it is made of does. */
+/**
+ * What a plan puts on the canvas at a place, with everything inside. It stands as long as all that it is made of does.
+ */
 interface Part {
   readonly plan: Plan;
   readonly place: Place;
@@ -64,8 +69,8 @@ interface Part {
 }
 
 /**
- * Everything that stands on the canvas of a place, frames before what is inside them. Nodes and wires that are as they were `before`
- * stay the same objects; where all are, so does the scene.
+ * Everything that stands on the canvas of a place, frames before what is inside them. Nodes and wires that are as they
+ * were `before` stay the same objects; where all are, so does the scene.
  */
 export function sceneOf(drawing: Drawing, place: Place, options: PlanOptions, before: Scene | null = null): Scene {
   const plan = planOf(drawing, place, options);

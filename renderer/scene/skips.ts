@@ -6,8 +6,8 @@ export const wireKey = (node: string, port: string, index: number): string => `$
 const known = new WeakMap<readonly DocumentNode[], ReadonlySet<string>>();
 
 /**
- * The wires that skip: they enter a node that another input reaches the same source by a longer way, directly or through a shortcut
- * layer. Both wires of a shortcut layer count.
+ * The wires that skip: they enter a node that another input reaches the same source by a longer way, directly or
+ * through a shortcut layer. Both wires of a shortcut layer count.
  */
 export function skipWires(nodes: readonly DocumentNode[]): ReadonlySet<string> {
   const before = known.get(nodes);

@@ -1,6 +1,9 @@
 import type { Rect } from './route.ts';
 
-/** The free way between two boxes that stand side by side: along y where `vertical`, at x = `at`, else along x at y = `at`. */
+/**
+ * The free way between two boxes that stand side by side: along y where `vertical`, at x = `at`, else along x at y =
+ * `at`.
+ */
 export interface Distance {
   readonly vertical: boolean;
   readonly at: number;
@@ -34,8 +37,8 @@ function below(box: Rect, others: readonly Rect[]): Rect | undefined {
 }
 
 /**
- * How far to move a box down so that its gaps are equal: halfway between its neighbours, or as far from one as that is from the next. Null
- * where that is further than `reach`.
+ * How far to move a box down so that its gaps are equal: halfway between its neighbours, or as far from one as that is
+ * from the next. Null where that is further than `reach`.
  */
 export function evenShift(box: Rect, others: readonly Rect[], reach: number): number | null {
   const [over, under] = [above(box, others), below(box, others)];
@@ -83,7 +86,10 @@ function columnDistances(vertical: boolean, box: Rect, others: readonly Rect[], 
 
 const lengthOf = ({ from, to }: Gap): number => to - from;
 
-/** Where one box ends to where the next begins, in the middle of the part of the column that they share; null where they touch. */
+/**
+ * Where one box ends to where the next begins, in the middle of the part of the column that they share; null where they
+ * touch.
+ */
 function gapBetween(over: Rect | undefined, under: Rect | undefined): Gap | null {
   if (!over || !under || under.y - bottom(over) < 1) return null;
   const left = Math.max(over.x, under.x);

@@ -7,8 +7,9 @@ interface Level {
 }
 
 /**
- * Numbers in the order of steps. Beside them it keeps the smallest and largest of every whole block of 2, 4, 8, … numbers, so that a chart of
- * any length is drawn from as many blocks as it has pixels. Adding one costs O(1) on average. NaN stands for a number that is missing.
+ * Numbers in the order of steps. Beside them it keeps the smallest and largest of every whole block of 2, 4, 8, …
+ * numbers, so that a chart of any length is drawn from as many blocks as it has pixels. Adding one costs O(1) on
+ * average. NaN stands for a number that is missing.
  */
 export class Column {
   #values = new Float64Array(FIRST_ROOM);
@@ -46,7 +47,10 @@ export class Column {
     for (let level = 0; this.#length % (2 << level) === 0; level++) this.#close(level);
   }
 
-  /** Smallest and largest of block `block` of 2^`level` numbers; of those that are there in the last one. NaN where there are none. */
+  /**
+   * Smallest and largest of block `block` of 2^`level` numbers; of those that are there in the last one. NaN where
+   * there are none.
+   */
   extremes(level: number, block: number): readonly [low: number, high: number] {
     const whole = (block + 1) << level <= this.#length;
     const kept = this.#levels[level - 1];

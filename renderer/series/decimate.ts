@@ -7,8 +7,9 @@ export interface Points {
 }
 
 /**
- * The part of a line between two steps in at most about 2 · `pixels` points: as it is where there is room, else the smallest and the largest
- * number of each block, so that no peak is lost. Blocks begin at multiples of their size, so that a line that grows does not flicker.
+ * The part of a line between two steps in at most about 2 · `pixels` points: as it is where there is room, else the
+ * smallest and the largest number of each block, so that no peak is lost. Blocks begin at multiples of their size, so
+ * that a line that grows does not flicker.
  */
 export function decimate(steps: Column, values: Column, from: number, to: number, pixels: number): Points {
   const first = Math.max(0, indexAt(steps, from));

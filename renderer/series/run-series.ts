@@ -36,17 +36,22 @@ export class Table {
 }
 
 /**
- * What one run has reported, as columns by metric name. They grow in place: who shows them looks again when told that there is more.
+ * What one run has reported, as columns by metric name. They grow in place: who shows them looks again when told that
+ * there is more.
  *
- * `steps`: `loss`, `accuracy`, `top5`, `learningRate`, `gradientNorm`, `imagesPerSecond`, and of further heads `loss/<head>`, `accuracy/<head>`.
- * `epochs`: `loss`, `accuracy` (means over the epoch's steps), `valLoss`, `valAccuracy`.
- * `layers`: `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`, on the steps that report them.
+ * `steps`: `loss`, `accuracy`, `top5`, `learningRate`, `gradientNorm`, `imagesPerSecond`, and of further heads
+ * `loss/<head>`, `accuracy/<head>`. `epochs`: `loss`, `accuracy` (means over the epoch's steps), `valLoss`,
+ * `valAccuracy`. `layers`: `gradientNorm/<layer>`, `updateRatio/<layer>`, `residualRatio/<add>`, on the steps that
+ * report them.
  */
 export class RunSeries {
   readonly steps = new Table();
   readonly epochs = new Table();
   readonly layers = new Table();
-  /** Columns of the accuracy of auxiliary heads: those that are not the run's own accuracy under another name, as the main head's is. */
+  /**
+   * Columns of the accuracy of auxiliary heads: those that are not the run's own accuracy under another name, as the
+   * main head's is.
+   */
   readonly auxiliary = new Set<string>();
   #layerNames: readonly string[] = [];
 

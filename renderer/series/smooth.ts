@@ -10,8 +10,8 @@ interface Smoothed {
 const kept = new WeakMap<Column, Smoothed>();
 
 /**
- * Exponential running mean over about `span` numbers, unbiased at the start: Σ dᵏ·v / Σ dᵏ with d = 1 − 2/(span + 1). A column that grew since
- * it was asked for last costs only what is new. `span` 1 is the column itself.
+ * Exponential running mean over about `span` numbers, unbiased at the start: Σ dᵏ·v / Σ dᵏ with d = 1 − 2/(span + 1). A
+ * column that grew since it was asked for last costs only what is new. `span` 1 is the column itself.
  */
 export function smooth(values: Column, span: number): Column {
   if (span <= 1) return values;

@@ -1,4 +1,7 @@
-/** Acts soon after it was asked to, at most once in `ms`: however often something changes, what shows it has the time between to itself. */
+/**
+ * Acts soon after it was asked to, at most once in `ms`: however often something changes, what shows it has the time
+ * between to itself.
+ */
 export class AtMost {
   readonly #ms: number;
   readonly #act: () => void;

@@ -11,7 +11,9 @@ import { edit, get } from './store.ts';
 
 let elk: Promise<ELK> | null = null;
 
-/** The layout engine is large and slow for large drawings: it is loaded when it is first needed and runs in a worker. */
+/**
+ * The layout engine is large and slow for large drawings: it is loaded when it is first needed and runs in a worker.
+ */
 function layoutEngine(): Promise<ELK> {
   elk ??= Promise.all([import('elkjs/lib/elk-api.js'), import('elkjs/lib/elk-worker.min.js?worker')]).then(
     ([{ default: Elk }, { default: ElkWorker }]) => new Elk({ workerFactory: () => new ElkWorker() }),

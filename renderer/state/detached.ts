@@ -15,8 +15,8 @@ export const detachedIn = (scope: string): string | null =>
   scope.startsWith(DETACHED) ? scope.split('/', 1)[0]!.slice(DETACHED.length) : null;
 
 /**
- * A block with its default parameters, each input fed by the sample: its layers stand at `block:<name>/…`, the sample at `block:`.
- * Of its problems only those that it has whatever it is fed; null for an unknown block.
+ * A block with its default parameters, each input fed by the sample: its layers stand at `block:<name>/…`, the sample
+ * at `block:`. Of its problems only those that it has whatever it is fed; null for an unknown block.
  */
 export function analyzeDetached(
   document: LoomDocument,

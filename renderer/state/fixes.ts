@@ -20,7 +20,10 @@ interface Search {
 
 const menders = new WeakMap<Model, Mender>();
 const known = new WeakMap<Problem, readonly Fix[]>();
-/** By what the problem says and where: shown until the model of the next keystroke has been looked at, so that buttons do not flicker. */
+/**
+ * By what the problem says and where: shown until the model of the next keystroke has been looked at, so that buttons
+ * do not flicker.
+ */
 const before = new Map<string, readonly Fix[]>();
 const MOST_BEFORE = 200;
 const waiting = new Map<Problem, Search>();
@@ -32,7 +35,10 @@ export function subscribeFixes(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The fixes of a problem that mend it, as far as they are known; those that are not are looked for while the window has nothing else to do. */
+/**
+ * The fixes of a problem that mend it, as far as they are known; those that are not are looked for while the window has
+ * nothing else to do.
+ */
 export function fixesOf(model: Model, found: Problem): readonly Fix[] {
   const fixes = known.get(found);
   if (fixes) return fixes;

@@ -57,7 +57,10 @@ export interface Model {
     readonly params: number;
     readonly operations: number;
     readonly memory: TrainingMemory;
-    /** The last node whose receptive field is meant by the design's: a feature map before everything is pooled or flattened. */
+    /**
+     * The last node whose receptive field is meant by the design's: a feature map before everything is pooled or
+     * flattened.
+     */
     readonly field: AnalyzedNode | null;
   };
   readonly advice: () => readonly Advice[];
@@ -177,8 +180,8 @@ function count(analysis: Analysis, { convention, batch }: Counting): Pick<Model,
 }
 
 /**
- * The last feature map before everything is pooled or flattened, else the last node whose field is known. One behind a gate, which sees the whole image, is
- * one too: what a design sees is not what the last layer without a gate saw.
+ * The last feature map before everything is pooled or flattened, else the last node whose field is known. One behind a
+ * gate, which sees the whole image, is one too: what a design sees is not what the last layer without a gate saw.
  */
 function lastMap({ nodes }: Analysis): AnalyzedNode | null {
   const isKnown = ({ inference, receptiveField }: AnalyzedNode): boolean => inference && receptiveField !== null;

@@ -6,8 +6,8 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const LONGEST_SIDE = 1024;
 
 /**
- * The bytes of a picture as they travel to the engine: the file's own, or, of a large one or of its negative, those of a picture that is drawn here. Throws a
- * ProblemError where the browser cannot decode what it would have to draw.
+ * The bytes of a picture as they travel to the engine: the file's own, or, of a large one or of its negative, those of
+ * a picture that is drawn here. Throws a ProblemError where the browser cannot decode what it would have to draw.
  */
 export async function bytesOfPicture(picture: File, inverted: boolean): Promise<ArrayBuffer> {
   if (picture.size <= MOST_BYTES && !inverted) return picture.arrayBuffer();

@@ -16,8 +16,9 @@ export function meanOf(images: readonly Float32Array[]): Float32Array | null {
 }
 
 /**
- * Whether a picture is dark where the training images are light: its negative 1 − x is much nearer to their mean than the picture x itself. Where the mean
- * has no contrast, as that of photographs, both are equally far, and nothing is said.
+ * Whether a picture is dark where the training images are light: its negative 1 − x is much nearer to their mean than
+ * the picture x itself. Where the mean has no contrast, as that of photographs, both are equally far, and nothing is
+ * said.
  */
 export function looksReversed(picture: Float32Array, mean: Float32Array): boolean {
   const distance = (of: (x: number) => number): number =>

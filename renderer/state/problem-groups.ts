@@ -17,7 +17,10 @@ interface Step {
 
 const groups = new WeakMap<readonly Problem[], readonly ProblemGroup[]>();
 
-/** The model's problems, each mistake once: what is wrong in a definition shows in all its instances and is mended in one place. */
+/**
+ * The model's problems, each mistake once: what is wrong in a definition shows in all its instances and is mended in
+ * one place.
+ */
 export function groupedProblems(model: Model): readonly ProblemGroup[] {
   let known = groups.get(model.problems);
   if (!known) groups.set(model.problems, (known = inPlacesFirst(groupProblems(model, model.problems))));

@@ -2,7 +2,10 @@ import type { RunSummary } from '../../engine/host/runs-protocol.ts';
 
 type Named = Pick<RunSummary, 'run' | 'name'>;
 
-/** What to call runs beside each other: by name, and where several have one name, with as much of their folders as tells them apart. */
+/**
+ * What to call runs beside each other: by name, and where several have one name, with as much of their folders as tells
+ * them apart.
+ */
 export function namesApart(runs: readonly Named[]): ReadonlyMap<string, string> {
   return new Map(
     runs.map((one) => {

@@ -1,6 +1,9 @@
 import type { LoomDocument } from '../../engine/design/document.ts';
 
-/** Whether two documents are the same but for their view state, however they came to be: after an edit and its undo they are. */
+/**
+ * Whether two documents are the same but for their view state, however they came to be: after an edit and its undo they
+ * are.
+ */
 export function sameDesign(a: LoomDocument, b: LoomDocument): boolean {
   return equal(a.nodes, b.nodes) && equal(a.blocks, b.blocks) && equal(a.params, b.params);
 }

@@ -89,7 +89,9 @@ export function unlessEdited(run: () => void): void {
   });
 }
 
-/** The draft of a drawing that was given up: it goes with the drawing, and stays where the drawing does, or is drawn on. */
+/**
+ * The draft of a drawing that was given up: it goes with the drawing, and stays where the drawing does, or is drawn on.
+ */
 function removeDraftWhenGone({ file: { id }, history }: AppState): void {
   const stop = store.subscribe((now) => {
     const isGone = now.file.id !== id || now.screen === 'start';
@@ -99,7 +101,10 @@ function removeDraftWhenGone({ file: { id }, history }: AppState): void {
   });
 }
 
-/** A read file, which is shown in place of the drawing. What cannot be opened throws a ProblemError, and asks for nothing. */
+/**
+ * A read file, which is shown in place of the drawing. What cannot be opened throws a ProblemError, and asks for
+ * nothing.
+ */
 function offer(read: DroppedFile, shown: () => void = () => {}): void {
   const text = designText(new TextEncoder().encode(read.text), read.name);
   const { document, problems } = parseDocument(text, read.name);
@@ -118,7 +123,10 @@ function fileOf({ path, name, revision }: DroppedFile): Omit<OpenFile, 'id'> {
     : { path, name, revision };
 }
 
-/** Reads first, and asks afterwards: who answers knows then that there is something to open. Null where the user changed their mind. */
+/**
+ * Reads first, and asks afterwards: who answers knows then that there is something to open. Null where the user changed
+ * their mind.
+ */
 export async function openRead(read: () => Promise<DroppedFile | null>, shown?: () => void): Promise<void> {
   try {
     const file = await read();
@@ -177,7 +185,10 @@ export async function save(then: () => void = () => {}, overwrite = false): Prom
   });
 }
 
-/** A design and its file that have one name keep it: the file's new one names the design too, and with it its runs and exports. */
+/**
+ * A design and its file that have one name keep it: the file's new one names the design too, and with it its runs and
+ * exports.
+ */
 export async function saveAs(then: () => void = () => {}): Promise<void> {
   const { file } = get();
   const path = await platform().files.chooseSave(`${fileName(stemOf(file.name), 'untitled')}.loom.json`);

@@ -62,7 +62,10 @@ export interface AppState {
   readonly scene: Scene;
   /** Gestures that go on: further edits with the same token replace the last step. */
   readonly gesture: { readonly token: string; readonly base: History } | null;
-  /** The analysis before the last edit (of a gesture, before its first), with what the undo menu calls it: what its differences are shown against. */
+  /**
+   * The analysis before the last edit (of a gesture, before its first), with what the undo menu calls it: what its
+   * differences are shown against.
+   */
   readonly compared: { readonly model: Model; readonly label: string } | null;
 }
 
@@ -178,8 +181,8 @@ function scopeThatExists(model: Model, scope: string): string {
 }
 
 /**
- * Makes one edit as one undo step. With `token`, edits of the same gesture (keystrokes in a field, a drag) become one step.
- * Returns what is wrong with it, if anything.
+ * Makes one edit as one undo step. With `token`, edits of the same gesture (keystrokes in a field, a drag) become one
+ * step. Returns what is wrong with it, if anything.
  */
 export function edit(
   label: string,

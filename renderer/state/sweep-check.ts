@@ -34,7 +34,10 @@ export const ofOne = ({ problems, facts }: TrainingCheck): SetupCheck => ({
   sweep: null,
 });
 
-/** All networks of a sweep, as one: what it takes together, and each mistake once, told of the deepest that has it. `checked` is not empty. */
+/**
+ * All networks of a sweep, as one: what it takes together, and each mistake once, told of the deepest that has it.
+ * `checked` is not empty.
+ */
 export function ofSweep(checked: readonly CheckedPoint[]): SetupCheck {
   const byDepth = [...checked].sort((a, b) => a.depth - b.depth);
   const found = new Map<string, { readonly problem: Problem; readonly point: Point; readonly count: number }>();

@@ -28,7 +28,10 @@ export const axisKey = ({ of, name }: Pick<Axis, 'of' | 'name'>): string => `${o
 
 const TRUTHS = ['true', 'false'] as const;
 
-/** Everything that a sweep of this design may turn, the design's own parameters first. Sizes and lists are not: a value of theirs is no point of an axis. */
+/**
+ * Everything that a sweep of this design may turn, the design's own parameters first. Sizes and lists are not: a value
+ * of theirs is no point of an axis.
+ */
 export function axesOf({ params }: Pick<LoomDocument, 'params'>, values: Values): readonly Axis[] {
   const own = Object.entries(params).flatMap(([name, { type, default: now, options = [] }]): Axis[] => {
     if (type === 'number') return [{ of: 'design', name, type, options: [], now }];
@@ -59,7 +62,10 @@ export function proposed({ of, name, type, options, now }: Axis): string {
   return [...new Set([tidy(at / wide), at, tidy(at * wide)])].join(', ');
 }
 
-/** The values of a list as it is typed, each once: numbers ascending, others in their order; and what is no value of the axis. */
+/**
+ * The values of a list as it is typed, each once: numbers ascending, others in their order; and what is no value of the
+ * axis.
+ */
 export function readValues(
   { type, options }: Pick<Axis, 'type' | 'options'>,
   typed: string,

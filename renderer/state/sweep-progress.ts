@@ -16,7 +16,10 @@ interface Work {
 /** How far a whole sweep is, of 1, where its present run is `share` done. */
 export const sweepShare = ({ before, own }: Work, share: number): number => before + own * share;
 
-/** Seconds until the whole sweep is done: the present run needs `left` for what it has to do yet, and those to come take as long for each multiplication. */
+/**
+ * Seconds until the whole sweep is done: the present run needs `left` for what it has to do yet, and those to come take
+ * as long for each multiplication.
+ */
 export function sweepSecondsLeft({ before, own }: Work, share: number, left: number): number {
   const ahead = own * (1 - share);
   const after = Math.max(0, 1 - before - own);

@@ -7,7 +7,10 @@ import { likeliestRun } from './trained-runs.ts';
 
 export type TestResult = CallResult<'evaluate'>;
 
-/** A cell of the confusion matrix: images of one class that were taken for another, or for itself. Indices into the classes. */
+/**
+ * A cell of the confusion matrix: images of one class that were taken for another, or for itself. Indices into the
+ * classes.
+ */
 export interface Cell {
   readonly label: number;
   readonly predicted: number;

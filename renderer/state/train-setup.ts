@@ -123,7 +123,9 @@ export function setFamily(name: string, chosen: boolean): void {
   checkSoon();
 }
 
-/** What a sweep of the open design turns: what was chosen, its depth where it has one, or the depth of ready networks. */
+/**
+ * What a sweep of the open design turns: what was chosen, its depth where it has one, or the depth of ready networks.
+ */
 export function sweepAxis({ axis, values }: Pick<TrainSetup, 'axis' | 'values'>, document: LoomDocument): Axis {
   const all = axesOf(document, values);
   const wanted = axis ?? axisKey({ of: 'design', name: 'depth' });

@@ -7,7 +7,10 @@ import { training } from './training.ts';
 export const trainedRuns = ({ list }: Runs): readonly RunSummary[] =>
   (list.value ?? []).filter(({ hasCheckpoint }) => hasCheckpoint).sort((a, b) => b.modified - a.modified);
 
-/** Folder of the run that is likeliest meant: the one selected in the list, the last of this window (of a sweep the last of its designs), or the latest of this design; null for none. */
+/**
+ * Folder of the run that is likeliest meant: the one selected in the list, the last of this window (of a sweep the last
+ * of its designs), or the latest of this design; null for none.
+ */
 export function trainedRun(): string | null {
   const { start, status, sweep } = training.getState();
   const state = runs.getState();

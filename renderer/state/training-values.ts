@@ -98,7 +98,10 @@ export function fieldGroups(values: Values): readonly FieldGroup[] {
 export const rateReasonOf = (values: Values, normed: boolean) =>
   rateReason(valueOf(values, 'optimizer.kind') as OptimizerSettings['kind'], normed);
 
-/** The default of a field under the optimizer and the schedule that are chosen, for a network with or without batch norm. */
+/**
+ * The default of a field under the optimizer and the schedule that are chosen, for a network with or without batch
+ * norm.
+ */
 export function defaultOf(values: Values, name: string, normed = true): ParamValue {
   if (name === 'learningRate') return defaultRates[rateReasonOf(values, normed)];
   const kinds = Object.fromEntries(Object.entries(values).filter(([field]) => field.endsWith('.kind')));
@@ -115,7 +118,10 @@ export function withValue(values: Values, name: string, value: ParamValue | unde
   return value === undefined ? others : { ...others, [name]: value };
 }
 
-/** As the engine takes them, checked there: what was typed may be anything. Fields of an optimizer or a schedule that is not chosen are left out. */
+/**
+ * As the engine takes them, checked there: what was typed may be anything. Fields of an optimizer or a schedule that is
+ * not chosen are left out.
+ */
 export function settingsOf(values: Values): Partial<Record<keyof TrainingSettings, unknown>> {
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {

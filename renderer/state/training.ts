@@ -35,7 +35,10 @@ export interface SweepProgress {
   readonly points: readonly SweepPoint[];
 }
 
-/** The run that is shown live: the one that goes on, or the last one of this window. Of a sweep, the run of the design that trains. */
+/**
+ * The run that is shown live: the one that goes on, or the last one of this window. Of a sweep, the run of the design
+ * that trains.
+ */
 export interface Training {
   readonly status: TrainingStatus;
   readonly name: string;

@@ -49,7 +49,9 @@ export const tryImage = createStore<TryImage>(() => ({
   ...unanswered,
 }));
 
-/** Opens the dialog, with a picture where one was dropped. Without a run, the last one of the open design is proposed. */
+/**
+ * Opens the dialog, with a picture where one was dropped. Without a run, the last one of the open design is proposed.
+ */
 export async function openTry(picture?: File, run?: string): Promise<void> {
   tryImage.setState({ open: true });
   const wanted = run ?? (await likeliestRun());

@@ -62,8 +62,8 @@ const sizeOf = (field: FieldChange['now']): string | null =>
   field === null || field === 'whole' ? field : field.size.join();
 
 /**
- * In what a card's node differs: its operations, else its parameters, else the volume that leaves the layer at `output`. Null where all
- * are alike, and where there was no such node.
+ * In what a card's node differs: its operations, else its parameters, else the volume that leaves the layer at
+ * `output`. Null where all are alike, and where there was no such node.
  */
 export function cardChange(before: Model, now: Model, id: string, output: string): Change | null {
   const [a, b] = [sumAt(before, id), sumAt(now, id)];

@@ -21,7 +21,10 @@ const FAMILIES = ['cifar_plain', 'cifar_resnet'] as const;
 const DEPTHS = '8, 20, 44';
 const EPOCHS = 3;
 
-/** How many times the largest gradient norm of a layer is the smallest, at the first step, by the label of a sweep's design. */
+/**
+ * How many times the largest gradient norm of a layer is the smallest, at the first step, by the label of a sweep's
+ * design.
+ */
 export const spreads = createStore<Readonly<Record<string, number>>>(() => ({}));
 
 /** Notes the first step of every design of a sweep. Called once. */

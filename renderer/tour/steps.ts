@@ -232,7 +232,10 @@ const trainingSteps: readonly Step[] = [
   },
 ];
 
-/** Errors on the training images, and how far the gradients of the first step were apart, where this window saw that step. */
+/**
+ * Errors on the training images, and how far the gradients of the first step were apart, where this window saw that
+ * step.
+ */
 function depthSeen({ training, spreads }: Situation): Said {
   const found = comparison(training.sweep?.points ?? []);
   if (!found) return ['tour.depth.done'];

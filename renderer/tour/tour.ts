@@ -70,7 +70,10 @@ export function remembered(stored: unknown): Tour {
   };
 }
 
-/** Marks what is done, whichever step it belongs to, but nothing on a design that is not the tour's; the step that is shown then makes way, unless there is something to see. */
+/**
+ * Marks what is done, whichever step it belongs to, but nothing on a design that is not the tour's; the step that is
+ * shown then makes way, unless there is something to see.
+ */
 function look(): void {
   const { open, done, sheet } = tour.getState();
   if (!open) return;

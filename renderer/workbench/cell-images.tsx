@@ -2,7 +2,10 @@ import { grouped, percent } from '../../engine/base/format.ts';
 import { useText } from '../language/text.ts';
 import { type Cell, showCell, type TestResult } from '../state/test-run.ts';
 
-/** The images behind a cell of the confusion matrix, or all that were misread: what they show, what they were taken for, and how surely. */
+/**
+ * The images behind a cell of the confusion matrix, or all that were misread: what they show, what they were taken for,
+ * and how surely.
+ */
 export function CellImages({ result, cell }: { readonly result: TestResult; readonly cell: Cell | null }) {
   const t = useText();
   const { classes, confusion, examples = [] } = result;

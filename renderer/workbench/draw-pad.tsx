@@ -9,7 +9,10 @@ const SIDE = 224;
 const PEN = 22;
 const NAME = 'drawing.png';
 
-/** A sheet to draw on with the mouse, in the colours of the training images: light on dark where these are. Each stroke is shown to the network. */
+/**
+ * A sheet to draw on with the mouse, in the colours of the training images: light on dark where these are. Each stroke
+ * is shown to the network.
+ */
 export function DrawPad() {
   const t = useText();
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -14,7 +14,10 @@ import { lossText } from './run-curves.tsx';
 import './outcome.css';
 import './test-dialog.css';
 
-/** How a trained network does on images that it was not trained on: in one number, cell by cell with the images behind each, class by class. */
+/**
+ * How a trained network does on images that it was not trained on: in one number, cell by cell with the images behind
+ * each, class by class.
+ */
 export function TestDialog() {
   const t = useText();
   const { open, run, result, progress, cell } = useStore(testRun);

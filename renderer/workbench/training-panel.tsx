@@ -121,7 +121,10 @@ function Fact({ label, value }: { readonly label: string; readonly value: string
   );
 }
 
-/** Stop first, then Pause: what is before them, and before the facts, never changes its width, so that neither moves under the mouse. */
+/**
+ * Stop first, then Pause: what is before them, and before the facts, never changes its width, so that neither moves
+ * under the mouse.
+ */
 function RunControls({ status }: { readonly status: Training['status'] }) {
   const t = useText();
   const paused = status === 'paused';
@@ -169,7 +172,9 @@ function NextSteps({ run: { start, sweep } }: { readonly run: Training }) {
   );
 }
 
-/** A run that ended before its end goes on from its checkpoint; where its images are gone, with those at another place. */
+/**
+ * A run that ended before its end goes on from its checkpoint; where its images are gone, with those at another place.
+ */
 function ResumeButtons({ run }: { readonly run: Training }) {
   const t = useText();
   const { status, kept } = run;

@@ -22,7 +22,10 @@ import { RunChoice } from './run-choice.tsx';
 import { shareText } from './run-curves.tsx';
 import './outcome.css';
 
-/** A picture of one's own in front of a trained network: drawn, dropped, chosen, or one of the test images; what the network sees of it, and what it takes it for. */
+/**
+ * A picture of one's own in front of a trained network: drawn, dropped, chosen, or one of the test images; what the
+ * network sees of it, and what it takes it for.
+ */
 export function TryDialog() {
   const t = useText();
   const { open, run, picture, busy, prediction, reversed, inverted, trained, problems } = useStore(tryImage);

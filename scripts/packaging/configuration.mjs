@@ -21,7 +21,8 @@ import { engineLibraries } from './libraries.mjs';
 /**
  * electron-builder's configuration. Inside `resources/`:
  *
- *   app.asar      main process, preload script and page; Electron loads nothing else, and checks it on macOS and Windows
+ *   app.asar      main process, preload script and page; Electron loads nothing else, and checks it on macOS and
+ *                 Windows
  *   engine/       what plain Node runs, which cannot read an asar: bundle, libraries, data sets
  *   node/         that Node
  *   LICENCES.txt
@@ -45,7 +46,8 @@ export function configuration(parts) {
       }
     },
     asar: true,
-    // The string keeps the list from being one of exclusions only, to which everything in the repository would be added.
+    // The string keeps the list from being one of exclusions only, to which everything in the repository would be
+    // added.
     files: ['package.json', { from: parts.main, to: '.' }, { from: parts.page, to: 'page' }],
     extraMetadata: { main: 'main.mjs', author: 'The Layerloom authors' },
     // False: there are no libraries to install into the asar, the bundles hold them.
@@ -99,7 +101,8 @@ export function configuration(parts) {
       icon: parts.icons.darwin,
       // Without a certificate of a developer: signed by nobody, which Macs with Apple's processors still ask for.
       identity: process.env['CSC_NAME'] ?? '-',
-      // macOS knows the last ending only. `Alternate`: Layerloom is offered for JSON files and is not made their program.
+      // macOS knows the last ending only. `Alternate`: Layerloom is offered for JSON files and is not made their
+      // program.
       fileAssociations: [
         { ext: 'json', name: 'Layerloom design', role: 'Editor', rank: 'Alternate' },
         { ext: 'onnx', name: 'ONNX model', role: 'Viewer', rank: 'Alternate' },

@@ -20,8 +20,8 @@ const ICNS_SIZES = /** @type {const} */ ([
 ]);
 
 /**
- * Draws `assets/icons/icon.svg` for each platform into `folder`: `icon.ico`, `icon.icns`, and `png/` with a file a size. Returns their paths
- * by Node's platform names. electron-builder would fetch a program for this.
+ * Draws `assets/icons/icon.svg` for each platform into `folder`: `icon.ico`, `icon.icns`, and `png/` with a file a
+ * size. Returns their paths by Node's platform names. electron-builder would fetch a program for this.
  * @param {string} folder
  */
 export async function drawIcons(folder) {

@@ -1,12 +1,17 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Systems for which every native library of the engine has a build. onnxruntime-node has none for Macs with Intel processors. */
+/**
+ * Systems for which every native library of the engine has a build. onnxruntime-node has none for Macs with Intel
+ * processors.
+ */
 export const SYSTEMS = /** @type {const} */ (['linux-x64', 'linux-arm64', 'win32-x64', 'win32-arm64', 'darwin-arm64']);
 
 /**
- * Where a library keeps its build for each system: `of` is the folder below `root` of one system's, as many levels deep for all of them.
- * @type {readonly { readonly name: string, readonly root: string, readonly of: (system: typeof SYSTEMS[number]) => string }[]}
+ * Where a library keeps its build for each system: `of` is the folder below `root` of one system's, as many levels deep
+ * for all of them.
+ * @type {readonly { readonly name: string, readonly root: string, readonly of: (system: typeof SYSTEMS[number]) =>
+ * string }[]}
  */
 const BUILDS = [
   { name: 'onnxruntime-node', root: 'bin/napi-v6', of: (system) => system.replace('-', '/') },
@@ -53,8 +58,8 @@ export function removeForeignBuilds(folder, system) {
 /** @typedef {{ readonly name: string, readonly files: readonly string[] }} Library which of its files are packaged, as glob patterns */
 
 /**
- * The libraries that the engine's bundle loads at run time, each with the files that one system needs: of several hundred megabytes of
- * binaries, only its own. What they need for installing themselves stays away.
+ * The libraries that the engine's bundle loads at run time, each with the files that one system needs: of several
+ * hundred megabytes of binaries, only its own. What they need for installing themselves stays away.
  * @param {typeof SYSTEMS[number]} system
  * @returns {readonly Library[]}
  */

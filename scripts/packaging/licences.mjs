@@ -5,8 +5,8 @@ import { root } from '../root.mjs';
 const RULE = '─'.repeat(100);
 
 /**
- * The licences of what a package contains: Layerloom's own, then of each library its name, version, declared licence, where its sources
- * are, and the texts that it comes with.
+ * The licences of what a package contains: Layerloom's own, then of each library its name, version, declared licence,
+ * where its sources are, and the texts that it comes with.
  * @param {readonly string[]} folders of libraries
  */
 export function licenceTexts(folders) {

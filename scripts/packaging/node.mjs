@@ -1,6 +1,6 @@
 /**
- * Says why the Node that runs this cannot be packed; null where it can. Linux distributions build theirs on libraries of their own system,
- * which other machines lack.
+ * Says why the Node that runs this cannot be packed; null where it can. Linux distributions build theirs on libraries
+ * of their own system, which other machines lack.
  * @param {Readonly<Record<string, unknown>>} variables `process.config.variables`
  */
 export function reasonAgainstNode(variables) {

@@ -11,8 +11,9 @@ import { licenceTexts } from './licences.mjs';
 /** @typedef {Pick<import('./configuration.mjs').Parts, 'system' | 'libraries' | 'node' | 'electron' | 'output'>} Choices */
 
 /**
- * Builds what is out of date and packs it: into a folder that holds the installed app where `toFolder` is set, into the system's kinds of
- * packages otherwise. Resolves to the paths of what was made. Throws where libraries of the system are missing.
+ * Builds what is out of date and packs it: into a folder that holds the installed app where `toFolder` is set, into the
+ * system's kinds of packages otherwise. Resolves to the paths of what was made. Throws where libraries of the system
+ * are missing.
  * @param {Choices & { toFolder: boolean }} choices
  */
 export async function pack({ toFolder, ...choices }) {

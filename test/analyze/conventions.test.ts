@@ -4,8 +4,9 @@ import { openTemplate } from '../train/open-template.ts';
 import { analyzed, small } from './drawn.ts';
 
 /*
- * The small net: conv 4·4·3 = 48 outputs, 48 · 3·3·2 = 864 multiplications; batch norm and ReLU over 48 numbers; max pool 48 → 12; average pool 12 → 3;
- * global pool 3 → 3; dense 5 · 3 = 15. Together 879; biases 48 + 5 = 53; the norm has 6 parameters.
+ * The small net: conv 4·4·3 = 48 outputs, 48 · 3·3·2 = 864 multiplications; batch norm and ReLU over 48 numbers; max
+ * pool 48 → 12; average pool 12 → 3; global pool 3 → 3; dense 5 · 3 = 15. Together 879; biases 48 + 5 = 53; the norm
+ * has 6 parameters.
  */
 const expected: Readonly<Record<ConventionName, number>> = {
   multiplies: 879,

@@ -3,7 +3,9 @@ import { analyze } from '../../engine/analyze/analyze.ts';
 import type { Network, NetworkNode } from '../../engine/design/network.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 
-/** Path, kind, parameters, sources; without sources a node follows the one before it, and `null` leaves it unconnected. */
+/**
+ * Path, kind, parameters, sources; without sources a node follows the one before it, and `null` leaves it unconnected.
+ */
 export type Drawn = readonly [path: string, kind: string, params?: RawParams, ...sources: (string | null)[]];
 
 export function networkOf(...lines: readonly Drawn[]): Network {

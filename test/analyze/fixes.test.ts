@@ -121,7 +121,10 @@ describe('every fix mends', () => {
   });
 });
 
-/** The bottleneck of a residual block on 14 × 14 × 64, the middle convolution without padding: the course's identity block. */
+/**
+ * The bottleneck of a residual block on 14 × 14 × 64, the middle convolution without padding: the course's identity
+ * block.
+ */
 const bottleneck = (...changes: readonly Drawn[]): LoomDocument =>
   documentOf(
     ['input', 'input', { height: 14, width: 14, channels: 64 }],

@@ -13,8 +13,10 @@ const input: Drawn = ['input', 'input', { height: 4, width: 4, channels: 2 }];
 describe('training memory on a GPU', () => {
   test('of the small net, by hand', () => {
     // Weights 57 + 6 + 20 = 83 trained numbers, and a running mean and variance of 3 each.
-    // Kept for backward, numbers an image: the image (convolution) 32; the convolution's output (norm) 48; the ReLU's output (ReLU, and max pool's input) 48;
-    // max pool's places, six rows of two in a word each, 6; the dense layer's input 3; the logits 5. Most lives when backward is at the ReLU: the first 128 of these, and the gradients of its output and input.
+    // Kept for backward, numbers an image: the image (convolution) 32; the convolution's output (norm) 48; the ReLU's
+    // output (ReLU, and max pool's input) 48; max pool's places, six rows of two in a word each, 6; the dense layer's
+    // input 3; the logits 5. Most lives when backward is at the ReLU: the first 128 of these, and the gradients of its
+    // output and input.
     expect(trainingMemory(analyzed(...small), { batch: 2, momentsPerWeight: 1, device: 'gpu' })).toEqual({
       weights: 4 * 89,
       gradients: 4 * 83,
@@ -97,7 +99,8 @@ describe('training memory on a GPU', () => {
   });
 
   test('is most at the end of backward where the first maps are far larger than all others', () => {
-    // 2 · 64 · 64 and 2 · 4 · 4 numbers: when backward is at the pool, the ReLU's output and the pool's, and the gradients of both.
+    // 2 · 64 · 64 and 2 · 4 · 4 numbers: when backward is at the pool, the ReLU's output and the pool's, and the
+    // gradients of both.
     const analysis = analyzed(
       ['input', 'input', { height: 64, width: 64, channels: 2 }],
       ['relu', 'relu'],
@@ -111,8 +114,8 @@ describe('training memory on a GPU', () => {
 });
 
 /**
- * MB that training added to the resident memory of the process at its peak (six steps, one thread, first guesses at the ways of a convolution, ONNX Runtime 1.30, AVX-512, Linux), by
- * template and images.
+ * MB that training added to the resident memory of the process at its peak (six steps, one thread, first guesses at the
+ * ways of a convolution, ONNX Runtime 1.30, AVX-512, Linux), by template and images.
  */
 const measured: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   cifar_resnet20: { 16: 92, 64: 172 },
@@ -146,7 +149,8 @@ describe('training memory on the processor', () => {
 
 describe('inference peak', () => {
   test('is where a layer’s inputs and output live together with what is still to be read', () => {
-    // input 32, a 16, b 64: computing b holds a and b, and the input, which the last convolution reads: 112. Then c (16) beside the input and b: 112 too.
+    // input 32, a 16, b 64: computing b holds a and b, and the input, which the last convolution reads: 112. Then c
+    // (16) beside the input and b: 112 too.
     const analysis = analyzed(
       input,
       ['a', 'conv2d', { filters: 1, kernel: 1 }],

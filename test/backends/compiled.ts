@@ -17,12 +17,16 @@ import { initialState } from '../../engine/train/initial-state.ts';
 const optimizers = [{ kind: 'sgd' }, { kind: 'sgd', momentum: 0 }, { kind: 'adam' }, { kind: 'rmsprop' }] as const;
 const inits = ['design', 'he', 'xavier', 'zeroLastGamma'] as const;
 
-/** Of the largest number, between float32 and float64. Norms of three numbers a channel, on 1 × 1 maps, lose most of a gradient's digits. */
+/**
+ * Of the largest number, between float32 and float64. Norms of three numbers a channel, on 1 × 1 maps, lose most of a
+ * gradient's digits.
+ */
 const TOLERANCE = { loss: 2e-3, gradientNorm: 0.1, logits: 2e-3 } as const;
 
 /**
- * What goes wrong when a design without an error is compiled and run: two training steps, the pass that finds a broken layer, and the exported file, against
- * the float64 reference. `null` where the design has an error, so that nothing is promised.
+ * What goes wrong when a design without an error is compiled and run: two training steps, the pass that finds a broken
+ * layer, and the exported file, against the float64 reference. `null` where the design has an error, so that nothing is
+ * promised.
  */
 export async function faultsOf(document: LoomDocument, seed: number): Promise<readonly string[] | null> {
   const { network, problems } = expand(document, blocks);

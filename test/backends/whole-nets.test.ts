@@ -7,8 +7,9 @@ import { feedsOf } from '../compile/feeds.ts';
 import { openTemplate } from '../train/open-template.ts';
 
 /**
- * Nets whose channels fill ONNX Runtime's blocks, so that the blocked layouts carry whole steps: residual with each shortcut, pre-activation, Inception
- * with pools, LRN and auxiliary heads, groups. One step against the float64 reference: metrics and every state.
+ * Nets whose channels fill ONNX Runtime's blocks, so that the blocked layouts carry whole steps: residual with each
+ * shortcut, pre-activation, Inception with pools, LRN and auxiliary heads, groups. One step against the float64
+ * reference: metrics and every state.
  */
 const nets = {
   'zero-padded shortcuts': 'template:cifar_resnet?depth=8&height=9&width=9',

@@ -59,8 +59,8 @@ const english: Readonly<Record<string, Texts>> = {
 };
 
 /**
- * What problems call a layer (its title in a sentence, `A convolution` at the beginning of one), what data sets and exported files
- * may differ in, and what lies in an image's place.
+ * What problems call a layer (its title in a sentence, `A convolution` at the beginning of one), what data sets and
+ * exported files may differ in, and what lies in an image's place.
  */
 function layerWords(): readonly string[] {
   const sources = readdirSync(join(import.meta.dirname, '../../engine/layers'));

@@ -20,7 +20,10 @@ export interface TimeRow {
 /** Half of them before the just-in-time compiler is done, as in the first seconds of a session. */
 const RUNS = 100;
 
-/** Document to shapes, costs and problems of every node, in this process, of a document that was edited since the last time. */
+/**
+ * Document to shapes, costs and problems of every node, in this process, of a document that was edited since the last
+ * time.
+ */
 function inspectMs(template: string): number {
   const { document } = buildTemplate(template);
   const times = Array.from({ length: RUNS }, (_, i) => {

@@ -21,7 +21,10 @@ export interface HostRow {
 
 const RUNS = 200;
 
-/** Milliseconds until the threads that play a GPU sleep again: they share the processor's cores, as those of hardware do not. */
+/**
+ * Milliseconds until the threads that play a GPU sleep again: they share the processor's cores, as those of hardware do
+ * not.
+ */
 const PAUSE = 5;
 
 /** As a GPU with many threads takes them, whatever runs here: a processor that plays one has other kernels. */
@@ -58,7 +61,10 @@ export async function benchHost(): Promise<readonly HostRow[]> {
   return rows;
 }
 
-/** As many pipelines, dispatches and bindings of as many tensors, over short ones, by kernels that do nothing worth the name. */
+/**
+ * As many pipelines, dispatches and bindings of as many tensors, over short ones, by kernels that do nothing worth the
+ * name.
+ */
 function emptied(program: Program): Program {
   const short = new Map<Storage, Storage>();
   // What is bound counts, not how long it is.

@@ -1,4 +1,7 @@
-/** Speed as ratios to others in one run on one machine, and waits against their limits. Prints tables and writes JSON. Timings never gate a test. */
+/**
+ * Speed as ratios to others in one run on one machine, and waits against their limits. Prints tables and writes JSON.
+ * Timings never gate a test.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Times our kernels of one convolution on the first GPU, chosen as for a run, readback included, as the peers' scripts do: N C H W K R from the environment.
- * Prints one JSON line.
+ * Times our kernels of one convolution on the first GPU, chosen as for a run, readback included, as the peers' scripts
+ * do: N C H W K R from the environment. Prints one JSON line.
  */
 import { chooseWays } from '../../engine/backends/webgpu/autotune.ts';
 import { openDevice } from '../../engine/backends/webgpu/device.ts';

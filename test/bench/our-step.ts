@@ -1,7 +1,7 @@
 /**
- * Times our training step of one case in a process of its own, so that its peak memory is its own: the peer's settings (SGD 0.05, momentum 0.9, decay 1e-4 on
- * everything, random images, cycling labels). Prints one JSON line.
- * usage: our-step TEMPLATE BATCH STEPS THREADS [cpu|webgpu]
+ * Times our training step of one case in a process of its own, so that its peak memory is its own: the peer's settings
+ * (SGD 0.05, momentum 0.9, decay 1e-4 on everything, random images, cycling labels). Prints one JSON line. usage:
+ * our-step TEMPLATE BATCH STEPS THREADS [cpu|webgpu]
  */
 import { ortBackend } from '../../engine/backends/ort/index.ts';
 import { webgpuBackend } from '../../engine/backends/webgpu/index.ts';

@@ -21,7 +21,10 @@ export interface PeerTime extends StepTime {
 /** The benchmark runs in the repository's root (scripts/bench.mjs). */
 const script = 'test/bench/pytorch_step.py';
 
-/** A Python that has PyTorch and torchvision: Debian's python3-torch and python3-torchvision; null where there is none that reaches the device. */
+/**
+ * A Python that has PyTorch and torchvision: Debian's python3-torch and python3-torchvision; null where there is none
+ * that reaches the device.
+ */
 export function findPython(device: Timing['device']): string | null {
   const wanted = device === 'cpu' ? 'import torch, torchvision' : 'import torch, torchvision; torch.zeros(1).cuda()';
   const candidates = ['python3', '/usr/bin/python3'];

@@ -32,8 +32,8 @@ export function timeOurs(c: StepCase, { steps, threads, device }: Timing): StepT
 }
 
 /**
- * Training steps against PyTorch, both in this run: rounds take turns (ours, peer in both layouts), so that a slow spell of the machine hits all;
- * medians over the rounds of each round's median.
+ * Training steps against PyTorch, both in this run: rounds take turns (ours, peer in both layouts), so that a slow
+ * spell of the machine hits all; medians over the rounds of each round's median.
  */
 export function benchSteps(cases: readonly StepCase[], rounds: number, timing: Timing): readonly StepRow[] {
   const python = findPython(timing.device);

@@ -42,7 +42,10 @@ function timeScript(script: string, env: Readonly<Record<string, string>>): numb
   return ms.fwdPlusBwd ?? ms.fwdBwd ?? ms.step ?? null;
 }
 
-/** Times convolutions on the first GPU against jax-js and tfjs (`npm ci` in test/bench/peers-js), all in turn in each round. */
+/**
+ * Times convolutions on the first GPU against jax-js and tfjs (`npm ci` in test/bench/peers-js), all in turn in each
+ * round.
+ */
 export function benchConvolutions(rounds: number, reps: number): readonly ConvolutionRow[] {
   return shapes.map((shape) => {
     const [n, c, h, w, k, r] = shape;

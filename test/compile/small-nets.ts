@@ -14,7 +14,10 @@ export function network(...lines: readonly Drawn[]): Analysis {
   return analyze({ name: 'test', nodes, groups: [] });
 }
 
-/** 6 × 6 × 2 → 3 classes: a residual block with a projection and a pooled head. Smooth activations, so that finite differences hold everywhere. */
+/**
+ * 6 × 6 × 2 → 3 classes: a residual block with a projection and a pooled head. Smooth activations, so that finite
+ * differences hold everywhere.
+ */
 export const residualNet = network(
   ['input', 'input', { height: 6, width: 6, channels: 2 }],
   ['conv0', 'conv2d', { filters: 3, kernel: 3 }],

@@ -83,7 +83,10 @@ export async function writePngs(
   }
 }
 
-/** Opens a data set that is closed when the test is over. Batches are made in the test's thread unless it says otherwise. */
+/**
+ * Opens a data set that is closed when the test is over. Batches are made in the test's thread unless it says
+ * otherwise.
+ */
 export async function open(
   path: string,
   settings: Readonly<Record<string, unknown>> = {},

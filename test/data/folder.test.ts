@@ -201,8 +201,9 @@ test('a file that this user may not read is named', async () => {
 });
 
 /**
- * Makes a file unreadable. The superuser may read everything: for the rest of the test this process is somebody else. In a user namespace that has
- * no one else, the file becomes a link to the environment of process 1, which belongs to the system outside.
+ * Makes a file unreadable. The superuser may read everything: for the rest of the test this process is somebody else.
+ * In a user namespace that has no one else, the file becomes a link to the environment of process 1, which belongs to
+ * the system outside.
  */
 function forbid(folder: string, name: string): void {
   const file = join(folder, name);

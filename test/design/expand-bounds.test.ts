@@ -86,7 +86,8 @@ describe('bounds', () => {
     );
     expect(problems).toEqual([]);
     expect(network.nodes).toHaveLength(1 + 600 * 6);
-    // Two lists of arguments a stage, and in each four layers with parameters of their own; layers without share the empty one.
+    // Two lists of arguments a stage, and in each four layers with parameters of their own; layers without share the
+    // empty one.
     expect(new Set(network.nodes.map((n) => n.params)).size).toBeLessThanOrEqual(6 * 4 + 2);
   });
 });

@@ -26,7 +26,10 @@ const behind = (id: string, kind: string, more: Partial<DocumentNode> = {}): Doc
 const repeated = (params: NonNullable<DocumentNode['params']>, repeat = 29_000): DocumentNode =>
   behind('c', 'conv2d', { repeat, params });
 
-/** Documents of up to a megabyte that once took minutes, gigabytes, or half a gigabyte of messages; each with a code that tells why it is refused. */
+/**
+ * Documents of up to a megabyte that once took minutes, gigabytes, or half a gigabyte of messages; each with a code
+ * that tells why it is refused.
+ */
 const hostile: Readonly<Record<string, readonly [text: string, code: string]>> = {
   'a list of expressions in a repeat': [
     document([repeated({ weights: range(300, () => '=index') })]),

@@ -32,8 +32,9 @@ const ownBlocks: Readonly<Record<string, BlockDefinition>> = {
 };
 
 /**
- * A small design that follows from the seed alone and that analysis finds nothing wrong with: any layer and block behind any node, so that there are dead branches,
- * residual additions in them, joins of one node with itself, concats of 100 wires, repeats of 0, maps of 1 × 1, and parameters at the ends of their ranges.
+ * A small design that follows from the seed alone and that analysis finds nothing wrong with: any layer and block
+ * behind any node, so that there are dead branches, residual additions in them, joins of one node with itself, concats
+ * of 100 wires, repeats of 0, maps of 1 × 1, and parameters at the ends of their ranges.
  */
 export function randomDesign(seed: number): LoomDocument {
   const stream = new Stream(seed);

@@ -20,7 +20,9 @@ const texts = files.map((file) => ({ file, markdown: read(file) }));
 const architecture = read('docs/architecture.md');
 const shown = markedBlocks(architecture);
 const document = shown.find((block) => block.kind === 'document')!.content;
-/** The design that docs/architecture.md follows from JSON to the step; what other texts show of it is of the same step. */
+/**
+ * The design that docs/architecture.md follows from JSON to the step; what other texts show of it is of the same step.
+ */
 const followed = follow(document);
 
 describe.each(texts)('$file', ({ file, markdown }) => {
@@ -94,7 +96,10 @@ test('the block can stand in a document and gives the same network as the built-
   expect(network).toEqual(followed.network);
 });
 
-/** Whether a command line is one of git's or of tools, or names a script of package.json, or a command of ours with flags that it has. */
+/**
+ * Whether a command line is one of git's or of tools, or names a script of package.json, or a command of ours with
+ * flags that it has.
+ */
 function isKnown(line: string): boolean {
   const layerloom = /^(?:npm run --silent layerloom -- |layerloom )(.*)$/.exec(line)?.[1];
   if (layerloom !== undefined) return isCommand(createProgram(), layerloom.split(/\s+/));

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { main } from '../../engine/host/main.ts';
 
-/** What a command prints on both streams, run in this process and in a folder of its own that holds the designs of test/docs/designs. */
+/**
+ * What a command prints on both streams, run in this process and in a folder of its own that holds the designs of
+ * test/docs/designs.
+ */
 export async function runLayerloom(args: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'layerloom-docs-'));
   cpSync(join(import.meta.dirname, 'designs'), folder, { recursive: true });

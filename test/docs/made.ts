@@ -14,7 +14,9 @@ import { BLOCK, type follow } from './one-block.ts';
 
 export type Followed = ReturnType<typeof follow>;
 
-/** What the project itself writes where a text says `<!-- made: RECIPE -->`. `followed`: the design that the texts show. */
+/**
+ * What the project itself writes where a text says `<!-- made: RECIPE -->`. `followed`: the design that the texts show.
+ */
 export async function made(recipe: string, followed: Followed): Promise<string> {
   const [what = '', ...args] = recipe.split(' ');
   if (what === 'layerloom') return runLayerloom(args);

@@ -1,8 +1,14 @@
 import { posix } from 'node:path';
 
-/** A fenced block of Markdown with a comment in front of it that says where its content comes from: `<!-- kind: argument -->`. */
+/**
+ * A fenced block of Markdown with a comment in front of it that says where its content comes from:
+ * `<!-- kind: argument -->`.
+ */
 export interface MarkedBlock {
-  /** `made`: written by the project itself, see made.ts. `source`: copied from the file that `argument` names. `document`: a design. */
+  /**
+   * `made`: written by the project itself, see made.ts. `source`: copied from the file that `argument` names.
+   * `document`: a design.
+   */
   readonly kind: string;
   readonly argument: string;
   readonly content: string;
@@ -42,8 +48,9 @@ export function commandLines(markdown: string): readonly string[] {
 const TOP = 'engine|electron|renderer|test|scripts|assets|docs';
 
 /**
- * Paths of the repository that a text in `folder` names: targets of links, and code in backticks that looks like one. Where the text says
- * `<!-- paths below: FOLDER -->`, names of sources that begin at no folder of the top are below FOLDER.
+ * Paths of the repository that a text in `folder` names: targets of links, and code in backticks that looks like one.
+ * Where the text says `<!-- paths below: FOLDER -->`, names of sources that begin at no folder of the top are below
+ * FOLDER.
  */
 export function namedPaths(markdown: string, folder: string): readonly string[] {
   const links = [...markdown.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) =>
@@ -57,7 +64,9 @@ export function namedPaths(markdown: string, folder: string): readonly string[] 
   return [...links, ...code, ...short.map((path) => posix.join(below!, path))];
 }
 
-/** Where links of the text `file` lead that name a heading: the text, and the heading as GitHub writes it behind `#`. */
+/**
+ * Where links of the text `file` lead that name a heading: the text, and the heading as GitHub writes it behind `#`.
+ */
 export function linkedHeadings(markdown: string, file: string): readonly (readonly [file: string, heading: string])[] {
   const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
   return links.map(([, path, heading]) => [path ? posix.join(posix.dirname(file), path) : file, heading!]);

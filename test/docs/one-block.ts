@@ -10,7 +10,10 @@ import { trainingSettings } from '../../engine/settings/training.ts';
 const BATCH = 64;
 export const BLOCK = 16;
 
-/** A design as a reader of the text would follow it: from JSON to the training step. Throws where it has any problem at all. */
+/**
+ * A design as a reader of the text would follow it: from JSON to the training step. Throws where it has any problem at
+ * all.
+ */
 export function follow(json: string) {
   const { document, problems } = parseDocument(json, 'docs/architecture.md');
   if (!document) throw new Error(`the document cannot be read: ${JSON.stringify(problems)}`);

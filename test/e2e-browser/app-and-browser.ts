@@ -4,8 +4,9 @@ import { App } from './app.ts';
 import { launchChromium } from './chromium.ts';
 
 /**
- * One app and one browser for the tests of a file; `prepare` fills the app's folder first. Both are there from the first test on. A test that
- * fails leaves pages, files and drafts wherever it stood: what comes after, a retry of it too, has an app that is new.
+ * One app and one browser for the tests of a file; `prepare` fills the app's folder first. Both are there from the
+ * first test on. A test that fails leaves pages, files and drafts wherever it stood: what comes after, a retry of it
+ * too, has an app that is new.
  */
 export function appAndBrowser(prepare?: (folder: string) => void): { readonly app: App; readonly browser: Browser } {
   const started: { app?: App; browser?: Browser } = {};

@@ -94,7 +94,10 @@ export class App {
   }
 }
 
-/** A page as a person sees it who prefers reduced motion, so that a test need not wait for any. What the page reports as an error fails the test that asks `problems`. */
+/**
+ * A page as a person sees it who prefers reduced motion, so that a test need not wait for any. What the page reports as
+ * an error fails the test that asks `problems`.
+ */
 export async function openPage(
   browser: Browser,
   address: string,

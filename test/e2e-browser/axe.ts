@@ -1,7 +1,10 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What axe calls serious or critical in what is shown, each with its place; of all rules, or of some. axe comes in as text: the page's own policy lets no script in from elsewhere. */
+/**
+ * What axe calls serious or critical in what is shown, each with its place; of all rules, or of some. axe comes in as
+ * text: the page's own policy lets no script in from elsewhere.
+ */
 export async function seriousViolations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async (only) => {

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 /**
- * Flags of our own: the package's defaults switch security off, which is what is tested here. Without a sandbox, since tests run as root in
- * containers too.
+ * Flags of our own: the package's defaults switch security off, which is what is tested here. Without a sandbox, since
+ * tests run as root in containers too.
  */
 const ARGS = [
   '--no-sandbox',
@@ -57,7 +57,10 @@ const INSTALLED = [
   '/usr/bin/google-chrome',
 ];
 
-/** One folder a version and user, made under another name and renamed: tests that start together do not meet half of one. */
+/**
+ * One folder a version and user, made under another name and renamed: tests that start together do not meet half of
+ * one.
+ */
 function unpacked(): Installation {
   const folder = join(tmpdir(), `layerloom-chromium-${versionOf('@sparticuz/chromium')}-${userInfo().uid}`);
   if (!existsSync(folder)) {

@@ -16,8 +16,8 @@ interface Globals {
 }
 
 /**
- * The built page in Chromium, on the desktop's main process over the fake of Electron: files and their policy come from its protocol handler, and
- * the bridge does what the preload script does.
+ * The built page in Chromium, on the desktop's main process over the fake of Electron: files and their policy come from
+ * its protocol handler, and the bridge does what the preload script does.
  */
 export async function openDesktopPage(page: Page, electron: FakeElectron): Promise<void> {
   page.setDefaultTimeout(60_000);
@@ -44,8 +44,9 @@ export async function openDesktopPage(page: Page, electron: FakeElectron): Promi
 }
 
 /**
- * Hands values to the page in their order, all that have come meanwhile at once: an engine that trains a tiny network says more in a second than a browser under load
- * takes one by one, and a click would wait behind all of it. What is said last may come when the page is closed already.
+ * Hands values to the page in their order, all that have come meanwhile at once: an engine that trains a tiny network
+ * says more in a second than a browser under load takes one by one, and a click would wait behind all of it. What is
+ * said last may come when the page is closed already.
  */
 function inOrder(page: Page, run: (values: readonly unknown[]) => void): (value: unknown) => void {
   let waiting: unknown[] = [];

@@ -4,7 +4,10 @@ export interface FrameRow {
   readonly name: string;
   readonly median: number;
   readonly p95: number;
-  /** Of frames while something moves: how many there were, and how many took longer than one and a half sixtieths of a second. */
+  /**
+   * Of frames while something moves: how many there were, and how many took longer than one and a half sixtieths of a
+   * second.
+   */
   readonly frames?: number;
   readonly dropped?: number;
   /** Processor time of the page's main thread for each frame, which other load on the machine does not lengthen. */

@@ -83,7 +83,9 @@ async function openFile(page: Page, file: string): Promise<number> {
   );
 }
 
-/** From the keystroke in the inspector to the end of the frame that repaints every annotation, in the page's own time. */
+/**
+ * From the keystroke in the inspector to the end of the frame that repaints every annotation, in the page's own time.
+ */
 async function edits(page: Page, field: string, values: readonly string[], name: string): Promise<FrameRow> {
   await page.evaluate((id) => {
     const times: number[] = [];
@@ -174,7 +176,10 @@ async function baseline(browser: Browser, address: string): Promise<readonly Fra
   return rows;
 }
 
-/** Measures the canvas, beside it bare React Flow with the same cards at `address`, and long curves; prints a table and writes JSON. `only`: what a name has in it. */
+/**
+ * Measures the canvas, beside it bare React Flow with the same cards at `address`, and long curves; prints a table and
+ * writes JSON. `only`: what a name has in it.
+ */
 export async function benchFrames(address: string, out: string, only = ''): Promise<void> {
   const browser = await launchChromium(GPU_IN_SOFTWARE);
   const parts = {

@@ -6,7 +6,9 @@ import { Drawing } from './drawing.ts';
 
 const shared = appAndBrowser();
 
-/** As an input method does: text that is composed in the field with the focus, and then a key which it takes for itself. */
+/**
+ * As an input method does: text that is composed in the field with the focus, and then a key which it takes for itself.
+ */
 async function composeAndPress(mouse: CDPSession, text: string, key: 'Enter' | 'Escape'): Promise<void> {
   const code = { key, code: key, nativeVirtualKeyCode: 229 };
   await mouse.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });

@@ -27,7 +27,8 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await page.waitForSelector('.react-flow__node');
   await drawing.train();
 
-  // Where the training ended its next steps stand. Test: accuracy, and the images behind each cell of the confusion matrix.
+  // Where the training ended its next steps stand. Test: accuracy, and the images behind each cell of the confusion
+  // matrix.
   await page.waitForSelector('.run-status.done', { timeout: 2 * LONG });
   await page.locator('.next-steps').getByRole('button', { name: 'Test' }).click();
   await page.waitForSelector('.confusion', { timeout: LONG });
@@ -57,7 +58,8 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await page.keyboard.press('Escape');
   await page.waitForSelector('.dialog.outcome', { state: 'detached' });
 
-  // Gradients: a strip and a number on the cards that have weights, the ratio on the add, the same numbers in the chart.
+  // Gradients: a strip and a number on the cards that have weights, the ratio on the add, the same numbers in the
+  // chart.
   await page.waitForSelector('.gradient-strip', { timeout: LONG });
   await drawing.node('block').dblclick({ position: { x: 60, y: 12 } });
   await drawing.settle();
@@ -122,7 +124,8 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   const [said] = jsonLines(stdout) as unknown as { classes: { name: string; probability: number }[] }[];
   expect(shown).toEqual(said!.classes.map(({ name, probability }) => [name, `${(probability * 100).toFixed(1)} %`]));
   await expect.poll(() => page.textContent('.try-answer figcaption')).toContain('8 × 8 × 1');
-  // More than a message may hold: a picture is made smaller in the page, what is none is said to be none, and the line holds.
+  // More than a message may hold: a picture is made smaller in the page, what is none is said to be none, and the line
+  // holds.
   writeFileSync(join(folder, 'large.png'), await png(noise(3600 * 3000 * 3, 9), 3600, 3000, 3));
   writeFileSync(join(folder, 'zeros.png'), Buffer.alloc(40 << 20));
   await choose(join(folder, 'zeros.png'));
@@ -131,7 +134,8 @@ test('what comes of a run: gradients on the graph, an ONNX file that runs, an an
   await choose(join(folder, 'large.png'));
   await page.waitForSelector('.try-answer', { timeout: LONG });
   await expect.poll(() => page.locator('.engine-notice, .outcome .problem-card').count()).toBe(0);
-  // Ink on paper before a network that learned light on dark: it is noticed, and inverted at once. A training image stands beside it.
+  // Ink on paper before a network that learned light on dark: it is noticed, and inverted at once. A training image
+  // stands beside it.
   const ink =
     '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path fill="#fff" d="M0 0h64v64H0z"/><path d="M18 14h28L30 50" fill="none" stroke="#000" stroke-width="8"/></svg>';
   await sharp(Buffer.from(ink)).png().toFile(join(folder, 'seven.png'));

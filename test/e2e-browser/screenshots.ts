@@ -7,7 +7,10 @@ import { launchChromium } from './chromium.ts';
 import { Drawing } from './drawing.ts';
 import { trainSweep, views } from './views.ts';
 
-/** Every view, in both themes, sizes and languages: `npm run screenshots [-- FOLDER [zh] [dark] [1280] …]`; words after the folder choose. */
+/**
+ * Every view, in both themes, sizes and languages: `npm run screenshots [-- FOLDER [zh] [dark] [1280] …]`; words after
+ * the folder choose.
+ */
 const [folderArgument, ...wanted] = process.argv.slice(2);
 const folder = resolve(folderArgument ?? 'screenshots');
 const chosen = <T>(all: readonly T[], word: (item: T) => string): readonly T[] => {

@@ -46,7 +46,10 @@ class Tour {
   }
 }
 
-/** Waits until what a reload needs is written: it is written a moment after it changed, and the moment is as long as the machine is busy. */
+/**
+ * Waits until what a reload needs is written: it is written a moment after it changed, and the moment is as long as the
+ * machine is busy.
+ */
 async function onDisk(...wanted: readonly RegExp[]): Promise<void> {
   for (const text of wanted)
     await expect.poll(() => shared.app.kept().replaceAll(/\s/g, ''), { timeout: LONG }).toMatch(text);

@@ -1,4 +1,6 @@
-/** Unpacks the registry's Chromium into the temporary folder that it was started with: the package knows no other place. */
+/**
+ * Unpacks the registry's Chromium into the temporary folder that it was started with: the package knows no other place.
+ */
 import chromium, { inflate } from '@sparticuz/chromium';
 
 await chromium.executablePath();

@@ -23,7 +23,10 @@ export interface PackedApp {
   readonly files: readonly string[];
 }
 
-/** Packs for a system around a stand-in of Electron; with this machine's Node and libraries, or with empty ones of every system. */
+/**
+ * Packs for a system around a stand-in of Electron; with this machine's Node and libraries, or with empty ones of every
+ * system.
+ */
 export async function packApp(system: System, real: boolean): Promise<PackedApp> {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'layerloom-packed-')));
   const platform = system.split('-')[0] as keyof typeof LAYOUTS;

@@ -7,8 +7,8 @@ const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 const WIRE = Buffer.concat([Buffer.from(SENTINEL), Buffer.of(1, 8), Buffer.from('10110011')]);
 
 /**
- * Writes what electron-builder needs to see of Electron into `folder`: a program with fuses as they come, licences, and the app that it shows
- * without one.
+ * Writes what electron-builder needs to see of Electron into `folder`: a program with fuses as they come, licences, and
+ * the app that it shows without one.
  */
 export function standInElectron(folder: string, platform: string): void {
   const write = (path: string, content: string | Buffer): void => {

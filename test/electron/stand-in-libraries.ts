@@ -4,7 +4,10 @@ import { root } from '../../scripts/root.mjs';
 
 const installed = join(root, 'node_modules');
 
-/** Builds for each system, as onnxruntime-node 1.30.0 and webgpu 0.6.2 carry them; an installed copy keeps this machine's alone. */
+/**
+ * Builds for each system, as onnxruntime-node 1.30.0 and webgpu 0.6.2 carry them; an installed copy keeps this
+ * machine's alone.
+ */
 const BUILDS = {
   'onnxruntime-node/bin/napi-v6': {
     'linux/x64': ['libonnxruntime.so.1', 'onnxruntime_binding.node'],
@@ -22,7 +25,9 @@ const BUILDS = {
   },
 };
 
-/** The libraries of the engine for every system at once, as no machine has them installed: the same paths, empty files. */
+/**
+ * The libraries of the engine for every system at once, as no machine has them installed: the same paths, empty files.
+ */
 export function standInLibraries(folder: string): void {
   const write = (path: string, content = ''): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -130,7 +130,8 @@ test('what a setting would mend has it for a fix, and with that the training sta
     data: { path: 'squares', resize: { height: 224, width: 224 }, validation: 0, test: 0 },
     settings: { batch },
   });
-  // A batch for which this machine has no memory; with the one that fits there is nothing left but that there are too few images.
+  // A batch for which this machine has no memory; with the one that fits there is nothing left but that there are too
+  // few images.
   const { values, fixes } = (await check(large(60_000))).problems.find(({ code }) => code === 'train.memory')!;
   expect(fixes).toMatchObject([{ actions: [{ do: 'setSetting', field: 'batch', value: values['fits'] }] }]);
   const mended = (await check(large(Number(values['fits'])))).problems;

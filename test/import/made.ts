@@ -23,7 +23,9 @@ export interface Made {
   readonly output?: readonly (number | string)[];
 }
 
-/** Writes it as a file: input `x`, output `y`; of `floats` a list of dims stands for seeded numbers. Returns the path. */
+/**
+ * Writes it as a file: input `x`, output `y`; of `floats` a list of dims stands for seeded numbers. Returns the path.
+ */
 export function made({ input = ['N', 3, 6, 6], nodes, floats = {}, whole = {}, output = ['N', 4] }: Made): string {
   const path = join(mkdtempSync(join(tmpdir(), 'layerloom-import-')), 'made.onnx');
   const initializers: OnnxTensor[] = [

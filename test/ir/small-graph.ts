@@ -9,7 +9,10 @@ import { sgdStep } from '../../engine/ops/sgd-step.ts';
 import { softmaxCrossEntropy } from '../../engine/ops/softmax-cross-entropy.ts';
 import { sumOfSquares } from '../../engine/ops/sum-of-squares.ts';
 
-/** A graph with some of everything: inputs, states, calls of several nodes and phases, assigns, a loss, a metric, an output. */
+/**
+ * A graph with some of everything: inputs, states, calls of several nodes and phases, assigns, a loss, a metric, an
+ * output.
+ */
 export function smallGraph() {
   const b = new Builder();
   const images = b.input('images', f32(2, 3, 5, 5));

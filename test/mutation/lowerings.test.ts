@@ -13,8 +13,8 @@ import { caseGraph, difference, feedsOf, reference, tensor64 } from '../onnx/run
 import { type OpCase, opCases } from '../ops/cases.ts';
 
 /**
- * Breaks each lowering on purpose, one way at a time, and demands that some case of the op tells the broken model from the reference: negated and scaled
- * outputs, attributes left out, constants changed, operands exchanged.
+ * Breaks each lowering on purpose, one way at a time, and demands that some case of the op tells the broken model from
+ * the reference: negated and scaled outputs, attributes left out, constants changed, operands exchanged.
  */
 interface Mutant {
   /** Equal for the same fault in different cases. */

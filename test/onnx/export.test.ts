@@ -100,7 +100,8 @@ describe.each(Object.entries(all))('export of %s', (_, analysis) => {
     expect(graph.states.map((s) => constants.get(s.name)?.dims)).toEqual(graph.states.map((s) => s.value.type.dims));
     const shown = new Set([...model.values, ...model.outputs].map((v) => v.name));
     const hidden = [...graph.nodeValues.keys()].filter((path) => !shown.has(path) && !shown.has(`${path}/output`));
-    // The input is `images` itself, flattening a vector and inactive dropout make nothing, and a head's output is called probabilities or logits.
+    // The input is `images` itself, flattening a vector and inactive dropout make nothing, and a head's output is
+    // called probabilities or logits.
     expect(hidden.filter((path) => !/^(input|drop|head|dense|logits)/.test(path))).toEqual([]);
   });
 

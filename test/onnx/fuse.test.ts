@@ -7,7 +7,10 @@ import { trainingSettings } from '../../engine/settings/training.ts';
 import { feedsOf } from '../compile/feeds.ts';
 import { network } from '../compile/small-nets.ts';
 
-/** Channels in blocks of 8; a residual block with a projection, one with an identity, and a value between norm and ReLU that something else reads. */
+/**
+ * Channels in blocks of 8; a residual block with a projection, one with an identity, and a value between norm and ReLU
+ * that something else reads.
+ */
 const net = network(
   ['input', 'input', { height: 6, width: 6, channels: 3 }],
   ['conv0', 'conv2d', { filters: 8, kernel: 3, bias: false }],

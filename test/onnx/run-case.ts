@@ -71,7 +71,8 @@ export async function runCase(c: OpCase, options: Partial<LowerOptions>): Promis
 }
 
 /**
- * Largest difference, as a share of what the numbers are made of: the largest magnitude of the reference. NaN and infinities must agree exactly, dims too.
+ * Largest difference, as a share of what the numbers are made of: the largest magnitude of the reference. NaN and
+ * infinities must agree exactly, dims too.
  */
 export function difference(actual: Tensor64, expected: Tensor64): number {
   if (actual.dims.join() !== expected.dims.join()) return Infinity;

@@ -12,7 +12,10 @@ import { normCases } from './cases/norms.ts';
 import { poolCases } from './cases/pools.ts';
 import { updateCases } from './cases/updates.ts';
 
-/** Where the numbers of a case's input come from. f32 numbers are rounded to float32, so that every target sees the same. */
+/**
+ * Where the numbers of a case's input come from. f32 numbers are rounded to float32, so that every target sees the
+ * same.
+ */
 export type Source =
   | { readonly kind: 'normal'; readonly scale: number }
   /** Evenly spaced over ±range/2 in random order: no two within a finite-difference step, none at 0. */
@@ -21,7 +24,10 @@ export type Source =
   /** Whole numbers 0 … below − 1. */
   | { readonly kind: 'whole'; readonly below: number }
   | { readonly kind: 'values'; readonly values: readonly number[] }
-  /** An output of another op, with the case's own attributes, on some of the case's earlier inputs (y for a gradient op). */
+  /**
+   * An output of another op, with the case's own attributes, on some of the case's earlier inputs (y for a gradient
+   * op).
+   */
   | { readonly kind: 'derived'; readonly op: OpKind; readonly of: readonly number[]; readonly output: number };
 
 export interface CaseInput {

@@ -61,13 +61,16 @@ function byDifferences(
   return tried.map((at) => (loss(at, STEP) - loss(at, -STEP)) / (2 * STEP));
 }
 
-/** Whether the rule must give a derivative by this input: it and the outputs are real, and it is not a given statistic. */
+/**
+ * Whether the rule must give a derivative by this input: it and the outputs are real, and it is not a given statistic.
+ */
 export const isDifferentiated = (c: OpCase, input: number, outputs: readonly TensorType[]): boolean =>
   c.inputs[input]?.dtype === 'f32' && outputs[0]!.dtype === 'f32' && !given[c.kind]?.includes(input);
 
 /**
- * Holds an op's gradient rule, run by the interpreter, against finite differences of its float64 reference, the loss being a randomly
- * weighted sum of the outputs. Returns what differs, a sentence an input; empty where the rule is right.
+ * Holds an op's gradient rule, run by the interpreter, against finite differences of its float64 reference, the loss
+ * being a randomly weighted sum of the outputs. Returns what differs, a sentence an input; empty where the rule is
+ * right.
  */
 export function gradientFaults(op: OpDef<unknown>, c: OpCase): readonly string[] {
   const inputs = caseInputs(c);

@@ -6,7 +6,10 @@ import { gradientFaults } from './gradient-check.ts';
 
 const opOf = (kind: OpKind): OpDef<unknown> => ops[kind] as OpDef<unknown>;
 
-/** Cases whose op has a rule and whose numbers are real: labels that are sliced, booleans that are cast have no derivative. */
+/**
+ * Cases whose op has a rule and whose numbers are real: labels that are sliced, booleans that are cast have no
+ * derivative.
+ */
 const differentiable = opCases.filter(
   (c) => opOf(c.kind).gradient !== 'none' && c.inputs.some((i) => i.dtype === 'f32'),
 );

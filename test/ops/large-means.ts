@@ -76,8 +76,9 @@ export function normCaseFeeds({ graph, ratio }: NormCase): ReadonlyMap<string, T
 }
 
 /**
- * Outputs that are further from float64 than they may be, with how far: means in deviations, variances each by itself, the others by their largest number.
- * What is not made of distances to the mean alone has a part in its rounding to float32.
+ * Outputs that are further from float64 than they may be, with how far: means in deviations, variances each by itself,
+ * the others by their largest number. What is not made of distances to the mean alone has a part in its rounding to
+ * float32.
  */
 export function lostDigits(
   { graph, ratio, isRounded }: NormCase,

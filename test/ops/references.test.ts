@@ -62,7 +62,10 @@ test.each(records)('$kind: $name: equals PyTorch', ({ kind, attrs, inputs, outpu
   for (const [i, expected] of outputs.entries()) expect(difference(actual[i]!, expected)).toBeLessThan(1e-12);
 });
 
-/** y[n,o,r,s] = bias + Σ w[o,i,a,b] · x[n, g·I+i, r·stride+a·dilation−pad, s·stride+b·dilation−pad], one output at a time. */
+/**
+ * y[n,o,r,s] = bias + Σ w[o,i,a,b] · x[n, g·I+i, r·stride+a·dilation−pad, s·stride+b·dilation−pad], one output at a
+ * time.
+ */
 function convolution(
   a: Conv2dAttrs,
   x: Tensor64,

@@ -46,7 +46,8 @@ export class OpenCvReader {
   /** `module`: another version's folder. */
   static load(module = '@techstark/opencv-js'): Promise<OpenCvReader> {
     const cv = createRequire(import.meta.url)(module) as OpenCv | Promise<OpenCv>;
-    // OpenCV 5's is a promise. That of 4 has a `then` of its own, so that to await it, or to import it, would never end.
+    // OpenCV 5's is a promise. That of 4 has a `then` of its own, so that to await it, or to import it, would never
+    // end.
     if (cv instanceof Promise) return cv.then((loaded) => new OpenCvReader(loaded));
     return new Promise((resolve) => {
       cv.onRuntimeInitialized = () => resolve(new OpenCvReader(cv));

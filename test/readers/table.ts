@@ -1,4 +1,7 @@
-/** Which programs open what Layerloom exports, and how far their logits are from the float64 reference: prints a Markdown table. */
+/**
+ * Which programs open what Layerloom exports, and how far their logits are from the float64 reference: prints a
+ * Markdown table.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

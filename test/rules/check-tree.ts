@@ -2,15 +2,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { importsOf } from './imports.ts';
 import { forbiddenComputed, forbiddenFile, forbiddenLibrary } from './layers.ts';
+import { wideLines } from './widths.ts';
 
 const SOURCE_FOLDERS = ['engine', 'electron', 'renderer', 'scripts', 'test'];
 const SOURCE = /\.(ts|tsx|mts|mjs|js)$/;
 
-/** Checks every source file under `root` and returns what breaks a rule, as `path:line: why`. Throws where there is none to read. */
+/**
+ * Checks every source file and document under `root` and returns what breaks a rule, as `path:line: why`. Throws where
+ * there is none to read.
+ */
 export function checkTree(root: string): readonly string[] {
   const files = sourceFiles(root);
   if (files.length === 0) throw new Error(`No source files under ${root}: nothing was checked.`);
-  return files.flatMap((file) => checkName(file).concat(checkImports(file, readFileSync(join(root, file), 'utf8'))));
+  const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+  return [
+    ...files.flatMap((file) => checkName(file).concat(checkImports(file, read(file)))),
+    ...documents(root).flatMap((file) => wideLines(file, read(file))),
+  ];
 }
 
 export function checkImports(file: string, text: string): readonly string[] {
@@ -34,6 +42,14 @@ export function checkName(file: string): readonly string[] {
       if (/^(utils?|helpers?|common|misc)$/.test(folder)) return [`${file}: a folder is named after what it holds`];
       return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(folder) ? [] : [`${file}: folder names are in kebab-case`];
     });
+}
+
+/** The texts of the project itself, which stand at the top and in docs/. */
+function documents(root: string): readonly string[] {
+  return ['', 'docs/']
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}${name}`))
+    .filter((file) => file.endsWith('.md'));
 }
 
 function sourceFiles(root: string): readonly string[] {

@@ -25,7 +25,10 @@ const ENGINE = [
 export const PURE = ENGINE.slice(0, ENGINE.indexOf('import') + 1);
 const PURE_LIBRARIES = new Set(['@bufbuild/protobuf', 'fflate', 'immer', 'jsep', 'onnx-buf', 'zod']);
 
-/** The files of host/ that say what crosses a process boundary: the app's window reads them, and what holds for pure folders holds for them. */
+/**
+ * The files of host/ that say what crosses a process boundary: the app's window reads them, and what holds for pure
+ * folders holds for them.
+ */
 export const BOUNDARY = [
   'engine/host/protocol.ts',
   'engine/host/reports-protocol.ts',

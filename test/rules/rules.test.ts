@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkImports, checkName, checkTree } from './check-tree.ts';
 import { BOUNDARY, PURE } from './layers.ts';
+import { wideLines } from './widths.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -61,6 +62,17 @@ test.each(['engine/utils/strings.ts', 'engine/base/helpers/strings.ts', 'engine/
   'a folder named like the one in %s is refused',
   (file) => expect(checkName(file)).toHaveLength(1),
 );
+
+test.each([
+  ['a document', 'docs/planted.md', `${'word '.repeat(25)}\n`, 1],
+  ['a listing in one', 'docs/planted.md', `\`\`\`text\n${'word '.repeat(25)}\n\`\`\`\n`, 0],
+  ['a row of a table in one', 'docs/planted.md', `| ${'word '.repeat(25)}|\n`, 0],
+  ['a comment', 'engine/base/planted.ts', `// ${'word '.repeat(25)}\n`, 1],
+  ['a line of a longer comment', 'engine/base/planted.ts', `/**\n * ${'word '.repeat(25)}\n */\n`, 1],
+  ['code', 'engine/base/planted.ts', `const a = '${'word '.repeat(25)}';\n`, 0],
+])('of lines of 125 columns, %s', (_, file, text, wide) => {
+  expect(wideLines(file, text)).toHaveLength(wide);
+});
 
 describe('on a tree of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'layerloom-rules-'));

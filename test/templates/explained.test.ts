@@ -52,7 +52,10 @@ describe.each(Object.keys(templates).filter((name) => name !== 'cifar_resnet1202
   });
 });
 
-/** The field after the steps, as text; what is wrong where one does not begin where the last ended, or grows less than it says. */
+/**
+ * The field after the steps, as text; what is wrong where one does not begin where the last ended, or grows less than
+ * it says.
+ */
 function endOf(steps: readonly FieldStep[]): string {
   let size: Size = [1, 1];
   for (const step of steps) {

@@ -12,7 +12,9 @@ import { initialState } from '../../engine/train/initial-state.ts';
 import { analyzeDocument } from './analyzed.ts';
 import { distinct, small } from './small.ts';
 
-/** With fewer, batch norms behind 1×1 maps see two numbers a channel, whose difference they blow up: gradients of 1e13. */
+/**
+ * With fewer, batch norms behind 1×1 maps see two numbers a channel, whose difference they blow up: gradients of 1e13.
+ */
 const batch = 4;
 const classes = 3;
 

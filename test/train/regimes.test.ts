@@ -32,7 +32,8 @@ async function firstOverLast(spec: string): Promise<number> {
   return norms[0]! / norms.at(-2)!;
 }
 
-// PyTorch with the same nets, initialisers and noise: 6.5e3 for plain 56, 46 for residual 56 with projections. Another seed moves them by a factor of a few.
+// PyTorch with the same nets, initialisers and noise: 6.5e3 for plain 56, 46 for residual 56 with projections. Another
+// seed moves them by a factor of a few.
 describe('gradient regimes at initialisation', () => {
   it('vanish in a deep plain net with sigmoids, Xavier and no norm', async () => {
     const ratio = await firstOverLast('template:cifar_plain?depth=20&norm=none&activation=sigmoid&init=xavier');

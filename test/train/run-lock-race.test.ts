@@ -39,7 +39,10 @@ function taken(): RunLock | null {
   }
 }
 
-/** Takes the lock while others do: at the calls of the file system that are named, counted over all, one more process comes and is done before this one goes on. */
+/**
+ * Takes the lock while others do: at the calls of the file system that are named, counted over all, one more process
+ * comes and is done before this one goes on.
+ */
 function race(comes: readonly number[]): { readonly held: readonly RunLock[]; readonly calls: number } {
   const held: RunLock[] = [];
   let calls = 0;

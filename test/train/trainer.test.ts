@@ -75,7 +75,10 @@ async function run(job: Partial<TrainJob>, settings: object = {}, control: RunCo
 
 const stepsOf = (events: readonly TrainEvent[]) => events.filter((e) => e.type === 'step');
 
-/** ONNX Runtime as a device that takes a step before the last one has ended, and none behind one that is not applied. `log` tells what happens. */
+/**
+ * ONNX Runtime as a device that takes a step before the last one has ended, and none behind one that is not applied.
+ * `log` tells what happens.
+ */
 function ofDepthTwo(log: string[]): Backend {
   return {
     ...ortBackend,

@@ -6,7 +6,10 @@ export interface Convention {
   readonly title: string;
   /** What is counted and what is left out, in one sentence. */
   readonly help: string;
-  /** Of one pass over `batch` images. fvcore, thop and torchinfo count all of them, the others one image whatever the batch. */
+  /**
+   * Of one pass over `batch` images. fvcore, thop and torchinfo count all of them, the others one image whatever the
+   * batch.
+   */
   readonly count: (node: AnalyzedNode, batch: number) => number;
 }
 

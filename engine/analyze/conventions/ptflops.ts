@@ -2,8 +2,9 @@ import type { AnalyzedNode } from '../analysis.ts';
 import { type Convention, inputElements } from './convention.ts';
 
 /**
- * How often it counts each number that goes in: its hooks see the module, and its stand-ins for functions what the module calls, so that most count twice. nn.LeakyReLU
- * and nn.ReLU6 call functions that have no stand-in, nn.SiLU has no hook; it passes over sigmoid, tanh and hard swish.
+ * How often it counts each number that goes in: its hooks see the module, and its stand-ins for functions what the
+ * module calls, so that most count twice. nn.LeakyReLU and nn.ReLU6 call functions that have no stand-in, nn.SiLU has
+ * no hook; it passes over sigmoid, tanh and hard swish.
  */
 const timesCounted: ReadonlyMap<string, number> = new Map([
   ['relu', 2],
@@ -14,7 +15,10 @@ const timesCounted: ReadonlyMap<string, number> = new Map([
 ]);
 const POOL_TIMES = 2;
 
-/** ptflops 0.7.5, its pytorch backend (the default): `MODULES_MAPPING` and `FUNCTIONAL_MAPPING` of ptflops/pytorch_ops.py. */
+/**
+ * ptflops 0.7.5, its pytorch backend (the default): `MODULES_MAPPING` and `FUNCTIONAL_MAPPING` of
+ * ptflops/pytorch_ops.py.
+ */
 export const ptflops: Convention = {
   title: 'ptflops',
   help: 'A multiply-add counts one, a bias one per output; a batch norm 2 per number; pools and ReLUs their input twice, as ptflops 0.7.5 does by default.',

@@ -1,6 +1,9 @@
 import type { Convention } from './convention.ts';
 
-/** torchinfo 1.8.0, torchinfo/layer_info.py, `calculate_macs`: convolution parameters × positions, every other parameter once, all times the batch. */
+/**
+ * torchinfo 1.8.0, torchinfo/layer_info.py, `calculate_macs`: convolution parameters × positions, every other parameter
+ * once, all times the batch.
+ */
 export const torchinfo: Convention = {
   title: 'torchinfo',
   help: 'A multiply-add counts one, a bias one per output, a batch norm its parameters; all times the batch, as torchinfo 1.8.',

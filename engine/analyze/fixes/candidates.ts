@@ -28,7 +28,10 @@ export interface Place {
   readonly byPath: ReadonlyMap<string, AnalyzedNode>;
 }
 
-/** Problems of shapes: what mends them may lie anywhere above, in a window, a width, the input, or an argument of a block. */
+/**
+ * Problems of shapes: what mends them may lie anywhere above, in a window, a width, the input, or an argument of a
+ * block.
+ */
 const shapes: ReadonlySet<ProblemCode> = new Set([
   'add.shapes',
   'concat.sizes',
@@ -121,7 +124,10 @@ function namesAt(levels: readonly Level[], field: string): readonly string[] {
     : [];
 }
 
-/** The actions that make a change where its values are written: for one value each way to come to it, for several the first. */
+/**
+ * The actions that make a change where its values are written: for one value each way to come to it, for several the
+ * first.
+ */
 function settings(levels: readonly Level[], { set }: Change): readonly (readonly FixAction[])[] {
   const ways = Object.entries(set).map(([field, value]) => settingsFor(levels, field, value));
   if (ways.some((each) => each.length === 0)) return [];

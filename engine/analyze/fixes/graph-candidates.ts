@@ -9,7 +9,10 @@ import type { AnalyzedNode } from '../analysis.ts';
 import { sourcePaths } from '../tensors.ts';
 import type { Candidate, Place } from './candidates.ts';
 
-/** A head behind what does not fit one: behind a feature map a flatten and a dense layer, behind a vector a dense layer, one unit a class. */
+/**
+ * A head behind what does not fit one: behind a feature map a flatten and a dense layer, behind a vector a dense layer,
+ * one unit a class.
+ */
 export function headCandidates(found: Problem, { document }: Place): readonly Candidate[] {
   const [action] = found.fixes[0]?.actions ?? [];
   if (action?.do !== 'appendNode') return [];
@@ -35,8 +38,8 @@ export function headCandidates(found: Problem, { document }: Place): readonly Ca
 }
 
 /**
- * Two units in place of the one logit in front of a head: softmax of two logits is the sigmoid of their difference. A sigmoid between them is taken out,
- * since the head has it.
+ * Two units in place of the one logit in front of a head: softmax of two logits is the sigmoid of their difference. A
+ * sigmoid between them is taken out, since the head has it.
  */
 export function logitCandidates(found: Problem, { document, library, byPath }: Place): readonly Candidate[] {
   const sigmoids: AnalyzedNode[] = [];
@@ -68,7 +71,9 @@ export function logitCandidates(found: Problem, { document, library, byPath }: P
   return [];
 }
 
-/** A convolution with a group for each channel that comes in; as many filters, times a multiplier where one is given. */
+/**
+ * A convolution with a group for each channel that comes in; as many filters, times a multiplier where one is given.
+ */
 export function depthwiseCandidates(found: Problem, { byPath }: Place): readonly Candidate[] {
   const at = byPath.get(found.node);
   const source = Object.values(at?.node.inputs ?? {}).flat()[0];
@@ -81,7 +86,10 @@ export function depthwiseCandidates(found: Problem, { byPath }: Place): readonly
   return [{ rank: 0, fix: toKind(found.node, 'conv2d', at.node.params, wanted) }];
 }
 
-/** Sources for a wire into a node, drawn in the same definition: what nothing reads yet, what is drawn right before, then what is drawn before that. */
+/**
+ * Sources for a wire into a node, drawn in the same definition: what nothing reads yet, what is drawn right before,
+ * then what is drawn before that.
+ */
 function* sourcesFor(
   node: DocumentNode,
   nodes: readonly DocumentNode[],

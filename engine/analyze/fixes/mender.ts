@@ -16,7 +16,10 @@ export interface Judged {
   readonly layersOfWork: number;
 }
 
-/** Layers, or work of as much, looked at for one problem, and for all of them, by judging changed documents: a bound for large designs with many problems. */
+/**
+ * Layers, or work of as much, looked at for one problem, and for all of them, by judging changed documents: a bound for
+ * large designs with many problems.
+ */
 const WORK_OF_PROBLEM = 60_000;
 const WORK_OF_ALL = 60_000;
 /** Nodes, ports, wires and parameters that an edit passes in the time in which one layer is judged. */
@@ -38,8 +41,8 @@ interface Outcome {
   readonly byPath: Judged['byPath'];
 }
 /**
- * Finds the fixes of a design's problems. Each fix is tried on the document: it is offered where its problem is then gone and no other one has
- * come.
+ * Finds the fixes of a design's problems. Each fix is tried on the document: it is offered where its problem is then
+ * gone and no other one has come.
  */
 export class Mender {
   readonly #document: LoomDocument;
@@ -67,7 +70,9 @@ export class Mender {
     this.#drawn = nodes.reduce((sum, node) => sum + sizeOf(node), 0) / EDITED;
   }
 
-  /** The fixes of a problem, the likeliest first. A problem that is none of the design's own keeps those that it has. */
+  /**
+   * The fixes of a problem, the likeliest first. A problem that is none of the design's own keeps those that it has.
+   */
   fixes(found: Problem): readonly Fix[] {
     const steps = this.steps(found);
     for (;;) {

@@ -1,7 +1,10 @@
 import type { AnalyzedNode } from '../analysis.ts';
 import { sourcePaths } from '../tensors.ts';
 
-/** A node above a problem. `channels`, `sizes`: a change of its output's channels, or rows and columns, reaches the problem. */
+/**
+ * A node above a problem. `channels`, `sizes`: a change of its output's channels, or rows and columns, reaches the
+ * problem.
+ */
 export interface Reached {
   readonly node: AnalyzedNode;
   readonly channels: boolean;
@@ -15,7 +18,9 @@ const MOST_ABOVE = 48;
 /** Inputs looked above: more than any design that a person draws has. */
 const MOST_INPUTS = 8;
 
-/** The node and all above it: first what leads to some of its inputs alone, the nearest first, then what leads to all. */
+/**
+ * The node and all above it: first what leads to some of its inputs alone, the nearest first, then what leads to all.
+ */
 export function upstream(at: AnalyzedNode, byPath: ReadonlyMap<string, AnalyzedNode>): readonly Reached[] {
   const sources = sourcePaths(at);
   const walks = sources.slice(0, MOST_INPUTS).map((path) => walk(path, byPath));

@@ -127,7 +127,10 @@ function valuesOf(
   }
 }
 
-/** A layer's width that brings what arrives from `now` to what is wanted there: itself, or with what other branches add or multiply. */
+/**
+ * A layer's width that brings what arrives from `now` to what is wanted there: itself, or with what other branches add
+ * or multiply.
+ */
 function widths(width: number, type: TensorType | null, { pairs }: Wanted): readonly number[] {
   const own = type ? Number(type.dims[1]) : width;
   return pairs.flatMap(([now, to]) => (own === now ? [to] : [width + to - now, (width * to) / now, to]));
@@ -142,7 +145,10 @@ function fits(spec: ParamSpec, value: ParamValue): boolean {
   return Number.isInteger(value) && Number(value) >= spec.min && Number(value) <= spec.max;
 }
 
-/** What stands elsewhere in the design for the same parameter, and widths that its tensors have: values that may have been meant in place of a wrong one. */
+/**
+ * What stands elsewhere in the design for the same parameter, and widths that its tensors have: values that may have
+ * been meant in place of a wrong one.
+ */
 export function valuesElsewhere(
   at: AnalyzedNode,
   field: string,

@@ -15,8 +15,9 @@ const blockKey = 'block';
 /** The candidates of a call take turns, at most so often and so long (milliseconds); the fastest run of each counts. */
 const limits = { rounds: 15, milliseconds: 600 };
 /**
- * Decides how each call that can be computed in several ways is computed: as an earlier run's plan says, else as this machine's cache does, else by
- * measuring (with `autotune`) or by the best guess. The result holds every choice: a resume that is given it computes the same bits.
+ * Decides how each call that can be computed in several ways is computed: as an earlier run's plan says, else as this
+ * machine's cache does, else by measuring (with `autotune`) or by the best guess. The result holds every choice: a
+ * resume that is given it computes the same bits.
  */
 export async function choosePlan(graph: Graph, block: number, options: CompileOptions): Promise<Choices> {
   const threads = options.threads ?? availableParallelism();

@@ -4,13 +4,19 @@ import { createSession } from './session.ts';
 
 let known: Promise<number> | undefined;
 
-/** Floats in a block of ONNX Runtime's NCHWc layout on this processor (16 or 8); 0 where it has none. Asked once a process. */
+/**
+ * Floats in a block of ONNX Runtime's NCHWc layout on this processor (16 or 8); 0 where it has none. Asked once a
+ * process.
+ */
 export function blockSize(): Promise<number> {
   known ??= probe().catch(() => 0);
   return known;
 }
 
-/** Reorders a map of 16 channels and 2 pixels that holds 0 … 31: the second pixel of the first channel, 1, comes to lie one block further. */
+/**
+ * Reorders a map of 16 channels and 2 pixels that holds 0 … 31: the second pixel of the first channel, 1, comes to lie
+ * one block further.
+ */
 async function probe(): Promise<number> {
   const dims = [1, 16, 1, 2];
   const node = { type: 'ReorderInput', domain: nchwc, name: 'probe', inputs: ['x'], outputs: ['y'], attributes: {} };

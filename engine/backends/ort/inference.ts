@@ -7,8 +7,8 @@ import type { CompileOptions, InferenceExecutable, StateData } from '../backend.
 import { createSession } from './session.ts';
 
 /**
- * Weights are constants of the model, so that ONNX Runtime folds batch norms into convolutions and lays weights out for its kernels; a new
- * state therefore makes a new session, at its first run.
+ * Weights are constants of the model, so that ONNX Runtime folds batch norms into convolutions and lays weights out for
+ * its kernels; a new state therefore makes a new session, at its first run.
  */
 export async function compileInference(graph: Graph, options: CompileOptions): Promise<InferenceExecutable> {
   return new OrtInference(graph, options);

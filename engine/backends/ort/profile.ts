@@ -26,7 +26,8 @@ interface Event {
 const warmUp = 2;
 
 /**
- * Runs `steps` steps of a second session under ONNX Runtime's profiler and maps its times back to calls through the nodes' names.
+ * Runs `steps` steps of a second session under ONNX Runtime's profiler and maps its times back to calls through the
+ * nodes' names.
  */
 export async function profileSteps(
   model: OnnxModel,
@@ -54,8 +55,9 @@ export async function profileSteps(
 }
 
 /**
- * `events` hold warm-up steps and as many measured steps as `wall` has times. Times are means over the steps whose wall times lie in the middle third: they
- * come from the same steps as the step's own, so that their sum can be held against it, and a disturbed step counts for nothing.
+ * `events` hold warm-up steps and as many measured steps as `wall` has times. Times are means over the steps whose wall
+ * times lie in the middle third: they come from the same steps as the step's own, so that their sum can be held against
+ * it, and a disturbed step counts for nothing.
  */
 export function summarize(events: readonly Event[], wall: readonly number[]): StepProfile {
   const runs = events.filter((e) => e.cat === 'Session' && e.name === 'model_run').sort((a, b) => a.ts - b.ts);
@@ -107,7 +109,10 @@ function middleThird(values: readonly number[]): readonly number[] {
 const kernelSuffix = '_kernel_time';
 const phases: readonly string[] = ['forward', 'backward', 'update', 'metrics'];
 
-/** The call that a node belongs to: `phase|path|number|op|index`; ONNX Runtime may put words of its own before or behind. */
+/**
+ * The call that a node belongs to: `phase|path|number|op|index`; ONNX Runtime may put words of its own before or
+ * behind.
+ */
 function callOf(
   name: string,
 ): { readonly key: string; readonly time: Pick<CallTime, 'path' | 'phase' | 'op'> } | undefined {

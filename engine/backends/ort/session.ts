@@ -11,7 +11,10 @@ export interface SessionSettings {
   readonly profilePrefix?: string;
 }
 
-/** Above this many nodes, ONNX Runtime's own optimizers take longer than they save: 25,000 nodes cost 22 s with all, 2 s with none. */
+/**
+ * Above this many nodes, ONNX Runtime's own optimizers take longer than they save: 25,000 nodes cost 22 s with all, 2 s
+ * with none.
+ */
 const manyNodes = 8000;
 
 export async function createSession(model: OnnxModel, settings: SessionSettings): Promise<InferenceSession> {
@@ -23,7 +26,8 @@ export async function createSession(model: OnnxModel, settings: SessionSettings)
     executionMode: 'sequential',
     graphOptimizationLevel: optimize,
     enableCpuMemArena: true,
-    // A plan of the memory is a second arena beside the one that the first run has filled: as fast, and 1.5 to 1.8 times as much.
+    // A plan of the memory is a second arena beside the one that the first run has filled: as fast, and 1.5 to 1.8
+    // times as much.
     enableMemPattern: false,
     // What goes wrong is thrown; the library's own lines would stand on stderr beside it.
     logSeverityLevel: 4,
@@ -34,8 +38,9 @@ export async function createSession(model: OnnxModel, settings: SessionSettings)
 }
 
 /**
- * Whether other programs want the cores. ONNX Runtime's threads spin while they wait for each other, which saves some microseconds an operator on an idle
- * machine; on a busy one they spin away the time that the awaited thread needs (seen: 456 ms a step instead of 87 on two cores with ten processes waiting).
+ * Whether other programs want the cores. ONNX Runtime's threads spin while they wait for each other, which saves some
+ * microseconds an operator on an idle machine; on a busy one they spin away the time that the awaited thread needs
+ * (seen: 456 ms a step instead of 87 on two cores with ten processes waiting).
  */
 function othersCompute(): boolean {
   return (loadavg()[0] ?? 0) > 1.5 * availableParallelism();

@@ -8,8 +8,8 @@ import type { StateData } from '../backend.ts';
 type Named = Readonly<Record<string, Tensor>>;
 
 /**
- * The state twice: a step reads one set and writes the other, and `swap` makes the written one current. A step whose result is not to be kept is simply not
- * followed by a swap. States that no step changes exist once.
+ * The state twice: a step reads one set and writes the other, and `swap` makes the written one current. A step whose
+ * result is not to be kept is simply not followed by a swap. States that no step changes exist once.
  */
 export class StateBuffers {
   readonly #states: ReadonlyMap<string, State>;

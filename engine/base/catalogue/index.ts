@@ -2,8 +2,9 @@ import type { Fix, Problem, Scalar } from '../diagnostics.ts';
 import { en } from './en/index.ts';
 
 /**
- * Texts by stable key; `{name}` is replaced by the value of that name, `{name|layer|layers}` by one of the words for one or for any other number of it, and `[[ … ]]` is shown only where each of its names has a
- * value (suggestions, say). English is complete, other languages fall back to it.
+ * Texts by stable key; `{name}` is replaced by the value of that name, `{name|layer|layers}` by one of the words for
+ * one or for any other number of it, and `[[ … ]]` is shown only where each of its names has a value (suggestions,
+ * say). English is complete, other languages fall back to it.
  */
 export type Catalogue = Readonly<Record<string, string>>;
 
@@ -11,7 +12,10 @@ export type ProblemCode = keyof typeof en.problems;
 export type FixCode = keyof typeof en.fixes;
 export type TextCode = keyof typeof en.texts;
 
-/** A language adds texts under the same keys, and `layer.<kind>.title`, `layer.<kind>.help` … for what layers say of themselves. */
+/**
+ * A language adds texts under the same keys, and `layer.<kind>.title`, `layer.<kind>.help` … for what layers say of
+ * themselves.
+ */
 export interface Language {
   readonly problems: Partial<Record<ProblemCode, string>>;
   readonly fixes: Partial<Record<FixCode, string>>;
@@ -32,7 +36,9 @@ export function fill(template: string, values: Readonly<Record<string, Scalar>>)
     .replace(/\{(\w+)\}/g, (whole, name: string) => (known(name) ? String(values[name]) : whole));
 }
 
-/** Values that are words of a language (what a layer is called); all others are names, numbers and texts of the user. */
+/**
+ * Values that are words of a language (what a layer is called); all others are names, numbers and texts of the user.
+ */
 const WORDS: ReadonlySet<string> = new Set(['layer', 'what']);
 
 /** The words among the values in the language, where it has them as `word.<word>`. */

@@ -1,9 +1,9 @@
 import type { Catalogue, Language } from './index.ts';
 
 /**
- * A further language is a folder of data, assets/languages/<code>/: `language.json` with its own name, and texts by key in
- * `problems.json`, `fixes.json` (as in en/), `app.json` (the window's), and any others, which say what layers, blocks and templates say of
- * themselves and what is no problem. No code names a language.
+ * A further language is a folder of data, assets/languages/<code>/: `language.json` with its own name, and texts by key
+ * in `problems.json`, `fixes.json` (as in en/), `app.json` (the window's), and any others, which say what layers,
+ * blocks and templates say of themselves and what is no problem. No code names a language.
  */
 export interface LanguagePack {
   /** The folder's name: `zh`. */

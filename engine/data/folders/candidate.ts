@@ -34,7 +34,9 @@ export const share = (a: Candidate, b: Candidate): boolean => a.classes.some((na
 /** Whether classes lie in it, in folders of their own. */
 export const holdsClasses = (folder: Tree): boolean => isLabelled(candidate(folder, 'train', { why: new Map() }));
 
-/** The folders named after parts that a data set in parts has; none where the folder is none, or lacks one to train on. */
+/**
+ * The folders named after parts that a data set in parts has; none where the folder is none, or lacks one to train on.
+ */
 export function partsIn(folder: Tree): readonly Tree[] {
   const { core, level } = descend(folder, { why: new Map() });
   const isDivided = holdsFolders(core) && level.parts.some((one) => partOf(one.name) === 'train' && holdsClasses(one));

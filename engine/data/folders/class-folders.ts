@@ -16,8 +16,9 @@ interface ClassFolder {
 }
 
 /**
- * Refuses folders that may as well be no classes: folders of folders with one set of names, or with words for names, shares of a set. `partsOf` are the
- * parts with these classes in them; a person who says where classes are named is not asked.
+ * Refuses folders that may as well be no classes: folders of folders with one set of names, or with words for names,
+ * shares of a set. `partsOf` are the parts with these classes in them; a person who says where classes are named is not
+ * asked.
  */
 export function checkClasses(
   at: Tree,
@@ -89,7 +90,9 @@ function sharedBy(classes: readonly ClassFolder[]): readonly string[] {
   return shared.length >= 2 && 2 * shared.length >= fewest ? shared : [];
 }
 
-/** Shares of one set that hold folders of classes: put together, or the last one kept for testing where nothing else is. */
+/**
+ * Shares of one set that hold folders of classes: put together, or the last one kept for testing where nothing else is.
+ */
 function shares(
   classes: readonly ClassFolder[],
   search: Search,
@@ -109,7 +112,10 @@ function shares(
 const COPY_OF =
   /^(?:(?:copy of|kopie von|copie de|copia de) (.+)|(.+?)(?: ?\(\d+\)|[-_ ]+(?:copy|kopie|copie|copia|副本)(?: ?\(?\d+\)?)?))$/i;
 
-/** `cat - Copy` beside `cat`, what a file manager names so is there twice, as two classes; and `Cat` beside `cat` is one class, or a slip. */
+/**
+ * `cat - Copy` beside `cat`, what a file manager names so is there twice, as two classes; and `Cat` beside `cat` is one
+ * class, or a slip.
+ */
 function noteTwins(folders: readonly Tree[], search: Search): void {
   const names = new Map<string, string>();
   for (const folder of folders) {
@@ -131,15 +137,18 @@ function noteTwins(folders: readonly Tree[], search: Search): void {
   }
 }
 
-/** The one data set in parts among folders, beside which a folder of images lies that is no set of its own; null where there is another reading. */
+/**
+ * The one data set in parts among folders, beside which a folder of images lies that is no set of its own; null where
+ * there is another reading.
+ */
 export function loneSet(folders: readonly Tree[]): Tree | null {
   const [set, ...more] = folders.filter((folder) => partsIn(folder).length > 0);
   return set && more.length === 0 && folders.length === 2 && !folders.every(holdsClasses) ? set : null;
 }
 
 /**
- * Refuses folders of which some are data sets in parts, as `output/train` beside `input/cat`: each by itself is one; so are the others where they hold
- * images, as classes.
+ * Refuses folders of which some are data sets in parts, as `output/train` beside `input/cat`: each by itself is one; so
+ * are the others where they hold images, as classes.
  */
 export function checkSets(at: Tree, folders: readonly Tree[], search: Search): void {
   const sets = folders.filter((folder) => partsIn(folder).length > 0);
@@ -173,8 +182,8 @@ const readAlone = (folder: Tree, search: Search): Fix =>
   );
 
 /**
- * Parts inside classes, `cat/train`, `cat/test`: null where not all folders are such. Throws a ProblemError where a class has none to train on, or where
- * the parts hold folders of classes: then they are several data sets.
+ * Parts inside classes, `cat/train`, `cat/test`: null where not all folders are such. Throws a ProblemError where a
+ * class has none to train on, or where the parts hold folders of classes: then they are several data sets.
  */
 export function partsInClasses(at: Tree, folders: readonly Tree[], search: Search): PartFolders | null {
   const levels = folders.map((folder): Level => levelOf(folder, { why: new Map() }));

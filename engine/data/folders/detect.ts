@@ -9,11 +9,12 @@ import { allOf, done, leave, levelOf, patternOf, type Search } from './search.ts
 import { asRoot, holdsFolders, type Tree } from './tree.ts';
 
 /**
- * Finds out which folders are the parts of a data set and which are its classes, from names and from what holds what. Throws a ProblemError with the
- * readings that remain, each of them tried, where these leave more than one, or none.
+ * Finds out which folders are the parts of a data set and which are its classes, from names and from what holds what.
+ * Throws a ProblemError with the readings that remain, each of them tried, where these leave more than one, or none.
  *
- * From the top: a folder that lies alone is gone into; annotations, copies and what has no labels are left aside; folders that are named after parts and
- * hold folders of classes are parts; one that is named so and holds images itself, beside others, is a class; all that remain are classes.
+ * From the top: a folder that lies alone is gone into; annotations, copies and what has no labels are left aside;
+ * folders that are named after parts and hold folders of classes are parts; one that is named so and holds images
+ * itself, beside others, is a class; all that remain are classes.
  */
 export function detectLayout(tree: Tree, place: Place, classesFrom: ClassSource | null = null): Detected {
   try {

@@ -19,7 +19,10 @@ export interface Detected {
   readonly notes: readonly Problem[];
 }
 
-/** `annotations`: masks, boxes … `copy`: the same folders as beside it. `beside`: of a class, but not in a part. `other`: another folder is that part. `flat`: its images are in no folder of a class. */
+/**
+ * `annotations`: masks, boxes … `copy`: the same folders as beside it. `beside`: of a class, but not in a part.
+ * `other`: another folder is that part. `flat`: its images are in no folder of a class.
+ */
 export type Why =
   | { readonly is: 'annotations' | 'unlabelled' | 'copy' | 'beside' | 'unknown' }
   | { readonly is: 'other' | 'flat'; readonly part: string; readonly instead?: string };

@@ -10,7 +10,9 @@ const FILES_AT_ONCE = 8;
 /** No data set has more; a disk has. */
 const MOST_FOLDERS = 100_000;
 
-/** Lists a folder and all below it. Links to folders are followed, but for those that lead back up. Throws ProblemError. */
+/**
+ * Lists a folder and all below it. Links to folders are followed, but for those that lead back up. Throws ProblemError.
+ */
 export async function listTree(root: string, signal?: AbortSignal): Promise<Tree> {
   let folders = 0;
   const list = async (at: string, path: string, above: readonly string[], link: boolean): Promise<Tree> => {

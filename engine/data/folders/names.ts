@@ -1,7 +1,10 @@
 import type { SplitName } from '../image-set.ts';
 import { nameOf } from './tree.ts';
 
-/** What a folder's name says of what is in it, in any case, spelling and numbering: `01_train`, `TrainSet`, `images-val2017`, `测试集`. */
+/**
+ * What a folder's name says of what is in it, in any case, spelling and numbering: `01_train`, `TrainSet`,
+ * `images-val2017`, `测试集`.
+ */
 
 const PARTS: Readonly<Record<SplitName, ReadonlySet<string>>> = {
   train: set(
@@ -123,7 +126,9 @@ export const isUnlabelledName = (name: string): boolean => areAll(name, UNLABELL
 
 export const saysUnlabelled = (name: string): boolean => wordsOf(name).some((word) => UNLABELLED.has(word));
 
-/** Whether the names differ in their numbers alone and say that they are shares of one set: `images_001`, `images_002`. */
+/**
+ * Whether the names differ in their numbers alone and say that they are shares of one set: `images_001`, `images_002`.
+ */
 export function areShares(names: readonly string[]): boolean {
   const [first, ...others] = names.map((name) => nameOf(name).toLowerCase().replace(/\d+/g, '#'));
   if (first === undefined || others.length === 0 || !first.includes('#')) return false;

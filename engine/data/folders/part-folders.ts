@@ -101,7 +101,10 @@ function decide(at: Tree, found: readonly Candidate[], others: readonly Tree[], 
   return done(parts, search);
 }
 
-/** What lies beside parts and is none by its name. Gives the folders that may as well be classes, where nothing says that the parts are parts. */
+/**
+ * What lies beside parts and is none by its name. Gives the folders that may as well be classes, where nothing says
+ * that the parts are parts.
+ */
 function judgeOthers(
   at: Tree,
   train: Candidate,

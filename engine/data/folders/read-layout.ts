@@ -64,7 +64,9 @@ export function readLayout(whole: Tree, layout: Layout, place: Place): ListedSet
   };
 }
 
-/** In code-unit order, as torchvision's ImageFolder numbers them. Runs that went by the spelling on disk keep its order. */
+/**
+ * In code-unit order, as torchvision's ImageFolder numbers them. Runs that went by the spelling on disk keep its order.
+ */
 function classesOf(found: readonly Found[], asSpelled: boolean): readonly string[] {
   const spelled = [...new Set(found.map(({ className }) => className))];
   const names = asSpelled ? spelled.sort(byCodeUnits).map(nameOf) : spelled.map(nameOf).sort(byCodeUnits);
@@ -168,7 +170,10 @@ class Listing {
     return folders.filter(({ total }) => total > 0).flatMap((folder) => this.#images(folder, folder.name));
   }
 
-  /** Images at and below a folder, by name; by files' names where the class is null. A link in a class is not followed: it can lead in circles. */
+  /**
+   * Images at and below a folder, by name; by files' names where the class is null. A link in a class is not followed:
+   * it can lead in circles.
+   */
   #images(folder: Tree, className: string | null): readonly Found[] {
     const inner = folder.folders.map((one) => ({ name: one.name, found: this.#linked(one, className) }));
     const own = this.#direct(folder, className).map((one) => ({ name: baseName(one.path), found: [one] }));

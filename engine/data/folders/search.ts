@@ -45,7 +45,10 @@ export function levelOf(at: Tree, { why }: Pick<Search, 'why'>): Level {
   return { parts, others: others.filter((folder) => !aside.has(folder)) };
 }
 
-/** Whether it holds folders of just the names that lie beside it: some archives have themselves inside. A part of what lies beside it has these too. */
+/**
+ * Whether it holds folders of just the names that lie beside it: some archives have themselves inside. A part of what
+ * lies beside it has these too.
+ */
 function isCopy(folder: Tree, all: readonly Tree[]): boolean {
   if (!holdsFolders(folder) || partOf(folder.name) !== null) return false;
   const beside = all.filter((other) => other !== folder);

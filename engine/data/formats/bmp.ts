@@ -28,7 +28,10 @@ export const isBmp = (bytes: Uint8Array): boolean =>
   bytes[1] === 0x4d &&
   [12, 40, 52, 56, 64, 108, 124].includes(at(bytes, 14));
 
-/** Windows and OS/2 bitmaps. Microsoft, "Bitmap Storage"; `bytes` need hold no more than the headers and the palette. Throws DamagedImage, UnreadKind. */
+/**
+ * Windows and OS/2 bitmaps. Microsoft, "Bitmap Storage"; `bytes` need hold no more than the headers and the palette.
+ * Throws DamagedImage, UnreadKind.
+ */
 export function bmpHeader(bytes: Uint8Array): Bmp {
   const view = viewOf(bytes);
   const size = u32(view, 14);
@@ -134,7 +137,10 @@ function indicesOf(bmp: Bmp, bytes: Uint8Array): Uint8Array {
   return indices;
 }
 
-/** RLE8 and RLE4: pairs (count, value); (0, 0) ends a row, (0, 1) the image, (0, 2) moves, (0, n) is followed by n values as they are. */
+/**
+ * RLE8 and RLE4: pairs (count, value); (0, 0) ends a row, (0, 1) the image, (0, 2) moves, (0, n) is followed by n
+ * values as they are.
+ */
 function runLengths({ height, width, depth, offset, topDown }: Bmp, bytes: Uint8Array): Uint8Array {
   if (topDown) throw new DamagedImage();
   const indices = new Uint8Array(height * width);

@@ -26,7 +26,9 @@ export function readIdxImages(bytes: Uint8Array, path: string) {
   return { count, height, width, pixels: bytes.subarray(header) };
 }
 
-/** Labels [n], or the first of each row [n, k]: QMNIST tells the writer and more behind the class. Throws ProblemError. */
+/**
+ * Labels [n], or the first of each row [n, k]: QMNIST tells the writer and more behind the class. Throws ProblemError.
+ */
 export function readIdxLabels(
   bytes: Uint8Array,
   path: string,

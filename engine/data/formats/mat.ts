@@ -29,7 +29,10 @@ export interface MatMatrix {
   readonly values: () => Numbers;
 }
 
-/** The numeric matrices of a little-endian MATLAB file of version 5, by name. MathWorks, "MAT-File Format". Throws where it is damaged or another kind. */
+/**
+ * The numeric matrices of a little-endian MATLAB file of version 5, by name. MathWorks, "MAT-File Format". Throws where
+ * it is damaged or another kind.
+ */
 export function readMat(bytes: Uint8Array): Map<string, MatMatrix> {
   const matrices = new Map<string, MatMatrix>();
   if (bytes.length < HEADER || bytes[126] !== 0x49 || bytes[127] !== 0x4d) throw new RangeError('no MATLAB 5 file');
@@ -48,7 +51,10 @@ export function readMat(bytes: Uint8Array): Map<string, MatMatrix> {
   return matrices;
 }
 
-/** The matrix that begins in front of `head`; null where it is none of numbers. `whole` gives all of it, if it has no more bytes. */
+/**
+ * The matrix that begins in front of `head`; null where it is none of numbers. `whole` gives all of it, if it has no
+ * more bytes.
+ */
 function matrixOf(head: Uint8Array, whole: (size: number) => Uint8Array) {
   const outer = tagAt(head, 0);
   if (outer.type !== MATRIX) return null;
@@ -78,7 +84,10 @@ interface Tag {
   readonly next: number;
 }
 
-/** Type and length, then the body, filled up to eight bytes; up to four bytes of body stand beside a type and length of two bytes each. */
+/**
+ * Type and length, then the body, filled up to eight bytes; up to four bytes of body stand beside a type and length of
+ * two bytes each.
+ */
 function tagAt(bytes: Uint8Array, at: number): Tag {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const first = view.getUint32(at, true);

@@ -13,11 +13,17 @@ interface Netpbm extends RasterHeader {
 const SPACE = /\s/;
 const LONGEST_HEADER = 4096;
 
-/** P1 to P7 before a space. Of the forms in digits only what ends so or is read as an image anyway: many a text begins with P1. */
+/**
+ * P1 to P7 before a space. Of the forms in digits only what ends so or is read as an image anyway: many a text begins
+ * with P1.
+ */
 export const isNetpbm = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1]! >= 0x31 && bytes[1]! <= 0x37 && SPACE.test(String.fromCharCode(bytes[2] ?? 0));
 
-/** PBM, PGM, PPM in digits or bytes, and PAM. netpbm.sourceforge.net/doc. `bytes` need hold no more than the header. Throws DamagedImage. */
+/**
+ * PBM, PGM, PPM in digits or bytes, and PAM. netpbm.sourceforge.net/doc. `bytes` need hold no more than the header.
+ * Throws DamagedImage.
+ */
 export function netpbmHeader(bytes: Uint8Array): Netpbm {
   const form = bytes[1]! - 0x30;
   return form === 7 ? pamHeader(bytes) : classicHeader(bytes, form);

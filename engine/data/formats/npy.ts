@@ -50,7 +50,10 @@ interface Header {
   readonly body: number;
 }
 
-/** What stands in front of the numbers; numpy.lib.format. Throws ProblemError: cut off, or numbers of a kind that is not read. */
+/**
+ * What stands in front of the numbers; numpy.lib.format. Throws ProblemError: cut off, or numbers of a kind that is not
+ * read.
+ */
 function readHeader(bytes: Uint8Array, path: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(0, 6)) !== '\x93NUMPY') throw damaged(path);

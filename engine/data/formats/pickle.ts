@@ -49,8 +49,9 @@ class DataType {
 type Item = Pickled | typeof MARK | Blank | Global | DataType | Item[] | Map<string, Item>;
 
 /**
- * Reads what Python's `pickle` wrote of dictionaries, lists, numbers, strings and NumPy arrays of bytes: a small machine with a stack, which
- * knows no other classes and calls nothing. Opcodes: pickletools.py. Throws UnreadPickle, RangeError where it is cut off.
+ * Reads what Python's `pickle` wrote of dictionaries, lists, numbers, strings and NumPy arrays of bytes: a small
+ * machine with a stack, which knows no other classes and calls nothing. Opcodes: pickletools.py. Throws UnreadPickle,
+ * RangeError where it is cut off.
  */
 export function readPickle(bytes: Uint8Array): Pickled {
   return finished(new Machine(bytes).run(), new Map());

@@ -34,7 +34,10 @@ function tagsOf(bytes: Uint8Array): ReadonlyMap<number, readonly number[]> {
   return tags;
 }
 
-/** Whether one of its bands beyond its colours is marked as alpha, pre-multiplied or not: others may be anything, near infrared or a mask. Page 31. */
+/**
+ * Whether one of its bands beyond its colours is marked as alpha, pre-multiplied or not: others may be anything, near
+ * infrared or a mask. Page 31.
+ */
 export const hasTiffAlpha = (bytes: Uint8Array): boolean =>
   (tagsOf(bytes).get(EXTRA_SAMPLES) ?? []).some((v) => v === 1 || v === 2);
 

@@ -22,7 +22,9 @@ interface Entry {
   readonly offset: number;
 }
 
-/** A file in an archive, which is unpacked when it is asked for. Both throw ProblemError where it is damaged or cut off. */
+/**
+ * A file in an archive, which is unpacked when it is asked for. Both throw ProblemError where it is damaged or cut off.
+ */
 export interface Member {
   /** Its first bytes: some thousands, where there are as many. */
   readonly head: () => Uint8Array;
@@ -30,7 +32,10 @@ export interface Member {
   readonly content: (size: number) => Uint8Array;
 }
 
-/** The files in a ZIP archive in memory, by name. PKWARE, APPNOTE.TXT. Throws ProblemError where it is damaged or cut off. */
+/**
+ * The files in a ZIP archive in memory, by name. PKWARE, APPNOTE.TXT. Throws ProblemError where it is damaged or cut
+ * off.
+ */
 export function unzip(bytes: Uint8Array, path: string): Map<string, Member> {
   const whole = <T>(read: () => T): T => {
     try {
@@ -84,7 +89,9 @@ function entriesOf(bytes: Uint8Array): Entry[] {
 
 type Sizes = Pick<Entry, 'size' | 'packed' | 'offset'>;
 
-/** Sizes that take more than 32 bits stand in the extra field 1, in this order, where their short ones are full of ones. */
+/**
+ * Sizes that take more than 32 bits stand in the extra field 1, in this order, where their short ones are full of ones.
+ */
 function longSizes(view: DataView, start: number, length: number, short: Sizes): Sizes {
   for (let at = start; at + 4 <= start + length; at += 4 + view.getUint16(at + 2, true)) {
     if (view.getUint16(at, true) !== 1) continue;

@@ -37,7 +37,10 @@ const WHATS: ReadonlyMap<string, What> = new Map(
     targets: 'labels',
   }),
 );
-/** What is of one name only: Keras' `mnist.npz` has `x_train`, MedMNIST `train_images`, and Kuzushiji `k49-train-imgs.npz` with `arr_0` in it. */
+/**
+ * What is of one name only: Keras' `mnist.npz` has `x_train`, MedMNIST `train_images`, and Kuzushiji
+ * `k49-train-imgs.npz` with `arr_0` in it.
+ */
 const ROLE = /^(?<prefix>.*?)(?:(?<a>[a-z]+)[-_](?<b>[a-z]+))$/i;
 const UNNAMED = 'arr_0';
 
@@ -47,8 +50,8 @@ interface Found extends NpyArray {
 type Arrays = Partial<Record<`${Part} ${What}`, Found>>;
 
 /**
- * NumPy arrays: one `.npz` with images and labels by part, or a file for each, as Keras, MedMNIST and the Kuzushiji sets have them.
- * Names tell the part (train, val, test) and images (x, images, imgs) from labels (y, labels).
+ * NumPy arrays: one `.npz` with images and labels by part, or a file for each, as Keras, MedMNIST and the Kuzushiji
+ * sets have them. Names tell the part (train, val, test) and images (x, images, imgs) from labels (y, labels).
  */
 export const arrays = {
   title: 'NumPy arrays (mnist.npz, MedMNIST, Kuzushiji)',

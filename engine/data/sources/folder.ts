@@ -15,8 +15,8 @@ export const folderTitle = 'a folder of images for each class';
 const MOST_TOLD = 20;
 
 /**
- * Images in one folder a class, in parts or not, wherever these lie below the folder; `settings.parts`, `classesFrom` and `exclude` say how, where the
- * folders do not. Throws ProblemError.
+ * Images in one folder a class, in parts or not, wherever these lie below the folder; `settings.parts`, `classesFrom`
+ * and `exclude` say how, where the folders do not. Throws ProblemError.
  */
 export async function readImageFolders(
   tree: Tree,

@@ -20,8 +20,9 @@ interface NamedFile {
 }
 
 /**
- * IDX files, gzip or not: LeCun, Cortes & Burges, "The MNIST database of handwritten digits". Whatever stands in front of `train-images`
- * names the set: EMNIST's parts and QMNIST have such names. `classes.txt`, or EMNIST's `mapping.txt`, names the classes.
+ * IDX files, gzip or not: LeCun, Cortes & Burges, "The MNIST database of handwritten digits". Whatever stands in front
+ * of `train-images` names the set: EMNIST's parts and QMNIST have such names. `classes.txt`, or EMNIST's `mapping.txt`,
+ * names the classes.
  */
 export const idx = {
   title: 'IDX files (MNIST, Fashion-MNIST)',
@@ -117,7 +118,10 @@ async function mappedClasses({ path: folder, files }: Listing, prefix: string): 
 const numbered = (names: readonly string[] | null): Classes | null =>
   names && { names, labels: names.map((_, label) => label) };
 
-/** Without names, classes are the labels 0 or 1 … highest; a gap says that labels are damaged or do not count from there. */
+/**
+ * Without names, classes are the labels 0 or 1 … highest; a gap says that labels are damaged or do not count from
+ * there.
+ */
 function impliedClasses({ labels, labelsPath, offsetOf }: LabelledPart): Classes {
   const seen = new Set(labels);
   const first = seen.has(0) ? 0 : seen.has(1) ? 1 : 0;

@@ -11,8 +11,8 @@ import type { ReadOptions } from './source.ts';
 const HEADERS_AT_ONCE = 8;
 
 /**
- * Whether a file is meant as an image: by its ending, or where that says nothing, by its first bytes. What cannot be read of these is a
- * problem, all other files are left out.
+ * Whether a file is meant as an image: by its ending, or where that says nothing, by its first bytes. What cannot be
+ * read of these is a problem, all other files are left out.
  */
 export async function isImageFile(path: string): Promise<boolean> {
   if (isImageEnding(extname(path))) return true;
@@ -66,7 +66,10 @@ function extraBands(paths: readonly string[], headers: readonly (ImageHeader | n
   return [problem('data.extraBands', path, { count, first: path, bands }, { severity: 'warning' })];
 }
 
-/** The size that all share, or the one asked for; gray where nobody chose and every image is gray. Beside it what most of them are. */
+/**
+ * The size that all share, or the one asked for; gray where nobody chose and every image is gray. Beside it what most
+ * of them are.
+ */
 function shapes(
   paths: readonly string[],
   headers: readonly (ImageHeader | null)[],

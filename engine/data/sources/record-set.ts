@@ -19,7 +19,10 @@ export interface RecordParts {
   readonly test?: RecordPart | null;
 }
 
-/** A data set from files that hold many images each. Classes without an image for training are warned of. Throws ProblemError where parts differ in size. */
+/**
+ * A data set from files that hold many images each. Classes without an image for training are warned of. Throws
+ * ProblemError where parts differ in size.
+ */
 export function recordSet(
   { train, validation = null, test = null }: RecordParts,
   classes: readonly string[],

@@ -6,7 +6,10 @@ import type { Listing } from './source.ts';
 const MOST_NAMED = 10;
 const SEPARATOR = /[-_.]+$/;
 
-/** Refuses a folder in which files of several sets lie: each is chosen by the folder and what its files' names begin with. */
+/**
+ * Refuses a folder in which files of several sets lie: each is chosen by the folder and what its files' names begin
+ * with.
+ */
 export function severalSets(folder: string, prefixes: readonly string[]): ProblemError {
   const names = prefixes.map((prefix) => prefix.replace(SEPARATOR, '')).filter((name) => name !== '');
   const commands = names.slice(0, MOST_NAMED).map((name) => `--data ${join(folder, name)}`);
@@ -15,7 +18,10 @@ export function severalSets(folder: string, prefixes: readonly string[]): Proble
   ]);
 }
 
-/** The files of one set of several in a folder: `path` is the folder and the beginning of their names. Null where it is none. */
+/**
+ * The files of one set of several in a folder: `path` is the folder and the beginning of their names. Null where it is
+ * none.
+ */
 export async function oneOfSeveral(path: string): Promise<Listing | null> {
   const [folder, name] = [dirname(path), basename(path)];
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

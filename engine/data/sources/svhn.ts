@@ -10,7 +10,10 @@ const [TRAIN, TEST, EXTRA] = ['train_32x32.mat', 'test_32x32.mat', 'extra_32x32.
 const SIDE = 32;
 const CLASSES = 10;
 
-/** SVHN, cropped digits: X [32, 32, 3, n] with the first index fastest, y with 10 for the digit 0. Netzer et al. 2011, http://ufldl.stanford.edu/housenumbers/ */
+/**
+ * SVHN, cropped digits: X [32, 32, 3, n] with the first index fastest, y with 10 for the digit 0. Netzer et al. 2011,
+ * http://ufldl.stanford.edu/housenumbers/
+ */
 export const svhn = {
   title: 'SVHN, cropped digits',
   recognises: ({ files }) => files.has(TRAIN) || files.has(TEST),

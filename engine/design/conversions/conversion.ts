@@ -9,7 +9,10 @@ import { findBlock } from '../locate.ts';
 import type { NetworkNode } from '../network.ts';
 import { bindParams } from '../parameters.ts';
 
-/** Output types of a document's expanded nodes by path, null where unknown: `analyze` answers it; design comes before analyze. */
+/**
+ * Output types of a document's expanded nodes by path, null where unknown: `analyze` answers it; design comes before
+ * analyze.
+ */
 export type ShapesOf = (document: LoomDocument) => (path: string) => TensorType | null;
 
 /** A converted document. `summary` are the numbers that the text `code` of the catalogue tells. */
@@ -52,7 +55,10 @@ export class Working {
     return problems.length === 0;
   }
 
-  /** Many edits of one definition in time linear in each: they work on a plain copy of its nodes, which a draft would watch one by one. */
+  /**
+   * Many edits of one definition in time linear in each: they work on a plain copy of its nodes, which a draft would
+   * watch one by one.
+   */
   applyAll(definition: string, edits: readonly Edit[]): void {
     if (edits.length === 0) return;
     const copy = structuredClone(this.nodes(definition)) as NodeDraft[];

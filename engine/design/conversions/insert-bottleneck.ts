@@ -12,17 +12,18 @@ import { isolate } from './isolate.ts';
 import { Diagram, soleUnit } from './units.ts';
 
 /**
- * Filters of a bottleneck in front of a convolution from `channels` to `filters`: half of what comes out, at most a quarter of what
- * comes in, so that it is narrower than both. For the course's 192 → 32 by 5×5 this gives its 16.
+ * Filters of a bottleneck in front of a convolution from `channels` to `filters`: half of what comes out, at most a
+ * quarter of what comes in, so that it is narrower than both. For the course's 192 → 32 by 5×5 this gives its 16.
  */
 export function bottleneckFilters(channels: number | null, filters: number): number {
   return Math.max(1, Math.floor(Math.min(filters / 2, (channels ?? Number.POSITIVE_INFINITY) / 4)));
 }
 
 /**
- * Puts a 1×1 convolution, with norm and non-linearity as the convolution at `path` has, in front of that convolution. `path` may also be a
- * block that is one convolution (conv-BN-ReLU). Only this place changes, and the other iterations of a repeated block that it
- * lies in: a block that is used elsewhere too is copied first. `reduce` defaults to `bottleneckFilters`.
+ * Puts a 1×1 convolution, with norm and non-linearity as the convolution at `path` has, in front of that convolution.
+ * `path` may also be a block that is one convolution (conv-BN-ReLU). Only this place changes, and the other iterations
+ * of a repeated block that it lies in: a block that is used elsewhere too is copied first. `reduce` defaults to
+ * `bottleneckFilters`.
  */
 export function insertBottleneck(
   document: LoomDocument,
@@ -77,7 +78,9 @@ const size = (value: unknown): number | null => (typeof value === 'number' ? val
 interface Found {
   /** Path of the convolution itself. */
   readonly conv: string;
-  /** The level at which the bottleneck stands: the convolution's, or that of the conv-BN-ReLU block which it makes up. */
+  /**
+   * The level at which the bottleneck stands: the convolution's, or that of the conv-BN-ReLU block which it makes up.
+   */
   readonly depth: number;
   /** The convolution's parameters, evaluated. */
   readonly params: RawParams;
@@ -133,7 +136,10 @@ function single(working: Working, level: Level, path: string): Level | Problem {
   return { definition, params, node: working.nodes(definition)[at + (level.index ?? 0)]! };
 }
 
-/** A warning where the bottleneck costs more than it saves: H·W·C·r for the 1×1 and r/C of what the convolution cost, against all of that. */
+/**
+ * A warning where the bottleneck costs more than it saves: H·W·C·r for the 1×1 and r/C of what the convolution cost,
+ * against all of that.
+ */
 function costsMore(
   path: string,
   reduce: number,

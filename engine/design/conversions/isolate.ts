@@ -7,9 +7,9 @@ import { readsName } from '../parameters.ts';
 import type { Working } from './conversion.ts';
 
 /**
- * Makes every definition that leads to the last level one that stands only on this path, so that changing it changes nothing
- * elsewhere: a definition that is used elsewhere too is copied under a free name. Iterations of one repeat stay alike.
- * Returns the levels in the changed document, or the problem that hinders it.
+ * Makes every definition that leads to the last level one that stands only on this path, so that changing it changes
+ * nothing elsewhere: a definition that is used elsewhere too is copied under a free name. Iterations of one repeat stay
+ * alike. Returns the levels in the changed document, or the problem that hinders it.
  */
 export function isolate(working: Working, path: string, depth: number): readonly Level[] | Problem {
   for (let i = 1; i <= depth; i++) {

@@ -8,8 +8,9 @@ import type { Working } from './conversion.ts';
 import { Diagram } from './units.ts';
 
 /**
- * Unrolls repeated convolutions, so that they can be taken two by two. Where the count is a block's parameter, the block is taken
- * apart where it stands, since only there the count is known; the design's own parameters count with their values.
+ * Unrolls repeated convolutions, so that they can be taken two by two. Where the count is a block's parameter, the
+ * block is taken apart where it stands, since only there the count is known; the design's own parameters count with
+ * their values.
  */
 export function loosen(working: Working): void {
   for (const { name, params } of [...working.used().definitions].reverse()) {
@@ -40,7 +41,10 @@ function repeatedConvolutions(working: Working, definition: string, params: RawP
   return working.nodes(definition).filter((node) => node.repeat !== undefined && diagram.isConvolution(node));
 }
 
-/** Whether the node is a block with a repeated convolution somewhere inside that only its arguments give a count. `seen` are blocks looked into. */
+/**
+ * Whether the node is a block with a repeated convolution somewhere inside that only its arguments give a count. `seen`
+ * are blocks looked into.
+ */
 function isLoose(
   working: Working,
   node: DocumentNode,

@@ -19,10 +19,11 @@ export const residualMark = ' (residual)';
 export const plainMark = ' (plain)';
 
 /**
- * Puts a skip around every two convolutions of a straight line: y = σ(F(x) + x), the sum in front of the second non-linearity
- * (He et al. 2015, fig. 2), with a projection where the shapes differ (option B; the `shortcut` layer's `auto`). A line with an odd number
- * leaves its first one out, which is the stem in their networks. Branches that are joined again are left alone, and so are pairs
- * whose output no strided skip could match. Pairs inside a block are converted in its definition.
+ * Puts a skip around every two convolutions of a straight line: y = σ(F(x) + x), the sum in front of the second
+ * non-linearity (He et al. 2015, fig. 2), with a projection where the shapes differ (option B; the `shortcut` layer's
+ * `auto`). A line with an odd number leaves its first one out, which is the stem in their networks. Branches that are
+ * joined again are left alone, and so are pairs whose output no strided skip could match. Pairs inside a block are
+ * converted in its definition.
  */
 export function plainToResidual(
   document: LoomDocument,
@@ -159,8 +160,10 @@ function product(a: ParamValue, b: ParamValue): ParamValue {
   return folded(`=${text(a)} * ${text(b)}`);
 }
 
-/** Whether a skip with the branch's stride comes out as large as the branch, wherever the definition stands. Unknown shapes count as fitting; a convolution
- * that is switched off somewhere does not. */
+/**
+ * Whether a skip with the branch's stride comes out as large as the branch, wherever the definition stands. Unknown
+ * shapes count as fitting; a convolution that is switched off somewhere does not.
+ */
 function matches(
   working: Working,
   diagram: Diagram,

@@ -15,8 +15,9 @@ interface Skip {
 }
 
 /**
- * Takes the skips out of residual blocks, with their projections and sums: what is left is the plain twin with the same layers. A sum is
- * one of a residual block where one branch has at most a single 1×1 convolution (or a shortcut) and the other has more convolutions.
+ * Takes the skips out of residual blocks, with their projections and sums: what is left is the plain twin with the same
+ * layers. A sum is one of a residual block where one branch has at most a single 1×1 convolution (or a shortcut) and
+ * the other has more convolutions.
  */
 export function residualToPlain(document: LoomDocument, library: Library): Conversion<'convert.plain'> {
   const working = new Working(document, library);

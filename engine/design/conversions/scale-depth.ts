@@ -11,8 +11,9 @@ import { findSlots } from './slots.ts';
 const WIDEST_STEP = 24;
 
 /**
- * Makes a design deeper (`by` 1) or shallower (−1) by one repetition: of the parameter that repeats depend on, the smallest step that keeps
- * them whole; without one, of every number of repetitions that is written down. Nothing is repeated less than once.
+ * Makes a design deeper (`by` 1) or shallower (−1) by one repetition: of the parameter that repeats depend on, the
+ * smallest step that keeps them whole; without one, of every number of repetitions that is written down. Nothing is
+ * repeated less than once.
  */
 export function scaleDepth(document: LoomDocument, library: Library, by: 1 | -1): Conversion<'convert.depth'> {
   const working = new Working(document, library);

@@ -13,9 +13,10 @@ import { findSlots } from './slots.ts';
 const LISTED = 4;
 
 /**
- * Gives every convolution `factor` times its filters, inside blocks too: numbers where they are written, parameters where they are handed
- * on, other expressions as a product. A convolution that feeds a head keeps its filters, which are the classes; dense layers keep
- * their units; weights that are written down keep their layer. Groups that are as many as the channels (depthwise) go with them. What does not come out exactly is named.
+ * Gives every convolution `factor` times its filters, inside blocks too: numbers where they are written, parameters
+ * where they are handed on, other expressions as a product. A convolution that feeds a head keeps its filters, which
+ * are the classes; dense layers keep their units; weights that are written down keep their layer. Groups that are as
+ * many as the channels (depthwise) go with them. What does not come out exactly is named.
  */
 export function scaleWidth(
   document: LoomDocument,

@@ -23,13 +23,17 @@ export interface Slots {
   readonly all: readonly Slot[];
   /** Parameters through which definitions hand the dimension on, by definition. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Whether a slot's expression comes to what `change` makes of its value once every handed-on parameter has been changed. */
+  /**
+   * Whether a slot's expression comes to what `change` makes of its value once every handed-on parameter has been
+   * changed.
+   */
   readonly follows: (slot: Slot) => boolean;
 }
 
 /**
- * Finds the slots of a dimension in a design: `own` names those that layers (and nodes as such) have; a block has those of its
- * parameters that reach one inside. Where an expression reads several parameters, one that most others read hands the dimension on.
+ * Finds the slots of a dimension in a design: `own` names those that layers (and nodes as such) have; a block has those
+ * of its parameters that reach one inside. Where an expression reads several parameters, one that most others read
+ * hands the dimension on.
  */
 export function findSlots(
   working: Working,

@@ -7,8 +7,8 @@ import { sourcesFirst } from '../order.ts';
 import { bindParams, evaluateParam } from '../parameters.ts';
 
 /**
- * A convolution with what follows it in a straight line: norm, activation, dropout. `instance`: the node is a block that is just
- * that (conv-BN-ReLU).
+ * A convolution with what follows it in a straight line: norm, activation, dropout. `instance`: the node is a block
+ * that is just that (conv-BN-ReLU).
  */
 export interface Unit {
   /** The convolution, or the block instance. */
@@ -70,7 +70,10 @@ export class Diagram {
     return block ? soleUnit(block, this.#block) !== null : this.kind(node) === 'conv2d';
   }
 
-  /** Convolutions in the node, blocks inside counted too. `known` has the counts of blocks; one inside itself, or too deep, counts nothing. */
+  /**
+   * Convolutions in the node, blocks inside counted too. `known` has the counts of blocks; one inside itself, or too
+   * deep, counts nothing.
+   */
   convolutions(node: DocumentNode, known = new Map<BlockDefinition, number>(), depth = 0): number {
     if (!this.isOn(node)) return 0;
     const block = this.blockOf(node);

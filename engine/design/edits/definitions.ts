@@ -80,7 +80,10 @@ const isTaken =
   (name: string): boolean =>
     Object.hasOwn(blocks, name) || Object.hasOwn(library, name);
 
-/** Names the block `to` wherever the design names it: kinds, arguments, defaults, choices. Says in how many places that was. */
+/**
+ * Names the block `to` wherever the design names it: kinds, arguments, defaults, choices. Says in how many places that
+ * was.
+ */
 function changeReferences(draft: DocumentDraft, from: string, to: string): number {
   let count = 0;
   const changed = <V extends ParamValue>(value: V): V => {

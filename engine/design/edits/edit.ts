@@ -6,12 +6,15 @@ export type DocumentDraft = Draft<LoomDocument>;
 export type NodeDraft = Draft<DocumentNode>;
 
 /**
- * One gesture: changes a draft, or says why it cannot and leaves it alone. `definition` in the operations names whose nodes they
- * change: '' for the design itself, else a block.
+ * One gesture: changes a draft, or says why it cannot and leaves it alone. `definition` in the operations names whose
+ * nodes they change: '' for the design itself, else a block.
  */
 export type Edit = (draft: DocumentDraft) => readonly Problem[];
 
-/** The definition in the document; a built-in one is copied into it first, so that it hides the built-in one from then on. */
+/**
+ * The definition in the document; a built-in one is copied into it first, so that it hides the built-in one from then
+ * on.
+ */
 export function ownDefinition(
   draft: DocumentDraft,
   definition: string,

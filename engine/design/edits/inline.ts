@@ -10,9 +10,10 @@ import { type Edit, freeName, mainSource, type NodeDraft, ownNodes, positionsOf,
 import { iterationsOf } from './unroll.ts';
 
 /**
- * Takes a block instance apart: its nodes stand in its place, with its arguments in them. A repeat is unrolled. `known` are values
- * of the parameters in scope that may be taken as fixed (of a repeat that depends on one); `inside` has those inside an iteration, where
- * channels that enter it are numbers (`channelsName`). Only in the design itself do these hold wherever the definition stands.
+ * Takes a block instance apart: its nodes stand in its place, with its arguments in them. A repeat is unrolled. `known`
+ * are values of the parameters in scope that may be taken as fixed (of a repeat that depends on one); `inside` has
+ * those inside an iteration, where channels that enter it are numbers (`channelsName`). Only in the design itself do
+ * these hold wherever the definition stands.
  */
 export const instanceToNodes = (
   library: Library,
@@ -87,8 +88,8 @@ export const instancesToNodes =
   };
 
 /**
- * What each `channels(port)` that the block reads is in the definition around: the same question to a port of that, or the number from `inside`.
- * The port's name where it is neither.
+ * What each `channels(port)` that the block reads is in the definition around: the same question to a port of that, or
+ * the number from `inside`. The port's name where it is neither.
  */
 function channelsInto(
   block: BlockDefinition,
@@ -114,7 +115,10 @@ function channelsInto(
   return channels;
 }
 
-/** The block's nodes for one iteration; `chained` feeds its first port. `taken` gains their ids; `ids` says what each is called now. */
+/**
+ * The block's nodes for one iteration; `chained` feeds its first port. `taken` gains their ids; `ids` says what each is
+ * called now.
+ */
 function copyOf(
   block: BlockDefinition,
   instance: DocumentNode,
@@ -161,7 +165,10 @@ function copyOf(
   return { nodes, output: from === undefined ? undefined : sources.get(from), ids };
 }
 
-/** What each parameter of the block is for this instance: a literal or an expression over the parameters around it. Starts from `channels` that enter. */
+/**
+ * What each parameter of the block is for this instance: a literal or an expression over the parameters around it.
+ * Starts from `channels` that enter.
+ */
 export function argumentsOf(
   block: BlockDefinition,
   instance: DocumentNode,

@@ -20,8 +20,8 @@ import {
 } from './edit.ts';
 
 /**
- * Makes a block of the selected nodes and puts an instance in their place. Wires that enter become its ports (`in`, `in2` …);
- * parameters that the nodes read become the block's. `title` names it; the name is derived from it.
+ * Makes a block of the selected nodes and puts an instance in their place. Wires that enter become its ports (`in`,
+ * `in2` …); parameters that the nodes read become the block's. `title` names it; the name is derived from it.
  */
 export const selectionToBlock =
   (library: Library, definition: string, ids: readonly string[], title: string): Edit =>
@@ -147,8 +147,8 @@ function readParams(
 }
 
 /**
- * The channels that the nodes ask for, of ports of the definition around: those of the block's own port where that enters by one, else a parameter's.
- * `inside` is what the nodes read now, `given` what the instance gives.
+ * The channels that the nodes ask for, of ports of the definition around: those of the block's own port where that
+ * enters by one, else a parameter's. `inside` is what the nodes read now, `given` what the instance gives.
  */
 function readChannels(
   around: readonly DocumentNode[],

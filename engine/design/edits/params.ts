@@ -98,7 +98,10 @@ function retyped(value: ParamValue, type: BlockParam['type']): ParamValue {
   return typeof value !== 'boolean' && type !== 'boolean' && Number.isFinite(number) ? number : fallback[type];
 }
 
-/** Drawn instances of a block that give a value for the parameter. A kind that is an expression may be another block: those are left. */
+/**
+ * Drawn instances of a block that give a value for the parameter. A kind that is an expression may be another block:
+ * those are left.
+ */
 function* instances(
   draft: DocumentDraft,
   definition: string,

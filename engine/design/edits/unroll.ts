@@ -9,8 +9,8 @@ import { copyNode, type Edit, findNode, freeName, mainSource, type NodeDraft, ow
 const MOST_DRAWN = 5000;
 
 /**
- * How often a node repeats, or why its iterations cannot be written out: the count depends on a parameter that `known` lacks, is no
- * count, or makes too much of `size` nodes each beside the `others`.
+ * How often a node repeats, or why its iterations cannot be written out: the count depends on a parameter that `known`
+ * lacks, is no count, or makes too much of `size` nodes each beside the `others`.
  */
 export function iterationsOf(node: DocumentNode, known: RawParams, size: number, others: number): number | Problem {
   const count = node.repeat === undefined ? 1 : substitute(node.repeat, known);

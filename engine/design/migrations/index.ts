@@ -2,8 +2,8 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * One step that turns a document of version `from` into one of version `from + 1`. It sees files as people left them, broken ones
- * too: it moves what it recognises, leaves the rest to validation, and never throws.
+ * One step that turns a document of version `from` into one of version `from + 1`. It sees files as people left them,
+ * broken ones too: it moves what it recognises, leaves the rest to validation, and never throws.
  */
 export interface Migration {
   readonly from: number;

@@ -28,8 +28,8 @@ interface Curve {
 }
 
 /**
- * Error against depth as an SVG document: a colour each series (plain, residual), solid for the training error and dotted for the validation error, labelled at
- * the curves' ends. He et al. 2015, figures 1 and 6, in one picture.
+ * Error against depth as an SVG document: a colour each series (plain, residual), solid for the training error and
+ * dotted for the validation error, labelled at the curves' ends. He et al. 2015, figures 1 and 6, in one picture.
  */
 export function depthChart(points: readonly SweepPoint[], subtitle: string): string {
   const names = [...new Set(points.map((p) => p.series))];

@@ -96,7 +96,10 @@ async function atDepths(
   });
 }
 
-/** What a design is called in the table and the chart: its name alone, with its arguments where another one has the same name. */
+/**
+ * What a design is called in the table and the chart: its name alone, with its arguments where another one has the same
+ * name.
+ */
 function seriesOf(asked: string, all: readonly string[]): string {
   const nameOf = (design: string): string =>
     basename(design.replace(/^template:/, '').replace(/\?.*/, '')).replace(/(\.loom)?\.json$/i, '');

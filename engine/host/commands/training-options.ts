@@ -161,7 +161,10 @@ export function computeOf({ device, threads, autotune }: DeviceFlags) {
   return { device, autotune, ...(threads === undefined ? {} : { threads }) };
 }
 
-/** Settings from flags; what is not given is as in `base`, or filled in by the schema. Throws a ProblemError that names the flag. */
+/**
+ * Settings from flags; what is not given is as in `base`, or filled in by the schema. Throws a ProblemError that names
+ * the flag.
+ */
 export function settingsFrom(flags: Wanted, base?: TrainingSettings): WantedSettings {
   const kept = flags.optimizer === undefined ? base?.optimizer : undefined;
   const kind = flags.optimizer ?? kept?.kind ?? 'sgd';
@@ -222,7 +225,10 @@ export type FolderFlags = Pick<TrainingFlags, 'parts' | 'classesFrom' | 'exclude
 /** How a folder is read, from flags. */
 const folderOf = ({ parts, classesFrom, exclude }: FolderFlags) => ({ parts, classesFrom, exclude });
 
-/** Another data set than a run's own, where one is given. Flags that say how to read it are refused without it: nothing would come of them. */
+/**
+ * Another data set than a run's own, where one is given. Flags that say how to read it are refused without it: nothing
+ * would come of them.
+ */
 export function otherData(
   command: Command,
   flags: FolderFlags & { readonly data?: string; readonly resize?: string },

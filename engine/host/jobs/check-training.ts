@@ -25,7 +25,10 @@ type Facts = TrainingCheck['facts'];
 const STEP_BYTES = 450;
 const LAYER_BYTES = 20;
 
-/** Looks at everything that `train` would look at before its first step, and at what it would need; nothing is written, and no pixel is read. */
+/**
+ * Looks at everything that `train` would look at before its first step, and at what it would need; nothing is written,
+ * and no pixel is read.
+ */
 export const checkTraining: Job<'checkTraining'> = async (params, emit) => {
   const problems: Problem[] = [];
   /** What a check gives, or null and its problems. */

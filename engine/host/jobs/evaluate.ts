@@ -65,7 +65,10 @@ export const evaluate: Job<'evaluate'> = async (params, emit) => {
   }
 };
 
-/** At most `perCell` images of every pair of a label and a prediction, the surest first; those of mistakes before others. */
+/**
+ * At most `perCell` images of every pair of a label and a prediction, the surest first; those of mistakes before
+ * others.
+ */
 async function examplesOf(data: DataSet, answers: readonly Answer[], perCell: number) {
   const taken = new Map<string, number>();
   const wrong = ({ label, predicted }: Answer): number => (label === predicted ? 0 : 1);
@@ -112,7 +115,10 @@ function seenOtherwise(
   ];
 }
 
-/** A run's own data set that has other classes or images than it was trained on, or a size that was asked for and that the network does not take. */
+/**
+ * A run's own data set that has other classes or images than it was trained on, or a size that was asked for and that
+ * the network does not take.
+ */
 function otherThanTrained({ record: { data: before }, path }: LoadedRun, data: DataSet): Problem | null {
   const { shape, classes, name } = data;
   const of = (size: typeof shape): string => `${sizeText(size)} × ${size.channels}`;

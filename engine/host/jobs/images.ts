@@ -46,7 +46,10 @@ export function sayFound(data: DataSet, emit: Emit): void {
   emit({ type: 'data', ...dataFound(data) });
 }
 
-/** Opens what a run was trained on, in the run's statistics. Where it lies now is in `moved`; without that, images that cannot be found were there when the run began. */
+/**
+ * Opens what a run was trained on, in the run's statistics. Where it lies now is in `moved`; without that, images that
+ * cannot be found were there when the run began.
+ */
 export async function openRecorded(
   { data: { mean, standardDeviation: std } }: Pick<RunRecord, 'data'>,
   recorded: DataSettings,
@@ -78,8 +81,8 @@ export function trainingData(data: DataSet, settings: TrainingSettings, { augmen
 }
 
 /**
- * Throws the ProblemError that training would end in, before anything is written: a batch larger than the set, no test images, a norm of one value. Warns of settings that
- * do not do what they seem to.
+ * Throws the ProblemError that training would end in, before anything is written: a batch larger than the set, no test
+ * images, a norm of one value. Warns of settings that do not do what they seem to.
  */
 export function requireBatches(
   {

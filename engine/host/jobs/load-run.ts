@@ -22,7 +22,10 @@ export interface LoadedRun {
   readonly checkpoint: string;
 }
 
-/** Reads the best checkpoint, or the last one where no epoch ended yet. Warns where it is the last one because the best is lost. */
+/**
+ * Reads the best checkpoint, or the last one where no epoch ended yet. Warns where it is the last one because the best
+ * is lost.
+ */
 export function loadRun(path: string, emit: Emit): LoadedRun {
   const folder = new RunFolder(path);
   const record = folder.readRecord();

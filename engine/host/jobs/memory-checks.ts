@@ -25,7 +25,10 @@ export function memoryOf(
   });
 }
 
-/** An error where a step takes more than there is, a warning where that is close; with the batch that would do, if one would. */
+/**
+ * An error where a step takes more than there is, a warning where that is close; with the batch that would do, if one
+ * would.
+ */
 export function memoryProblems({ total, kept }: TrainingMemory, available: number, batch: number): readonly Problem[] {
   if (total <= available * TIGHT) return [];
   const fits = Math.max(0, Math.floor((available * TIGHT - (total - kept)) / (kept / batch)));
@@ -40,7 +43,9 @@ export function memoryProblems({ total, kept }: TrainingMemory, available: numbe
   ];
 }
 
-/** What the processor's memory is too small for, before anything is made; a GPU's own plan refuses by itself, exactly. */
+/**
+ * What the processor's memory is too small for, before anything is made; a GPU's own plan refuses by itself, exactly.
+ */
 export function processorProblems(
   analysis: Analysis,
   settings: Pick<TrainingSettings, 'batch' | 'optimizer'>,

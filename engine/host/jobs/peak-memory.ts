@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const STATUS = '/proc/self/status';
 
-/** Resident memory of this process from now on. Where the system cannot forget an earlier peak (anywhere but Linux), that one counts too. */
+/**
+ * Resident memory of this process from now on. Where the system cannot forget an earlier peak (anywhere but Linux),
+ * that one counts too.
+ */
 export class PeakMemory {
   readonly #before = process.memoryUsage.rss();
 

@@ -18,8 +18,8 @@ import { PeakMemory } from './peak-memory.ts';
 const MEMORY_STEPS = 3;
 
 /**
- * Profiles a training step on random images: a step's time does not depend on what the images show. A stop takes effect between steps and
- * ends in `engine.cancelled`.
+ * Profiles a training step on random images: a step's time does not depend on what the images show. A stop takes effect
+ * between steps and ends in `engine.cancelled`.
  */
 export const profile: Job<'profile'> = async (
   { design: source, input, classes, settings, steps, ...wanted },

@@ -13,8 +13,9 @@ export interface RealImages {
 }
 
 /**
- * `count` images of a data set, spread evenly over its test part (or the best that it has), in the network's size; no others are decoded or resized. Without a run's
- * statistics their own normalise them. A network whose channels are no colours (the course's 28 × 28 × 192) gets another grey image in each channel.
+ * `count` images of a data set, spread evenly over its test part (or the best that it has), in the network's size; no
+ * others are decoded or resized. Without a run's statistics their own normalise them. A network whose channels are no
+ * colours (the course's 28 × 28 × 192) gets another grey image in each channel.
  */
 export async function realImages(
   settings: DataSettings,

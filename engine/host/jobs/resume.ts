@@ -14,7 +14,10 @@ import { runTraining } from './run-training.ts';
 import { requireSame } from './same-data.ts';
 import { takeUp } from './take-up.ts';
 
-/** Goes on as the run would have: same design, data statistics, threads and kernel choices, so that the bits are the same. */
+/**
+ * Goes on as the run would have: same design, data statistics, threads and kernel choices, so that the bits are the
+ * same.
+ */
 export const resume: Job<'resume'> = async (params, emit, control) => {
   const folder = new RunFolder(params.run);
   const before = folder.readRecord();
@@ -55,7 +58,10 @@ function raised(settings: TrainingSettings, wanted: CallParams<'resume'>): Train
   return result;
 }
 
-/** A warning where the learning rate goes on otherwise than it would have, because the schedule runs over the whole length; null where the end is as it was, or does not matter. */
+/**
+ * A warning where the learning rate goes on otherwise than it would have, because the schedule runs over the whole
+ * length; null where the end is as it was, or does not matter.
+ */
 function stretchedSchedule({ settings: before, data, summary }: RunRecord, settings: TrainingSettings): Problem | null {
   const [span, stretched] = [before, settings].map((one) => spanOf(data.trainImages, one)) as [Span, Span];
   const { kind } = settings.schedule;

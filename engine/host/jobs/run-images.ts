@@ -6,7 +6,10 @@ import type { Job } from './job.ts';
 import { peekAt } from './preview-data.ts';
 import { recordedData } from './run-record.ts';
 
-/** Only the headers of the data set are read, and the images that are asked for. Each is as large as the network's input, so that it can be tried as it is. */
+/**
+ * Only the headers of the data set are read, and the images that are asked for. Each is as large as the network's
+ * input, so that it can be tried as it is.
+ */
 export const runImages: Job<'runImages'> = async ({ run, part, count, at }, emit) => {
   const record = new RunFolder(run).readRecord();
   const peek = await peekAt(recordedData(record, run), emit);

@@ -5,7 +5,10 @@ import { nameOf } from '../../data/folders/tree.ts';
 import type { RunRecord } from '../../train/run-record.ts';
 import type { Emit } from './job.ts';
 
-/** Of pixels from 0 to 1. The mean over the same images is the same to the bit; another version's decoder may round some of them otherwise. */
+/**
+ * Of pixels from 0 to 1. The mean over the same images is the same to the bit; another version's decoder may round some
+ * of them otherwise.
+ */
 const TOLERANCE = 1e-4;
 /** Of bytes: the mean over a whole image, which another version's decoder may round otherwise. */
 const MEAN_TOLERANCE = 0.5;
@@ -34,8 +37,9 @@ export const compared: readonly {
 export const contents = { labels: 'labels of the images', images: 'brightness of an image' } as const;
 
 /**
- * Throws a ProblemError where a run's data set is not what it was trained on: number, size and classes of the images, mean and deviation of each channel, the label of
- * each image, and the brightness of some. Warns of a run whose earlier version recorded no labels.
+ * Throws a ProblemError where a run's data set is not what it was trained on: number, size and classes of the images,
+ * mean and deviation of each channel, the label of each image, and the brightness of some. Warns of a run whose earlier
+ * version recorded no labels.
  */
 export async function requireSame(
   data: DataSet,

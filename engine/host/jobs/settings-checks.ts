@@ -8,7 +8,10 @@ import { learningRateAt, type Span } from '../../train/schedule.ts';
 /** A learning rate so many times the default is told to be much. */
 const RATE_MARGIN = 5;
 
-/** What a design and its settings have against each other, before any step; `span` is null where the images are not known. */
+/**
+ * What a design and its settings have against each other, before any step; `span` is null where the images are not
+ * known.
+ */
 export function settingsChecks(analysis: Analysis, settings: TrainingSettings, span: Span | null): readonly Problem[] {
   return [
     ...normProblems(analysis, settings.batch),
@@ -19,8 +22,9 @@ export function settingsChecks(analysis: Analysis, settings: TrainingSettings, s
 }
 
 /**
- * Norms that have one value a channel in a batch: x − μ is 0, so that their output is β whatever goes in, and nothing in front of them learns (PyTorch refuses to train
- * these). Training batches are all full, so that the batch size decides.
+ * Norms that have one value a channel in a batch: x − μ is 0, so that their output is β whatever goes in, and nothing
+ * in front of them learns (PyTorch refuses to train these). Training batches are all full, so that the batch size
+ * decides.
  */
 function normProblems({ nodes }: Analysis, batch: number): readonly Problem[] {
   return nodes.flatMap(({ node, type, params, cost, training }): readonly Problem[] => {

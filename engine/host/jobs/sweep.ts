@@ -32,8 +32,8 @@ type Planned = Omit<SweepRecord['designs'][number], 'settings'> & {
 type Epoch = Extract<TrainEvent, { readonly type: 'epoch' }>;
 
 /**
- * Trains design after design with the same settings; a design whose loss breaks is a point without errors, and the sweep goes on. Into the folder of a sweep that
- * was cut short it goes on with that one, where it is the same.
+ * Trains design after design with the same settings; a design whose loss breaks is a point without errors, and the
+ * sweep goes on. Into the folder of a sweep that was cut short it goes on with that one, where it is the same.
  */
 export const sweep: Job<'sweep'> = async (params, emit, control) => {
   const folder = params.out === null ? null : new SweepFolder(params.out);
@@ -51,7 +51,10 @@ export const sweep: Job<'sweep'> = async (params, emit, control) => {
   return goOn(folder, record, compute, emit, control);
 };
 
-/** Goes on with a sweep that was cut short: designs that are done stay as they are, the run that was under way is resumed, the others follow. */
+/**
+ * Goes on with a sweep that was cut short: designs that are done stay as they are, the run that was under way is
+ * resumed, the others follow.
+ */
 export const resumeSweep: Job<'resumeSweep'> = async (params, emit, control) => {
   const folder = new SweepFolder(params.sweep);
   const record = folder.read();
@@ -158,7 +161,9 @@ function bySettings(planned: readonly Planned[]): ReadonlyMap<TrainingSettings, 
   return found;
 }
 
-/** Of each design the share that it has of all multiplications of the sweep: how far it is, whatever the designs cost. */
+/**
+ * Of each design the share that it has of all multiplications of the sweep: how far it is, whatever the designs cost.
+ */
 function workOf(planned: readonly Planned[], images: number): readonly number[] {
   const work = planned.map(
     ({ opened, settings }) =>
@@ -226,7 +231,10 @@ async function trainOne(
   };
 }
 
-/** Points that are done stand beside those to come: their runs, as far as they are still there, must have had the same images. */
+/**
+ * Points that are done stand beside those to come: their runs, as far as they are still there, must have had the same
+ * images.
+ */
 async function requireSameDone({ points, data: { path } }: SweepRecord, data: DataSet, emit: Emit): Promise<void> {
   for (const folder of points.flatMap(({ run }) => (run === null ? [] : new RunFolder(run)))) {
     if (folder.has('run.json')) await requireSame(data, folder.readRecord(), path, emit);
@@ -235,7 +243,10 @@ async function requireSameDone({ points, data: { path } }: SweepRecord, data: Da
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** What a run in the sweep's folder is taken up for: the same design, by its content, trained with the same settings. Throws a ProblemError where it is another. */
+/**
+ * What a run in the sweep's folder is taken up for: the same design, by its content, trained with the same settings.
+ * Throws a ProblemError where it is another.
+ */
 function requireSameRun(
   { path }: RunFolder,
   before: RunRecord,

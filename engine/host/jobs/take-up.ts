@@ -5,7 +5,10 @@ import { lostBest, lostCheckpoint } from '../runs/summary.ts';
 import type { Emit } from './job.ts';
 import type { Training } from './run-training.ts';
 
-/** How a run goes on from where its folder says that it is, with the kernels that it has had since its first step, whether or not a checkpoint came of it. Warns of what is not as it was; throws a ProblemError where it cannot go on. */
+/**
+ * How a run goes on from where its folder says that it is, with the kernels that it has had since its first step,
+ * whether or not a checkpoint came of it. Warns of what is not as it was; throws a ProblemError where it cannot go on.
+ */
 export function takeUp(
   folder: RunFolder,
   before: RunRecord,

@@ -10,7 +10,10 @@ const PATIENCE = 2;
 /** Of the loss of a guess. */
 const MARGIN = 0.98;
 
-/** Passes a run's events on, and says once where it has not begun to learn: its loss is that of a network that thinks all classes equally likely. */
+/**
+ * Passes a run's events on, and says once where it has not begun to learn: its loss is that of a network that thinks
+ * all classes equally likely.
+ */
 export function watchLearning({ design, settings, data }: Pick<Training, 'design' | 'settings' | 'data'>, emit: Emit) {
   const { analysis } = design;
   const classes = data.classes.length;

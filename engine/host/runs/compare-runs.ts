@@ -25,7 +25,10 @@ export type CurveAxis = (typeof curveAxes)[number];
 
 type Column = readonly (number | null)[];
 
-/** Curves of several runs beside each other, a row an epoch or a step: `epoch,a: loss,a: accuracy,…`. A cell is empty where a run has no such row, or no such number. */
+/**
+ * Curves of several runs beside each other, a row an epoch or a step: `epoch,a: loss,a: accuracy,…`. A cell is empty
+ * where a run has no such row, or no such number.
+ */
 export function curvesCsv(runs: ReadonlyMap<string, RunHistory>, axis: CurveAxis): string {
   const tables = [...runs].map(([name, history]) => tableOf(name, history, axis));
   const rows = [...new Set(tables.flatMap(({ at }) => at))].sort((a, b) => a - b);

@@ -15,7 +15,10 @@ import { SweepFolder } from './sweep-folder.ts';
 /** Enough for the last step of a net of some thousand layers. */
 const TAIL_BYTES = 1 << 18;
 
-/** The runs in `folder`, and in the folders in it, latest first; the one that it is itself. One that cannot be read is among them, with what is wrong. Links are not followed. */
+/**
+ * The runs in `folder`, and in the folders in it, latest first; the one that it is itself. One that cannot be read is
+ * among them, with what is wrong. Links are not followed.
+ */
 export function listRuns(folder: string): readonly RunSummary[] {
   if (isRun(folder)) return [summarise(folder)];
   return foldersIn(folder)
@@ -30,7 +33,10 @@ export function listSweeps(folder: string): readonly SweepSummary[] {
   return [folder, ...foldersIn(folder)].flatMap((path) => new SweepFolder(path).summary() ?? []);
 }
 
-/** Held to the protocol: one record with numbers that nothing can be reckoned with (2⁵³ images) would cost a page its whole list. */
+/**
+ * Held to the protocol: one record with numbers that nothing can be reckoned with (2⁵³ images) would cost a page its
+ * whole list.
+ */
 export function summarise(path: string): RunSummary {
   const summary = summaryOf(path);
   const { error } = runSummary.safeParse(summary);
@@ -78,7 +84,10 @@ function summaryOf(path: string): RunSummary {
   }
 }
 
-/** The learning rate for a new run in place of one whose loss stopped being finite, which would end so again; null for any other. */
+/**
+ * The learning rate for a new run in place of one whose loss stopped being finite, which would end so again; null for
+ * any other.
+ */
 export function rateAfterBreak({ status, problems, settings }: RunRecord): number | null {
   const broke = status === 'failed' ? problems?.find(({ code }) => code === 'train.notFinite') : undefined;
   if (!broke) return null;
@@ -97,7 +106,10 @@ export function lostCheckpoint(folder: RunFolder, { summary }: RunRecord): reado
   return [problem('checkpoint.lost', path, { path, step: summary.step })];
 }
 
-/** Why the weights of the best epoch cannot be had, of a run that kept some and has a checkpoint to stand in for them, which must not be silent. */
+/**
+ * Why the weights of the best epoch cannot be had, of a run that kept some and has a checkpoint to stand in for them,
+ * which must not be silent.
+ */
 export function lostBest(folder: RunFolder, { summary }: RunRecord): readonly Problem[] {
   const path = folder.file('best.safetensors');
   const values = { path, step: summary.step ?? 0 };

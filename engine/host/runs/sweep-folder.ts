@@ -49,7 +49,10 @@ export class SweepFolder {
     return existsSync(this.file);
   }
 
-  /** Keeps other processes from going on with it. Throws a ProblemError where one does, or where the folder cannot be made. */
+  /**
+   * Keeps other processes from going on with it. Throws a ProblemError where one does, or where the folder cannot be
+   * made.
+   */
   lock(): RunLock {
     const { path } = this;
     try {

@@ -1,6 +1,7 @@
 /**
- * Rows of numbers that arrive one by one and are kept in bounded memory: beyond `capacity` rows, neighbours merge into intervals of 2, 4, 8 … rows, each of which
- * keeps the smallest and the largest value of every column, in the order in which they came. NaN stands for no value.
+ * Rows of numbers that arrive one by one and are kept in bounded memory: beyond `capacity` rows, neighbours merge into
+ * intervals of 2, 4, 8 … rows, each of which keeps the smallest and the largest value of every column, in the order in
+ * which they came. NaN stands for no value.
  */
 export class Thinned {
   readonly #capacity: number;
@@ -91,7 +92,9 @@ export class Thinned {
   }
 }
 
-/** Makes of the smallest and the largest of some values, in the order in which they came, those of `value` after them. */
+/**
+ * Makes of the smallest and the largest of some values, in the order in which they came, those of `value` after them.
+ */
 function extend(values: Float64Array, at: number, value: number): void {
   const [first, second] = [values[at]!, values[at + 1]!];
   if (Number.isNaN(value)) return;

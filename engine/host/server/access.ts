@@ -13,10 +13,11 @@ export type Verdict =
   | { readonly allowed: false; readonly status: 400 | 403; readonly reason: string };
 
 /**
- * Host against DNS rebinding, Origin and Sec-Fetch-Site against other pages in the same browser. That is all for the app's own files, which hold no secret. `socket`: what
- * asks for the page's line must also show the token, against other users of the machine. The token stands behind the `#` of the address that was
- * printed, which no browser sends anywhere; the page gives it as a subprotocol of its WebSocket, a program as a bearer. It is no cookie: cookies do not keep
- * ports apart, and every other server on 127.0.0.1 would get it.
+ * Host against DNS rebinding, Origin and Sec-Fetch-Site against other pages in the same browser. That is all for the
+ * app's own files, which hold no secret. `socket`: what asks for the page's line must also show the token, against
+ * other users of the machine. The token stands behind the `#` of the address that was printed, which no browser sends
+ * anywhere; the page gives it as a subprotocol of its WebSocket, a program as a bearer. It is no cookie: cookies do not
+ * keep ports apart, and every other server on 127.0.0.1 would get it.
  */
 export function judge(headers: IncomingHttpHeaders, access: Access, wants: 'file' | 'socket'): Verdict {
   const { port } = access;

@@ -14,7 +14,10 @@ const MALFORMED = 1007;
 const TRY_AGAIN = 1013;
 /** So much that is not of the protocol is no accident. */
 const MOST_MISTAKES = 20;
-/** Bytes that wait for a page which reads slowly. From here on its questions wait too, and what a job's next report says anew is left out … */
+/**
+ * Bytes that wait for a page which reads slowly. From here on its questions wait too, and what a job's next report says
+ * anew is left out …
+ */
 const MUCH_WAITING = 4 << 20;
 /** … and here it is given up: it comes again, and looks at its jobs where they are by then. */
 const MOST_WAITING = 64 << 20;

@@ -53,9 +53,10 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
 };
 
 /**
- * A page's call with the real paths of what it names. Throws a ProblemError where the page may not use one of them. Parameters that do not fit
- * the call are passed on: the engine says what is wrong with them, and does nothing. Where a folder is served, what the runs in it name is held to the same: others may
- * have written them. On the desktop they name what the user chose.
+ * A page's call with the real paths of what it names. Throws a ProblemError where the page may not use one of them.
+ * Parameters that do not fit the call are passed on: the engine says what is wrong with them, and does nothing. Where a
+ * folder is served, what the runs in it name is held to the same: others may have written them. On the desktop they
+ * name what the user chose.
  */
 export function containedCall(message: Extract<ToEngine, { type: 'call' }>, grants: Grants): ToEngine {
   const parsed = calls[message.name].safeParse(message.params);

@@ -11,7 +11,10 @@ import { writeFileWhole } from './write-file.ts';
 
 const DOCUMENT = '.json';
 
-/** Reads a design's text; of an ONNX file that Layerloom wrote, the design inside. Throws a ProblemError that says what the file is where it holds none. */
+/**
+ * Reads a design's text; of an ONNX file that Layerloom wrote, the design inside. Throws a ProblemError that says what
+ * the file is where it holds none.
+ */
 export function readDesign(path: string): OpenedFile {
   if (!isDesignFile(path)) throw wrongKind(path, designEndings);
   const isDocument = path.toLowerCase().endsWith(DOCUMENT);
@@ -21,8 +24,8 @@ export function readDesign(path: string): OpenedFile {
 }
 
 /**
- * Writes a design so that at any moment the file is the old one or the new one, whole. Writes nothing where the file is no longer of the
- * revision that the text came from. Throws a ProblemError with `file.*`.
+ * Writes a design so that at any moment the file is the old one or the new one, whole. Writes nothing where the file is
+ * no longer of the revision that the text came from. Throws a ProblemError with `file.*`.
  */
 export function writeDesign(path: string, text: string, revision: string | null): ShellResult<'files.write'> {
   if (!path.toLowerCase().endsWith(DOCUMENT)) throw wrongKind(path, DOCUMENT);

@@ -21,8 +21,8 @@ const SILENCE_MS = 60_000;
 export type PageId = number;
 
 /**
- * Unsaved designs on disk, one file each. A draft belongs to the page that stores it, in the host that owns the page; when either is gone, it
- * is left behind and offered to whoever asks.
+ * Unsaved designs on disk, one file each. A draft belongs to the page that stores it, in the host that owns the page;
+ * when either is gone, it is left behind and offered to whoever asks.
  */
 export class Drafts {
   readonly #folder: string;

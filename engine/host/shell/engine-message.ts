@@ -6,8 +6,9 @@ import { type FromEngine, fromEngine } from '../protocol.ts';
 const addressed = z.object({ id: z.number().int(), type: z.string().catch('') });
 
 /**
- * A message of the engine. One that does not fit the protocol (a number that is not finite arrives as null) is never dropped: an answer becomes the
- * failure of its job, an event a warning in its place. Null where it cannot even be told whose it is.
+ * A message of the engine. One that does not fit the protocol (a number that is not finite arrives as null) is never
+ * dropped: an answer becomes the failure of its job, an event a warning in its place. Null where it cannot even be told
+ * whose it is.
  */
 export function readMessage(head: unknown): { readonly message: FromEngine; readonly fits: boolean } | null {
   const parsed = fromEngine.safeParse(head);

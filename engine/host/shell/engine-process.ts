@@ -22,7 +22,10 @@ export interface EngineState {
 /** One page's line to the engine: its own numbering of calls, its own answers. */
 export interface EngineLine {
   receive(message: ToLine): void;
-  /** The page ended: jobs that nobody else looks at, and that are not kept, are stopped at the step's end, and keep what they wrote. */
+  /**
+   * The page ended: jobs that nobody else looks at, and that are not kept, are stopped at the step's end, and keep what
+   * they wrote.
+   */
   close(): void;
 }
 
@@ -167,7 +170,10 @@ export class EngineProcess {
     if (changed.announcement) this.#tell(this.news[1]!);
   }
 
-  /** Asks the process to end: a run is stopped at the step's end, with its checkpoint. Resolves when it has ended; it does so without its host as well. */
+  /**
+   * Asks the process to end: a run is stopped at the step's end, with its checkpoint. Resolves when it has ended; it
+   * does so without its host as well.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);

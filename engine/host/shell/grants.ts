@@ -3,8 +3,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { ProblemError, problem } from '../../base/diagnostics.ts';
 
 /**
- * Which paths a page may use: below the chosen folder, and what the user chose one by one. Links are followed before anything is compared;
- * hidden files and folders below the chosen one stay closed.
+ * Which paths a page may use: below the chosen folder, and what the user chose one by one. Links are followed before
+ * anything is compared; hidden files and folders below the chosen one stay closed.
  */
 export class Grants {
   readonly folder: string | null;

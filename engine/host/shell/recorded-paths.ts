@@ -30,7 +30,10 @@ const recorded: { readonly [C in CallName]: (params: CallParams<C>) => Found } =
   checkTraining: none,
 };
 
-/** Absolute paths, and those relative to the engine's working directory. None of what cannot be read: the engine says what is wrong with it. */
+/**
+ * Absolute paths, and those relative to the engine's working directory. None of what cannot be read: the engine says
+ * what is wrong with it.
+ */
 export function recordedPaths<C extends CallName>(name: C, params: CallParams<C>): Found {
   try {
     return recorded[name](params).filter((path) => !path.startsWith('builtin:'));

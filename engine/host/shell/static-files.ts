@@ -21,8 +21,8 @@ export interface StaticFile {
 }
 
 /**
- * A file of the built app; null where there is none. The page's address is its path: names of letters, digits, `.`, `-` and `_`, and nothing that
- * could lead out of the folder.
+ * A file of the built app; null where there is none. The page's address is its path: names of letters, digits, `.`, `-`
+ * and `_`, and nothing that could lead out of the folder.
  */
 export function staticFile(folder: string, pathname: string): StaticFile | null {
   const path = pathname === '/' ? '/index.html' : pathname;
@@ -34,8 +34,9 @@ export function staticFile(folder: string, pathname: string): StaticFile | null 
 }
 
 /**
- * The page runs its own scripts only, from here only, and nobody frames it. Styles may stand in elements: React Flow and others set them.
- * `data:` and `blob:` images are drawings that are exported. `connections`: addresses beside this origin that it may talk to.
+ * The page runs its own scripts only, from here only, and nobody frames it. Styles may stand in elements: React Flow
+ * and others set them. `data:` and `blob:` images are drawings that are exported. `connections`: addresses beside this
+ * origin that it may talk to.
  */
 export const contentSecurityPolicy = (connections: readonly string[]): string =>
   [

@@ -5,7 +5,10 @@ import { makeFolder } from '../../train/make-folder.ts';
 import { replaceFile } from '../../train/replace-file.ts';
 import { writeProblem } from '../../train/write-problem.ts';
 
-/** Replaces a file whole, the one that a link leads to, and makes its folder; a pipe or a device is written to. Throws a ProblemError. */
+/**
+ * Replaces a file whole, the one that a link leads to, and makes its folder; a pipe or a device is written to. Throws a
+ * ProblemError.
+ */
 export function writeFileWhole(path: string, bytes: Uint8Array): void {
   try {
     makeFolder(dirname(path));

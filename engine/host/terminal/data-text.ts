@@ -7,7 +7,10 @@ import { text } from './texts.ts';
 const MOST_CLASSES = 20;
 const PARTS = ['train', 'validation', 'test'] as const;
 
-/** What was found, as people read it: a headline, where each part comes from, and a line a class with its images in each part. */
+/**
+ * What was found, as people read it: a headline, where each part comes from, and a line a class with its images in each
+ * part.
+ */
 export function dataText(found: DataFound): readonly string[] {
   const { name, form, at, layout, height, width, channels, classes } = found;
   const isBundled = form.startsWith('builtin:');

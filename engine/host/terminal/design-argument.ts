@@ -11,8 +11,8 @@ import { text as message } from './texts.ts';
 
 /**
  * DESIGN on the command line: `template:NAME?argument=value`, a `.loom.json`, or an ONNX file: one that
- * Layerloom wrote has its design inside, another is drawn without its weights, which is said. Which a file is, its bytes say. What is broken in a document, but leaves it
- * standing, is reported by whoever opens it.
+ * Layerloom wrote has its design inside, another is drawn without its weights, which is said. Which a file is, its
+ * bytes say. What is broken in a document, but leaves it standing, is reported by whoever opens it.
  */
 export async function designArgument(path: string): Promise<DesignSource> {
   if (path.startsWith('template:')) return { kind: 'template', spec: path };
@@ -42,8 +42,8 @@ export async function designArgument(path: string): Promise<DesignSource> {
 const DEEPEST = 64;
 
 /**
- * Takes out what is nested more deeply than any design, which can only lie in fields that a design does not have: the message that carries it to the engine is written
- * level by level, and has no stack for a million of them.
+ * Takes out what is nested more deeply than any design, which can only lie in fields that a design does not have: the
+ * message that carries it to the engine is written level by level, and has no stack for a million of them.
  */
 function shallow(json: unknown): unknown {
   const waiting: [value: unknown, depth: number][] = [[json, 0]];

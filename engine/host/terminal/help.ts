@@ -88,7 +88,10 @@ class TranslatedHelp extends Help {
   }
 }
 
-/** A break may be before any character that is wider than a letter, but no line begins with what ends a sentence or a bracket. */
+/**
+ * A break may be before any character that is wider than a letter, but no line begins with what ends a sentence or a
+ * bracket.
+ */
 function wrapped(text: string, width: number): string {
   const lines: string[] = [];
   let line = '';

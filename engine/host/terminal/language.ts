@@ -10,13 +10,19 @@ let chosen: Language | undefined;
 /** The language that the terminal is spoken to in; undefined for English. */
 export const terminalLanguage = (): Language | undefined => chosen;
 
-/** What `--language` says, before the command line is read as a whole: its help and its mistakes are told in that language too. */
+/**
+ * What `--language` says, before the command line is read as a whole: its help and its mistakes are told in that
+ * language too.
+ */
 export function languageFlag(args: readonly string[]): string | undefined {
   const at = args.findIndex((arg) => /^--language(=|$)/.test(arg));
   return args[at]?.split('=')[1] ?? (at < 0 ? undefined : args[at + 1]);
 }
 
-/** Takes the language of a flag (`zh`), else that of the environment (`LANG=zh_CN.UTF-8`) where there is one of that name. Throws a `ProblemError` for an unknown flag. */
+/**
+ * Takes the language of a flag (`zh`), else that of the environment (`LANG=zh_CN.UTF-8`) where there is one of that
+ * name. Throws a `ProblemError` for an unknown flag.
+ */
 export function chooseLanguage(flag: string | undefined, env: NodeJS.ProcessEnv): void {
   chosen = undefined;
   const wanted = flag ?? (env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '');

@@ -7,8 +7,9 @@ let isLost = false;
 let failed = false;
 
 /**
- * Watches stdout: a pipe may be closed at its other end (`layerloom inspect … | head`), a disk may be full. A table that nobody takes is no failure; a job that was
- * under way is stopped as by Ctrl-C, with its checkpoint, and that is one: who reads the exit code must not take it for done. What cannot be written to stderr is lost.
+ * Watches stdout: a pipe may be closed at its other end (`layerloom inspect … | head`), a disk may be full. A table
+ * that nobody takes is no failure; a job that was under way is stopped as by Ctrl-C, with its checkpoint, and that is
+ * one: who reads the exit code must not take it for done. What cannot be written to stderr is lost.
  */
 export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -9,7 +9,10 @@ type Tensor = Buffers[number]['tensors'][number];
 
 const sum = (sizes: readonly { readonly bytes: number }[]): number => sizes.reduce((n, s) => n + s.bytes, 0);
 
-/** A step's memory as people read it: each buffer's tensors by their offsets, and the kernels between which they are needed. */
+/**
+ * A step's memory as people read it: each buffer's tensors by their offsets, and the kernels between which they are
+ * needed.
+ */
 export function planLines({ buffers }: Pick<CallResult<'profile'>, 'buffers'>): readonly string[] {
   if (!buffers) return ['', text('plan.none')];
   const alone = sum(buffers.flatMap((b) => b.tensors.filter((t) => !t.isPart)));

@@ -5,7 +5,9 @@ const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 /** A text without its colours. */
 export const plain = (text: string): string => text.replaceAll(COLOUR, '');
 
-/** Colours only where a person looks, and no other control characters: names in designs, folders and runs are others'. */
+/**
+ * Colours only where a person looks, and no other control characters: names in designs, folders and runs are others'.
+ */
 function write(stream: NodeJS.WriteStream, text: string): void {
   const coloured = stream.isTTY && !process.env['NO_COLOR'];
   stream.write(visible(coloured ? text : plain(text), true));

@@ -11,7 +11,8 @@ export function problemText(found: Problem | WireProblem): string {
   const p = fromWire(found);
   const message = describe(p, terminalLanguage());
   const place = [p.node, p.field].filter(Boolean).join('.');
-  // Files, flags and arguments stand in the message already; a suggestion that is spelled like the node does not name it.
+  // Files, flags and arguments stand in the message already; a suggestion that is spelled like the node does not name
+  // it.
   const isNode = ([name, value]: readonly [string, unknown]): boolean => name !== 'suggestion' && value === p.node;
   const isTold = Object.entries(p.values).some(isNode) || p.values['field'] === p.field;
   const shown = place && !(p.node ? isTold && message.includes(p.node) : isTold);

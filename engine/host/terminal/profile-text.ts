@@ -17,7 +17,10 @@ export interface ProfileTextOptions {
   readonly kernels?: boolean | undefined;
 }
 
-/** The profile as people read it: the step, the layers in order, what belongs to no layer, memory, the device's roofline. */
+/**
+ * The profile as people read it: the step, the layers in order, what belongs to no layer, memory, the device's
+ * roofline.
+ */
 export function profileLines(
   { step, layers, memory, device, roofline }: Report,
   { top, kernels = false }: ProfileTextOptions = {},

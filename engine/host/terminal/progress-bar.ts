@@ -1,5 +1,8 @@
 import { oneLine } from '../../base/visible.ts';
-/** One line that is rewritten in place on a terminal; on a pipe it appears now and then as a line of its own, and only where the work takes some seconds. */
+/**
+ * One line that is rewritten in place on a terminal; on a pipe it appears now and then as a line of its own, and only
+ * where the work takes some seconds.
+ */
 export class ProgressBar {
   readonly #stream: NodeJS.WriteStream;
   readonly #live: boolean;

@@ -7,7 +7,10 @@ import { text } from './texts.ts';
 
 type Of<T extends JobEvent['type']> = Extract<JobEvent, { readonly type: T }>;
 
-/** A run as people read it: a headline, a progress bar with loss, accuracy, images/s and time left, a line an epoch, a summary. Written to stderr. */
+/**
+ * A run as people read it: a headline, a progress bar with loss, accuracy, images/s and time left, a line an epoch, a
+ * summary. Written to stderr.
+ */
 export class RunReport extends JobReport {
   #start: Of<'start'> | null = null;
 

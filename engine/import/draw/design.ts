@@ -13,7 +13,10 @@ export interface ImportedDesign {
   readonly output: string;
 }
 
-/** The layers as a design that one could have drawn; with a classifier where the file ends in scores of classes. `producer` wrote the file. */
+/**
+ * The layers as a design that one could have drawn; with a classifier where the file ends in scores of classes.
+ * `producer` wrote the file.
+ */
 export function designOf({ layers, output }: Lifted, name: string, producer: string): ImportedDesign {
   const names = namesOf(layers);
   const nodes: DocumentNode[] = layers.map((layer) => ({

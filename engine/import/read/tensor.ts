@@ -3,8 +3,8 @@ import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { type Constant, constantOf } from '../foreign.ts';
 
 /**
- * The bytes of a file beside the model, null where there is none, `unread` where its numbers do not matter; the place is
- * relative to the model's folder.
+ * The bytes of a file beside the model, null where there is none, `unread` where its numbers do not matter; the place
+ * is relative to the model's folder.
  */
 export type External = (location: string) => Uint8Array | 'unread' | null;
 

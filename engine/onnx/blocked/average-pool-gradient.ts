@@ -9,7 +9,10 @@ import { blocked, type FastLowering } from './fast.ts';
 
 type Four = readonly [number, number, number, number];
 
-/** Stride 1: dx sums dy / divisor over the windows that hold the element, a depthwise convolution with a kernel of one number. */
+/**
+ * Stride 1: dx sums dy / divisor over the windows that hold the element, a depthwise convolution with a kernel of one
+ * number.
+ */
 export const averagePoolGradient: FastLowering<AveragePoolGradientAttrs> = (
   e,
   { attrs, inputs: [dy], outputs: [dx] },

@@ -8,8 +8,9 @@ import { type FastLowering, made } from './fast.ts';
 type Four = readonly [number, number, number, number];
 
 /**
- * mean from plane means, variance = mean(x²) − mean², both from one pass each, x being around 0 (`engine/onnx/fuse/centre-norms.ts`); then γ·(x − mean)/√(variance + ε) + β as one affine pass.
- * Takes a residual (third kind of input: x, γ, β, residual) and a ReLU along where the call was fused with them.
+ * mean from plane means, variance = mean(x²) − mean², both from one pass each, x being around 0
+ * (`engine/onnx/fuse/centre-norms.ts`); then γ·(x − mean)/√(variance + ε) + β as one affine pass. Takes a residual
+ * (third kind of input: x, γ, β, residual) and a ReLU along where the call was fused with them.
  */
 export const batchNormTrain: FastLowering<BatchNormTrainAttrs & { readonly relu?: boolean }> = (
   e,
@@ -37,7 +38,8 @@ export const batchNormTrain: FastLowering<BatchNormTrainAttrs & { readonly relu?
 
 /**
  * With m elements a channel, s = √(variance + ε), k = γ/s: mean(dy) and mean(dy·x) give dβ = m·mean(dy) and
- * cov = mean(dy·x) − mean·mean(dy), dγ = m·cov/s, and dx = k·dy − k·cov/s²·(x − mean) − k·mean(dy): two affine passes, the second adding to the first.
+ * cov = mean(dy·x) − mean·mean(dy), dγ = m·cov/s, and dx = k·dy − k·cov/s²·(x − mean) − k·mean(dy): two affine passes,
+ * the second adding to the first.
  */
 export const batchNormTrainGradient: FastLowering<BatchNormTrainGradientAttrs> = (e, { attrs, inputs }) => {
   const [dy, x, gamma, mean, variance] = inputs;

@@ -4,8 +4,8 @@ const clipping: ReadonlySet<string> = new Set(['relu', 'relu6', 'batchNormRelu']
 const passing: ReadonlySet<string> = new Set(['maxPool', 'concat']);
 
 /**
- * Values whose gradient is dropped wherever they are 0: outputs of ReLU, and what max pools and concats make of such outputs, for their gradients hand on
- * what they get to where the zero came from.
+ * Values whose gradient is dropped wherever they are 0: outputs of ReLU, and what max pools and concats make of such
+ * outputs, for their gradients hand on what they get to where the zero came from.
  */
 export function deadZeros(graph: Graph): ReadonlySet<number> {
   const dead = new Set<number>();

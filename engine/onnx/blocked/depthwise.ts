@@ -16,7 +16,10 @@ export interface BlockedConv {
   readonly activation?: 'relu' | { readonly slope: number; readonly offset: number };
 }
 
-/** ONNX Runtime's blocked convolution: x blocked (or a plain image with fewer channels than a block), w in `filter` or `stem` layout. */
+/**
+ * ONNX Runtime's blocked convolution: x blocked (or a plain image with fewer channels than a block), w in `filter` or
+ * `stem` layout.
+ */
 export function blockedConv(e: Emitter, x: string, w: string, options: BlockedConv): string {
   const { groups = 1, kernel = [1, 1], stride = [1, 1], dilation = [1, 1], pads = [0, 0, 0, 0] } = options;
   const { bias, sum, activation } = options;
@@ -32,7 +35,8 @@ function activationAttributes(activation: BlockedConv['activation']): Attributes
 }
 
 /**
- * factor_c · x + bias_c (+ sum) and an activation, in one pass over a blocked map: a depthwise 1×1 convolution. `factor` and `bias` are [C].
+ * factor_c · x + bias_c (+ sum) and an activation, in one pass over a blocked map: a depthwise 1×1 convolution.
+ * `factor` and `bias` are [C].
  */
 export function affine(
   e: Emitter,
@@ -44,7 +48,10 @@ export function affine(
   return blockedConv(e, x, e.reshape(factor, [channels, 1, 1, 1]), { groups: channels, ...options });
 }
 
-/** A window of a blocked map: out[h, w] = padded[h·stride + row, w·stride + column], by a depthwise convolution with a one-hot kernel. */
+/**
+ * A window of a blocked map: out[h, w] = padded[h·stride + row, w·stride + column], by a depthwise convolution with a
+ * one-hot kernel.
+ */
 export interface Selection {
   readonly kernel: readonly [number, number];
   readonly at: readonly [row: number, column: number];
@@ -69,7 +76,10 @@ export function select(
   return blockedConv(e, x, w, { groups: channels, kernel, stride, pads, ...options });
 }
 
-/** One axis of a shift: kernel, tap, and pads that make out[i] = x[i − by] for 0 ≤ i < size + grow, zero where x has nothing. */
+/**
+ * One axis of a shift: kernel, tap, and pads that make out[i] = x[i − by] for 0 ≤ i < size + grow, zero where x has
+ * nothing.
+ */
 function shiftAxis(by: number, grow: number): { kernel: number; at: number; before: number; after: number } {
   const before = Math.max(by, 0);
   const at = Math.max(-by, 0);
@@ -98,7 +108,9 @@ export function planeMeans(e: Emitter, x: string, [n, c, h, w]: readonly [number
   return e.reshape(e.node('GlobalAveragePool', [rows], {}, nchwc), [n, c]);
 }
 
-/** Σ a·b over each plane of two blocked maps, [N, C]: a depthwise convolution whose kernel is the whole of b's plane. */
+/**
+ * Σ a·b over each plane of two blocked maps, [N, C]: a depthwise convolution whose kernel is the whole of b's plane.
+ */
 export function planeDots(
   e: Emitter,
   a: string,

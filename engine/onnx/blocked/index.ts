@@ -43,8 +43,8 @@ export const fastLowerings = {
 } as const satisfies Fast;
 
 /**
- * Ops whose plain lowering is as right for any other layout, as long as all their tensors of the output's shape share it: element by element, or sums
- * over everything.
+ * Ops whose plain lowering is as right for any other layout, as long as all their tensors of the output's shape share
+ * it: element by element, or sums over everything.
  */
 export const anyLayout: ReadonlySet<string> = new Set<OpKind>([
   'relu',

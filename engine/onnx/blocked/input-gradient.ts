@@ -9,9 +9,9 @@ type Pair = readonly [number, number];
 type Four = readonly [number, number, number, number];
 
 /**
- * The weights with inputs and filters swapped, of the chosen taps in that order: `filter` layout of [I, O, rows, columns].
- * A Gather moves whole blocks of B·B numbers, then ReorderInput transposes each block: as a map [M, B, √B, √B]
- * (or [M, B, B, 1]) it turns B channels of B pixels into B pixels of B channels.
+ * The weights with inputs and filters swapped, of the chosen taps in that order: `filter` layout of [I, O, rows,
+ * columns]. A Gather moves whole blocks of B·B numbers, then ReorderInput transposes each block: as a map [M, B, √B,
+ * √B] (or [M, B, B, 1]) it turns B channels of B pixels into B pixels of B channels.
  */
 function swapFilters(e: Emitter, w: string, [filters, channels, kh, kw]: Four, taps: readonly Pair[]): string {
   const b = e.block;
@@ -34,8 +34,8 @@ interface Phase {
 }
 
 /**
- * dx[stride·m + phase] = Σ_i w[i] · dy[m + (phase + pad − i)/stride] over the taps i ≡ phase + pad (mod stride): a correlation of dy with
- * those taps backwards. `size`: rows of this phase, `windows`: rows of dy.
+ * dx[stride·m + phase] = Σ_i w[i] · dy[m + (phase + pad − i)/stride] over the taps i ≡ phase + pad (mod stride): a
+ * correlation of dy with those taps backwards. `size`: rows of this phase, `windows`: rows of dy.
  */
 function phaseOf(phase: number, kernel: number, stride: number, pad: number, size: number, windows: number): Phase {
   const first = (phase + pad) % stride;
@@ -45,7 +45,10 @@ function phaseOf(phase: number, kernel: number, stride: number, pad: number, siz
   return { taps, before: taps.length - 1 - ahead, after: size - 1 + ahead - (windows - 1) };
 }
 
-/** Lays the maps of all phases, [N, C, rows, columns] each, side by side into [N, C, rows·sy, columns·sx]. `null` is a map of zeros. */
+/**
+ * Lays the maps of all phases, [N, C, rows, columns] each, side by side into [N, C, rows·sy, columns·sx]. `null` is a
+ * map of zeros.
+ */
 export function interleave(
   e: Emitter,
   parts: readonly (readonly (string | null)[])[],
@@ -70,7 +73,10 @@ export function crop(e: Emitter, x: string, [, c, rows, columns]: Four, [height,
   return select(e, x, c, { kernel, at: [0, 0], pads: [0, 0, 0, 0] });
 }
 
-/** By phase of the stride (one phase where it is 1): blocked convolutions of dy with the swapped weights. Null for pads beyond the kernel. */
+/**
+ * By phase of the stride (one phase where it is 1): blocked convolutions of dy with the swapped weights. Null for pads
+ * beyond the kernel.
+ */
 export const conv2dInputGradient: FastLowering<Conv2dInputGradientAttrs> = (
   e,
   { attrs, inputs: [dy, w, sum], outputs: [dx] },

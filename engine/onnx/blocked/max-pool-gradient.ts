@@ -10,7 +10,10 @@ import { crop, interleave } from './input-gradient.ts';
 type Pair = readonly [number, number];
 type Four = readonly [number, number, number, number];
 
-/** 1 where tap `tap` of a window lies inside the map, per window, for all channels of a block. Null where it always does. */
+/**
+ * 1 where tap `tap` of a window lies inside the map, per window, for all channels of a block. Null where it always
+ * does.
+ */
 function inside(e: Emitter, tap: Pair, { stride, pads }: Axis, [, , height, width]: Four, y: Four): string | null {
   const [, , rows, columns] = y;
   const within = (axis: 0 | 1, window: number, size: number): boolean => {
@@ -48,8 +51,9 @@ interface Maps {
 }
 
 /**
- * Tap by tap: the tap won where x there, selected by a depthwise convolution, is not below y: clamp(3·10³⁸ · (x − y) + 1) to 0 … 1. What a tap takes is gone
- * for later ones, so of equal elements the first wins. What each took is added up by phase of the stride and interleaved.
+ * Tap by tap: the tap won where x there, selected by a depthwise convolution, is not below y: clamp(3·10³⁸ · (x − y) +
+ * 1) to 0 … 1. What a tap takes is gone for later ones, so of equal elements the first wins. What each took is added up
+ * by phase of the stride and interleaved.
  */
 function alongAxis(e: Emitter, axis: Axis, { x, y, dy, xs, ys, zerosAreDead }: Maps): string {
   const { kernel, stride, pads } = axis;
@@ -86,8 +90,8 @@ function alongAxis(e: Emitter, axis: Axis, { x, y, dy, xs, ys, zerosAreDead }: M
 }
 
 /**
- * As two pools, first along rows (x → z), then along columns (z → y): kh + kw taps in place of kh · kw. The winner is the same: the first row that holds
- * the maximum, and in it the first column.
+ * As two pools, first along rows (x → z), then along columns (z → y): kh + kw taps in place of kh · kw. The winner is
+ * the same: the first row that holds the maximum, and in it the first column.
  */
 export const maxPoolGradient: FastLowering<MaxPoolGradientAttrs> = (
   e,

@@ -5,8 +5,8 @@ import { type FastLowering, made } from './fast.ts';
 import { rowsOf } from './state-layouts.ts';
 
 /**
- * As the plain lowering, by GatedAdd(a, b, factor) = a + factor · b over [rows, size / rows] with one factor a row: three passes over the weights where
- * there were six.
+ * As the plain lowering, by GatedAdd(a, b, factor) = a + factor · b over [rows, size / rows] with one factor a row:
+ * three passes over the weights where there were six.
  */
 export const sgdStep: FastLowering<SgdStepAttrs> = (e, { attrs, inputs }) => {
   const { momentum, nesterov, weightDecay } = attrs;

@@ -6,8 +6,8 @@ import { filterLayout, type Layout } from '../lower/layout.ts';
 const updates: ReadonlySet<string> = new Set(['sgdStep', 'adamStep', 'rmspropStep']);
 
 /**
- * How each state lies in memory: weights of blocked convolutions as the convolution reads them, their moments alike, so that no step
- * reorders a weight; the backend permutes where state enters and leaves.
+ * How each state lies in memory: weights of blocked convolutions as the convolution reads them, their moments alike, so
+ * that no step reorders a weight; the backend permutes where state enters and leaves.
  */
 export function stateLayouts(graph: Graph, block: number): ReadonlyMap<string, Layout> {
   const byValue = new Map(graph.states.map((s) => [s.value.id, s]));
@@ -33,8 +33,8 @@ export function stateLayouts(graph: Graph, block: number): ReadonlyMap<string, L
 }
 
 /**
- * Dims under which the states of plain SGD pass in and out of the model, [rows, elements / rows], as its update wants them: a reshape at the
- * model's edge would copy. Rows are what ONNX Runtime spreads over threads.
+ * Dims under which the states of plain SGD pass in and out of the model, [rows, elements / rows], as its update wants
+ * them: a reshape at the model's edge would copy. Rows are what ONNX Runtime spreads over threads.
  */
 export function rowsOfStates(graph: Graph): ReadonlyMap<string, readonly number[]> {
   const byValue = new Map(graph.states.map((s) => [s.value.id, s]));

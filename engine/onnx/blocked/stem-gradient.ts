@@ -8,8 +8,9 @@ import type { FastSite } from './fast.ts';
 type Four = readonly [number, number, number, number];
 
 /**
- * Weights of a convolution that reads a plain image of few channels. As `contractPixels`: pixels are the contraction's channels. The taps of
- * x are sliced column by column (stride and dilation in the slice), one below the other as [N, C·kh·kw, rows, wide].
+ * Weights of a convolution that reads a plain image of few channels. As `contractPixels`: pixels are the contraction's
+ * channels. The taps of x are sliced column by column (stride and dilation in the slice), one below the other as [N,
+ * C·kh·kw, rows, wide].
  */
 export function byStem(e: Emitter, { attrs, inputs: [x, dy] }: FastSite<Conv2dWeightGradientAttrs>): string {
   const [n, c, , width] = concrete(x!.type.dims) as Four;

@@ -25,7 +25,10 @@ export const concat: FastLowering<ConcatAttrs> = (e, { attrs, inputs }) => {
     : null;
 };
 
-/** Blocks of channels lie behind each other as channels of plain maps do; to cut along other axes, a block's channels are an axis of their own. */
+/**
+ * Blocks of channels lie behind each other as channels of plain maps do; to cut along other axes, a block's channels
+ * are an axis of their own.
+ */
 export const slice: FastLowering<SliceAttrs> = (
   e,
   { attrs: { axes, starts, ends, steps }, inputs: [x], outputs: [y] },

@@ -7,7 +7,10 @@ const large = 4096;
 /** Elements that one lane sums up. */
 const run = 256;
 
-/** As the products of a blocked map with itself, in whatever layout the tensor is: the order of a sum does not matter, only that it is fixed. */
+/**
+ * As the products of a blocked map with itself, in whatever layout the tensor is: the order of a sum does not matter,
+ * only that it is fixed.
+ */
 export const sumOfSquares: FastLowering<unknown> = (e, { inputs: [x] }) => {
   const size = elements(x!.type);
   const layout = x!.home;

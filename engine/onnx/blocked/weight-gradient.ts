@@ -36,9 +36,10 @@ function gridFor(height: number, width: number, block: number): readonly [number
 }
 
 /**
- * The blocked convolution contracts over B consecutive input channels; here these are B consecutive pixels. x plain [N, C, pixels] viewed as
- * [1, N·B, 1, C·Q] has pixel p of channel c in lane p mod B at column c·Q + p/B (Q = pixels/B); dy blocked [N, O/B, pixels, B] is already a
- * filter of kernel [1, Q] over those lanes. Stride Q steps from channel to channel. Result (n, O/B, C, B), summed over n: [O/B · C/B, 1, B·B].
+ * The blocked convolution contracts over B consecutive input channels; here these are B consecutive pixels. x plain [N,
+ * C, pixels] viewed as [1, N·B, 1, C·Q] has pixel p of channel c in lane p mod B at column c·Q + p/B (Q = pixels/B); dy
+ * blocked [N, O/B, pixels, B] is already a filter of kernel [1, Q] over those lanes. Stride Q steps from channel to
+ * channel. Result (n, O/B, C, B), summed over n: [O/B · C/B, 1, B·B].
  */
 function contractPixels(e: Emitter, x: string, dy: string, { x: [n, c], w: [o] }: Facts, q: number): string {
   const image = e.reshape(x, [1, n * e.block, 1, c * q]);
@@ -122,7 +123,9 @@ const columnsToFilter = (e: Emitter, x: string, { w: [o, c, kh, kw] }: Facts): s
   return e.node('Transpose', [e.reshape(x, [kw, o / b, c / b, b, kh, b])], { perm: [1, 2, 4, 0, 3, 5] });
 };
 
-/** All rows of a kernel column in one convolution: output row i starts i image rows further down. Stride 1, no dilation. */
+/**
+ * All rows of a kernel column in one convolution: output row i starts i image rows further down. Stride 1, no dilation.
+ */
 function byRows(e: Emitter, site: Site): string {
   const facts = factsOf(site);
   const [n, c] = facts.x;
@@ -135,7 +138,10 @@ function byRows(e: Emitter, site: Site): string {
   return columnsToFilter(e, sums.length > 1 ? e.node('Concat', sums, { axis: 0 }) : sums[0]!, facts);
 }
 
-/** As `rows`, with all kernel columns as further filters of one convolution: for few filters, which alone leave its registers idle. */
+/**
+ * As `rows`, with all kernel columns as further filters of one convolution: for few filters, which alone leave its
+ * registers idle.
+ */
 function joined(e: Emitter, site: Site): string {
   const facts = factsOf(site);
   const [n, c] = facts.x;
@@ -146,7 +152,10 @@ function joined(e: Emitter, site: Site): string {
   return columnsToFilter(e, e.node('ReduceSum', [products, e.ints([0])], { keepdims: 0 }), facts);
 }
 
-/** Images as input channels: x with batch and channels swapped, blocked over the batch, and dy as its kernel. Wants a batch of whole blocks. */
+/**
+ * Images as input channels: x with batch and channels swapped, blocked over the batch, and dy as its kernel. Wants a
+ * batch of whole blocks.
+ */
 function byLanes(e: Emitter, site: Site): string {
   const { attrs } = site;
   const facts = factsOf(site);

@@ -12,7 +12,9 @@ export interface BatchNormReluAttrs extends BatchNormTrainAttrs {
   readonly relu: true;
 }
 
-/** (x, γ, β, residual?) → [relu(batchNormTrain(x) + residual), mean, variance]: one affine pass where there were three. */
+/**
+ * (x, γ, β, residual?) → [relu(batchNormTrain(x) + residual), mean, variance]: one affine pass where there were three.
+ */
 const batchNormRelu: OpDef<BatchNormReluAttrs> = {
   kind: 'batchNormRelu',
   infer: (attrs, inputs) => batchNormTrain.infer(attrs, inputs.slice(0, 3)),
@@ -24,7 +26,10 @@ const batchNormRelu: OpDef<BatchNormReluAttrs> = {
   gradient: 'none',
 };
 
-/** Fuses batch norm, the addition of a skip, and ReLU, where nothing reads what is between and channels come in whole blocks. */
+/**
+ * Fuses batch norm, the addition of a skip, and ReLU, where nothing reads what is between and channels come in whole
+ * blocks.
+ */
 export const fuseBatchNormRelu = (block: number): Pass => ({
   name: 'fuse batch norm, add and ReLU',
   run(graph) {

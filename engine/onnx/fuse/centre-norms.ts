@@ -13,13 +13,15 @@ import { sub } from '../../ops/sub.ts';
 import { blockable } from '../lower/layout.ts';
 
 /**
- * The blocked batch norm takes a variance as mean(x²) − mean², and its gradient takes Σ dy·(x − mean) as Σ dy·x − mean·Σ dy: one pass each, of
- * which no digit is right where the mean is many times the deviation σ. But a norm does not see what is added to a channel. So a guess at the
- * channel's mean is subtracted ahead of norm and gradient: the mean of some of its m numbers, in the middle row of the first image. It lies within
- * √m·σ of the mean whatever the numbers are, and mostly within σ.
+ * The blocked batch norm takes a variance as mean(x²) − mean², and its gradient takes Σ dy·(x − mean) as Σ dy·x −
+ * mean·Σ dy: one pass each, of which no digit is right where the mean is many times the deviation σ. But a norm does
+ * not see what is added to a channel. So a guess at the channel's mean is subtracted ahead of norm and gradient: the
+ * mean of some of its m numbers, in the middle row of the first image. It lies within √m·σ of the mean whatever the
+ * numbers are, and mostly within σ.
  *
- * Where x is a convolution's output that nothing else reads, that is the convolution's bias, and costs a few pixels more (a bias of its own falls
- * away). Else, and where the map is small beside the weights, which those pixels read once more, it is a pass over the map.
+ * Where x is a convolution's output that nothing else reads, that is the convolution's bias, and costs a few pixels
+ * more (a bias of its own falls away). Else, and where the map is small beside the weights, which those pixels read
+ * once more, it is a pass over the map.
  */
 export const centreNorms = (block: number): Pass => ({
   name: 'centre what batch norms read',

@@ -5,7 +5,9 @@ import { accumulateGradients } from './accumulate.ts';
 import { fuseBatchNormRelu } from './batch-norm-relu.ts';
 import { centreNorms } from './centre-norms.ts';
 
-/** What is done to a training graph before it is lowered to blocked layouts, in this order. `block`: floats in a block. */
+/**
+ * What is done to a training graph before it is lowered to blocked layouts, in this order. `block`: floats in a block.
+ */
 export const fusionPasses = (block: number): readonly Pass[] => [
   normOfBatchNorm,
   centreNorms(block),

@@ -14,7 +14,10 @@ function correction(e: Emitter, beta: number, step: string): string {
 
 const single = (e: Emitter, x: string): string => e.node('Cast', [x], { to: dataTypes.f32 });
 
-/** Kingma & Ba 2015, algorithm 1, in PyTorch's order: w − (η/c₁) · m / (√v / √c₂ + ε), decay decoupled (w·(1 − ηλ)) or added to g. */
+/**
+ * Kingma & Ba 2015, algorithm 1, in PyTorch's order: w − (η/c₁) · m / (√v / √c₂ + ε), decay decoupled (w·(1 − ηλ)) or
+ * added to g.
+ */
 export const adamStep: Lowering<AdamStepAttrs> = (e, { attrs, inputs }) => {
   const { beta1, beta2, epsilon, weightDecay, decoupled } = attrs;
   const [w, g, m0, v0, rate, step] = inputs.map((x) => x.name) as [string, string, string, string, string, string];

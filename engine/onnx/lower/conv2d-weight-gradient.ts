@@ -26,8 +26,8 @@ export function tap(
 }
 
 /**
- * dw as a product over each image's windows (im2col): col [N, g, C/g·kh·kw, L] of the taps, dy [N, g, O/g, L], dw = Σ_N dy · colᵀ.
- * For any stride, dilation and groups.
+ * dw as a product over each image's windows (im2col): col [N, g, C/g·kh·kw, L] of the taps, dy [N, g, O/g, L], dw = Σ_N
+ * dy · colᵀ. For any stride, dilation and groups.
  */
 function byWindows(e: Emitter, { attrs, inputs: [x, dy], outputs }: Site<Conv2dWeightGradientAttrs>): string {
   const [filters, perGroup, kh, kw] = attrs.weightDims as readonly [number, number, number, number];
@@ -53,8 +53,9 @@ function byWindows(e: Emitter, { attrs, inputs: [x, dy], outputs }: Site<Conv2dW
 }
 
 /**
- * dw as a convolution: x with batch and channels swapped is the input [C, N, H, W], dy swapped the kernel [O, N, oh, ow] whose dilation
- * is the stride and the other way round. Rows that the stride left unread would make it too large: they are cut off.
+ * dw as a convolution: x with batch and channels swapped is the input [C, N, H, W], dy swapped the kernel [O, N, oh,
+ * ow] whose dilation is the stride and the other way round. Rows that the stride left unread would make it too large:
+ * they are cut off.
  */
 function bySwappedConvolution(e: Emitter, { attrs, inputs: [x, dy] }: Site<Conv2dWeightGradientAttrs>): string {
   const [, , kh, kw] = attrs.weightDims as readonly [number, number, number, number];

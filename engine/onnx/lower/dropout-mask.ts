@@ -25,7 +25,9 @@ function mix(e: Emitter, x: string): string {
   return shifted(e, multiply(e, shifted(e, first, 15), 0x846ca68b), 16);
 }
 
-/** `hash32(seed, step, salt, element)`: its first three values are scalars, only the last mix runs over the elements. */
+/**
+ * `hash32(seed, step, salt, element)`: its first three values are scalars, only the last mix runs over the elements.
+ */
 export const dropoutMask: Lowering<DropoutMaskAttrs> = (e, { attrs, inputs: [seed, step] }) => {
   const start = e.constant('u32', [], [0x9e3779b9]);
   const values = [seed!.name, step!.name, e.constant('u32', [], [attrs.salt])];

@@ -16,7 +16,10 @@ function nodeName(origin: Origin, call: number, kind: string, index: number): st
   return [origin.phase, origin.path, call, kind, index].join(nameSeparator);
 }
 
-/** Collects ONNX nodes and constants. Tensor names are given out here; `engine/onnx/lower/graph.ts` renames those that people see. */
+/**
+ * Collects ONNX nodes and constants. Tensor names are given out here; `engine/onnx/lower/graph.ts` renames those that
+ * people see.
+ */
 export class Emitter {
   readonly target: Target;
   /** Floats in a block of ONNX Runtime's NCHWc layout on this machine; 0 uses no blocked layouts. */

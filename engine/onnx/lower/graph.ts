@@ -22,7 +22,10 @@ export interface LowerOptions {
    * Or their values: they become constants of the model.
    */
   readonly states: 'inputs' | ReadonlyMap<string, OnnxTensor>;
-  /** Floats in a block of the machine's NCHWc layout; 0 or nothing lowers to plain layouts only. Wants states as inputs and a known batch. */
+  /**
+   * Floats in a block of the machine's NCHWc layout; 0 or nothing lowers to plain layouts only. Wants states as inputs
+   * and a known batch.
+   */
   readonly block?: number;
   /** Candidate by tuning key; the best guess where a key is missing. */
   readonly choices?: Readonly<Record<string, string>>;
@@ -53,7 +56,8 @@ export const nextName = (state: string): string => `next/${state}`;
 const onnxType = (name: string, type: TensorType): OnnxValue => ({ name, type: type.dtype, dims: type.dims });
 
 /**
- * Lowers a graph to an ONNX model. Inputs keep their names, states are called by theirs, outputs of design nodes by the node's path.
+ * Lowers a graph to an ONNX model. Inputs keep their names, states are called by theirs, outputs of design nodes by the
+ * node's path.
  */
 export function lowerGraph(given: Graph, options: LowerOptions): LoweredModel {
   const { block = 0, states } = options;
@@ -135,7 +139,10 @@ function statePlaces(graph: Graph, block: number): ReadonlyMap<string, StatePlac
   );
 }
 
-/** The fast lowering where there is one and it takes the call, else the plain one; the plain one in any other layout where the op does not mind. */
+/**
+ * The fast lowering where there is one and it takes the call, else the plain one; the plain one in any other layout
+ * where the op does not mind.
+ */
 function lowerCall(e: Emitter, call: Call, inputs: readonly LaidOut[], options: LowerOptions): readonly Made[] {
   const { kind } = call.op;
   const outputs = call.outputs.map((v) => v.type);
@@ -157,7 +164,9 @@ function lowerCall(e: Emitter, call: Call, inputs: readonly LaidOut[], options: 
   }));
 }
 
-/** A layout in which all operands but scalars can be read alike: that of the first which has another than the plain one. */
+/**
+ * A layout in which all operands but scalars can be read alike: that of the first which has another than the plain one.
+ */
 function sharedLayout(inputs: readonly LaidOut[], output: TensorType): Layout {
   const large = inputs.filter((x) => elements(x.type) > 1);
   const special = large.map((x) => x.home).find((layout) => layout !== 'plain');
@@ -190,8 +199,9 @@ function stateTensor(states: LowerOptions['states'], name: string): OnnxTensor {
 }
 
 /**
- * Gives outputs and design nodes' tensors their names (`logits` may be both: then the node's ends in `/output`). A tensor that nodes make takes the first name asked for; a second name for it,
- * or a name for an input or a constant, is an Identity node.
+ * Gives outputs and design nodes' tensors their names (`logits` may be both: then the node's ends in `/output`). A
+ * tensor that nodes make takes the first name asked for; a second name for it, or a name for an input or a constant, is
+ * an Identity node.
  */
 function rename(
   nodes: readonly OnnxNode[],

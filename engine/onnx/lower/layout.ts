@@ -2,7 +2,8 @@ import type { TensorType } from '../../ir/types.ts';
 import type { Emitter } from './emitter.ts';
 
 /**
- * How a tensor's elements lie in memory; B is the processor's block (16 floats for AVX-512 and NEON, 8 for AVX2). Declared dims stay the logical ones.
+ * How a tensor's elements lie in memory; B is the processor's block (16 floats for AVX-512 and NEON, 8 for AVX2).
+ * Declared dims stay the logical ones.
  * - `plain`: row-major.
  * - `blocked`: feature map [N, C, H, W], C a multiple of B, as (n, C/B, h, w, B): ONNX Runtime's NCHWc.
  * - `filter`: weights [O, I, kh, kw], both multiples of B, as (O/B, I/B, kh, kw, B of I, B of O).
@@ -22,7 +23,10 @@ export function blockable(type: TensorType, block: number): boolean {
   );
 }
 
-/** Layout of a convolution's weights [O, I/groups, kh, kw] for the blocked convolution; `plain` where it cannot take them. */
+/**
+ * Layout of a convolution's weights [O, I/groups, kh, kw] for the blocked convolution; `plain` where it cannot take
+ * them.
+ */
 export function filterLayout(dims: readonly number[], groups: number, block: number): 'filter' | 'stem' | 'plain' {
   const [filters, channels] = dims as readonly [number, number];
   if (block === 0 || groups !== 1 || filters % block !== 0) return 'plain';
@@ -30,7 +34,10 @@ export function filterLayout(dims: readonly number[], groups: number, block: num
   return channels < block ? 'stem' : 'plain';
 }
 
-/** Where each element of a layout's memory comes from in row-major order, as dims of the row-major view and their permutation. */
+/**
+ * Where each element of a layout's memory comes from in row-major order, as dims of the row-major view and their
+ * permutation.
+ */
 function permutation(
   dims: readonly number[],
   layout: Exclude<Layout, 'plain'>,

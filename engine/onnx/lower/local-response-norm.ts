@@ -32,8 +32,8 @@ function divisors(e: Emitter, { alpha, k, size }: LocalResponseNormAttrs, x: str
 }
 
 /**
- * ONNX Runtime's LRN wants an odd size, and keeps a running sum over the channels, from which a large square that is subtracted again leaves its rounding:
- * where α/n is large beside k, s loses its digits and turns negative.
+ * ONNX Runtime's LRN wants an odd size, and keeps a running sum over the channels, from which a large square that is
+ * subtracted again leaves its rounding: where α/n is large beside k, s loses its digits and turns negative.
  */
 export const localResponseNorm: Lowering<LocalResponseNormAttrs> = (e, { attrs, inputs: [x] }) => {
   const { size, alpha, beta, k } = attrs;

@@ -16,7 +16,10 @@ export const maxPool: Lowering<MaxPoolAttrs> = (e, { attrs, inputs: [x] }) => [
   e.node('MaxPool', [x!.name], attributes(x!.type, attrs)),
 ];
 
-/** MaxPool's second output says which element won (the first of equal ones), counted over the whole tensor: dy is added there. */
+/**
+ * MaxPool's second output says which element won (the first of equal ones), counted over the whole tensor: dy is added
+ * there.
+ */
 export const maxPoolGradient: Lowering<MaxPoolGradientAttrs> = (e, { attrs, inputs: [x, , dy] }) => {
   const dims = concrete(x!.type.dims);
   const [, winners] = e.several('MaxPool', [x!.name], 2, attributes(x!.type, attrs));

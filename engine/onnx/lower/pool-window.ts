@@ -3,8 +3,9 @@ import { type Pads, type PoolWindow, windowCount } from '../../ops/shape/window.
 import { featureMap } from './lowering.ts';
 
 /**
- * The same windows with rounding down: ONNX's `ceil_mode` keeps windows that begin in the trailing pad, which PyTorch's rule (ours) drops,
- * so the trailing pads are set such that exactly our windows fit. They stay below the kernel, as the last window begins before the input's end.
+ * The same windows with rounding down: ONNX's `ceil_mode` keeps windows that begin in the trailing pad, which PyTorch's
+ * rule (ours) drops, so the trailing pads are set such that exactly our windows fit. They stay below the kernel, as the
+ * last window begins before the input's end.
  */
 export function explicitPads(input: TensorType, a: PoolWindow): Pads {
   const [, , height, width] = featureMap(input);

@@ -1,4 +1,7 @@
-/** Element types of tensors in models: those of engine/ir and what casts pass through. Numbers are ONNX's `TensorProto.DataType`. */
+/**
+ * Element types of tensors in models: those of engine/ir and what casts pass through. Numbers are ONNX's
+ * `TensorProto.DataType`.
+ */
 export const dataTypes = { f32: 1, i32: 6, i64: 7, bool: 9, f64: 11, u32: 12, u64: 13 } as const;
 export type OnnxType = keyof typeof dataTypes;
 
@@ -51,7 +54,9 @@ export interface OnnxModel {
 
 /** What a file says that it was written by. */
 export const producerName = 'Layerloom';
-/** ONNX operator set of every model: the first with `BitwiseXor` (dropout's hash) and axes of all reductions as inputs. */
+/**
+ * ONNX operator set of every model: the first with `BitwiseXor` (dropout's hash) and axes of all reductions as inputs.
+ */
 export const opset = 18;
 /** The IR version that came with opset 18 (ONNX 1.13). */
 export const irVersion = 8;

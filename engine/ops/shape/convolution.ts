@@ -70,8 +70,8 @@ export function convolutionRows(
 }
 
 /**
- * What one filter of group `group` sees at output positions from … to − 1 (row-major) of image `n`: a row of C/groups · kh · kw numbers
- * each, zeros beyond the edges.
+ * What one filter of group `group` sees at output positions from … to − 1 (row-major) of image `n`: a row of C/groups ·
+ * kh · kw numbers each, zeros beyond the edges.
  */
 export function patches(
   x: Tensor64,

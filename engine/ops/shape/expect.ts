@@ -1,7 +1,10 @@
 import type { Dim, DType, TensorType } from '../../ir/types.ts';
 import { typeText } from '../../ir/types.ts';
 
-/** Refuses an ill-typed call. Layers have checked what people can get wrong, so this is a bug in the code that builds graphs. */
+/**
+ * Refuses an ill-typed call. Layers have checked what people can get wrong, so this is a bug in the code that builds
+ * graphs.
+ */
 export function illTyped(kind: string, why: string, inputs: readonly TensorType[]): never {
   throw new Error(`${kind}(${inputs.map(typeText).join(', ')}): ${why}`);
 }

@@ -1,6 +1,7 @@
 /**
- * out[at + i · stride + j] += Σ a[aAt + i · inner + k] · b[j · inner + k] for i < rows, j < columns, k < inner: each row of a against each of b.
- * Rows of a are taken two at a time and those of b four, with the eight sums in registers: the plain loop's numbers, several times as fast.
+ * out[at + i · stride + j] += Σ a[aAt + i · inner + k] · b[j · inner + k] for i < rows, j < columns, k < inner: each
+ * row of a against each of b. Rows of a are taken two at a time and those of b four, with the eight sums in registers:
+ * the plain loop's numbers, several times as fast.
  */
 export function addRowProducts(
   { data: a, at: aAt, rows }: { readonly data: Float64Array; readonly at: number; readonly rows: number },

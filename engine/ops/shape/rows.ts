@@ -23,6 +23,9 @@ export function logSoftmaxRows({ dims, data }: Tensor64): Float64Array {
   return out;
 }
 
-/** The target distribution with label smoothing s over K classes: (1 − s) at the label plus s/K everywhere (Szegedy et al. 2016, section 7). */
+/**
+ * The target distribution with label smoothing s over K classes: (1 − s) at the label plus s/K everywhere (Szegedy et
+ * al. 2016, section 7).
+ */
 export const target = (k: number, label: number, classes: number, smoothing: number): number =>
   (k === label ? 1 - smoothing : 0) + smoothing / classes;

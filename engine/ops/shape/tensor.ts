@@ -15,8 +15,9 @@ export function stridesOf(dims: readonly number[]): readonly number[] {
 }
 
 /**
- * Where each element of a row-major walk over `dims` lies in a tensor that is stepped through by `strides` from `start` on.
- * Stride 0 repeats (broadcasting), permuted strides transpose, multiples skip. The reference of every op that moves data is one such walk.
+ * Where each element of a row-major walk over `dims` lies in a tensor that is stepped through by `strides` from `start`
+ * on. Stride 0 repeats (broadcasting), permuted strides transpose, multiples skip. The reference of every op that moves
+ * data is one such walk.
  */
 export function offsets(dims: readonly number[], strides: readonly number[], start = 0): Int32Array {
   let walk = Int32Array.of(start);

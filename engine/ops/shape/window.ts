@@ -8,7 +8,9 @@ export interface PoolWindow {
   readonly kernel: Pair;
   readonly stride: Pair;
   readonly pads: Pads;
-  /** Rounds the number of windows up; a window must still begin inside the input or its leading pad (PyTorch's rule). */
+  /**
+   * Rounds the number of windows up; a window must still begin inside the input or its leading pad (PyTorch's rule).
+   */
   readonly ceil: boolean;
 }
 
@@ -51,7 +53,10 @@ export function pooledDims(
   return [n, c, rows, columns];
 }
 
-/** Rows top ≤ y < bottom and columns left ≤ x < right of one plane: the window's real elements. `area` counts those in the padded input too. */
+/**
+ * Rows top ≤ y < bottom and columns left ≤ x < right of one plane: the window's real elements. `area` counts those in
+ * the padded input too.
+ */
 export interface Window {
   readonly top: number;
   readonly bottom: number;

@@ -15,7 +15,10 @@ export interface Layer {
   readonly groups?: number;
 }
 
-/** A convolution's weight gradient, and its input gradient with the mask of the ReLU that made its input, the latter perhaps of a layer of its own. */
+/**
+ * A convolution's weight gradient, and its input gradient with the mask of the ReLU that made its input, the latter
+ * perhaps of a layer of its own.
+ */
 export function gradientsOf({ x, w, y, stride = 1, groups = 1 }: Layer, path = 'conv'): Graph {
   const b = new Builder();
   const pad = w[2] >> 1;

@@ -29,7 +29,7 @@ import { openTemplate } from '../../train/open-template.ts';
 const target: Target = { busy: 32_768, lanes: 4, workgroupBytes: 2 ** 15, software: false, mostBytes: 2 ** 27 };
 const limits = { alignment: 256, maxBufferSize: 2 ** 30 };
 
-/** Weights with and without decay, odd sizes, running statistics, a residual block, a max pool, norms that are frozen, a concat of ReLUs. */
+/** Decayed and other weights, odd sizes, running statistics, a residual block, a max pool, frozen norms, a concat. */
 const net = network(
   ['input', 'input', { height: 6, width: 5, channels: 3 }],
   ['conv0', 'conv2d', { filters: 5, kernel: 3 }],
@@ -116,7 +116,8 @@ it('a frozen norm is folded into its convolution: what the convolution would hav
 });
 
 describe('all weights in a kernel', () => {
-  // Of a step's numbers: loss, accuracy, squares of gradients, weights, updates, statistics, skips; gradients' come first, with a join of their own, where they are clipped.
+  // Of a step's numbers: loss, accuracy, squares of gradients, weights, updates, statistics, skips; gradients' come
+  // first, with a join of their own, where they are clipped.
   const sums = {
     SGD: 5,
     'momentum, clipping': 6,
@@ -131,7 +132,8 @@ describe('all weights in a kernel', () => {
       const deep = openTemplate('template:cifar_resnet?depth=20');
       const { graph } = compileTraining(deep, trainingSettings.parse({ batch: 2, weightDecay: 0.01, ...settings }));
       const program = lowerGraph(graph, { guards: [0, 1], target });
-      // One for the weights that decay, two for the rest (all but gammas are alike where all decay): gammas take their gradients as formulas. Adam's scalars once, AdamW's with and without what decay leaves.
+      // One for the weights that decay, two for the rest (all but gammas are alike where all decay): gammas take their
+      // gradients as formulas. Adam's scalars once, AdamW's with and without what decay leaves.
       const scalars = { adam: 2, adamw: 5, sgd: 0, rmsprop: 0 }[settings.optimizer.kind];
       expect(kernelsOf(program, (phase, op) => phase === 'update' && op.endsWith('Step'))).toBe(
         ('decayAll' in settings ? 2 : 3) + scalars,
@@ -183,7 +185,8 @@ it('batch norm: statistics by the convolution on a GPU, by a workgroup a channel
   const left = (name: string) => name.endsWith('sums of parts');
   expect(kernels(false, 'backward').filter(but('sum'))).toEqual(dx);
   expect(kernels(true, 'backward').filter(but('sum'))).toEqual(dx);
-  // All but of the last norm, whose result no convolution reads, and of the last block's skip, whose gradient has one more tensor than is bound beside x and mean.
+  // All but of the last norm, whose result no convolution reads, and of the last block's skip, whose gradient has one
+  // more tensor than is bound beside x and mean.
   expect(kernels(false, 'backward').filter(left)).toHaveLength(17);
   expect(kernels(true, 'backward').filter(left)).toEqual([]);
 });

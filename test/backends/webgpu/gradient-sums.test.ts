@@ -96,7 +96,10 @@ function kernelsOf({ dispatches }: Program): string {
     .join(' ');
 }
 
-/** Norms' inputs lie about 300 from 0, with deviation 1: what the rounding of their mean costs, 2e-5 of Σ dy, is most of what results are away. */
+/**
+ * Norms' inputs lie about 300 from 0, with deviation 1: what the rounding of their mean costs, 2e-5 of Σ dy, is most of
+ * what results are away.
+ */
 function feedsOf(graph: Graph): ReadonlyMap<string, Tensor64> {
   const stream = new Stream(11);
   return new Map(

@@ -42,7 +42,8 @@ it('folds batch norms into convolutions, at the first state and at later ones', 
   await compare();
   const names = kernels.mock.calls.map(([kernel]) => kernel.name.split('/')[0]);
   kernels.mockRestore();
-  // The norm that follows no convolution: slope and shift. It is computed by the convolution before it, with the addition and ReLU between them.
+  // The norm that follows no convolution: slope and shift. It is computed by the convolution before it, with the
+  // addition and ReLU between them.
   expect(names).toEqual(['conv2d', 'batchNormInfer', 'conv2d', 'matmul', 'softmax']);
   await ours.writeState(stateOf(2));
   await theirs.writeState(stateOf(2));

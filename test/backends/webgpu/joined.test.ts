@@ -11,8 +11,9 @@ import { feedsOf } from '../../compile/feeds.ts';
 import { network } from '../../compile/small-nets.ts';
 
 /**
- * [3, 6, 8] → everything that may feed a concat by a kernel of its own, which a max pool of stride 1 reads: its gradient is a kernel's, too. One branch ends in a
- * concat, and one is read by kernels besides. */
+ * [3, 6, 8] → everything that may feed a concat by a kernel of its own, which a max pool of stride 1 reads: its
+ * gradient is a kernel's, too. One branch ends in a concat, and one is read by kernels besides.
+ */
 const block = network(
   ['input', 'input', { height: 6, width: 8, channels: 3 }],
   ['stem', 'conv2d', { filters: 16, kernel: 3 }],

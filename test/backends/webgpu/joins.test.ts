@@ -12,7 +12,10 @@ import { sqrt } from '../../../engine/ops/sqrt.ts';
 import { square } from '../../../engine/ops/square.ts';
 import { difference } from '../../onnx/run-case.ts';
 
-/** Of two convolutions with biases, whose channels have 4,608 elements: each sum is split. With `soon`, something reads the first bias's gradient before the second is begun. */
+/**
+ * Of two convolutions with biases, whose channels have 4,608 elements: each sum is split. With `soon`, something reads
+ * the first bias's gradient before the second is begun.
+ */
 function gradients(soon: boolean) {
   const b = new Builder();
   for (const filters of [4, 6]) {

@@ -16,7 +16,10 @@ const WARM_UP = STEPS / 4;
 /** Bytes that a process may grow by without a leak. */
 const SETTLED = 40e6;
 
-/** What a step takes and gives anew each time is the same whatever its kernels are: few, so that many steps are few seconds. */
+/**
+ * What a step takes and gives anew each time is the same whatever its kernels are: few, so that many steps are few
+ * seconds.
+ */
 const net = network(
   ['input', 'input', { height: 4, width: 4, channels: 3 }],
   ['flat', 'flatten'],

@@ -25,7 +25,10 @@ const cases = {
   'groups and bias': { x: [2, 6, 9, 9], filters: 36, kernel: 3, groups: 2, bias: true, tile: '64x64' },
 } as const;
 
-/** Inputs lie about 300 from 0 with deviation 1: results too, and a mean of squares would have no digit of their variance right. */
+/**
+ * Inputs lie about 300 from 0 with deviation 1: results too, and a mean of squares would have no digit of their
+ * variance right.
+ */
 it.each(Object.entries(cases))('a convolution leaves the moments of what it computes, stably: %s', async (_, c) => {
   const { x, filters, kernel, groups, bias, tile } = c;
   const b = new Builder();
@@ -63,7 +66,8 @@ it.each(Object.entries(cases))('a convolution leaves the moments of what it comp
     'batchNormTrain/moments of parts',
   ]);
   await expectStable(graph, program, feeds);
-  // Where threads cannot hand each other anything, and, as far as it can be seen here, where a row's are in one subgroup.
+  // Where threads cannot hand each other anything, and, as far as it can be seen here, where a row's are in one
+  // subgroup.
   await expectStable(graph, lower(1), feeds);
   (await LoadedProgram.load(device, lower(32))).dispose();
 });

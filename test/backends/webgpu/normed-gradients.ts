@@ -24,7 +24,10 @@ export interface NormedGradient {
   readonly norms: number;
 }
 
-/** Backward from a convolution through what follows a batch norm to the norm: dx, dGamma, dBeta of each. Inputs whose names begin with x are the norms'. */
+/**
+ * Backward from a convolution through what follows a batch norm to the norm: dx, dGamma, dBeta of each. Inputs whose
+ * names begin with x are the norms'.
+ */
 export function normedGradient(c: NormedGradient): Graph {
   const b = new Builder();
   const attrs = { epsilon: 1e-5 };

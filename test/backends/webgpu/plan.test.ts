@@ -46,7 +46,8 @@ describe('a step takes the memory that `inspect` predicts, within a tenth', () =
     const analysis = openTemplate(`template:${name}`);
     expect(Math.abs(shareOf(analysis, {}) - 1)).toBeLessThan(0.1);
     if (!analysis.nodes.some(({ node }) => node.kind === 'batchNorm')) return;
-    // The maps of a small Inception's branches are many and small: kernels' workspaces and the gaps between tensors count for more.
+    // The maps of a small Inception's branches are many and small: kernels' workspaces and the gaps between tensors
+    // count for more.
     const tolerance = name === 'small_inception' ? 0.2 : 0.1;
     expect(Math.abs(shareOf(frozen(analysis), {}) - 1)).toBeLessThan(tolerance);
   });

@@ -23,8 +23,8 @@ const optimizers = [
 ] as const;
 
 /**
- * A sound network and settings that follow from the seed alone: odd sizes, prime channels, groups, dilation, strides, branches that are joined by concat or
- * addition, pools, norms, dropout, an auxiliary head.
+ * A sound network and settings that follow from the seed alone: odd sizes, prime channels, groups, dilation, strides,
+ * branches that are joined by concat or addition, pools, norms, dropout, an auxiliary head.
  */
 export function randomNet(seed: number): { readonly analysis: Analysis; readonly settings: object } {
   const stream = new Stream(seed);

@@ -8,7 +8,10 @@ import { caseInputs, type OpCase } from '../../ops/cases.ts';
 
 const arrays = { f32: Float32Array, u32: Uint32Array, i64: Int32Array, bool: Uint32Array } as const;
 
-/** How far the outputs of a case's op, run alone as `choices` say, are from the float64 reference: the furthest number of all. */
+/**
+ * How far the outputs of a case's op, run alone as `choices` say, are from the float64 reference: the furthest number
+ * of all.
+ */
 export async function awayFromReference(c: OpCase, target: Target, choices: Choices): Promise<number> {
   const program = lowerGraph(caseGraph(c), { guards: [], target, choices });
   const loaded = await LoadedProgram.load(await openDevice(0), program);

@@ -6,8 +6,8 @@ interface Scope {
 }
 
 /**
- * A GPU whose buffers are counted and which has memory for `bytes` of them: buffers beyond are refused as Dawn does it, by an error in the scope for memory and a
- * buffer that nothing can be bound to. The rest is the device's own.
+ * A GPU whose buffers are counted and which has memory for `bytes` of them: buffers beyond are refused as Dawn does it,
+ * by an error in the scope for memory and a buffer that nothing can be bound to. The rest is the device's own.
  */
 export class Memory {
   readonly gpu: GPUDevice;

@@ -15,8 +15,8 @@ import { brotliDecompressSync } from 'node:zlib';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Unpacks the software Vulkan driver that comes with @sparticuz/chromium, once, and points the Vulkan loader of this process's children to it.
- * Only on Linux x64; elsewhere the machine's own adapter is used.
+ * Unpacks the software Vulkan driver that comes with @sparticuz/chromium, once, and points the Vulkan loader of this
+ * process's children to it. Only on Linux x64; elsewhere the machine's own adapter is used.
  */
 export function useSoftwareVulkan(): void {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
@@ -41,7 +41,10 @@ export function useSoftwareVulkan(): void {
   process.env['LD_LIBRARY_PATH'] = [folder, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
 }
 
-/** Files of a tar archive: a header of 512 bytes with name (at 0) and octal size (at 124), then the contents in blocks of 512. */
+/**
+ * Files of a tar archive: a header of 512 bytes with name (at 0) and octal size (at 124), then the contents in blocks
+ * of 512.
+ */
 function untar(archive: Buffer, folder: string): void {
   const text = (from: number, length: number): string =>
     archive.toString('utf8', from, from + length).replace(/\0.*$/s, '');

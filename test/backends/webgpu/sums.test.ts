@@ -55,7 +55,10 @@ async function run(graph: Graph, feeds: Feeds): Promise<readonly (readonly Float
   return outputs;
 }
 
-/** How far the outputs are from the reference's, each number by its own size; infinitely where a second run has other bits. */
+/**
+ * How far the outputs are from the reference's, each number by its own size; infinitely where a second run has other
+ * bits.
+ */
 async function away(graph: Graph, change?: Change): Promise<number> {
   const feeds = feedsOf(graph, change);
   const [first, second] = (await run(graph, feeds)) as readonly [readonly Float32Array[], readonly Float32Array[]];
@@ -76,7 +79,10 @@ const row = (b: Builder, ...parts: readonly Value[]): Value => b.one(concat, { a
 const total = (b: Builder, v: Value): Value => b.one(reduceSum, { axes: [0], keepDims: false }, v);
 const weight = { initial: { kind: 'constant', value: 0 }, role: 'weight', decays: true } as const;
 
-/** Maps, which are not to be packed: one element, odd numbers of them, the ends of a chunk and of a vector in the middle, more than a chunk a workgroup would have. */
+/**
+ * Maps, which are not to be packed: one element, odd numbers of them, the ends of a chunk and of a vector in the
+ * middle, more than a chunk a workgroup would have.
+ */
 const sizes = [1, 5, 4095, 4097, 8192, 12_289, 3, 4 * 1024 * 1024 + 5];
 
 describe('sums over many tensors at once', () => {

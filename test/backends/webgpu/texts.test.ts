@@ -12,7 +12,10 @@ import { awayFromReference } from './run-case.ts';
 
 const device = await openDevice(0);
 
-/** A kernel takes from its tensors' lengths and its workgroups what it needs to know of its shape: one text is compiled for layers of all sizes. */
+/**
+ * A kernel takes from its tensors' lengths and its workgroups what it needs to know of its shape: one text is compiled
+ * for layers of all sizes.
+ */
 describe('kernels that memory bounds', () => {
   const target: Target = { busy: 32_768, lanes: 4, workgroupBytes: 2 ** 15, software: false, mostBytes: 2 ** 31 };
 

@@ -19,7 +19,10 @@ const grouped = network(
   ['head', 'classifier'],
 );
 
-/** Residual with each shortcut, Inception with pools and an auxiliary head, groups, dropout and clipping; each optimizer. */
+/**
+ * Residual with each shortcut, Inception with pools and an auxiliary head, groups, dropout and clipping; each
+ * optimizer.
+ */
 const nets = {
   'zero-padded shortcuts, Nesterov': [
     openTemplate('template:cifar_resnet?depth=8&height=9&width=9'),
@@ -29,8 +32,9 @@ const nets = {
     openTemplate('template:cifar_resnet?depth=8&height=8&width=8&shortcut=projection'),
     { optimizer: { kind: 'adam' } },
   ],
-  // Some of its betas have a gradient of zero (the next norm takes them away again). RMSprop divides what rounding leaves of it by its own size: by 1e-8, and both sides would
-  // go their own ways, a step being as long as the other parameters' in either direction.
+  // Some of its betas have a gradient of zero (the next norm takes them away again). RMSprop divides what rounding
+  // leaves of it by its own size: by 1e-8, and both sides would go their own ways, a step being as long as the other
+  // parameters' in either direction.
   'small Inception, RMSprop': [
     openTemplate('template:small_inception?height=12&width=12'),
     { optimizer: { kind: 'rmsprop', epsilon: 1e-4 } },
@@ -61,9 +65,9 @@ describe('random designs on the GPU against ONNX Runtime', () => {
 });
 
 /**
- * A ResNet-50 on 33 × 33 pixels ends in maps of 2 × 2: with one image, four values a norm, often alike but for rounding. Its loss is chaotic: a
- * change of every weight by 1e-7, one rounding in float32, moves the exact loss by percents within three steps. Backends then differ as much, and
- * both are right.
+ * A ResNet-50 on 33 × 33 pixels ends in maps of 2 × 2: with one image, four values a norm, often alike but for
+ * rounding. Its loss is chaotic: a change of every weight by 1e-7, one rounding in float32, moves the exact loss by
+ * percents within three steps. Backends then differ as much, and both are right.
  */
 test('where a norm has four values, no float32 agrees for long; the first loss is as close as rounding lets it be', {
   timeout: 120_000,

@@ -21,7 +21,10 @@ function settingsOf({ actions }: Fix) {
 
 const parts = ['train', 'validation', 'test'] as const;
 
-/** What a folder is read as, a line for the reading and one for all that is not used; or why it is not, and with which flags it is. */
+/**
+ * What a folder is read as, a line for the reading and one for all that is not used; or why it is not, and with which
+ * flags it is.
+ */
 export function readingOf(tree: Tree): readonly string[] {
   try {
     const found = detectLayout(tree, place);

@@ -2,7 +2,9 @@ import { extname } from 'node:path';
 import { type Tree, treeOf } from '../../../engine/data/folders/tree.ts';
 import { isImageEnding } from '../../../engine/data/formats/sniff.ts';
 
-/** A folder as its files' paths say: `train/cat/1.png`, an empty folder as `empty/`. `cat/*3.png` are 1.png to 3.png. */
+/**
+ * A folder as its files' paths say: `train/cat/1.png`, an empty folder as `empty/`. `cat/*3.png` are 1.png to 3.png.
+ */
 export function treeFrom(patterns: readonly string[]): Tree {
   return build('', patterns.flatMap(expanded));
 }

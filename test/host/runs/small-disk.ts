@@ -14,7 +14,9 @@ function take(bytes: number): number {
 const bytesOf = (data: unknown): Uint8Array =>
   typeof data === 'string' ? Buffer.from(data) : (data as Uint8Array<ArrayBuffer>);
 
-/** The functions of `node:fs` that write, on that disk: as the kernel's, they write what still fits before they fail. */
+/**
+ * The functions of `node:fs` that write, on that disk: as the kernel's, they write what still fits before they fail.
+ */
 export function onSmallDisk(fs: typeof Fs): typeof Fs {
   const writeSync = (file: number, data: string | Uint8Array, at = 0): number => {
     const bytes = bytesOf(data);

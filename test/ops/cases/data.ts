@@ -69,7 +69,10 @@ export const wideProductCases: readonly OpCase[] = [
   of('matmul', 'wide, both transposed', 2123, { transposeA: true, transposeB: true }, normal(64, 66), normal(130, 64)),
 ];
 
-/** Sums of more terms than a workgroup has threads, and of enough to be split, into uneven parts: too large for finite differences. */
+/**
+ * Sums of more terms than a workgroup has threads, and of enough to be split, into uneven parts: too large for finite
+ * differences.
+ */
 export const longCases: readonly OpCase[] = [
   of('reduceSum', 'two of many terms', 2130, { axes: [0, 2, 3], keepDims: false }, normal(3, 2, 41, 53)),
   of('sumOfSquares', 'many, odd', 2131, {}, normal(5003)),

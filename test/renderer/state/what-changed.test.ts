@@ -23,7 +23,8 @@ const said = (): string => {
   return valueChangeText(model, valueChange(compared!.model.document, model.document)!);
 };
 
-// 28 × 28 places; a 1 × 1 convolution of 192 channels and a 5 × 5 one to 32 have 16 channels more between them: 784 · (192 + 32 · 25) · 16.
+// 28 × 28 places; a 1 × 1 convolution of 192 channels and a 5 × 5 one to 32 have 16 channels more between them: 784 ·
+// (192 + 32 · 25) · 16.
 const MORE = 784 * (192 + 32 * 25) * 16;
 
 test('a bottleneck of twice the width: what it adds, as its arithmetic has it', () => {

@@ -37,8 +37,8 @@ export interface Proof {
 const REFERENCE_BUDGET = 2e9;
 const MOST_IMAGES = 4;
 /**
- * As it is: what ONNX Runtime makes of a graph before it runs is not always the same (a Pad in front of a MaxPool counts
- * as the pool's own padding: onnxruntime 1.30).
+ * As it is: what ONNX Runtime makes of a graph before it runs is not always the same (a Pad in front of a MaxPool
+ * counts as the pool's own padding: onnxruntime 1.30).
  */
 const asItIs = { logSeverityLevel: 4, graphOptimizationLevel: 'disabled' } as const;
 

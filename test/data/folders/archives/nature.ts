@@ -1,6 +1,9 @@
 import type { Archive } from './archive.ts';
 
-/** Public archives of animals, plants and food, as they are once unpacked, each with fewer classes and images than it has. */
+/**
+ * Public archives of animals, plants and food, as they are once unpacked, each with fewer classes and images than it
+ * has.
+ */
 export const nature: readonly Archive[] = [
   {
     name: 'Kaggle: dogs vs. cats',

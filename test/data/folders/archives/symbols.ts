@@ -1,6 +1,9 @@
 import type { Archive } from './archive.ts';
 
-/** Public archives of digits, letters, signs and faces, as they are once unpacked, each with fewer classes and images than it has. */
+/**
+ * Public archives of digits, letters, signs and faces, as they are once unpacked, each with fewer classes and images
+ * than it has.
+ */
 export const symbols: readonly Archive[] = [
   {
     name: 'ASL alphabet',
