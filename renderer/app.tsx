@@ -19,6 +19,7 @@ import { store } from './state/store.ts';
 import { openTry } from './state/try-image.ts';
 import { TourCard } from './tour/tour-card.tsx';
 import { TourRing } from './tour/tour-ring.tsx';
+import { DrawingDialog } from './workbench/drawing-dialog.tsx';
 import { ExportDialog } from './workbench/export-dialog.tsx';
 import { TestDialog } from './workbench/test-dialog.tsx';
 import { TrainSheet } from './workbench/train-sheet.tsx';
@@ -56,6 +57,7 @@ export function App() {
       <ArithmeticPopover />
       <TrainSheet />
       <ExportDialog />
+      <DrawingDialog />
       <TestDialog />
       <TryDialog />
       <HelpDialog />

@@ -34,6 +34,10 @@ export function wireSvg(wire: SceneWire, scene: Scene, always: boolean, colour: 
   ].join('');
 }
 
+/** A wire that leads from one column of the picture to another. */
+export const linkSvg = ({ skip }: SceneWire, path: string, colour: Colour): string =>
+  `<path d="${path}" fill="none" stroke="${colour(skip ? 'skip' : 'wire')}" stroke-width="${skip ? 2.6 : 1.6}"/>`;
+
 const timesOf = (title: string, { count }: CardData): string => (count > 1 ? `${title} × ${count}` : title);
 
 export function frameSvg(node: SceneNode, colour: Colour): string {
@@ -79,7 +83,10 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
   const byTime = overlayStore.getState().overlay === 'measured';
   const share = byTime ? (reading?.share ?? 0) : card.share;
   const said = byTime || card.operations === 0 ? '' : shareOrUse(card.use, card.share, shortPercent);
-  const corner = reading?.said ?? paramsText(card);
+  // A narrow card has room for the number alone.
+  const left = compact(card.operations) + said;
+  const fits = (11 / 13) * widthOf(`${left}${paramsText(card)}`) + 20 < width - 72;
+  const corner = reading?.said ?? (fits || card.params === 0 ? paramsText(card) : compact(card.params));
   const strip = reading && reading.norm !== null ? stripSvg(node, reading.norm, colour) : '';
   const right = strip === '' ? 11 : 15;
   const counted = card.operations > 0 || card.params > 0 || reading !== null;
@@ -121,7 +128,7 @@ function volumeSvg(x: number, y: number, volume: string, size: number, colour: C
 
 /** Along the card's right side, in the nearest colour of the scale. */
 const stripSvg = ({ x, y, width, height }: SceneNode, norm: number, colour: Colour): string =>
-  `<path d="M${x + width - 7} ${y + 0.5}a8 8 0 0 1 7 8v${height - 17}a8 8 0 0 1 -7 8z" fill="${colour(`heat-${Math.round(normHeat(norm))}`)}"/>`;
+  `<path d="M${x + width - 7} ${y + 0.5}q7 0 7 8v${height - 17}q0 8 -7 8z" fill="${colour(`heat-${Math.round(normHeat(norm))}`)}"/>`;
 
 function glyphSvg(key: string, cx: number, cy: number, tint: string): string {
   const dims = key === '' ? [] : key.split(',').map(Number);

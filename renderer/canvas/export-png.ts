@@ -1,4 +1,5 @@
-import { type Picture, picture, type Sample, svgOf } from './export-drawing.ts';
+import type { PictureSize } from '../state/drawing-export.ts';
+import { type Picture, type Sample, svgOf } from './export-drawing.ts';
 import { label } from './svg.ts';
 
 /** What browsers can paint. */
@@ -9,27 +10,30 @@ const CELL = 22;
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 20;
 
+/** Pixels for each CSS pixel: as many as print well where the size is that of paper. */
+const DENSITY: Readonly<Record<PictureSize, number>> = { natural: 2, slide: 2, column: 6.25, page: 6.25 };
+
 /**
- * The drawing as a picture with two pixels a point, fewer where it would grow too large. A browser shows an image before the fonts inside it are
+ * The drawing as a picture with two pixels a point (600 an inch on paper), fewer where it would grow too large. A browser shows an image before the fonts inside it are
  * read, and leaves out what they set; so a sample of each stands below the drawing, which is painted once all of them are seen, and cut off.
  */
-export async function drawingPng(): Promise<Uint8Array> {
-  const drawn = await picture();
+export async function drawingPng(drawn: Picture, size: PictureSize): Promise<Blob> {
   const { width, height } = drawn.frame;
   const strip = samplesBelow(drawn);
-  const url = URL.createObjectURL(new Blob([svgOf(drawn, strip)], { type: 'image/svg+xml' }));
+  // The strip is measured in the drawing's own units.
+  const url = URL.createObjectURL(new Blob([svgOf({ ...drawn, scale: 1 }, strip)], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
     await fontsOf(image, drawn, strip.height);
-    const scale = Math.min(2, MOST_PIXELS / width, MOST_PIXELS / height);
+    const scale = Math.min(DENSITY[size] * drawn.scale, MOST_PIXELS / width, MOST_PIXELS / height);
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
     canvas.getContext('2d')!.drawImage(image, 0, 0, width, height, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    return new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
+    return blob!;
   } finally {
     URL.revokeObjectURL(url);
   }

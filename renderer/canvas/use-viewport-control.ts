@@ -36,6 +36,11 @@ export function useViewportControl(
         },
         zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, moving(120)),
         zoomTo: (zoom) => void flow.zoomTo(zoom, moving(120)),
+        seen() {
+          const { x, y, zoom } = flow.getViewport();
+          const [width, height] = [element.current?.clientWidth ?? 0, element.current?.clientHeight ?? 0];
+          return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+        },
         centre() {
           const box = element.current?.getBoundingClientRect();
           if (!box) return [0, 0];

@@ -7,6 +7,8 @@ export interface ViewportControl {
   ensureVisible(rect: Rect): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
+  /** What is seen of the drawing. */
+  seen(): Rect;
   /** Middle of what is seen. */
   centre(): Point;
   focus(): void;

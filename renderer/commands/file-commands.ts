@@ -1,27 +1,12 @@
-import { fileName } from '../../engine/base/file-name.ts';
-import { drawingSvg } from '../canvas/export-drawing.ts';
-import { drawingPng } from '../canvas/export-png.ts';
-import { text } from '../language/text.ts';
+import { openDrawingExport } from '../state/drawing-export.ts';
 import { openExport } from '../state/export-onnx.ts';
-import { newDesign, openFile, platform, save, saveAs, tellError, unlessEdited } from '../state/session.ts';
-import { type AppState, change, get, say, stemOf } from '../state/store.ts';
+import { newDesign, openFile, save, saveAs, tellError, unlessEdited } from '../state/session.ts';
+import { type AppState, change, get } from '../state/store.ts';
 import { openSetup } from '../state/train-setup.ts';
 import { isRunning, stopTraining, training } from '../state/training.ts';
 import type { Command } from './command.ts';
 
 const drawn = ({ screen }: AppState): boolean => screen === 'design';
-const stem = (): string => fileName(stemOf(get().file.name), 'untitled');
-
-async function exportSvg(): Promise<void> {
-  const done = await platform().files.exportFile(`${stem()}.svg`, await drawingSvg(), 'image/svg+xml');
-  if (done) say(text('file.exported'));
-}
-
-async function exportPng(): Promise<void> {
-  const done = await platform().files.exportFile(`${stem()}.png`, await drawingPng(), 'image/png');
-  if (done) say(text('file.exported'));
-}
-
 const attempt = (work: () => Promise<void>) => (): void => {
   work().catch(tellError);
 };
@@ -63,8 +48,9 @@ export const fileCommands: readonly Command[] = [
     run: attempt(() => saveAs()),
   },
   { id: 'file.onnx', title: 'command.onnx', menu: 'file', startsSection: true, enabled: drawn, run: openExport },
-  { id: 'file.svg', title: 'command.svg', menu: 'file', enabled: drawn, run: attempt(exportSvg) },
-  { id: 'file.png', title: 'command.png', menu: 'file', enabled: drawn, run: attempt(exportPng) },
+  { id: 'file.svg', title: 'command.svg', menu: 'file', enabled: drawn, run: () => openDrawingExport('svg') },
+  { id: 'file.png', title: 'command.png', menu: 'file', enabled: drawn, run: () => openDrawingExport('png') },
+  { id: 'file.pdf', title: 'command.pdf', menu: 'file', enabled: drawn, run: () => openDrawingExport('pdf') },
   {
     id: 'run.train',
     title: 'command.train',

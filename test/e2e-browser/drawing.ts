@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 
 type Spot = readonly [x: number, y: number];
@@ -146,6 +147,20 @@ export class Drawing {
   /** The total under that title, as it is shown. */
   async total(title: string): Promise<string> {
     return (await this.page.locator('.total', { hasText: title }).locator('strong').textContent()) ?? '';
+  }
+
+  /** The drawing's file, as the export's dialog makes it with what `choose` chooses there. */
+  async exported(format: 'svg' | 'png', choose: readonly string[] = []): Promise<Buffer> {
+    await this.command(`file.${format}`);
+    const dialog = this.page.locator('.drawing-dialog');
+    for (const value of choose) await dialog.locator('.segments label', { hasText: value }).click();
+    await dialog.locator('.drawing-preview img').waitFor();
+    const [saved] = await Promise.all([
+      this.page.waitForEvent('download'),
+      dialog.locator('.dialog-buttons .primary:enabled').click(),
+    ]);
+    await dialog.waitFor({ state: 'detached' });
+    return readFile(await saved.path());
   }
 
   /** Replaces what stands in a field of the inspector. */

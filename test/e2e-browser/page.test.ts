@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -86,16 +85,25 @@ test(
     // Letters that no font of the system may have are in an exported picture too.
     await drawing.command('插入 输入');
     await drawing.command('最大池化');
-    const saved = async (command: string): Promise<Buffer> => {
-      const [file] = await Promise.all([page.waitForEvent('download'), drawing.command(command)]);
-      return readFile(await file.path());
-    };
-    const svg = (await saved('file.svg')).toString();
+    const svg = (await drawing.exported('svg')).toString();
     expect(svg).toContain('最大池化');
     const away = await openElsewhere(shared.browser, svg);
     const shown = await away.locator('svg').screenshot();
-    expect(await differing(shown, await saved('file.png'))).toBeLessThan(0.001);
+    expect(await differing(shown, await drawing.exported('png'))).toBeLessThan(0.001);
     await away.close();
+    // Printed, it is a page of its size with texts in fonts, and no picture of them.
+    await page.evaluate(() => {
+      window.print = () => {};
+    });
+    await drawing.command('file.pdf');
+    await page.locator('.drawing-dialog .segments label', { hasText: '16:9' }).click();
+    await page.locator('.drawing-dialog figcaption', { hasText: '1920 × 1080' }).waitFor();
+    await page.locator('.drawing-dialog .dialog-buttons .primary').click();
+    const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+    expect(pdf.match(/\/MediaBox ?\[.*?\]/g)).toEqual([expect.stringMatching(/0 0 1440(\.\d+)? 810(\.\d+)?/)]);
+    expect(pdf).toContain('/ToUnicode');
+    expect(pdf).not.toContain('/Subtype /Image');
+    await page.locator('.printed-picture').waitFor({ state: 'detached' });
     expect(problems).toEqual([]);
     await page.context().close();
   },

@@ -1,5 +1,4 @@
 import { copyFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -71,8 +70,7 @@ test('profile on the graph: the layers and numbers of `profile --json`, time on 
   await near('block', sum);
 
   // The exported drawing says what the cards do.
-  const [saved] = await Promise.all([page.waitForEvent('download'), drawing.command('file.svg')]);
-  const svg = await readFile(await saved.path(), 'utf8');
+  const svg = (await drawing.exported('svg')).toString();
   for (const id of ['stem', 'block'])
     expect(svg).toContain(`>${await drawing.node(id).locator('.reading').textContent()}</text>`);
 

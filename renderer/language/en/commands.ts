@@ -115,8 +115,9 @@ export const commandTexts = {
   'command.save': 'Save',
   'command.saveAs': 'Save as …',
   'command.onnx': 'Export ONNX …',
-  'command.svg': 'Export drawing as SVG',
-  'command.png': 'Export drawing as PNG',
+  'command.svg': 'Export drawing as SVG …',
+  'command.png': 'Export drawing as PNG …',
+  'command.pdf': 'Export drawing as PDF …',
   'command.train': 'Train',
   'command.stop': 'Stop training',
 } as const;
