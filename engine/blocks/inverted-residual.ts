@@ -29,14 +29,14 @@ export const invertedResidual: BlockDefinition = {
   nodes: [
     blockInput,
     {
-      ...convNode('convExpand', 'in', { filters: '=round(expansion * channels)', kernel: 1 }),
+      ...convNode('convExpand', 'in', { filters: '=round(channels * expansion)', kernel: 1 }),
       when: '=expansion > 1',
     },
     { ...normNode('normExpand', 'convExpand'), when: '=expansion > 1 && norm == "batch"' },
     { ...activationNode('activationExpand', 'normExpand'), when: '=expansion > 1 && activation != "none"' },
     ...convNormNodes('Depthwise', 'activationExpand', {
-      filters: '=round(expansion * channels)',
-      groups: '=round(expansion * channels)',
+      filters: '=round(channels * expansion)',
+      groups: '=round(channels * expansion)',
       kernel: 3,
       stride: '=stride',
     }),

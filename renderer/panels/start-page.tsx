@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { compact } from '../../engine/base/format.ts';
 import type { Draft } from '../../engine/host/shell-protocol.ts';
 import { templates } from '../../engine/templates/index.ts';
+import { sectionNames, templateSections } from '../../engine/templates/sections.ts';
 import { dateText } from '../language/date-text.ts';
 import { languageStore, templateText, useText } from '../language/text.ts';
 import type { RecentFile } from '../platform/platform.ts';
@@ -14,6 +15,7 @@ import { Mark } from './app-menu.tsx';
 import { LanguageChoice } from './language-menu.tsx';
 import { Prose } from './prose.tsx';
 import { TemplatePicture, useDraftModel, useTemplateModel } from './template-picture.tsx';
+import { finds } from './template-search.ts';
 import './start-page.css';
 
 /** Drafts that are shown before all are asked for: the latest. */
@@ -32,16 +34,11 @@ export function StartPage() {
     platform().files.recent().then(setRecent).catch(tellError);
     platform().drafts.left().then(setDrafts).catch(tellError);
   }, []);
-  const wanted = filter.trim().toLowerCase();
   const shown = useMemo(
     () =>
-      Object.values(templates).filter(({ name, title, description }) =>
-        `${name} ${templateText(name, 'title', title)} ${templateText(name, 'description', description)}`
-          .toLowerCase()
-          .includes(wanted),
-      ),
+      sectionNames.map((section) => ({ section, names: templateSections[section].filter((n) => isFound(filter, n)) })),
     // The texts depend on the language.
-    [wanted, language],
+    [filter, language],
   );
   const discard = (id: string): void => {
     setDrafts((all) => all.filter((draft) => draft.id !== id));
@@ -148,18 +145,24 @@ export function StartPage() {
             onChange={(event) => setFilter(event.target.value)}
           />
         </div>
-        {shown.length === 0 && <p className="dim">{t('start.noTemplate', { filter: filter.trim() })}</p>}
-        <ul className="template-grid">
-          {shown.map(({ name, title, description }) => (
-            <li key={name}>
-              <TemplateCard
-                name={name}
-                title={templateText(name, 'title', title)}
-                description={templateText(name, 'description', description)}
-              />
-            </li>
-          ))}
-        </ul>
+        {shown.every(({ names }) => names.length === 0) && (
+          <p className="dim">{t('start.noTemplate', { filter: filter.trim() })}</p>
+        )}
+        {shown.map(
+          ({ section, names }) =>
+            names.length > 0 && (
+              <section key={section} aria-labelledby={`templates-${section}`}>
+                <h3 id={`templates-${section}`}>{t(`start.section.${section}`)}</h3>
+                <ul className="template-grid">
+                  {names.map((name) => (
+                    <li key={name}>
+                      <TemplateCard name={name} />
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ),
+        )}
       </section>
     </main>
   );
@@ -196,27 +199,45 @@ function DraftPicture({ draft: { id, name, text } }: { readonly draft: Draft }) 
   );
 }
 
-function TemplateCard({
-  name,
-  title,
-  description,
-}: {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-}) {
+const titleOf = (name: string): string => templateText(name, 'title', templates[name]!.title);
+const descriptionOf = (name: string): string => templateText(name, 'description', templates[name]!.description);
+
+const isFound = (sought: string, name: string): boolean =>
+  finds(sought, `${name} ${titleOf(name)} ${descriptionOf(name)}`);
+
+function TemplateCard({ name }: { readonly name: string }) {
   const t = useText();
   const model = useTemplateModel(name);
   return (
     <button type="button" className="template" data-template={name} onClick={() => openTemplate(name)}>
-      <span className="template-picture">{model && <TemplatePicture scene={model.scene} seen={model.seen} />}</span>
+      <span className="template-picture">
+        {model && <TemplatePicture scene={model.scene} seen={model.seen} />}
+        {model && <StageBar stages={model.stages} />}
+      </span>
       <span className="template-title">
-        <b>{title}</b>
-        {model && <em>{`${compact(model.params)} ${t('card.paramsShort')}`}</em>}
+        <b>{titleOf(name)}</b>
+        {model && (
+          <em>{t('start.counts', { params: compact(model.params), multiplies: compact(model.multiplies) })}</em>
+        )}
       </span>
       <span className="template-text">
-        <Prose text={description} />
+        <Prose text={descriptionOf(name)} />
       </span>
     </button>
+  );
+}
+
+/** How often each stage repeats its block, in proportion: what tells ResNet-50 from ResNet-152. */
+function StageBar({ stages }: { readonly stages: readonly number[] }) {
+  if (stages.length === 0) return null;
+  return (
+    <span className="stage-bar" aria-hidden="true">
+      {stages.map((count, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place is what the stage is
+        <i key={i} style={{ flexGrow: count }}>
+          {`×${count}`}
+        </i>
+      ))}
+    </span>
   );
 }

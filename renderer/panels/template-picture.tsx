@@ -15,6 +15,9 @@ export interface TemplateModel {
   /** What to show of it. */
   readonly seen: Rect;
   readonly params: number;
+  readonly multiplies: number;
+  /** How often each repeated node of the design stands there; empty where none does. */
+  readonly stages: readonly number[];
   readonly layers: number;
 }
 
@@ -37,7 +40,13 @@ function useModel(key: string, read: () => LoomDocument | null | undefined): Tem
       const document = read();
       if (!document) return;
       const { drawing, totals, analysis } = modelOf(document, [], defaultSettings);
-      const made = { ...characteristic(drawing), params: totals.params, layers: analysis.nodes.length };
+      const made = {
+        ...characteristic(drawing),
+        params: totals.params,
+        multiplies: analysis.totals.multiplies,
+        stages: stagesOf(drawing),
+        layers: analysis.nodes.length,
+      };
       known.set(key, made);
       setModel(made);
     });
@@ -66,6 +75,12 @@ function characteristic(drawing: Drawing): { readonly scene: Scene; readonly see
   const centre = frame ? frame.x + frame.width / 2 : bounds.x + width / 2;
   const x = Math.min(Math.max(bounds.x, centre - width / 2), bounds.x + bounds.width - width);
   return { scene, seen: { x, y: bounds.y, width, height: bounds.height } };
+}
+
+function stagesOf(drawing: Drawing): readonly number[] {
+  const { nodes } = sceneOf(drawing, drawing.root, { flip: true, expanded: new Set(), positions: {} });
+  const counts = nodes.filter(({ node }) => node.repeat !== undefined).map(({ count }) => count);
+  return counts.some((count) => count > 1) ? counts : [];
 }
 
 const isJoin = ({ kind }: SceneNode): boolean => kind === 'concat' || kind === 'add' || kind === 'multiply';

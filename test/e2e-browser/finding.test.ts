@@ -11,6 +11,10 @@ test('a search finds what is written there, and says when it finds nothing; a ke
   const search = page.getByLabel('Find a template');
   await search.fill('no such net');
   await expect.poll(() => page.locator('.start-main').textContent()).toContain('No template has “no such net”');
+  await search.fill('lenet');
+  const cards = page.locator('[data-template]');
+  await expect.poll(() => cards.evaluateAll((all) => all.map((card) => card.dataset['template']))).toEqual(['lenet5']);
+  await expect.poll(() => cards.textContent()).toContain('61.7 k params · 417 k mult.');
   await search.fill('');
   await drawing.startFrom('googlenet');
   // No node is selected: on keyboards where Shift and 2 give a digit, it would open the quick add.

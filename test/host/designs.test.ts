@@ -147,6 +147,7 @@ describe('templates', () => {
   test('the list, and the arguments of each', async () => {
     const { stdout } = await run(['templates']);
     for (const name of Object.keys(templates)) expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
+    expect(stdout).toMatch(/For a first lecture\nlenet5 [^]*\n\nInception\nsmall_inception [^]*\ninception_v3 /);
     const one = await run(['templates', 'cifar_resnet']);
     expect(one.stdout).toMatch(/^depth +20 +8 … 1202 /m);
     expect(one.stdout).toMatch(/^shortcut +zeroPad +zeroPad, projection/m);

@@ -14,7 +14,16 @@ export function addTemplates(program: Command): void {
   addExamples(command, ['templates', 'templates cifar_resnet']);
   command.action(async (name: string | undefined, flags: { readonly json?: boolean }) => {
     const { templates } = await import('../../templates/index.ts');
-    if (name === undefined) return showAll(Object.values(templates), flags.json ?? false);
+    if (name === undefined) {
+      if (flags.json) return printJson({ templates: Object.values(templates).map(asJson) });
+      const { sectionNames, templateSections } = await import('../../templates/sections.ts');
+      return showAll(
+        sectionNames.map((section) => ({
+          heading: text(`templates.section.${section}`),
+          templates: templateSections[section].map((of) => templates[of]!),
+        })),
+      );
+    }
     const template = Object.hasOwn(templates, name) ? templates[name] : undefined;
     if (template) return showOne(template, flags.json ?? false);
     const { buildTemplate } = await import('../../templates/build.ts');
@@ -33,17 +42,30 @@ const asJson = ({ name, title, description, args }: Template): object => ({
   arguments: args,
 });
 
-function showAll(templates: readonly Template[], json: boolean): void {
-  if (json) return printJson({ templates: templates.map(asJson) });
+interface Section {
+  readonly heading: string;
+  readonly templates: readonly Template[];
+}
+
+/** One table, so that columns stand under each other in all sections. */
+function showAll(sections: readonly Section[]): void {
+  const all = sections.flatMap(({ templates }) => templates);
   const lines = columnsText(
     [
       { title: text('templates.name'), align: 'left', text: (t: Template) => t.name },
       { title: text('templates.title'), align: 'left', text: titleOf },
       { title: text('templates.arguments'), align: 'left', text: (t) => dim(Object.keys(t.args).join(' ')) },
     ],
-    templates,
+    all,
   );
-  for (const line of lines) print(line);
+  // What stands above the rows: titles, and the line under them.
+  let from = lines.length - all.length;
+  for (const line of lines.slice(0, from)) print(line);
+  for (const { heading, templates } of sections) {
+    print();
+    print(bold(heading));
+    for (const line of lines.slice(from, (from += templates.length))) print(line);
+  }
   print();
   print(text('templates.use'));
   print(text('templates.depth'));
