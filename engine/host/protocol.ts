@@ -50,6 +50,8 @@ const training = compute.extend({
   design: designSource,
   data: dataSettings,
   settings: wantedSettings,
+  /** A run, a `.safetensors` file or an ONNX file whose weights it starts from, where they fit by name and size. */
+  from: z.string().min(1).optional(),
   /** Run folder to make; null keeps nothing. */
   out: z.string().nullable(),
   checkpointEvery: z.number().int().min(1).optional(),

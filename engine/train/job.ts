@@ -25,6 +25,8 @@ export interface TrainJob {
   readonly device: string;
   readonly threads: number;
   readonly autotune: boolean;
+  /** Weights and statistics by name that a start from nothing has in place of drawn ones. */
+  readonly from?: StateData;
   /** Choices of an earlier compilation, taken as they are. */
   readonly plan?: Readonly<Record<string, string>>;
   /** Where checkpoints and metrics go; null trains in memory only. */

@@ -107,8 +107,10 @@ class Run {
     const options = { threads: job.threads, autotune: job.autotune, ...(job.plan ? { plan: job.plan } : {}) };
     this.#executable = await job.backend.compileTraining(this.#step, {
       ...options,
-      state: restored?.state ?? initialState(graph, job.settings.seed),
+      state: restored?.state ?? new Map([...initialState(graph, job.settings.seed), ...(job.from ?? [])]),
     });
+    // What a start has from elsewhere is kept at once: a run that is cut short has it where it lies itself.
+    if (!restored && job.from) await this.#checkpoint();
     const layerMetrics = this.#step.metrics.filter(isLayerSlot);
     job.compiled?.({ plan: this.#executable.plan, layerMetrics });
     this.#emit({

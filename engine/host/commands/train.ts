@@ -21,6 +21,7 @@ interface TrainFlags extends TrainingFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly like?: string;
+  readonly from?: string;
   readonly checkpointEvery?: number;
   readonly test?: boolean;
   readonly json?: boolean;
@@ -39,12 +40,17 @@ export function addTrain(program: Command): void {
       '--like <run>',
       'train anew what a run trained: its design, data and settings, but for the flags that are given',
     )
+    .option(
+      '--from <weights>',
+      'start from the weights of a run, a .safetensors file or an ONNX file, where they fit by name and size',
+    )
     .option('--checkpoint-every <steps>', 'also save every so many steps (an epoch and a minute always do)', number)
     .option('--test', 'test on the test images when done')
     .option('--json', 'one JSON line an event on stdout');
   addExamples(addDeviceFlags(addSettingsFlags(addDataFlags(command))), [
     'train template:cifar_resnet20 --data builtin:fashion --epochs 10 --test',
     'train template:small_inception --data ~/flowers --resize 64 --augment crop4,flip --optimizer adamw',
+    'train theirs.loom.json --from theirs.safetensors --data ~/flowers --lr 0.01',
     'train --resume runs/cifar_resnet20-1',
     'train --like runs/cifar_resnet20-1 --lr 0.02',
   ]);
@@ -77,6 +83,7 @@ export function addTrain(program: Command): void {
         data: dataFrom({ ...flags, data }, like?.data),
         settings: settingsFrom(flags, like?.settings),
         ...computeOf(flags),
+        ...(flags.from === undefined ? {} : { from: flags.from }),
         out: flags.out ?? freshRunFolder(design ?? like!.design.name),
         ...shared,
       },

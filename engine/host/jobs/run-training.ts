@@ -24,6 +24,8 @@ export interface Training {
   readonly autotune: boolean;
   /** Choices of the run that goes on. */
   readonly plan?: Readonly<Record<string, string>>;
+  /** Weights that it starts from, in place of drawn ones. */
+  readonly from?: StateData;
   /** Where the run is kept, and what it says of itself; null keeps nothing. */
   readonly kept: { readonly folder: RunFolder; readonly record: RunRecord } | null;
   readonly resume: boolean;
@@ -65,6 +67,7 @@ async function trainLocked(training: Training, emit: (event: TrainEvent) => void
         threads: compute.threads,
         autotune: training.autotune,
         ...(training.plan ? { plan: training.plan } : {}),
+        ...(training.from ? { from: training.from } : {}),
         folder: kept?.folder ?? null,
         resume: training.resume,
         ...(training.checkpointEvery === undefined ? {} : { checkpointEvery: training.checkpointEvery }),

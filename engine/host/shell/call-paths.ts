@@ -5,9 +5,16 @@ import { recordedPaths } from './recorded-paths.ts';
 
 type Rewrite = (path: string) => string;
 
+const trainingPaths = (p: CallParams<'train'>, path: Rewrite): CallParams<'train'> => ({
+  ...p,
+  data: dataPath(p.data, path),
+  out: p.out === null ? null : path(p.out),
+  ...(p.from === undefined ? {} : { from: path(p.from) }),
+});
+
 /** Puts every path that a call names through `path`; a call that names none is passed on as it is. */
 const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrite) => CallParams<C> } = {
-  train: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
+  train: (p, path) => trainingPaths(p, path),
   resume: (p, path) => ({
     ...p,
     run: path(p.run),
@@ -49,7 +56,7 @@ const rewrites: { readonly [C in CallName]: (params: CallParams<C>, path: Rewrit
   renameRun: (p, path) => ({ ...p, run: path(p.run) }),
   runImages: (p, path) => ({ ...p, run: path(p.run) }),
   previewData: (p, path) => ({ ...p, data: dataPath(p.data, path) }),
-  checkTraining: (p, path) => ({ ...p, data: dataPath(p.data, path), out: p.out === null ? null : path(p.out) }),
+  checkTraining: (p, path) => trainingPaths(p, path),
 };
 
 /**

@@ -46,6 +46,12 @@ export const trainProblems = {
   'resume.stretched':
     'The {schedule} schedule is stretched from {before} to {now} steps: the learning rate goes on at {next}[[, where it was {last} in the last step]]. Train a new run of {now} steps if that is not what you want.',
   'resume.lowered': '{field} cannot go down from {before} to {now} when a run goes on. Raise it, or train a new run.',
+  'from.notFound': 'There is neither a run nor a file {path} to start from.',
+  'from.none':
+    'Of the {count} tensors of the design none is in {path} under its name and with its size. Train the design that the weights belong to.',
+  'from.all': 'It starts from {path}: all {count} tensors.',
+  'from.some':
+    'It starts from {path}: {fitting} of {count} tensors. The others start anew, since they are not there with that name and size: {names}[[, of {more}]].',
   'resume.fromBeginning':
     '{path} has no checkpoint yet: it was interrupted before its first. It starts again from the beginning, with the same settings and seed.',
   'resume.dataChanged':
