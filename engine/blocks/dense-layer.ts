@@ -4,7 +4,10 @@ import { convolutional, filters } from './params.ts';
 
 const { activation, norm, ...others } = convolutional;
 
-/** Huang et al. 2016 (arXiv 1608.06993), section 3, DenseNet-B: norm and activation in front of each convolution. Repeated n times it is a dense block. */
+/**
+ * Huang et al. 2016 (arXiv 1608.06993), section 3, DenseNet-B: norm and activation in front of each convolution.
+ * Repeated n times it is a dense block.
+ */
 export const denseLayer: BlockDefinition = {
   title: 'Dense layer',
   help: 'Reads all that the layers before it made and adds a few channels of its own: the input goes on beside them, by a concat, not a sum.',

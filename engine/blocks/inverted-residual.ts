@@ -2,7 +2,10 @@ import type { BlockDefinition } from '../design/document.ts';
 import { activationNode, blockInput, blockOutput, convNode, convNormNodes, node, normNode } from './nodes.ts';
 import { convolutional, filters, stride } from './params.ts';
 
-/** Sandler et al. 2018 (arXiv 1801.04381), table 1: without expansion the first 1×1 falls away; the skip stands only where the shape stays. */
+/**
+ * Sandler et al. 2018 (arXiv 1801.04381), table 1: without expansion the first 1×1 falls away; the skip stands only
+ * where the shape stays.
+ */
 export const invertedResidual: BlockDefinition = {
   title: 'Inverted residual block',
   help: 'A 1×1 widens the channels, a depthwise 3×3 looks at each channel by itself, a linear 1×1 narrows them again: the skip joins the narrow ends.',

@@ -10,9 +10,9 @@ import { findBlock, type Level, locate } from './locate.ts';
 import { isExpression, readsName } from './parameters.ts';
 
 /**
- * Applies a fix as one edit. Its paths are those of the expanded design; each change lands in the definition that the node came
- * from, so that every instance of it changes (a built-in block becomes one of the document first) — except that a parameter which
- * only hands on one of the block's (`=filters`) is set where the block is used.
+ * Applies a fix as one edit. Its paths are those of the expanded design; each change lands in the definition that the
+ * node came from, so that every instance of it changes (a built-in block becomes one of the document first) — except
+ * that a parameter which only hands on one of the block's (`=filters`) is set where the block is used.
  */
 export function applyFix(
   document: LoomDocument,
@@ -106,7 +106,10 @@ function setWhereGiven(from: readonly Level[], name: string, value: ParamValue, 
   return setParam(library, definition, node.id, field, differs ? one : value);
 }
 
-/** A head belongs behind the block, not into it: appends, one behind the other, at the outermost level where the node's output still is the block's. */
+/**
+ * A head belongs behind the block, not into it: appends, one behind the other, at the outermost level where the node's
+ * output still is the block's.
+ */
 function append(document: LoomDocument, levels: readonly Level[], added: readonly NewNode[], library: Library): Edit {
   let at = levels.length - 1;
   while (at > 0 && isOutput(document, levels[at]!, library)) at--;

@@ -29,7 +29,9 @@ const unit = (id: string, from: string, filters: string, kernel: number): Docume
 const pool = (id: string, from: string): DocumentNode =>
   node(id, 'maxPool', [from], { kernel: 3, stride: 2, padding: 'valid' });
 
-/** Krizhevsky 2014 (arXiv 1404.5997), as torchvision has it: one tower, no response norm. 11×11 with 2 around the image. */
+/**
+ * Krizhevsky 2014 (arXiv 1404.5997), as torchvision has it: one tower, no response norm. 11×11 with 2 around the image.
+ */
 export const alexnet = defineTemplate({
   name: 'alexnet',
   title: 'AlexNet',
@@ -44,7 +46,8 @@ export const alexnet = defineTemplate({
     },
     nodes: [
       inputNode(given),
-      // Padded by 2, which is neither half of the kernel nor nothing: no block's choice, so the layers stand by themselves.
+      // Padded by 2, which is neither half of the kernel nor nothing: no block's choice, so the layers stand by
+      // themselves.
       node('conv1', 'conv2d', ['input'], {
         filters: '=filters',
         kernel: 11,

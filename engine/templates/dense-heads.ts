@@ -7,8 +7,8 @@ const dropped = (id: string, from: string): DocumentNode => ({
 });
 
 /**
- * Two dense layers of 64 · filters units (4,096 at 64 filters) and the classes, as AlexNet and VGG end. `dropsFirst`: dropout in front of each of
- * the two, as AlexNet has it; else behind.
+ * Two dense layers of 64 · filters units (4,096 at 64 filters) and the classes, as AlexNet and VGG end. `dropsFirst`:
+ * dropout in front of each of the two, as AlexNet has it; else behind.
  */
 export function denseLayersHead(
   from: string,

@@ -20,7 +20,9 @@ const args = {
   init: initArgument('he'),
 } as const;
 
-/** Layers of the four dense blocks, each of a 1×1 and a 3×3: with three transitions, the first and the last layer, 121. */
+/**
+ * Layers of the four dense blocks, each of a 1×1 and a 3×3: with three transitions, the first and the last layer, 121.
+ */
 const layers = [6, 12, 24, 16] as const;
 
 /** With the transition in front of it. */

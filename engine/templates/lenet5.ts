@@ -32,8 +32,8 @@ const dense = (id: string, from: string, ratio: string): DocumentNode =>
   node(id, 'dense', [from], { units: times(ratio) });
 
 /**
- * LeCun et al. 1998, fig. 2, as it is taught today: the second convolution reads all six maps (the paper's reads a chosen few), pools have no
- * weights of their own, and ten logits stand where the paper has radial units.
+ * LeCun et al. 1998, fig. 2, as it is taught today: the second convolution reads all six maps (the paper's reads a
+ * chosen few), pools have no weights of their own, and ten logits stand where the paper has radial units.
  */
 export const lenet5 = defineTemplate({
   name: 'lenet5',

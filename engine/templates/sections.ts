@@ -1,4 +1,7 @@
-/** The zoo as it is shown: in sections, what a first lecture needs before all else. Titles are texts of each place that shows them. */
+/**
+ * The zoo as it is shown: in sections, what a first lecture needs before all else. Titles are texts of each place that
+ * shows them.
+ */
 export const templateSections = {
   lecture: [
     'lenet5',

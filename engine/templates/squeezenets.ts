@@ -20,7 +20,9 @@ const args = {
   dropout: dropoutArgument(0.5),
 } as const;
 
-/** Iandola et al. 2016 (arXiv 1602.07360), table 1: the filters of each 1×1 in front, and of each of the two behind it. */
+/**
+ * Iandola et al. 2016 (arXiv 1602.07360), table 1: the filters of each 1×1 in front, and of each of the two behind it.
+ */
 const fires = {
   fire2: [16, 64],
   fire3: [16, 64],

@@ -28,7 +28,10 @@ const normed = { ...args, norm: normArgument('batch') } as const;
 
 const turnable = ['classes', 'filters', 'norm', 'bias', 'activation', 'init', 'dropout'] as const;
 
-/** Simonyan and Zisserman 2014 (arXiv 1409.1556), table 1, column D: convolutions of each stage, and its filters for each of the first's. */
+/**
+ * Simonyan and Zisserman 2014 (arXiv 1409.1556), table 1, column D: convolutions of each stage, and its filters for
+ * each of the first's.
+ */
 const stages = [
   [2, 1],
   [2, 2],

@@ -16,7 +16,9 @@ import { viewport } from './viewport.ts';
 /** Around the drawing; less where every millimetre counts. */
 const PAD: Readonly<Record<PictureSize, number>> = { natural: 60, slide: 48, column: 10, page: 10 };
 
-/** CSS pixels: a slide of 16:9, a column of 84 mm and a page's text of 178 mm, each with the height that it may take. */
+/**
+ * CSS pixels: a slide of 16:9, a column of 84 mm and a page's text of 178 mm, each with the height that it may take.
+ */
 const MM = 96 / 25.4;
 const boxes = {
   slide: { width: 1920, height: 1080 },
@@ -148,7 +150,10 @@ function coloursOf(theme: 'light' | 'dark'): Colour {
   };
 }
 
-/** Style sheet of what is drawn: its fonts with their files, and the features of letters and figures that the window has. */
+/**
+ * Style sheet of what is drawn: its fonts with their files, and the features of letters and figures that the window
+ * has.
+ */
 async function typeOf(body: string, token: Colour, paper: string): Promise<Pick<Picture, 'style' | 'samples'>> {
   const texts = [...body.matchAll(/(class="mono")?>([^<]+)</g)];
   const set = (mono: boolean): string =>

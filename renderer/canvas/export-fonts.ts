@@ -13,9 +13,9 @@ export interface Faces {
 }
 
 /**
- * `@font-face` rules for what `text` needs of a list of families, each with its file inside, so that a drawing which leaves the page is set as
- * on screen. A character is set by the first family that has it; faces of Chinese are cut into slices of some hundred characters, and only
- * those that occur are taken.
+ * `@font-face` rules for what `text` needs of a list of families, each with its file inside, so that a drawing which
+ * leaves the page is set as on screen. A character is set by the first family that has it; faces of Chinese are cut
+ * into slices of some hundred characters, and only those that occur are taken.
  */
 export async function fontFaces(text: string, families: string): Promise<Faces> {
   const faces = declaredFaces();

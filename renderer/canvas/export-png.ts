@@ -14,8 +14,9 @@ const AGAIN_MS = 20;
 const DENSITY: Readonly<Record<PictureSize, number>> = { natural: 2, slide: 2, column: 6.25, page: 6.25 };
 
 /**
- * The drawing as a picture with two pixels a point (600 an inch on paper), fewer where it would grow too large. A browser shows an image before the fonts inside it are
- * read, and leaves out what they set; so a sample of each stands below the drawing, which is painted once all of them are seen, and cut off.
+ * The drawing as a picture with two pixels a point (600 an inch on paper), fewer where it would grow too large. A
+ * browser shows an image before the fonts inside it are read, and leaves out what they set; so a sample of each stands
+ * below the drawing, which is painted once all of them are seen, and cut off.
  */
 export async function drawingPng(drawn: Picture, size: PictureSize): Promise<Blob> {
   const { width, height } = drawn.frame;

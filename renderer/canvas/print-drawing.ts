@@ -1,8 +1,8 @@
 import { type Picture, svgOf } from './export-drawing.ts';
 
 /**
- * The drawing on a page of its own size, by way of printing, where a file can be chosen in place of a printer: lines stay lines and texts stay
- * texts, in the window's fonts. The picture stands in the window, unseen, until that is over.
+ * The drawing on a page of its own size, by way of printing, where a file can be chosen in place of a printer: lines
+ * stay lines and texts stay texts, in the window's fonts. The picture stands in the window, unseen, until that is over.
  */
 export function printDrawing(drawn: Picture): void {
   const { frame, scale } = drawn;

@@ -39,8 +39,8 @@ interface Piece extends Rect {
 }
 
 /**
- * A long drawing in columns side by side, as many as make it largest in a box: cut between its cards, from top to bottom, then from left
- * to right. In one column where that is as large.
+ * A long drawing in columns side by side, as many as make it largest in a box: cut between its cards, from top to
+ * bottom, then from left to right. In one column where that is as large.
  */
 export function inColumns(drawn: Drawn, box: { readonly width: number; readonly height: number }): Columns {
   const { flip } = drawn;

@@ -1,6 +1,9 @@
 import { layerOf } from '../../engine/layers/index.ts';
 
-/** `card`: title, parameters, volume, costs; `slim`: one line, for layers that hardly cost anything; `pill`: the ports of a block. */
+/**
+ * `card`: title, parameters, volume, costs; `slim`: one line, for layers that hardly cost anything; `pill`: the ports
+ * of a block.
+ */
 export type Form = 'card' | 'slim' | 'pill';
 
 export interface Size {

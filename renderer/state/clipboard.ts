@@ -5,7 +5,10 @@ import { readDocument } from '../../engine/design/parse.ts';
 import type { Point } from '../scene/route.ts';
 import { library } from './model.ts';
 
-/** What copies carry as text, so that they can go to another window, a file or a chat: nodes with the wires among them, and their blocks. */
+/**
+ * What copies carry as text, so that they can go to another window, a file or a chat: nodes with the wires among them,
+ * and their blocks.
+ */
 export interface Clipping {
   readonly nodes: readonly DocumentNode[];
   readonly positions: Readonly<Record<string, Point>>;
@@ -75,7 +78,10 @@ function withInputs(node: DocumentNode, map: (source: string) => string | null):
   return inputs.length > 0 ? { ...rest, inputs: Object.fromEntries(inputs) } : rest;
 }
 
-/** Adds a clipping's nodes under free ids; its positions are moved by `offset`. Blocks of other content under a taken name get another one. */
+/**
+ * Adds a clipping's nodes under free ids; its positions are moved by `offset`. Blocks of other content under a taken
+ * name get another one.
+ */
 export const paste =
   (definition: string, clipping: Clipping, offset: Point | null, onIds: (ids: readonly string[]) => void): Edit =>
   (draft) => {

@@ -21,7 +21,10 @@ const moveOnto =
     return index < 0 ? [] : insertOn(definition, { ...wire, index }, bare, port, flip)(draft);
   };
 
-/** Whether the node, dropped on that wire, would stand in it: one that passes something on, of the same definition, not an end of the wire. */
+/**
+ * Whether the node, dropped on that wire, would stand in it: one that passes something on, of the same definition, not
+ * an end of the wire.
+ */
 export function fitsOnto({ id, place, node, kind, index }: SceneNode, wire: SceneWire): boolean {
   return (
     index === null &&

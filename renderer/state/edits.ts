@@ -26,7 +26,10 @@ export const sequence =
     return [];
   };
 
-/** The edit, with what it adds never upon what is drawn already: such a node goes without a place of its own, and stands beside. `before` is the document that it changes. */
+/**
+ * The edit, with what it adds never upon what is drawn already: such a node goes without a place of its own, and stands
+ * beside. `before` is the document that it changes.
+ */
 export const unstacked =
   (edit: Edit, before: LoomDocument): Edit =>
   (draft) => {
@@ -197,7 +200,10 @@ export const setDocumentParam =
     return [];
   };
 
-/** A ready design's name ends in its depth, and its description counts the layers: both go with the depth, as long as they say it. */
+/**
+ * A ready design's name ends in its depth, and its description counts the layers: both go with the depth, as long as
+ * they say it.
+ */
 function sayDepth(draft: DocumentDraft, before: ParamValue, now: ParamValue): void {
   if (typeof before !== 'number' || typeof now !== 'number') return;
   if (draft.name.replace(/\d+$/, '') + before === draft.name) draft.name = draft.name.replace(/\d+$/, String(now));

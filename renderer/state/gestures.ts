@@ -232,7 +232,9 @@ export function removeSelection(): void {
   if (edits.length > 0) tell(edit(text('did.delete'), sequence(...edits), { select: new Set() }));
 }
 
-/** Selected nodes that stand for themselves: no iterations, no ports of blocks, nothing inside another selected block. */
+/**
+ * Selected nodes that stand for themselves: no iterations, no ports of blocks, nothing inside another selected block.
+ */
 export function selected(selection: ReadonlySet<string>, withPorts = false): readonly SceneNode[] {
   const { scene } = get();
   return scene.nodes.filter(

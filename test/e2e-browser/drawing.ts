@@ -32,7 +32,10 @@ export class Drawing {
     await this.page.waitForSelector('.train-sheet', { state: 'detached' });
   }
 
-  /** Two frames and a task that comes after all others, so that what was done is painted and what React put off is done too. What a server or a timer does is to be waited for by its effect. */
+  /**
+   * Two frames and a task that comes after all others, so that what was done is painted and what React put off is done
+   * too. What a server or a timer does is to be waited for by its effect.
+   */
   async settle(): Promise<void> {
     await this.page.evaluate(async () => {
       for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -73,7 +76,10 @@ export class Drawing {
     await this.settle();
   }
 
-  /** By name, through the command palette, which no dialog lets open beside it: one that was just left may still be there. */
+  /**
+   * By name, through the command palette, which no dialog lets open beside it: one that was just left may still be
+   * there.
+   */
   async command(name: string): Promise<void> {
     await this.page.waitForSelector('dialog[open]', { state: 'detached' });
     await this.page.keyboard.press('Control+k');

@@ -1,4 +1,6 @@
-/** Problems of documents: structure, blocks, expressions. Text in `[[ ]]` is shown only where all its values are known. */
+/**
+ * Problems of documents: structure, blocks, expressions. Text in `[[ ]]` is shown only where all its values are known.
+ */
 export const designProblems = {
   'problems.more': 'There are {count} more problems. Mend these first; the others then show.',
 
