@@ -73,15 +73,19 @@ test('in windows of any width numbers of the layers stand under their headings, 
   await drawing.press('Control+f');
   await page.waitForSelector('.command-palette');
   await page.keyboard.type('inception3a');
+  await drawing.settle();
   await drawing.press('Enter');
+  await expect.poll(() => drawing.selected()).toEqual(['inception3a']);
   await drawing.setField('5×5 bottleneck', '32');
   const changed = page.locator('.what-changed');
-  expect(await changed.locator('> b').textContent()).toBe('inception3a · 5×5 bottleneck 16 → 32');
-  expect(await changed.locator('dl').textContent()).toMatch(/Multiplications1\.\d+ G → 1\.\d+ G \+12\.4 M \+0\.8 %/);
+  await expect.poll(() => changed.locator('> b').textContent()).toBe('inception3a · 5×5 bottleneck 16 → 32');
+  await expect
+    .poll(() => changed.locator('dl').textContent())
+    .toMatch(/Multiplications1\.\d+ G → 1\.\d+ G \+12\.4 M \+0\.8 %/);
   await changed.locator('[role=status]', { hasText: '+12.4 M' }).waitFor({ state: 'attached' });
-  expect(await page.locator('.total-change').allTextContents()).toContain('+12.4 M');
-  expect(await drawing.node('inception3a').locator('.card-change').textContent()).toMatch(/ → .*\+12\.4 M$/);
-  expect(await drawing.said('inception3a')).toMatch(/changed from .*\+12\.4 M/);
+  await expect.poll(() => page.locator('.total-change').allTextContents()).toContain('+12.4 M');
+  await expect.poll(() => drawing.node('inception3a').locator('.card-change').textContent()).toMatch(/ → .*\+12\.4 M$/);
+  await expect.poll(() => drawing.said('inception3a')).toMatch(/changed from .*\+12\.4 M/);
   await page.click('#tab-layers');
   await page.waitForSelector('.layers .table-row');
   for (const width of [1440, 1100, 900, 853]) {
@@ -117,6 +121,6 @@ test('in windows of any width numbers of the layers stand under their headings, 
     await expect.poll(beyond, at).toBeLessThanOrEqual(0);
   }
   await changed.getByRole('button').click();
-  expect(await page.locator('.what-changed, .total-change, .card-change').count()).toBe(0);
+  await expect.poll(() => page.locator('.what-changed, .total-change, .card-change').count()).toBe(0);
   await page.context().close();
 });

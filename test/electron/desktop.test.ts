@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { questions } from '../../electron/api.ts';
 import { Desktop } from '../../electron/desktop.ts';
@@ -316,8 +315,7 @@ describe('the app', () => {
       false,
     ]);
     expect(existsSync(join(root, 'data', 'window.json'))).toBe(true);
-    await wait(700);
-    expect(electron.window?.calls).toContain('destroy');
+    await expect.poll(() => electron.window?.calls).toContain('destroy');
     electron.app.emit('window-all-closed');
     expect(electron.hasQuit).toBe(true);
   });

@@ -49,10 +49,6 @@ class Caller {
       watch();
     });
   }
-
-  steps(): number {
-    return this.messages.filter((m) => m.type === 'event' && m.event.type === 'step').length;
-  }
 }
 
 const isStep = (m: FromEngine): boolean => m.type === 'event' && m.event.type === 'step';
@@ -68,10 +64,8 @@ test('pause, go on and stop are acknowledged at once, while a step runs in the t
   service.receive({ type: 'control', id: 7, wanted: 'pause' });
   // Nothing has been awaited: the answer cannot have waited for the step.
   expect(messages.at(-1)).toEqual({ type: 'acknowledged', id: 7, wanted: 'pause' });
+  // A run that has no end falls silent.
   await quiet(caller);
-  const paused = caller.steps();
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(caller.steps()).toBe(paused);
 
   const before = messages.length;
   service.receive({ type: 'control', id: 7, wanted: 'run' });
