@@ -11,9 +11,11 @@ import { HelpDialog } from './panels/help-dialog.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { EngineNotice, Notices, QuestionDialog } from './panels/overlays.tsx';
 import { Palette } from './panels/palette.tsx';
+import { Caption } from './panels/presentation.tsx';
 import { StartPage } from './panels/start-page.tsx';
 import { CanvasBar, TopBar } from './panels/top-bar.tsx';
 import { WhatChanged } from './panels/what-changed.tsx';
+import { presentation } from './state/presentation.ts';
 import { openDropped } from './state/session.ts';
 import { store } from './state/store.ts';
 import { openTry } from './state/try-image.ts';
@@ -71,25 +73,26 @@ function Design() {
   const t = useText();
   const palette = useStore(store, (state) => state.settings.palette);
   const inspector = useStore(store, (state) => state.settings.inspector);
+  const presented = useStore(presentation, (state) => state.on);
   return (
     <>
-      <TopBar />
-      <div className="workspace">
-        {palette && <Palette />}
+      {!presented && <TopBar />}
+      <div className={`workspace${presented ? ' presented' : ''}`}>
+        {palette && !presented && <Palette />}
         <main className="middle" aria-label={t('canvas.label')}>
-          <CanvasBar />
+          {!presented && <CanvasBar />}
           <div className="stage">
             <CanvasMenu>
               <Canvas />
             </CanvasMenu>
-            <WhatChanged />
+            {!presented && <WhatChanged />}
             <div className="tour-dock">
               <TourCard />
             </div>
           </div>
-          <BottomPanel />
+          {presented ? <Caption /> : <BottomPanel />}
         </main>
-        {inspector && <Inspector />}
+        {inspector && !presented && <Inspector />}
       </div>
     </>
   );

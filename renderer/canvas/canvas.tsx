@@ -33,6 +33,7 @@ import { usePaletteDrop } from './use-palette-drop.ts';
 import { LEAST_ZOOM, MOST_ZOOM, useSeen } from './use-seen.ts';
 import { useViewportControl } from './use-viewport-control.ts';
 import { Wires } from './wires.tsx';
+import { ZoomBar } from './zoom-bar.tsx';
 
 const nodeTypes = { card: Card, frame: Frame };
 const grid: [number, number] = [8, 8];
@@ -150,6 +151,7 @@ function Surface() {
           <Guides />
         </ViewportPortal>
         <ConnectionHint />
+        <ZoomBar />
         {minimap && <Minimap />}
       </ReactFlow>
       {marquee && (

@@ -8,6 +8,7 @@ import { layOutAll } from '../state/auto-layout.ts';
 import { sequence, thaw } from '../state/edits.ts';
 import { byDefinition, commitMove, scopePlace, selected } from '../state/gestures.ts';
 import { addNote, groupSelection } from '../state/marks.ts';
+import { present } from '../state/presentation.ts';
 import { type AppState, change, edit, get, type ViewSettings } from '../state/store.ts';
 import { setTheme, themeStore } from '../theme/theme.ts';
 import type { Command } from './command.ts';
@@ -123,6 +124,14 @@ export const viewCommands: readonly Command[] = [
     run: () => viewport()?.zoomBy(0.8),
   },
   { id: 'view.zoom100', title: 'command.zoom100', menu: 'view', keys: '$mod+0', run: () => viewport()?.zoomTo(1) },
+  {
+    id: 'view.present',
+    title: 'command.present',
+    menu: 'view',
+    keys: 'F8',
+    enabled: ({ screen, scene }) => screen === 'design' && scene.nodes.length > 0,
+    run: present,
+  },
   {
     id: 'view.layout',
     title: 'command.layout',

@@ -21,8 +21,12 @@ const languages = chosen(Object.entries({ en: 'en-US', zh: 'zh-CN' }), ([code]) 
 const themes = chosen(['light', 'dark'] as const, (theme) => theme);
 const sizes = chosen(
   [
+    { width: 900, height: 600 },
+    { width: 1100, height: 700 },
     { width: 1280, height: 800 },
     { width: 1920, height: 1080 },
+    // The smaller of laptops at 150 %.
+    { width: 853, height: 533, deviceScaleFactor: 1.5 },
   ],
   ({ width }) => String(width),
 );
@@ -36,8 +40,9 @@ try {
   trainSweep(app, ['--epochs', '2', '--lr', '0.05']);
   for (const [language, locale] of languages) {
     for (const colorScheme of themes) {
-      for (const viewport of sizes) {
-        const { page } = await openPage(browser, app.address, { locale, colorScheme, viewport });
+      for (const { deviceScaleFactor = 1, ...viewport } of sizes) {
+        const look = { locale, colorScheme, viewport, deviceScaleFactor };
+        const { page } = await openPage(browser, app.address, look);
         const drawing = new Drawing(page);
         for (const { name, show, grows = 0 } of views) {
           await show(drawing);

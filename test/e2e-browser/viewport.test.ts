@@ -67,5 +67,27 @@ test('single notches of the wheel move what is painted, near and far, and cards 
   await notch(page);
   await expect.poll(async () => unlike(await painted(page), far, NOTCH)).toBeLessThan(0.01);
   expect(unlike(await painted(page), far, 0)).toBeGreaterThan(0.01);
+
+  // How large it is seen stands in the corner, and the way back to actual size.
+  const zoom = page.locator('.zoom-bar').getByRole('button');
+  expect(await zoom.nth(1).textContent()).toMatch(/^[1-4]\d %$/);
+  await zoom.nth(1).press('Enter');
+  await expect.poll(() => zoom.nth(1).textContent()).toBe('100 %');
+  // Presented, the drawing is alone and large, and keys go along the flow.
+  await drawing.press('Escape', 'F8');
+  const caption = page.locator('.caption');
+  await expect.poll(() => caption.locator('h2').textContent()).toBe('Input input');
+  expect(await page.locator('.top-bar, .palette, .inspector, .panel').count()).toBe(0);
+  await drawing.press('ArrowRight');
+  await page.locator('.canvas').focus();
+  await drawing.press(' ');
+  await expect
+    .poll(() => caption.locator('.caption-text').textContent())
+    .toMatch(/^Max pool pool1112 × 112 × 64 → 56 × 56 × 64/);
+  await expect.poll(() => zoom.nth(1).textContent()).toBe('150 %');
+  expect(await drawing.selected()).toEqual(['pool1']);
+  await drawing.press('ArrowLeft', 'Escape');
+  expect(await drawing.selected()).toEqual(['conv1']);
+  expect(await page.locator('.top-bar').count()).toBe(1);
   await page.context().close();
 }, 120_000);

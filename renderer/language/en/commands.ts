@@ -90,6 +90,7 @@ export const commandTexts = {
   'command.zoomIn': 'Zoom in',
   'command.zoomOut': 'Zoom out',
   'command.zoom100': 'Actual size',
+  'command.present': 'Present',
   'command.layout': 'Lay out selection or all',
   'command.tidy': 'Lay out automatically',
   'command.direction': 'Left to right',
