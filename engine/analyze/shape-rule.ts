@@ -3,7 +3,8 @@ import { resolvePads, span } from '../layers/padding.ts';
 import type { AnalyzedNode } from './analysis.ts';
 
 /**
- * One side of a sliding window's output: ⌊(input + before + after − span) / stride⌋ + 1, span = dilation·(kernel − 1) + 1.
+ * A side of a sliding window's output: ⌊(input + before + after − span) / stride⌋ + 1,
+ * span = dilation·(kernel − 1) + 1.
  */
 export interface Side {
   readonly input: number;

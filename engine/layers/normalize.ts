@@ -47,9 +47,9 @@ interface NormSettings {
 
 /**
  * γ·(x − μ)/√(σ² + ε) + β over the channels, axis 1 (Ioffe & Szegedy 2015, algorithm 1). Training uses the batch's own
- * mean and biased variance and moves the running ones as PyTorch does, with the unbiased variance σ²·n/(n − 1) of the n =
- * N·H·W numbers of a channel. Of a single number the running variance takes the biased one (0): there is no unbiased
- * one.
+ * mean and biased variance and moves the running ones as PyTorch does, with the unbiased variance σ²·n/(n − 1) of the
+ * n = N·H·W numbers of a channel. Of a single number the running variance takes the biased one (0): there is no
+ * unbiased one.
  */
 export function normalize(
   {

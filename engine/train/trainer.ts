@@ -180,9 +180,7 @@ class Run {
     this.#underWay.push({ step, learningRate, result });
   }
 
-  /**
-   * Waits until at most `left` steps are under way. Gives the one that was not applied, and forgets those behind it.
-   */
+  /** Waits until at most `left` steps are under way. Gives one that was not applied, and forgets those behind it. */
   async #settle(epoch: number, left: number): Promise<Launched | null> {
     while (this.#underWay.length > left) {
       const launched = this.#underWay[0]!;

@@ -5,7 +5,7 @@ import { forbiddenComputed, forbiddenFile, forbiddenLibrary } from './layers.ts'
 import { wideLines } from './widths.ts';
 
 const SOURCE_FOLDERS = ['engine', 'electron', 'renderer', 'scripts', 'test'];
-/** Whose comments have other widths: those of the kernels are being rewritten, the scripts of peers are as they came. */
+/** Whose comments have other widths: those of the kernels are being rewritten, peers' scripts are as they came. */
 const REWRITTEN = /^(?:engine\/backends\/webgpu|test\/bench\/peers-js)\//;
 const SOURCE = /\.(ts|tsx|mts|mjs|js)$/;
 

@@ -6,8 +6,8 @@ import type { Listing } from './source.ts';
 const DARKEST = 16;
 
 /**
- * The bundled 8 × 8 digits. A value counts the dark pixels of a 4 × 4 cell, 0 to 16, and becomes the gray round(v · 255 /
- * 16).
+ * The bundled 8 × 8 digits. A value counts the dark pixels of a 4 × 4 cell, 0 to 16, and becomes the gray
+ * round(v · 255 / 16).
  */
 export async function readDigits(listing: Listing): Promise<ImageSet> {
   const set = await idx.read(listing);
