@@ -8,7 +8,10 @@ const folder = temporaryFolder();
 const tiny = join(designs, 'tiny.loom.json');
 const bytes = (...path: string[]): Buffer => readFileSync(join(folder, ...path));
 
-/** Everything random: dropout, augmentation, shuffling. The run ends within its first epoch, and is long enough that a signal comes before its end on a machine that is busy. */
+/**
+ * Everything random: dropout, augmentation, shuffling. The run ends within its first epoch, and is long enough that a
+ * signal comes before its end on a machine that is busy.
+ */
 const someSteps =
   `train ${tiny} --data builtin:digits --batch 4 --max-steps 240 --optimizer adam --augment crop1,flip --checkpoint-every 5 --threads 1 --json`.split(
     ' ',
