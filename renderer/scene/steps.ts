@@ -1,6 +1,9 @@
 import type { Scene, SceneNode } from './scene.ts';
 
-/** The nodes of a drawing one after the other along the flow: an open block, then what is inside it, then what comes behind. */
+/**
+ * The nodes of a drawing one after the other along the flow: an open block, then what is inside it, then what comes
+ * behind.
+ */
 export function stepsOf({ nodes, flip }: Scene): readonly SceneNode[] {
   const inside = new Map<string | null, SceneNode[]>();
   for (const node of nodes) {
