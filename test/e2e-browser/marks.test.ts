@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { openPage } from './app.ts';
 import { appAndBrowser } from './app-and-browser.ts';
@@ -49,8 +48,7 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
   await drawing.click((await drawing.nodes())[1]!);
   await drawing.command('Group selection');
   await drawing.command('view.labels');
-  const [saved] = await Promise.all([page.waitForEvent('download'), drawing.command('Export SVG')]);
-  const svg = await readFile(await saved.path(), 'utf8');
+  const svg = (await drawing.exported('svg')).toString();
   expect(svg).toContain('>Group</text>');
   expect(svg).toContain('>Costs &#60;most&#62; &#38; why</tspan>');
   // All that is drawn lies inside the picture.
@@ -66,8 +64,7 @@ test('notes are moved and resized by pointer and by keys, and notes and groups a
     expect(Number(top)).toBeGreaterThanOrEqual(y);
     expect(Number(top)).toBeLessThan(y + height);
   }
-  const [picture] = await Promise.all([page.waitForEvent('download'), drawing.command('Export PNG')]);
-  const png = await readFile(await picture.path());
+  const png = await drawing.exported('png');
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   // Two pixels a point.
   expect(png.readUInt32BE(16)).toBe(Math.round(2 * width));
