@@ -4,6 +4,7 @@ import type { DocumentNode, Expression, Library, LoomDocument } from './document
 import { type DocumentDraft, type Edit, mainSource, ownDefinition, ownNodes } from './edits/edit.ts';
 import { applyEdit } from './edits/history.ts';
 import { addNode, removeNodes, setKind, setParam } from './edits/nodes.ts';
+import type { Room } from './edits/room.ts';
 import { connect, disconnect, insertOnWire, reconnect } from './edits/wires.ts';
 import { handedOn, whereGiven } from './given.ts';
 import { findBlock, type Level, locate } from './locate.ts';
@@ -23,13 +24,13 @@ export function applyFix(
   return { document: changed, problems };
 }
 
-/** The fix as an edit, for the history. */
+/** The fix as an edit, for the history. What it inserts stands in `room`. */
 export const fixEdit =
-  (fix: Fix, library: Library): Edit =>
+  (fix: Fix, library: Library, room?: Room): Edit =>
   (draft) => {
     let applied = false;
     for (const action of fix.actions) {
-      const edit = editFor(draft, action, library);
+      const edit = editFor(draft, action, library, room);
       // Iterations of one repeat are drawn once: what removes the first of them has removed the others.
       if (edit === null && applied && action.do === 'removeNode') continue;
       if (edit === null) return [problem('fix.notApplicable', targetOf(action), { action: action.do })];
@@ -46,7 +47,7 @@ function targetOf(action: FixAction): string {
 }
 
 /** Null where the document has no such place, or where the change is none of the document. */
-function editFor(draft: DocumentDraft, action: FixAction, library: Library): Edit | null {
+function editFor(draft: DocumentDraft, action: FixAction, library: Library, room?: Room): Edit | null {
   if (action.do === 'setSetting') return null;
   if (action.do === 'setDocumentParam') return setDefault('', action.field, action.value, library);
   const levels = locate(draft, library, targetOf(action));
@@ -66,7 +67,8 @@ function editFor(draft: DocumentDraft, action: FixAction, library: Library): Edi
     }
     case 'insertBefore': {
       const { kind, params, port, index } = action;
-      return insertOnWire(library, definition, { node: node.id, port, index }, newNode(kind, params));
+      const wire = { node: node.id, port, index };
+      return insertOnWire(library, definition, wire, newNode(kind, params), room && { room });
     }
     case 'appendNode':
       return append(draft, levels, [action, ...(action.behind ?? [])], library);

@@ -3,6 +3,7 @@ import { viewport } from '../canvas/viewport.ts';
 import { text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
 import { union } from '../scene/bounds.ts';
+import { roomOf } from '../scene/forms.ts';
 import { clip, clippingText, paste, readClipping } from '../state/clipboard.ts';
 import { sequence } from '../state/edits.ts';
 import { byDefinition, closedPositions, removeSelection, scopePlace, selected, tell } from '../state/gestures.ts';
@@ -58,7 +59,7 @@ export function pasteText(pasted: string): boolean {
   tell(
     edit(
       text('did.paste'),
-      paste(place.definition, clipping, offset, (made) => (ids = made)),
+      paste(place.definition, clipping, offset, (made) => (ids = made), roomOf(get().settings.direction === 'right')),
     ),
   );
   change({ selection: new Set(ids.map((id) => place.prefix + id)), wire: null });
@@ -82,6 +83,7 @@ function duplicate(): void {
             library,
             definition,
             nodes.map(({ node }) => node.id),
+            roomOf(before.settings.direction === 'right'),
           ),
         ),
       ),

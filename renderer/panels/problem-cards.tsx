@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { Fix, Problem } from '../../engine/base/diagnostics.ts';
 import { fixEdit } from '../../engine/design/fix.ts';
 import { fixText, problemText, text, useText } from '../language/text.ts';
-import { unstacked } from '../state/edits.ts';
+import { roomOf } from '../scene/forms.ts';
 import { fixesOf, subscribeFixes } from '../state/fixes.ts';
 import { tell } from '../state/gestures.ts';
 import { library } from '../state/model.ts';
@@ -15,7 +15,9 @@ import { mendSetting } from '../state/train-setup.ts';
 export function applyFixNow(fix: Fix): void {
   const settings = fix.actions.filter((action) => action.do === 'setSetting');
   if (settings.length > 0) return settings.forEach(({ field, value }) => mendSetting(field, value));
-  tell(edit(text('did.fix', { fix: fixText(fix) }), unstacked(fixEdit(fix, library), get().history.document)));
+  tell(
+    edit(text('did.fix', { fix: fixText(fix) }), fixEdit(fix, library, roomOf(get().settings.direction === 'right'))),
+  );
 }
 
 /** What is wrong at a place, each with the buttons that mend it; `about` names what a problem is told of. */

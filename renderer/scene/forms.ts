@@ -1,3 +1,4 @@
+import { card, type Room } from '../../engine/design/edits/room.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 
 /**
@@ -12,7 +13,7 @@ export interface Size {
 }
 
 export const sizes = {
-  card: { width: 224, height: 86 },
+  card,
   slim: { width: 224, height: 36 },
   pill: { width: 120, height: 26 },
 } as const satisfies Record<Form, Size>;
@@ -35,6 +36,12 @@ export function formOf(kind: string, active: boolean): Form {
   const layer = layerOf(kind);
   return layer && (slim.has(layer.category) || slimKinds.has(kind)) ? 'slim' : 'card';
 }
+
+/** What edits need to know of how nodes lie. */
+export const roomOf = (flip: boolean): Room => ({
+  flip,
+  sizeOf: ({ kind }) => sizeOfForm(formOf(kind, true), kind),
+});
 
 /** The family that gives a card its colour. */
 export type Family = 'io' | 'conv' | 'norm' | 'activation' | 'pool' | 'merge' | 'block' | 'other';

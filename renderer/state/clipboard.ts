@@ -1,6 +1,7 @@
 import { blocks as builtin } from '../../engine/blocks/index.ts';
 import type { BlockDefinition, DocumentNode } from '../../engine/design/document.ts';
 import { type Edit, freeId, ownNodes, positionsOf } from '../../engine/design/edits/edit.ts';
+import { type Room, standClear, wholeCards } from '../../engine/design/edits/room.ts';
 import { readDocument } from '../../engine/design/parse.ts';
 import type { Point } from '../scene/route.ts';
 import { library } from './model.ts';
@@ -79,11 +80,17 @@ function withInputs(node: DocumentNode, map: (source: string) => string | null):
 }
 
 /**
- * Adds a clipping's nodes under free ids; its positions are moved by `offset`. Blocks of other content under a taken
- * name get another one.
+ * Adds a clipping's nodes under free ids; its positions are moved by `offset`, and on to where they cover nothing.
+ * Blocks of other content under a taken name get another one.
  */
 export const paste =
-  (definition: string, clipping: Clipping, offset: Point | null, onIds: (ids: readonly string[]) => void): Edit =>
+  (
+    definition: string,
+    clipping: Clipping,
+    offset: Point | null,
+    onIds: (ids: readonly string[]) => void,
+    room: Room = wholeCards,
+  ): Edit =>
   (draft) => {
     const names = new Map<string, string>();
     for (const [name, block] of Object.entries(clipping.blocks)) {
@@ -123,6 +130,7 @@ export const paste =
         if (to !== undefined) positions[to] = [Math.round(x + offset[0]), Math.round(y + offset[1])];
       }
     }
+    standClear(draft, definition, nodes, [...ids.values()], room);
     onIds([...ids.values()]);
     return [];
   };

@@ -1,9 +1,11 @@
 import { copyNode, type Edit, findNode, ownNodes, type Wire } from '../../engine/design/edits/edit.ts';
 import { removeNodes } from '../../engine/design/edits/nodes.ts';
+import { insertOnWire } from '../../engine/design/edits/wires.ts';
 import { hasOutput } from '../canvas/card-data.ts';
 import { text } from '../language/text.ts';
+import { roomOf } from '../scene/forms.ts';
 import type { SceneNode, SceneWire } from '../scene/scene.ts';
-import { firstPort, insertOn } from './edits.ts';
+import { firstPort } from './edits.ts';
 import { tell } from './gestures.ts';
 import { library } from './model.ts';
 import { edit, get } from './store.ts';
@@ -18,7 +20,9 @@ const moveOnto =
     const { inputs: _, ...bare } = copyNode(node);
     removeNodes(library, definition, [id])(draft);
     const index = findNode(nodes, wire.node)?.inputs?.[wire.port]?.indexOf(wire.source) ?? -1;
-    return index < 0 ? [] : insertOn(definition, { ...wire, index }, bare, port, flip)(draft);
+    return index < 0
+      ? []
+      : insertOnWire(library, definition, { ...wire, index }, bare, { port, room: roomOf(flip) })(draft);
   };
 
 /**

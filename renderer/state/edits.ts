@@ -1,5 +1,5 @@
 import type { ParamValue } from '../../engine/base/diagnostics.ts';
-import type { DocumentNode, LoomDocument } from '../../engine/design/document.ts';
+import type { DocumentNode } from '../../engine/design/document.ts';
 import {
   type DocumentDraft,
   type Edit,
@@ -8,10 +8,10 @@ import {
   ownNodes,
   positionsOf,
   redirect,
-  type Wire,
 } from '../../engine/design/edits/edit.ts';
+import { standBehind } from '../../engine/design/edits/room.ts';
 import { layerOf } from '../../engine/layers/index.ts';
-import { sizes } from '../scene/forms.ts';
+import { roomOf } from '../scene/forms.ts';
 import type { Point } from '../scene/route.ts';
 import { library, type Model } from './model.ts';
 
@@ -24,28 +24,6 @@ export const sequence =
       if (problems.length > 0) return problems;
     }
     return [];
-  };
-
-/**
- * The edit, with what it adds never upon what is drawn already: such a node goes without a place of its own, and stands
- * beside. `before` is the document that it changes.
- */
-export const unstacked =
-  (edit: Edit, before: LoomDocument): Edit =>
-  (draft) => {
-    const problems = edit(draft);
-    for (const [definition, positions] of Object.entries(draft.view?.positions ?? {})) {
-      const known = before.view?.positions[definition] ?? {};
-      for (const [id, [x, y]] of Object.entries(positions)) {
-        if (Object.hasOwn(known, id)) continue;
-        const isCovered = Object.entries(positions).some(
-          ([other, [a, b]]) =>
-            other !== id && Math.abs(a - x) < sizes.card.width && Math.abs(b - y) < sizes.card.height,
-        );
-        if (isCovered) delete positions[id];
-      }
-    }
-    return problems;
   };
 
 const stems: Readonly<Record<string, string>> = {
@@ -95,32 +73,6 @@ function insertInOrder(nodes: NodeDraft[], node: NodeDraft): void {
   else nodes.splice(end, 0, node);
 }
 
-const ROOM = sizes.card.height + 34;
-
-/** Puts a node onto a wire; what lies behind it makes room, where positions are stored. */
-export const insertOn =
-  (
-    definition: string,
-    wire: Wire,
-    node: DocumentNode,
-    port: string,
-    flip: boolean,
-    onId?: (id: string) => void,
-  ): Edit =>
-  (draft) => {
-    const nodes = ownNodes(draft, definition, library);
-    const at = nodes.findIndex(({ id }) => id === wire.node);
-    const sources = nodes[at]?.inputs?.[wire.port];
-    const source = sources?.[wire.index];
-    if (!sources || source === undefined) return [];
-    const id = freeId(nodes, node.id);
-    sources[wire.index] = id;
-    nodes.splice(at, 0, { ...(structuredClone(node) as NodeDraft), id, inputs: { [port]: [source] } });
-    standBehind(draft, definition, source, id, flip);
-    onId?.(id);
-    return [];
-  };
-
 /** Puts a node behind others: it reads them, and what read the first of them reads the new one. */
 export const appendTo =
   (
@@ -141,25 +93,10 @@ export const appendTo =
     if (passesOn) redirect(nodes, first, id);
     const last = Math.max(...sources.map((source) => nodes.findIndex((candidate) => candidate.id === source)));
     nodes.splice(last + 1, 0, { ...(structuredClone(node) as NodeDraft), id, inputs: { [port]: [...sources] } });
-    if (passesOn) standBehind(draft, definition, first, id, flip);
+    if (passesOn) standBehind(draft, definition, nodes, first, id, null, roomOf(flip));
     onId?.(id);
     return [];
   };
-
-/** Gives `id` the place behind `source` and moves what stands there or further on. */
-function standBehind(draft: DocumentDraft, definition: string, source: string, id: string, flip: boolean): void {
-  const positions = draft.view?.positions[definition];
-  const from = positions?.[source];
-  if (!positions || !from) return;
-  const axis = flip ? 0 : 1;
-  const room = flip ? sizes.card.width + 44 : ROOM;
-  const start = from[axis];
-  for (const [other, position] of Object.entries(positions)) {
-    if (other === source || position[axis] <= start + 8) continue;
-    position[axis] += room;
-  }
-  positions[id] = flip ? [from[0] + room, from[1]] : [from[0], from[1] + room];
-}
 
 /** Connects; a single port takes the new wire in place of its old one. */
 export const join =

@@ -1,17 +1,17 @@
 import type { ParamValue, Problem } from '../../engine/base/diagnostics.ts';
 import type { Edit } from '../../engine/design/edits/edit.ts';
 import { moveNodes, removeNodes } from '../../engine/design/edits/nodes.ts';
-import { disconnect } from '../../engine/design/edits/wires.ts';
+import { disconnect, insertOnWire as insertNode } from '../../engine/design/edits/wires.ts';
 import { hasOutput, portsOf } from '../canvas/card-data.ts';
 import { viewport } from '../canvas/viewport.ts';
 import { problemText, text } from '../language/text.ts';
 import type { Place } from '../scene/drawing.ts';
-import { sizes } from '../scene/forms.ts';
+import { roomOf, sizes } from '../scene/forms.ts';
 import type { Positions } from '../scene/placement.ts';
 import { planOf } from '../scene/plan.ts';
 import type { Point } from '../scene/route.ts';
 import type { SceneNode, SceneWire } from '../scene/scene.ts';
-import { appendTo, firstPort, freeze, insertOn, join, newNode, place as placeNode, sequence } from './edits.ts';
+import { appendTo, firstPort, freeze, join, newNode, place as placeNode, sequence } from './edits.ts';
 import { library } from './model.ts';
 import { change, edit, get, say } from './store.ts';
 
@@ -82,7 +82,11 @@ export function insertOnWire(
   tell(
     edit(
       text('did.insert'),
-      insertOn(wire.place.definition, wire, newNode(kind, params), port, flipped(), (id) => (made = id)),
+      insertNode(library, wire.place.definition, wire, newNode(kind, params), {
+        port,
+        room: roomOf(flipped()),
+        onId: (id) => (made = id),
+      }),
     ),
   );
   selectMade(wire.place.prefix, made);

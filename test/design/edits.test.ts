@@ -65,10 +65,11 @@ describe('nodes and wires', () => {
   });
 
   test('insert on a wire: that wire alone, halfway between', () => {
-    const placed = after(chain, moveNodes('', { b: [0, 0], d: [10, 20] }));
+    const placed = after(chain, moveNodes('', { b: [0, 0], d: [10, 420] }));
     const document = after(placed, insertOnWire(library, '', { node: 'd', port: 'in', index: 1 }, node('x', 'relu')));
     expect(drawn(document.nodes)).toEqual(['a<', 'b<a', 'c<b', 'x<b', 'd<c,x']);
-    expect(document.view?.positions['']!['x']).toEqual([5, 10]);
+    // A card is 86 high: (86 + 420 − 86) / 2.
+    expect(document.view?.positions['']!['x']).toEqual([0, 210]);
   });
 
   test('rename: wires and position follow', () => {
@@ -82,7 +83,8 @@ describe('nodes and wires', () => {
     const placed = after(chain, moveNodes('', { c: [1, 2] }));
     const document = after(placed, duplicateNodes(library, '', ['c', 'd']));
     expect(drawn(document.nodes).slice(4)).toEqual(['c2<b', 'd2<c2,b']);
-    expect(document.view?.positions['']!['c2']).toEqual([33, 34]);
+    // Beside it: 224 wide and 30 away.
+    expect(document.view?.positions['']!['c2']).toEqual([255, 2]);
   });
 
   test('parameters, kinds, repeats and conditions are set and taken away', () => {

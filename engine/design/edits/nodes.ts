@@ -17,6 +17,7 @@ import {
   withKeyChanged,
 } from './edit.ts';
 import { changeName } from './params.ts';
+import { type Room, standClear, wholeCards } from './room.ts';
 
 /** Adds a node; its id is made free if another node has it. */
 export const addNode =
@@ -104,7 +105,7 @@ export const setWhen = (
 export const badNodeName = (name: string): Problem | undefined =>
   nodeId.safeParse(name).success ? undefined : problem('edit.badNodeName', '', { name: name.slice(0, 80) });
 
-/** Renames a node and every wire from it. A taken name gets a number. */
+/** Renames a node, every wire from it, and it in its groups. A taken name gets a number. */
 export const renameNode =
   (library: Library, definition: string, id: string, to: string): Edit =>
   (draft) => {
@@ -117,6 +118,8 @@ export const renameNode =
     node.id = name;
     redirect(nodes, id, name);
     if (node.kind === 'blockInput') renamePort(draft, definition, id, name);
+    for (const group of draft.view?.groups?.[definition] ?? [])
+      group.nodes = group.nodes.map((member) => (member === id ? name : member));
     const positions = draft.view?.positions[definition];
     const position = positions?.[id];
     if (positions && position) {
@@ -146,11 +149,12 @@ export const moveNodes =
     return [];
   };
 
-const COPY_OFFSET = 32;
-
-/** Copies nodes with the wires among them; wires from outside are kept, so that copies read what the originals read. */
+/**
+ * Copies nodes with the wires among them; wires from outside are kept, so that copies read what the originals read.
+ * They stand beside those, on no other node.
+ */
 export const duplicateNodes =
-  (library: Library, definition: string, ids: readonly string[]): Edit =>
+  (library: Library, definition: string, ids: readonly string[], room: Room = wholeCards): Edit =>
   (draft) => {
     const nodes = ownNodes(draft, definition, library);
     const originals = nodes.filter(
@@ -170,7 +174,8 @@ export const duplicateNodes =
       for (const [port, sources] of Object.entries(copy.inputs ?? {}))
         copy.inputs![port] = sources.map((source) => named.get(source) ?? source);
       const position = positions?.[from];
-      if (positions && position) positions[to] = [position[0] + COPY_OFFSET, position[1] + COPY_OFFSET];
+      if (positions && position) positions[to] = [position[0], position[1]];
     }
+    standClear(draft, definition, nodes, [...named.values()], room, true);
     return [];
   };

@@ -1,5 +1,6 @@
 import type { DocumentNode, Library } from '../document.ts';
-import { type Edit, findNode, freeId, type NodeDraft, ownNodes, positionsOf, type Wire } from './edit.ts';
+import { type Edit, findNode, freeId, type NodeDraft, ownNodes, type Wire } from './edit.ts';
+import { type Room, standBehind, wholeCards } from './room.ts';
 
 /** Connects `from` to a port, behind the wires that it has already. */
 export const connect =
@@ -33,9 +34,18 @@ export const disconnect =
     return [];
   };
 
-/** Puts a new single-input node onto a wire; its place on the canvas is halfway. */
+/**
+ * Puts a new node onto a wire, which enters it at `port`; it stands between the two, and what lies behind it makes
+ * room. `onId` hears the id it got.
+ */
 export const insertOnWire =
-  (library: Library, definition: string, wire: Wire, node: DocumentNode): Edit =>
+  (
+    library: Library,
+    definition: string,
+    wire: Wire,
+    node: DocumentNode,
+    { port = 'in', room = wholeCards, onId }: InsertOptions = {},
+  ): Edit =>
   (draft) => {
     const nodes = ownNodes(draft, definition, library);
     const at = nodes.findIndex((n) => n.id === wire.node);
@@ -44,9 +54,14 @@ export const insertOnWire =
     if (!sources || source === undefined) return [];
     const id = freeId(nodes, node.id);
     sources[wire.index] = id;
-    nodes.splice(at, 0, { ...(structuredClone(node) as NodeDraft), id, inputs: { in: [source] } });
-    const positions = draft.view?.positions[definition];
-    const [a, b] = [positions?.[source], positions?.[wire.node]];
-    if (a && b) positionsOf(draft, definition)[id] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    nodes.splice(at, 0, { ...(structuredClone(node) as NodeDraft), id, inputs: { [port]: [source] } });
+    standBehind(draft, definition, nodes, source, id, wire.node, room);
+    onId?.(id);
     return [];
   };
+
+interface InsertOptions {
+  readonly port?: string;
+  readonly room?: Room;
+  readonly onId?: (id: string) => void;
+}
