@@ -45,7 +45,7 @@ export default defineConfig({
       {
         extends: true,
         // Chromium on a busy machine loses a frame, an event or a connection once in some thousand tests. Such a test is tried again with an app that is new; the report says `retry x1` beside it.
-        test: { name: 'browser', include: ofBrowser, retry: 1, testTimeout: 240_000, isolate: false },
+        test: { name: 'browser', include: ofBrowser, retry: 1, testTimeout: 240_000 },
       },
       { extends: true, test: { name: 'others', include: ['test/**/*.test.ts'], exclude: [...ofPure, ...ofBrowser] } },
     ],
