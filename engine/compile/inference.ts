@@ -20,8 +20,8 @@ export function compileInference(analysis: Analysis, batch: Dim = 'N'): Graph {
   return simplify(builder.build());
 }
 
-/** What one node computes at inference, as `output`, whether or not the design has a head. */
-export function compileOutput(analysis: Analysis, path: string): Graph {
+/** What nodes compute at inference, as outputs of their paths, whether or not the design has a head. */
+export function compileNodes(analysis: Analysis, paths: readonly string[]): Graph {
   const builder = new Builder();
   emitNetwork(builder, analysis, {
     mode: 'infer',
@@ -29,7 +29,10 @@ export function compileOutput(analysis: Analysis, path: string): Graph {
     labelSmoothing: 0,
     initial: (_path, _weight, byLayer) => byLayer,
   });
-  const value = builder.nodeValues.get(path);
-  if (!value) throw new Error(`${path} leads to no head`);
-  return simplify({ ...builder.build(), outputs: [{ name: 'output', value }] });
+  const outputs = paths.map((path) => {
+    const value = builder.nodeValues.get(path);
+    if (!value) throw new Error(`${path} leads to no head`);
+    return { name: path, value };
+  });
+  return simplify({ ...builder.build(), outputs });
 }

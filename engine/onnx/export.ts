@@ -1,5 +1,6 @@
 import { foldBatchNorm } from '../compile/fold-batch-norm.ts';
 import type { Graph } from '../ir/graph.ts';
+import { biasInGemm } from './bias-in-gemm.ts';
 import { checkModel } from './check.ts';
 import { lowerGraph } from './lower/graph.ts';
 import { stateTensors } from './state-tensors.ts';
@@ -51,11 +52,13 @@ export function exportedModel(
   options: Omit<ExportOptions, 'version'>,
 ): OnnxModel {
   const folded = options.foldBatchNorm ? foldBatchNorm(graph, state) : { graph, state };
-  const lowered = lowerGraph(folded.graph, {
-    target: 'export',
-    name: options.name,
-    states: stateTensors(folded.graph, folded.state),
-  });
+  const lowered = biasInGemm(
+    lowerGraph(folded.graph, {
+      target: 'export',
+      name: options.name,
+      states: stateTensors(folded.graph, folded.state),
+    }),
+  );
   const metadata: Record<string, string> = {
     [metadataKeys.design]: JSON.stringify(options.design),
     [metadataKeys.classes]: JSON.stringify(options.classes),

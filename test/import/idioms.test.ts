@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { prove } from '../../engine/host/jobs/import/proof.ts';
+import { fedTo, prove } from '../../engine/host/jobs/import/proof.ts';
 import { readImported } from '../../engine/host/jobs/import/read.ts';
 import { float } from '../../engine/onnx/wire/model.ts';
 import { type Made, made } from './made.ts';
@@ -8,7 +8,7 @@ import { problemsOf } from './problems-of.ts';
 /** A file → the kinds of the layers that it becomes, which compute the same in ONNX Runtime and in float64. */
 async function drawn(file: Made): Promise<string> {
   const read = readImported(made(file));
-  const proof = await prove(read, null);
+  const proof = await prove(read, fedTo(read, null));
   expect(proof.reason).toBe('');
   expect(proof.largest).toBeGreaterThan(0);
   expect(proof.difference).toBeLessThanOrEqual(1e-4 * proof.largest);

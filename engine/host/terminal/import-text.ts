@@ -5,7 +5,6 @@ import { text } from './texts.ts';
 
 export function importLines(r: ImportReport): readonly string[] {
   const { file, producer, opset, nodes, layers, difference, referenceDifference, images, reason } = r;
-  const largest = Math.max(difference ?? 0, referenceDifference ?? 0);
   return [
     text('import.file', {
       file,
@@ -20,7 +19,8 @@ export function importLines(r: ImportReport): readonly string[] {
       ? yellow(text('import.unproven', { reason }))
       : text('import.same', {
           verified: green(text('import.verified')),
-          difference: largest.toExponential(1),
+          difference: Math.max(difference, referenceDifference ?? 0).toExponential(1),
+          largest: String(Number(r.largest.toPrecision(3))),
           count: images,
         }),
     ...(r.design === null || r.weights === null

@@ -13,12 +13,18 @@ import { refused } from './refusal.ts';
 export interface Lifted {
   readonly input: { readonly name: string; readonly layer: LiftedLayer; readonly axes: Axes };
   readonly layers: readonly LiftedLayer[];
-  /** What the file gives; `head` is what it makes of a layer's scores at its end. */
-  readonly output: { readonly name: string; readonly fact: Computed; readonly head: 'Softmax' | 'LogSoftmax' | null };
+  readonly output: LiftedOutput;
   /** Which layer each tensor of the file is, to find the first that differs. */
   readonly tensors: ReadonlyMap<string, Computed>;
   /** Images a run of the file takes; null where it takes any number. */
   readonly batch: number | null;
+}
+
+/** What the file gives. */
+export interface LiftedOutput {
+  readonly fact: Computed;
+  /** The file's output, or where it ends in a softmax what goes into that, as into a design's classifier. */
+  readonly scores: string;
 }
 
 /** Stands for a free batch in shapes: a prime that no file has as a size. */
@@ -120,7 +126,7 @@ function imageOf({ name, dims }: ForeignValue, { nodes }: ForeignModel): Image {
     : { batch, size: { height: b, width: c, channels: a }, axes: MAP };
 }
 
-function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): Lifted['output'] {
+function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): LiftedOutput {
   // Scores and what a softmax makes of them are one output.
   const made = (name: string): ForeignNode | undefined => nodes.find((node) => node.outputs.includes(name));
   const isHeadOf = (name: string): boolean => isSoftmax(made(name)) && isOutput(made(name)!.inputs[0]!);
@@ -132,10 +138,10 @@ function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): Lifted['
     throw new ProblemError([problem('import.outputs', '', { count: outputs.length, names })]);
   }
   const maker = made(output.name);
-  return { name: output.name, fact, head: isSoftmax(maker) ? maker.op : null };
+  return { fact, scores: isSoftmax(maker) ? maker.inputs[0]! : output.name };
 }
 
-const isSoftmax = (node: ForeignNode | undefined): node is ForeignNode & { readonly op: 'Softmax' | 'LogSoftmax' } =>
+const isSoftmax = (node: ForeignNode | undefined): node is ForeignNode =>
   node?.op === 'Softmax' || node?.op === 'LogSoftmax';
 
 /** Dims of a tensor in the file for a batch of n. */

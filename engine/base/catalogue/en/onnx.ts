@@ -53,6 +53,8 @@ export const onnxProblems = {
   'import.inputMissing': '{path} names no numbers for the input {name}.',
   'import.differs':
     'The design would compute something else than {file}: by up to {difference} on {images} {images|input|inputs}, where {allowed} is allowed. Nothing was written. This is a fault of Layerloom: please report it with the file.',
+  'import.differsAt':
+    'The design would compute something else than {file}: its node {node} differs from {tensor} by up to {difference} on {images} {images|input|inputs}, where {allowed} is allowed; what comes before is the same. Nothing was written. This is a fault of Layerloom: please report it with the file.',
   'import.weights': '{path} has {found} numbers as its {name}, where its input wants {wanted}.',
   'import.tooLarge': '{op} makes {dims} numbers, which is more than a file should.',
   'export.nodeDiffers':

@@ -102,7 +102,8 @@ export const terminalTexts = {
 
   'import.file':
     '{file}[[ by {producer}]] (opset {opset}): {nodes} {nodes|node|nodes} as {layers} {layers|layer|layers}, {parameters} parameters, {multiplies} multiplications',
-  'import.same': '{verified}: largest difference {difference} on {count} {count|input|inputs}',
+  'import.same':
+    '{verified}: largest difference {difference}, of numbers up to {largest}, on {count} {count|input|inputs}',
   'import.unproven': 'ONNX Runtime does not run the file, so that nothing is proven: {reason}',
   'import.written': 'design {design}, weights {weights}',
   'import.withoutWeights':

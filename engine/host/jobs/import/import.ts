@@ -6,10 +6,12 @@ import { encodeSafetensors } from '../../../train/safetensors.ts';
 import type { CallParams, CallResult } from '../../protocol.ts';
 import { writeFileWhole } from '../../shell/write-file.ts';
 import type { Job } from '../job.ts';
-import { type FileTensor, type Proof, prove } from './proof.ts';
+import { firstDifference } from './parting.ts';
+import { type Fed, fedTo, type Proof, prove } from './proof.ts';
 import { type ImportedFile, readImported } from './read.ts';
+import type { FileTensor } from './runs.ts';
 
-/** Allowed difference, as a share of the largest number of the output. */
+/** Allowed difference, as a share of the largest number of what is compared. */
 const TOLERANCE = 1e-4;
 
 /**
@@ -20,20 +22,36 @@ export const importOnnx: Job<'import'> = async (params, emit) => {
   emit({ type: 'stage', stage: 'structure' });
   const file = readImported(params.file);
   emit({ type: 'stage', stage: 'run' });
-  const proof = await prove(file, params.inputs === undefined ? null : givenInput(params.inputs, file));
-  requireSame(params.file, proof);
+  const fed = fedTo(file, params.inputs === undefined ? null : givenInput(params.inputs, file));
+  const proof = await prove(file, fed);
+  if (!isSame(proof)) throw await differing(file, fed, proof);
   emit({ type: 'stage', stage: 'write' });
   if (params.output !== null) write(params.output, file);
   return resultOf(params, file, proof);
 };
 
-function requireSame(file: string, { difference, referenceDifference, largest, images }: Proof): void {
-  const allowed = TOLERANCE * largest;
-  for (const found of [difference, referenceDifference]) {
-    if (found === null || found <= allowed) continue;
-    const values = { file, difference: found.toPrecision(3), allowed: allowed.toPrecision(3), images };
-    throw new ProblemError([problem('import.differs', file, values)]);
-  }
+function isSame({ difference, referenceDifference, largest }: Proof): boolean {
+  return [difference, referenceDifference].every((found) => found === null || found <= TOLERANCE * largest);
+}
+
+/** Where the two part, as far as that can be told. */
+async function differing(file: ImportedFile, fed: Fed, proof: Proof): Promise<ProblemError> {
+  const parting = await firstDifference(file, fed, TOLERANCE);
+  const { difference, largest } = parting ?? {
+    difference: Math.max(proof.difference ?? 0, proof.referenceDifference ?? 0),
+    largest: proof.largest,
+  };
+  const values = {
+    file: file.file,
+    difference: difference.toPrecision(3),
+    allowed: (TOLERANCE * largest).toPrecision(3),
+    images: proof.images,
+  };
+  return new ProblemError([
+    parting
+      ? problem('import.differsAt', file.file, { ...values, tensor: parting.tensor, node: parting.node })
+      : problem('import.differs', file.file, values),
+  ]);
 }
 
 /** The design, and in the same place with another ending its weights. */
@@ -81,6 +99,6 @@ function resultOf(params: CallParams<'import'>, file: ImportedFile, proof: Proof
     reason: proof.reason,
     largest: proof.largest,
     tolerance: TOLERANCE,
-    outputs: [{ name: file.lifted.output.name, dims: proof.output.dims, data: [...proof.output.data] }],
+    outputs: [{ name: file.lifted.output.scores, dims: proof.output.dims, data: [...proof.output.data] }],
   };
 }
