@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { firstDifference } from '../../engine/host/jobs/import/parting.ts';
 import { fedTo, prove } from '../../engine/host/jobs/import/proof.ts';
 import { readImported } from '../../engine/host/jobs/import/read.ts';
-import { made } from './made.ts';
+import { type Made, made } from './made.ts';
 
 const convolutions = made({
   floats: { a: [3, 3, 3, 3], b: [4, 3, 3, 3], c: [4, 4, 1, 1] },
@@ -16,10 +16,18 @@ const convolutions = made({
   ],
 });
 
+const scoresOf: Made['nodes'] = [
+  ['Flatten', 'x', 'flat'],
+  ['Gemm', 'flat w', 'scores', { transB: 1 }],
+];
+
 test('where a design computes something else, the first tensor that differs is named with its node', async () => {
   const file = readImported(convolutions);
   const fed = fedTo(file, null);
   expect(await firstDifference(file, fed, 1e-4)).toBeNull();
+
+  const saturated = made({ nodes: [...scoresOf, ['Softmax', 'scores', 'y']], floats: { w: [4, 108] } });
+  expect(await firstDifference(readImported(saturated), fedTo(readImported(saturated), null), 1e-4)).toBeNull();
 
   const [first, , second] = file.lifted.layers.slice(1).map((layer) => file.imported.names.get(layer)!);
   for (const [node, tensor] of [
@@ -39,16 +47,13 @@ test('a file that ends in a softmax is compared by its scores, so that saturated
   const file = readImported(
     made({
       floats: { w: scaled },
-      nodes: [
-        ['Flatten', 'x', 'flat'],
-        ['Gemm', 'flat w', 'scores', { transB: 1 }],
-        ['Softmax', 'scores', 'y'],
-      ],
+      nodes: [...scoresOf, ['Softmax', 'scores', 'y']],
     }),
   );
   const fed = fedTo(file, null);
   const right = await prove(file, fed);
-  expect(right.largest).toBeGreaterThan(1e3);
+  expect(right.largest).toBeGreaterThan(1e4);
+  expect(right.output.name).toBe('scores');
   expect(right.difference).toBeLessThanOrEqual(1e-4 * right.largest);
   const weights = file.imported.weights.get('dense.weight')!;
   for (const i of weights.keys()) weights[i]! *= 2;

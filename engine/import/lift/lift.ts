@@ -22,8 +22,11 @@ export interface Lifted {
 
 /** What the file gives. */
 export interface LiftedOutput {
+  readonly name: string;
   readonly fact: Computed;
-  /** The file's output, or where it ends in a softmax what goes into that, as into a design's classifier. */
+  /** What the file makes of the scores at its end. */
+  readonly head: 'Softmax' | 'LogSoftmax' | null;
+  /** What goes into that, as into a design's classifier: what `fact` computes. Without one, the output itself. */
   readonly scores: string;
 }
 
@@ -71,11 +74,14 @@ function attempt(model: ForeignModel, asConvolution: ReadonlySet<string>): Lifte
     }
   }
   if (problems.length > 0) throw new ProblemError(problems);
+  const heads = new Set(model.nodes.filter(isSoftmax).flatMap((node) => node.outputs));
   return {
     input: { name: input.name, layer, axes },
     layers: lifter.layers,
     output: outputOf(model, lifter),
-    tensors: new Map([...lifter.facts].filter((entry): entry is [string, Computed] => entry[1].is === 'computed')),
+    tensors: new Map(
+      [...lifter.facts].filter((e): e is [string, Computed] => e[1].is === 'computed' && !heads.has(e[0])),
+    ),
     batch,
   };
 }
@@ -138,10 +144,12 @@ function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): LiftedOu
     throw new ProblemError([problem('import.outputs', '', { count: outputs.length, names })]);
   }
   const maker = made(output.name);
-  return { fact, scores: isSoftmax(maker) ? maker.inputs[0]! : output.name };
+  return isSoftmax(maker)
+    ? { name: output.name, fact, head: maker.op, scores: maker.inputs[0]! }
+    : { name: output.name, fact, head: null, scores: output.name };
 }
 
-const isSoftmax = (node: ForeignNode | undefined): node is ForeignNode =>
+const isSoftmax = (node: ForeignNode | undefined): node is ForeignNode & { readonly op: 'Softmax' | 'LogSoftmax' } =>
   node?.op === 'Softmax' || node?.op === 'LogSoftmax';
 
 /** Dims of a tensor in the file for a batch of n. */

@@ -99,6 +99,6 @@ function resultOf(params: CallParams<'import'>, file: ImportedFile, proof: Proof
     reason: proof.reason,
     largest: proof.largest,
     tolerance: TOLERANCE,
-    outputs: [{ name: file.lifted.output.scores, dims: proof.output.dims, data: [...proof.output.data] }],
+    outputs: [{ ...proof.output, data: [...proof.output.data] }],
   };
 }

@@ -1,6 +1,6 @@
 import { Stream } from '../../../base/random.ts';
 import { compileNodes } from '../../../compile/inference.ts';
-import { dimsOf } from '../../../import/lift/lift.ts';
+import { dimsOf, type LiftedOutput } from '../../../import/lift/lift.ts';
 import type { Tensor64 } from '../../../ir/op.ts';
 import { interpret } from '../../../ops/interpret.ts';
 import type { ImportedFile } from './read.ts';
@@ -18,13 +18,13 @@ import {
 /** What the file and the design compute of the same images. */
 export interface Proof {
   readonly images: number;
+  /** Of the design, in ONNX Runtime, in the file's own order of axes. */
+  readonly output: FileTensor & { readonly name: string };
   /**
-   * Of the design, in ONNX Runtime, in the file's own order of axes. Of a file that ends in a softmax the scores in
-   * front of it, which alone can be compared: large ones that are equal but for rounding have quite other
-   * probabilities.
+   * Between the file and the design, both in ONNX Runtime; null where it cannot run the file, which `reason` says. Of a
+   * file that ends in a softmax it is the scores that are compared: large ones that are equal but for rounding have
+   * quite other probabilities.
    */
-  readonly output: FileTensor;
-  /** Between the file and the design, both in ONNX Runtime; null where it cannot run the file, which `reason` says. */
   readonly difference: number | null;
   readonly reason: string;
   /** Between the file in ONNX Runtime and the design's float64 reference; null where that would take too long. */
@@ -56,10 +56,11 @@ export async function prove(file: ImportedFile, { count, numbers }: Fed): Promis
   const pixels = pixelsOf(file, numbers, count);
   const designs = await runDesign(file, pixels, [imported.output]);
   const own = inFileOrder(designs.get(imported.output)!, fact, count);
+  const largest = largestOf(own);
   const shown = {
     images: count,
-    output: { dims: dimsOf(fact, count), data: own },
-    largest: largestOf(own),
+    output: { dims: dimsOf(fact, count), ...outputOf(lifted.output, own, count, largest) },
+    largest,
   };
   let original: FileTensor;
   try {
@@ -74,6 +75,27 @@ export async function prove(file: ImportedFile, { count, numbers }: Fed): Promis
     reason: '',
     referenceDifference: reference && differenceOf(original.data, reference),
   };
+}
+
+/** What a float32 score is rounded by at most may change a probability by so much that it still means something. */
+const MOST_ROUNDING = 1e-4;
+
+/** As the file gives it; scores of such a size that rounding alone makes their probabilities stay scores. */
+function outputOf({ name, head, scores }: LiftedOutput, own: Float64Array, count: number, largest: number) {
+  return head && largest * 2 ** -24 <= MOST_ROUNDING
+    ? { name, data: headOf(own, count, head) }
+    : { name: scores, data: own };
+}
+
+/** What the file's end makes of the scores, which in a design is the classifier's own. */
+function headOf(scores: Float64Array, count: number, head: 'Softmax' | 'LogSoftmax'): Float64Array {
+  const classes = scores.length / count;
+  return scores.map((score, i) => {
+    const row = scores.subarray(i - (i % classes), i - (i % classes) + classes);
+    const most = row.reduce((a, b) => Math.max(a, b));
+    const logSum = most + Math.log(row.reduce((sum, x) => sum + Math.exp(x - most), 0));
+    return head === 'Softmax' ? Math.exp(score - logSum) : score - logSum;
+  });
 }
 
 /** Images that the float64 reference may take. */
