@@ -154,7 +154,13 @@ export const calls = {
    * Opens an ONNX file of any program as a design. `output`: where to write it; null writes nothing. `inputs`: a JSON
    * file that names what is fed.
    */
-  import: z.object({ file: z.string(), output: z.string().nullable(), inputs: z.string().optional() }),
+  import: z.object({
+    file: z.string(),
+    output: z.string().nullable(),
+    inputs: z.string().optional(),
+    /** Of the input, where the file leaves a size open. */
+    shape: z.array(z.number().int().min(1)).optional(),
+  }),
   devices: z.object({}),
   /** The runs in a folder, and those of the sweeps in it; latest first. */
   runs: z.object({ folder: z.string() }),

@@ -1,20 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fedTo, prove } from '../../engine/host/jobs/import/proof.ts';
 import { readImported } from '../../engine/host/jobs/import/read.ts';
 import { float } from '../../engine/onnx/wire/model.ts';
+import { drawn } from './drawn.ts';
 import { type Made, made } from './made.ts';
 import { problemsOf } from './problems-of.ts';
-
-/** A file → the kinds of the layers that it becomes, which compute the same in ONNX Runtime and in float64. */
-async function drawn(file: Made): Promise<string> {
-  const read = readImported(made(file));
-  const proof = await prove(read, fedTo(read, null));
-  expect(proof.reason).toBe('');
-  expect(proof.largest).toBeGreaterThan(0);
-  expect(proof.difference).toBeLessThanOrEqual(1e-4 * proof.largest);
-  expect(proof.referenceDifference).toBeLessThanOrEqual(1e-4 * proof.largest);
-  return read.imported.document.nodes.map(({ kind }) => kind).join(' ');
-}
 
 const dense = { floats: { w: [4, 108], b: [4] }, tail: ['Gemm', 'flat w b', 'y', { transB: 1 }] as const };
 
@@ -197,6 +186,48 @@ describe('what is spelled out is one layer', () => {
     expect([problem!.node, problem!.code]).toEqual(['Add of d', 'import.constantOperand']);
   });
 
+  test('local response norm by a pool over an axis of its own, of odd size alone', async () => {
+    const spelled = (size: number): Made => ({
+      nodes: [
+        ['Mul', 'x x', 'sq'],
+        ['Unsqueeze', 'sq one', 'u'],
+        ['Pad', 'u p', 'padded'],
+        ['AveragePool', 'padded', 'mean', { kernel_shape: [size, 1, 1], strides: [1, 1, 1] }],
+        ['Squeeze', 'mean one', 'm'],
+        ['Mul', 'm alpha', 'a'],
+        ['Add', 'a k', 'b'],
+        ['Pow', 'b beta', 'c'],
+        ['Div', 'x c', 'y'],
+      ],
+      floats: scalars({ alpha: 0.5, k: 2, beta: 0.75 }),
+      whole: { one: [1], p: [0, 0, size >> 1, 0, 0, 0, 0, (size - 1) >> 1, 0, 0] },
+      output: ['N', 3, 6, 6],
+    });
+    expect(await drawn(spelled(3))).toBe('input localResponseNorm');
+    expect(problemsOf(() => readImported(made(spelled(2)))).length).toBeGreaterThan(0);
+  });
+
+  test('a mean over columns and then over rows is one over both', async () => {
+    const nodes: Made['nodes'] = [
+      ['ReduceMean', 'x columns', 'c', { keepdims: 0 }],
+      ['ReduceMean', 'c rows', 'y', { keepdims: 0 }],
+    ];
+    const file = { nodes, whole: { columns: [3], rows: [-1] }, output: ['N', 3] };
+    expect(await drawn(file)).toBe('input averagePool globalAveragePool flatten classifier');
+  });
+
+  test('a gate that is stretched to its map before the product', async () => {
+    const nodes: Made['nodes'] = [
+      ['GlobalAveragePool', 'x', 'g'],
+      ['Shape', 'x', 'dims'],
+      ['Expand', 'g dims', 'e'],
+      ['Mul', 'e x', 'y'],
+    ];
+    expect(await drawn({ nodes, output: ['N', 3, 6, 6] })).toBe('input globalAveragePool multiply');
+    const sum = made({ nodes: [...nodes.slice(0, 3), ['Add', 'e x', 'y']], output: ['N', 3, 6, 6] });
+    expect(problemsOf(() => readImported(sum)).map((p) => p.code)).toEqual(['import.expand']);
+  });
+
   test('a dense layer whose result gates a map is a 1 × 1 convolution', async () => {
     const nodes: Made['nodes'] = [
       ['ReduceMean', 'x a', 'm', { keepdims: 0 }],
@@ -207,6 +238,43 @@ describe('what is spelled out is one layer', () => {
     ];
     const file = { nodes, floats: { w: [3, 3], b: [3] }, whole: { a: [2, 3] }, output: ['N', 3, 6, 6] };
     expect(await drawn(file)).toBe('input globalAveragePool conv2d sigmoid multiply');
+  });
+});
+
+describe('a shortcut without parameters', () => {
+  const channels = [0, 2, 0, 0, 0, 3, 0, 0];
+  const last = 2 ** 31 - 1;
+  const strided: Made['nodes'][number] = ['Slice', 'x from to axes steps', 's'];
+  const whole = { from: [0, 0], to: [last, last], axes: [2, 3], steps: [2, 3], channels };
+
+  test('takes every n-th row and column and adds channels of zeros', async () => {
+    const nodes: Made['nodes'] = [strided, ['Pad', 's channels', 'y']];
+    const file = { input: ['N', 3, 7, 8], nodes, whole, output: ['N', 8, 4, 3] };
+    expect(await drawn(file)).toBe('input shortcut');
+  });
+
+  test('alone, every n-th row and column is a pool of 1 × 1', async () => {
+    const nodes: Made['nodes'] = [
+      strided,
+      ['Pad', 's channels', 'p'],
+      ['GlobalAveragePool', 'p', 'g'],
+      ['Relu', 's', 'y'],
+    ];
+    const file = { input: ['N', 3, 7, 8], nodes, whole, output: ['N', 3, 4, 3] };
+    expect(await drawn(file)).toBe('input maxPool relu');
+  });
+
+  test.each([
+    ['from the second row on', [1, 0], [last, last], [2, 2]],
+    ['a part of the rows', [0, 0], [4, last], [1, 1]],
+  ])('%s is refused', (_, from, to, steps) => {
+    const file = made({ nodes: [['Slice', 'x from to axes steps', 'y']], whole: { ...whole, from, to, steps } });
+    expect(problemsOf(() => readImported(file)).map((p) => p.code)).toEqual(['import.slice']);
+  });
+
+  test('unlike numbers of channels on both sides are refused', () => {
+    const file = made({ nodes: [['Pad', 'x p', 'y']], whole: { p: [0, 0, 0, 0, 0, 5, 0, 0] } });
+    expect(problemsOf(() => readImported(file)).map((p) => p.code)).toEqual(['import.pads']);
   });
 });
 

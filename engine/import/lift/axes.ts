@@ -11,6 +11,8 @@ export type Axes = readonly Axis[];
 export type Lengths = Readonly<Record<Own, number>>;
 
 export const MAP: Axes = [['N'], ['C'], ['H'], ['W']];
+/** Of a signal: a map of one row, whose axis its file leaves out. */
+export const ROW: Axes = [['N'], ['C'], ['W']];
 export const VECTOR: Axes = [['N'], ['C', 'H', 'W']];
 
 export const lengthOf = (axis: Axis, lengths: Lengths): number => axis.reduce((n, own) => n * lengths[own], 1);

@@ -11,6 +11,7 @@ import { batchNormalization, lrn } from './ops/norms.ts';
 import { pad } from './ops/pad.ts';
 import * as pools from './ops/pools.ts';
 import { shape, size } from './ops/shape.ts';
+import { slice } from './ops/slice.ts';
 
 /** What a node's first output is. Throws a ProblemError that names the node where no layer computes it. */
 export type Lift = (lifter: Lifter, node: ForeignNode) => Fact;
@@ -25,6 +26,7 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Concat: combine.concat,
   Conv: conv,
   Dropout: layout.identity,
+  Expand: layout.expand,
   Flatten: layout.flatten,
   Gelu: activations.gelu,
   Gemm: gemm,
@@ -45,6 +47,7 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Shape: shape,
   Sigmoid: activations.sigmoid,
   Size: size,
+  Slice: slice,
   Softmax: softmax,
   Squeeze: layout.squeeze,
   Sum: combine.add,

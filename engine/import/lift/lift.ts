@@ -1,9 +1,9 @@
 import { type Problem, ProblemError, problem } from '../../base/diagnostics.ts';
-import type { Constant, ForeignModel, ForeignNode, ForeignValue } from '../foreign.ts';
-import { numbers } from './attributes.ts';
-import { type Axes, lengthOf, MAP } from './axes.ts';
+import type { Constant, ForeignModel, ForeignNode } from '../foreign.ts';
+import { type Axes, lengthOf } from './axes.ts';
 import type { Computed } from './fact.ts';
-import { folded } from './fold.ts';
+import { folded } from './fold/index.ts';
+import { imageOf } from './image.ts';
 import { lifts } from './index.ts';
 import type { LiftedLayer } from './lifted.ts';
 import { Lifter, ofLayer, WantedAsMap } from './lifter.ts';
@@ -30,19 +30,22 @@ export interface LiftedOutput {
   readonly scores: string;
 }
 
+/** Dims of an input that are given from outside; null where none are. */
+export type Sizes = (input: string) => readonly number[] | null;
+
 /** Stands for a free batch in shapes: a prime that no file has as a size. */
 const FREE_BATCH = 1_000_003;
 const MOST_REFUSALS = 20;
 
 /**
  * Every node as a layer, or a ProblemError with those that cannot be one: each with its name, its operator and why. A
- * node behind such a one is not judged.
+ * node behind such a one is not judged. Sizes that the file leaves open come from `sizes`.
  */
-export function lift(model: ForeignModel): Lifted {
+export function lift(model: ForeignModel, sizes: Sizes = () => null): Lifted {
   const asConvolution = new Set<string>();
   for (;;) {
     try {
-      return attempt(model, asConvolution);
+      return attempt(model, sizes, asConvolution);
     } catch (error) {
       if (!(error instanceof WantedAsMap) || asConvolution.has(error.node)) throw error;
       asConvolution.add(error.node);
@@ -50,14 +53,14 @@ export function lift(model: ForeignModel): Lifted {
   }
 }
 
-function attempt(model: ForeignModel, asConvolution: ReadonlySet<string>): Lifted {
+function attempt(model: ForeignModel, sizes: Sizes, asConvolution: ReadonlySet<string>): Lifted {
   const read = new Set(model.nodes.flatMap((n) => n.inputs));
   const [input, ...others] = model.inputs.filter(({ name }) => read.has(name));
   if (!input || others.length > 0) {
     const names = [input, ...others].flatMap((value) => (value ? [value.name] : []));
     throw new ProblemError([problem('import.inputs', '', { count: names.length, names: names.join(', ') })]);
   }
-  const { batch, size, axes } = imageOf(input, model);
+  const { batch, size, axes } = imageOf(input, model, sizes(input.name));
   const lifter = new Lifter(model, batch ?? FREE_BATCH, asConvolution);
   const layer = lifter.input(input.name, size);
   lifter.facts.set(input.name, ofLayer(layer, axes));
@@ -101,35 +104,6 @@ function liftNode(lifter: Lifter, node: ForeignNode): void {
   const lift = lifts[node.op];
   if (!lift) throw new ProblemError([refused(node, 'import.op')]);
   lifter.facts.set(output, lift(lifter, node));
-}
-
-interface Image {
-  readonly batch: number | null;
-  readonly size: { readonly height: number; readonly width: number; readonly channels: number };
-  readonly axes: Axes;
-}
-
-/** Rows, columns and channels of what is fed; channels stand last where the first thing that happens is a transpose. */
-function imageOf({ name, dims }: ForeignValue, { nodes }: ForeignModel): Image {
-  const refuse = (): ProblemError =>
-    new ProblemError([
-      problem('import.inputShape', name, { name, dims: dims?.map((d) => d || '?').join(' × ') ?? '?' }),
-    ]);
-  const [first, ...rest] = dims ?? [];
-  if (rest.some((d) => typeof d !== 'number' || d < 1)) throw refuse();
-  const batch = typeof first === 'number' && first > 0 ? first : null;
-  const sizes = rest as readonly number[];
-  if (sizes.length === 1) {
-    return { batch, size: { height: 1, width: 1, channels: sizes[0]! }, axes: [['N'], ['C']] };
-  }
-  if (sizes.length !== 3) throw refuse();
-  const readers = nodes.filter((n) => n.inputs.includes(name));
-  const isLast =
-    readers.length > 0 && readers.every((n) => n.op === 'Transpose' && numbers(n, 'perm')?.join() === '0,3,1,2');
-  const [a, b, c] = sizes as readonly [number, number, number];
-  return isLast
-    ? { batch, size: { height: a, width: b, channels: c }, axes: [['N'], ['H'], ['W'], ['C']] }
-    : { batch, size: { height: b, width: c, channels: a }, axes: MAP };
 }
 
 function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): LiftedOutput {

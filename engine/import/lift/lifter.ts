@@ -5,7 +5,7 @@ import { isProblem } from '../../layers/feature-map.ts';
 import { layerOf } from '../../layers/index.ts';
 import { readParams } from '../../layers/params.ts';
 import type { Constant, ForeignModel, ForeignNode } from '../foreign.ts';
-import { type Axes, featureOrder, type Lengths, MAP, sameAxes, VECTOR } from './axes.ts';
+import { type Axes, featureOrder, type Lengths, MAP, ROW, sameAxes, VECTOR } from './axes.ts';
 import type { Computed, Fact } from './fact.ts';
 import type { LiftedLayer } from './lifted.ts';
 import { refusal } from './refusal.ts';
@@ -88,10 +88,11 @@ export class Lifter {
     return fact;
   }
 
-  /** The layer of a feature map in its own order. */
+  /** The layer of a feature map in its own order, or of a signal that is a map of one row. */
   map(node: ForeignNode, fact: Computed): LiftedLayer {
     const { layer, axes } = fact;
-    if (!sameAxes(axes, MAP, layer.lengths)) throw refusal(node, 'import.order');
+    const isRow = layer.lengths.H === 1 && sameAxes(axes, ROW, layer.lengths);
+    if (!isRow && !sameAxes(axes, MAP, layer.lengths)) throw refusal(node, 'import.order');
     if (layer.form === 'map') return layer;
     const product = productBehind(layer);
     throw product ? new WantedAsMap(product.from) : refusal(node, 'import.order');
@@ -128,6 +129,11 @@ export class Lifter {
     const whole = { ...layer, ...more };
     this.layers[this.layers.indexOf(layer)] = whole;
     return whole;
+  }
+
+  /** Takes back a layer that nothing reads. */
+  drop(layer: LiftedLayer): void {
+    this.layers.splice(this.layers.indexOf(layer), 1);
   }
 
   #make(from: string, { kind, params = {}, inputs, weights = new Map(), called = '' }: NewLayer): LiftedLayer {
@@ -183,6 +189,10 @@ function productBehind(vector: LiftedLayer): LiftedLayer | null {
   }
   return null;
 }
+
+/** What a layer makes of a map or of a signal: of as many axes. */
+export const mapLike = ({ axes }: Computed, layer: LiftedLayer): Computed =>
+  ofLayer(layer, axes.length === ROW.length ? ROW : MAP);
 
 /** A layer's output in its own order. */
 export function ofLayer(layer: LiftedLayer, axes: Axes = layer.form === 'map' ? MAP : VECTOR): Computed {

@@ -11,6 +11,17 @@ export interface ForeignWindow {
   readonly dilation: readonly number[];
 }
 
+/** Over rows and columns; a window along a signal has one row. Throws where it slides over other axes. */
+export function windowOf(node: ForeignNode, kernel: readonly number[]): ForeignWindow {
+  if (kernel.length < 1 || kernel.length > 2) throw refusal(node, 'import.notTwoDimensional', { dims: kernel.length });
+  const planar = (list: readonly number[]): readonly number[] => (list.length === 1 ? [1, list[0]!] : list);
+  return {
+    kernel: planar(kernel),
+    stride: planar(numbers(node, 'strides') ?? [1, 1]),
+    dilation: planar(numbers(node, 'dilations') ?? [1, 1]),
+  };
+}
+
 /** Top, left, bottom, right: the node's own padding and that of a Pad node in front of it. */
 export function padsOf(
   node: ForeignNode,
@@ -32,7 +43,9 @@ function ownPads(node: ForeignNode, size: readonly [number, number], window: For
     const [top, left, bottom, right] = resolvePads('same', size, kernel!, stride!, dilation!);
     return auto === 'SAME_UPPER' ? [top, left, bottom, right] : [bottom, right, top, left];
   }
-  const pads = numbers(node, 'pads') ?? [0, 0, 0, 0];
+  const given = numbers(node, 'pads') ?? [0, 0, 0, 0];
+  // Along a signal: its row has none above and below.
+  const pads = given.length === 2 ? [0, given[0]!, 0, given[1]!] : given;
   if (pads.length !== 4 || pads.some((p) => p < 0)) throw refusal(node, 'import.pads', { pads: pads.join(', ') });
   return pads as unknown as Pads;
 }

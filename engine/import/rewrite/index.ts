@@ -3,12 +3,13 @@ import { inOrder } from '../read/order.ts';
 import { gelu } from './gelu.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
 import { hardSwish } from './hard-swish.ts';
+import { localResponseNorm } from './local-response-norm.ts';
 import { type Rewrite, Upwards } from './pattern.ts';
 import { relu6 } from './relu6.ts';
 import { silu } from './silu.ts';
 
 /** In this order: what a later one matches, an earlier one may have made. */
-const rewrites: readonly Rewrite[] = [silu, gelu, relu6, hardSwish, hardSigmoid, hardSwish];
+const rewrites: readonly Rewrite[] = [silu, gelu, relu6, hardSwish, hardSigmoid, hardSwish, localResponseNorm];
 
 /** The model with each idiom of several nodes as the one operator that it means. */
 export function withIdioms(model: ForeignModel): ForeignModel {

@@ -30,7 +30,7 @@ export const onnxProblems = {
   'import.inputs':
     '[[The network takes {count} inputs ({names}): ]]a design has exactly one, an image of rows × columns × channels.',
   'import.inputShape':
-    'The input {name} is {dims}: a design wants N × channels × rows × columns (or channels last), all but N in numbers.',
+    'The input {name} is {dims}: a design wants N × channels × rows × columns (or channels last), all but N in numbers. Where the file leaves a size open, choose one: `layerloom import FILE.onnx --shape 1x3x224x224`.',
   'import.outputs': 'The network has {count} {count|output|outputs} ({names}): a design has exactly one.',
   'import.op': 'The operator {op} has no layer in Layerloom.',
   'import.attribute': '{op} has {attribute} {value}, where a layer can only have {only}.',
@@ -48,7 +48,8 @@ export const onnxProblems = {
   'import.mean': '{op} takes the mean over other axes than rows and columns.',
   'import.indices': '{op} also gives where the largest numbers stand, and that is used.',
   'import.softmax': '{op} does not end the network, or goes over other numbers than the classes.',
-  'import.slice': '{op} takes more than a part of a list.',
+  'import.slice': '{op} takes a part of a feature map, which no layer does.',
+  'import.expand': '{op} stretches to {dims}; only a gate of 1 × 1 in front of a product can be.',
   'import.notTwoDimensional': '{op} slides over {dims} axes; layers slide over rows and columns.',
   'import.inputMissing': '{path} names no numbers for the input {name}.',
   'import.differs':

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ProblemError, problem } from '../../../base/diagnostics.ts';
 import { serializeDocument } from '../../../design/serialize.ts';
+import type { Sizes } from '../../../import/lift/lift.ts';
 import { encodeSafetensors } from '../../../train/safetensors.ts';
 import type { CallParams, CallResult } from '../../protocol.ts';
 import { writeFileWhole } from '../../shell/write-file.ts';
@@ -20,9 +21,11 @@ const TOLERANCE = 1e-4;
  */
 export const importOnnx: Job<'import'> = async (params, emit) => {
   emit({ type: 'stage', stage: 'structure' });
-  const file = readImported(params.file);
+  const inputs = params.inputs === undefined ? [] : givenInputs(params.inputs);
+  const dimsOf: Sizes = (input) => inputs.find(({ name }) => name === input)?.dims ?? params.shape ?? null;
+  const file = readImported(params.file, dimsOf);
   emit({ type: 'stage', stage: 'run' });
-  const fed = fedTo(file, params.inputs === undefined ? null : givenInput(params.inputs, file));
+  const fed = fedTo(file, params.inputs === undefined ? null : numbersOf(params.inputs, inputs, file));
   const proof = await prove(file, fed);
   if (!isSame(proof)) throw await differing(file, fed, proof);
   emit({ type: 'stage', stage: 'write' });
@@ -69,10 +72,16 @@ const weightsOf = (weights: ReadonlyMap<string, Float32Array>): Uint8Array =>
   });
 
 /** A JSON file that names raw little-endian numbers: what is fed in place of seeded ones. */
-function givenInput(path: string, { lifted }: ImportedFile): FileTensor {
-  const { inputs } = JSON.parse(readFileSync(path, 'utf8')) as {
-    readonly inputs: readonly { readonly name: string; readonly dims: readonly number[]; readonly data: string }[];
-  };
+interface GivenInput {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly data: string;
+}
+
+const givenInputs = (path: string): readonly GivenInput[] =>
+  (JSON.parse(readFileSync(path, 'utf8')) as { readonly inputs: readonly GivenInput[] }).inputs;
+
+function numbersOf(path: string, inputs: readonly GivenInput[], { lifted }: ImportedFile): FileTensor {
   const found = inputs.find(({ name }) => name === lifted.input.name);
   if (!found) throw new ProblemError([problem('import.inputMissing', path, { path, name: lifted.input.name })]);
   const bytes = readFileSync(resolve(dirname(path), found.data));

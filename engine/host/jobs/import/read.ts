@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { ProblemError, problem } from '../../../base/diagnostics.ts';
 import { designOf, type ImportedDesign } from '../../../import/draw/design.ts';
 import type { ForeignModel } from '../../../import/foreign.ts';
-import { type Lifted, lift } from '../../../import/lift/lift.ts';
+import { type Lifted, lift, type Sizes } from '../../../import/lift/lift.ts';
 import { readForeign } from '../../../import/read/read.ts';
 import type { External } from '../../../import/read/tensor.ts';
 import { withIdioms } from '../../../import/rewrite/index.ts';
@@ -23,7 +23,7 @@ export interface ImportedFile {
 }
 
 /** Throws a ProblemError that names what cannot be read, or each node that has no layer. */
-export function readImported(file: string): ImportedFile {
+export function readImported(file: string, sizes?: Sizes): ImportedFile {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new ProblemError([problem('export.notFound', file, { file })]);
   }
@@ -32,7 +32,7 @@ export function readImported(file: string): ImportedFile {
   if (refusal) throw new ProblemError([refusal]);
   const external = besides(file);
   const model = withIdioms(readForeign(bytes, file, external));
-  const lifted = lift(model);
+  const lifted = lift(model, sizes);
   const name = basename(file).replace(/\.onnx$/i, '');
   const imported = designOf(lifted, name, model.producer);
   const design = openDesign({ kind: 'document', document: imported.document, name });

@@ -1,20 +1,16 @@
 import type { ParamValue } from '../../../base/diagnostics.ts';
-import { number, numbers } from '../attributes.ts';
+import { number } from '../attributes.ts';
 import type { Lift } from '../index.ts';
-import { ofLayer } from '../lifter.ts';
-import { refusal } from '../refusal.ts';
-import { paddingValue, padsOf, sizeValue } from '../window.ts';
+import { mapLike } from '../lifter.ts';
+import { paddingValue, padsOf, sizeValue, windowOf } from '../window.ts';
 
-/** X [N, C, H, W], W [M, C / group, kH, kW], B [M]. */
+/** X [N, C, H, W], W [M, C / group, kH, kW], B [M]; a signal has W alone, and kW. */
 export const conv: Lift = (l, node) => {
   const x = l.computed(node, 0, true);
   const layer = l.map(node, x);
   const w = l.constant(node, 1);
-  const [filters, , rows, columns] = w.dims;
-  if (w.dims.length !== 4) throw refusal(node, 'import.notTwoDimensional', { dims: w.dims.length - 2 });
-  const kernel = [rows!, columns!] as const;
-  const stride = numbers(node, 'strides') ?? [1, 1];
-  const dilation = numbers(node, 'dilations') ?? [1, 1];
+  const [filters] = w.dims;
+  const { kernel, stride, dilation } = windowOf(node, w.dims.slice(2));
   const pads = padsOf(node, layer, { kernel, stride, dilation }, x.pads);
   const bias = l.optional(node, 2);
   const params: Record<string, ParamValue> = {
@@ -28,5 +24,5 @@ export const conv: Lift = (l, node) => {
   };
   const weights = new Map([['weight', Float32Array.from(w.data)]]);
   if (bias) weights.set('bias', Float32Array.from(bias.data));
-  return ofLayer(l.add(node, { kind: 'conv2d', params, inputs: [layer], weights, called: node.inputs[1]! }));
+  return mapLike(x, l.add(node, { kind: 'conv2d', params, inputs: [layer], weights, called: node.inputs[1]! }));
 };

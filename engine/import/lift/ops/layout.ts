@@ -33,6 +33,19 @@ export const reshape: Lift = (l, node) => {
   );
 };
 
+/** Stretched along axes of one, for a product that stretches its gate itself. */
+export const expand: Lift = (l, node) => {
+  const x = l.computed(node, 0);
+  const wanted = [...l.constant(node, 1).data];
+  const dims = dimsOf(x);
+  const stays = wanted.every((d, i) => d === 1 || d === dims[i - wanted.length + dims.length]);
+  const readers = l.model.nodes.filter((n) => n.inputs.includes(node.outputs[0]!));
+  const { H, W } = x.layer.lengths;
+  const isGate = H * W === 1 && wanted.length === 4 && readers.every((n) => n.op === 'Mul');
+  if (!stays && !isGate) throw refusal(node, 'import.expand', { dims: wanted.join(' × ') });
+  return x;
+};
+
 export const flatten: Lift = (l, node) => {
   const x = l.computed(node, 0);
   const dims = dimsOf(x);

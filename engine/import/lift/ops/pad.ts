@@ -1,7 +1,10 @@
 import type { Pads } from '../../../layers/padding.ts';
+import type { ForeignNode } from '../../foreign.ts';
 import { number, numbers, text } from '../attributes.ts';
 import { MAP, sameAxes } from '../axes.ts';
+import type { Computed } from '../fact.ts';
 import type { Lift } from '../index.ts';
+import type { Lifter } from '../lifter.ts';
 import { refusal } from '../refusal.ts';
 
 /** Zeros around rows and columns become the padding of the layer behind. `pads` has all beginnings, then all ends. */
@@ -19,12 +22,29 @@ export const pad: Lift = (l, node) => {
   const axes = l.optional(node, 3)?.data;
   const [begins, ends] = axes ? spread(axes, given) : [given.slice(0, 4), given.slice(4)];
   const around = [begins[2]!, begins[3]!, ends[2]!, ends[3]!];
+  const channels = [begins[1]!, ends[1]!] as const;
   const isMap = sameAxes(x.axes, MAP, x.layer.lengths) && begins.length === 4 && ends.length === 4;
-  if (!isMap || [begins[0], begins[1], ends[0], ends[1]].some((p) => p !== 0) || around.some((p) => p < 0)) {
-    throw refusal(node, 'import.pads', { pads: given.join(', ') });
+  if (isMap && begins[0] === 0 && ends[0] === 0) {
+    if (channels.every((p) => p === 0) && around.every((p) => p >= 0)) return { ...x, pads: around as unknown as Pads };
+    if (around.every((p) => p === 0) && channels.every((p) => p >= 0)) return withZeroChannels(l, node, x, channels);
   }
-  return { ...x, pads: around as unknown as Pads };
+  throw refusal(node, 'import.pads', { pads: given.join(', ') });
 };
+
+/**
+ * Channels of zeros before and behind, in a residual network's shortcut without parameters: as many on both sides, and
+ * with it the strided rows and columns in front, where nothing else reads them.
+ */
+function withZeroChannels(l: Lifter, node: ForeignNode, x: Computed, [before, behind]: readonly [number, number]) {
+  if (behind - before < 0 || behind - before > 1) throw refusal(node, 'import.pads', { pads: `${before}, ${behind}` });
+  const { layer } = x;
+  const filters = layer.lengths.C + before + behind;
+  const isSampled = layer.kind === 'maxPool' && layer.params['kernel'] === 1 && l.readers(node.inputs[0]!) === 1;
+  if (isSampled) l.drop(layer);
+  const [source] = isSampled ? layer.inputs : [layer];
+  const params = { mode: 'zeroPad', filters, ...(isSampled ? { stride: layer.params['stride']! } : {}) };
+  return { ...x, layer: l.add(node, { kind: 'shortcut', params, inputs: [source!] }) };
+}
 
 /** From opset 18 on only some axes may be named. */
 function spread(axes: Float32Array | Float64Array, given: readonly number[]): readonly [number[], number[]] {

@@ -5,9 +5,9 @@ import type { Axes, Axis } from '../axes.ts';
 import type { Computed } from '../fact.ts';
 import type { Lift } from '../index.ts';
 import type { LiftedLayer } from '../lifted.ts';
-import { type Lifter, ofLayer } from '../lifter.ts';
+import { type Lifter, mapLike, ofLayer } from '../lifter.ts';
 import { refusal } from '../refusal.ts';
-import { coversAll, paddingValue, padsOf, sizeValue } from '../window.ts';
+import { coversAll, paddingValue, padsOf, sizeValue, windowOf } from '../window.ts';
 
 export const maxPool: Lift = (l, node) => {
   requireNumber(node, 'storage_order', 0);
@@ -16,13 +16,13 @@ export const maxPool: Lift = (l, node) => {
   // Zeros around are as good as no padding where nothing lies below zero.
   if (x.pads && x.layer.kind !== 'relu' && x.layer.kind !== 'relu6') throw refusal(node, 'import.padding');
   const { params, layer } = sliding(l, node, x);
-  return ofLayer(l.add(node, { kind: 'maxPool', params, inputs: [layer] }));
+  return mapLike(x, l.add(node, { kind: 'maxPool', params, inputs: [layer] }));
 };
 
 export const averagePool: Lift = (l, node) => {
   const x = l.computed(node, 0, true);
   const { params, layer, pads, window } = sliding(l, node, x);
-  if (coversAll(layer, window, pads)) return ofLayer(l.add(node, { kind: 'globalAveragePool', inputs: [layer] }));
+  if (coversAll(layer, window, pads)) return mapLike(x, mean(l, node, layer));
   const counts = number(node, 'count_include_pad', 0) === 1;
   const padded = pads.some((p) => p > 0);
   // Zeros of a Pad node are numbers like others; a pool's own are so only by its attribute.
@@ -31,19 +31,16 @@ export const averagePool: Lift = (l, node) => {
   if (inFront && own && !counts) throw refusal(node, 'import.padding');
   const countIncludePad = padded && (counts || inFront);
   const all = countIncludePad ? { ...params, countIncludePad } : params;
-  return ofLayer(l.add(node, { kind: 'averagePool', params: all, inputs: [layer] }));
+  return mapLike(x, l.add(node, { kind: 'averagePool', params: all, inputs: [layer] }));
 };
 
 function sliding(l: Lifter, node: ForeignNode, x: Computed) {
   const layer = l.map(node, x);
-  const kernel = numbers(node, 'kernel_shape') ?? [];
-  if (kernel.length !== 2) throw refusal(node, 'import.notTwoDimensional', { dims: kernel.length });
-  const stride = numbers(node, 'strides') ?? [1, 1];
-  const dilation = numbers(node, 'dilations') ?? [1, 1];
+  const window = windowOf(node, numbers(node, 'kernel_shape') ?? []);
+  const { kernel, stride, dilation } = window;
   if (dilation.some((d) => d !== 1)) {
     throw refusal(node, 'import.attribute', { attribute: 'dilations', value: dilation.join(', '), only: 1 });
   }
-  const window = { kernel, stride, dilation };
   const pads = padsOf(node, layer, window, x.pads);
   const params: Record<string, ParamValue> = {
     kernel: sizeValue(kernel),
@@ -54,7 +51,10 @@ function sliding(l: Lifter, node: ForeignNode, x: Computed) {
   return { layer, params, pads, window };
 }
 
-export const globalAveragePool: Lift = (l, node) => ofLayer(mean(l, node, l.map(node, l.computed(node, 0))));
+export const globalAveragePool: Lift = (l, node) => {
+  const x = l.computed(node, 0);
+  return mapLike(x, mean(l, node, l.map(node, x)));
+};
 
 const mean = (l: Lifter, node: ForeignNode, layer: LiftedLayer): LiftedLayer =>
   l.add(node, { kind: 'globalAveragePool', inputs: [layer] });
@@ -67,11 +67,14 @@ export const reduceMean: Lift = (l, node) => {
   const over = new Set(given.map((axis) => (axis < 0 ? axis + axes.length : axis)));
   const gone = new Set(axes.filter((_, i) => over.has(i)).flat());
   const left = axes.filter((_, i) => !over.has(i)).flat();
-  const isMean = layer.form === 'map' && !gone.has('N') && !gone.has('C') && left.every((own) => isLeft(own, layer));
-  if (!isMean) throw refusal(node, 'import.mean');
+  if (layer.form !== 'map' || gone.has('N') || gone.has('C')) throw refusal(node, 'import.mean');
   const keep = number(node, 'keepdims', 1) === 1;
   const kept: Axes = axes.flatMap((axis, i) => (over.has(i) ? (keep ? [[] as Axis] : []) : [axis]));
-  return ofLayer(mean(l, node, layer), kept);
+  if (left.every((own) => isLeft(own, layer))) return ofLayer(mean(l, node, layer), kept);
+  // Over rows alone or columns alone: a pool as high or as wide as the map.
+  const { H, W } = layer.lengths;
+  const params = { kernel: gone.has('H') ? [H, 1] : [1, W], stride: 1, padding: 'valid' };
+  return ofLayer(l.add(node, { kind: 'averagePool', params, inputs: [layer] }), kept);
 };
 
 const isLeft = (own: string, { lengths }: LiftedLayer): boolean =>
