@@ -3,10 +3,12 @@ import { auxiliaryHead } from './auxiliary-head.ts';
 import { averagePool } from './average-pool.ts';
 import { batchNorm } from './batch-norm.ts';
 import { classifier } from './classifier.ts';
+import { clip } from './clip.ts';
 import { concat } from './concat.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { elu } from './elu.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
@@ -17,12 +19,16 @@ import type { LayerDef } from './layer.ts';
 import { leakyRelu } from './leaky-relu.ts';
 import { localResponseNorm } from './local-response-norm.ts';
 import { maxPool } from './max-pool.ts';
+import { mish } from './mish.ts';
 import { multiply } from './multiply.ts';
+import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
+import { selu } from './selu.ts';
 import { shortcut } from './shortcut.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
+import { softplus } from './softplus.ts';
 import { tanh } from './tanh.ts';
 
 /** Every layer that can be drawn, in the palette's order. Palette, inspector, command line and tests follow from it. */
@@ -41,6 +47,12 @@ export const layers = {
   gelu,
   hardSwish,
   hardSigmoid,
+  elu,
+  selu,
+  prelu,
+  softplus,
+  mish,
+  clip,
   maxPool,
   averagePool,
   globalAveragePool,

@@ -50,6 +50,15 @@ const same: Readonly<Record<string, LayerKind>> = {
   relu6: 'relu6',
   sigmoid: 'sigmoid',
   tanh: 'tanh',
+  elu: 'elu',
+  selu: 'selu',
+  prelu: 'prelu',
+  parametricrelu: 'prelu',
+  softplus: 'softplus',
+  mish: 'mish',
+  hardtanh: 'clip',
+  clip: 'clip',
+  clamp: 'clip',
   silu: 'silu',
   swish: 'silu',
   gelu: 'gelu',
@@ -121,10 +130,10 @@ const others: readonly Other[] = [
     what: 'an activation of another kind',
     closest: 'leakyRelu',
     names:
-      'elu selu celu prelu rrelu parametricrelu thresholdedrelu crelu logsigmoid softplus clippedrelu threshold leakyhardtanh shrink hardshrink softshrink',
+      'celu rrelu thresholdedrelu crelu logsigmoid clippedrelu threshold leakyhardtanh shrink hardshrink softshrink',
   },
-  { what: 'an activation of another kind', closest: 'silu', names: 'mish glu geglu swiglu' },
-  { what: 'an activation of another kind', closest: 'tanh', names: 'hardtanh softsign tanhshrink' },
+  { what: 'an activation of another kind', closest: 'silu', names: 'glu geglu swiglu' },
+  { what: 'an activation of another kind', closest: 'tanh', names: 'softsign tanhshrink' },
   {
     what: 'a convolution over one or three axes',
     closest: 'conv2d',
@@ -227,6 +236,8 @@ const fields: Readonly<Record<string, string>> = {
 };
 const fieldsOf: Partial<Record<LayerKind, Readonly<Record<string, string>>>> = {
   leakyRelu: { negativeslope: 'slope', alpha: 'slope' },
+  prelu: { init: 'initialSlope' },
+  clip: { minval: 'low', maxval: 'high', min: 'low', max: 'high' },
   dropout: { p: 'rate', prob: 'rate', probability: 'rate' },
 };
 

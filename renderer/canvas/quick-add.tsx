@@ -47,6 +47,12 @@ const vectorKinds: ReadonlySet<string> = new Set([
   'gelu',
   'hardSwish',
   'hardSigmoid',
+  'elu',
+  'selu',
+  'prelu',
+  'softplus',
+  'mish',
+  'clip',
 ]);
 
 /** The menu of what fits here, by name. */

@@ -35,7 +35,6 @@ const refused: Readonly<Record<string, readonly [node: string, code: string]>> =
   'ort-qdq-int8': ['input_QuantizeLinear', 'import.op'],
   'ort-quantize0.1-mnist-integer': ['Input3_QuantizeLinear', 'import.op'],
   'pytorch2.2-meshnet-3d': ['input', 'import.inputShape'],
-  't1-mobile-prelu-op13': ['/pr.0/PRelu', 'import.op'],
   't1-two-heads-shared-op13': ['', 'import.inputs'],
   't1-unet-transposed-op11': ['/u/ConvTranspose', 'import.op'],
 };

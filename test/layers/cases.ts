@@ -27,6 +27,11 @@ const activations: readonly LayerKind[] = [
   'silu',
   'gelu',
   'hardSwish',
+  'elu',
+  'selu',
+  'softplus',
+  'mish',
+  'clip',
 ];
 
 const conv = (name: string, params: RawParams, input: readonly number[], output: readonly number[]): LayerCase => ({
@@ -119,6 +124,16 @@ export const layerCases: readonly LayerCase[] = [
   same('localResponseNorm'),
   ...activations.map(same),
   ...activations.map(onVector),
+  { name: 'on a map', kind: 'prelu', inputs: [[5, 7, 3]], output: [5, 7, 3], parameters: 3 },
+  { name: 'on a vector', kind: 'prelu', inputs: [[10]], output: [10], parameters: 10 },
+  {
+    name: 'with one slope',
+    kind: 'prelu',
+    params: { shared: true },
+    inputs: [[5, 7, 3]],
+    output: [5, 7, 3],
+    parameters: 1,
+  },
 
   { name: 'halves', kind: 'maxPool', inputs: [[28, 27, 5]], output: [14, 13, 5], parameters: 0 },
   {

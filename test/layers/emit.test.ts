@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { hashText } from '../../engine/base/random.ts';
 import type { Value } from '../../engine/ir/graph.ts';
 import type { Tensor64 } from '../../engine/ir/op.ts';
+import type { LayerKind } from '../../engine/layers/index.ts';
+import type { RawParams } from '../../engine/layers/layer.ts';
 import { interpret } from '../../engine/ops/interpret.ts';
 import { type Emitted, emit, place, typeOf } from './place.ts';
 
@@ -51,6 +53,36 @@ describe('batch norm', () => {
     const emitted = emit(place('batchNorm', {}, typeOf(1, 1, 1)), 'train', 1);
     const of = run(emitted, { in0: tensor([1, 1, 1, 1], [7]), ...weights });
     expect(numbers(of(emitted.graph.assigns.get('node.variance')))).toEqual(numbers([0.9 * 3]));
+  });
+});
+
+describe('activations that are put together from ops', () => {
+  const at = [-30, -2, -0.5, 0.5, 2, 30];
+  const sigma = (x: number): number => Math.log1p(Math.exp(x));
+  test.each<[LayerKind, RawParams, (x: number) => number]>([
+    ['elu', { alpha: 0.5 }, (x) => (x > 0 ? x : 0.5 * Math.expm1(x))],
+    ['selu', {}, (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x))],
+    ['softplus', {}, sigma],
+    ['mish', {}, (x) => x * Math.tanh(sigma(x))],
+    ['clip', { low: -1, high: 1.5 }, (x) => Math.min(Math.max(x, -1), 1.5)],
+    ['prelu', {}, (x) => (x > 0 ? x : x * 0.25)],
+    [
+      'gelu',
+      { approximation: 'tanh' },
+      (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+    ],
+  ])('%s %j', (kind, params, f) => {
+    const emitted = emit(place(kind, params, typeOf(1, at.length, 1)), 'infer', 1);
+    const of = run(emitted, { in0: tensor([1, 1, 1, at.length], at), 'node.slope': tensor([1], [0.25]) });
+    expect(numbers(of(emitted.value))).toEqual(numbers(at.map(f)));
+  });
+
+  test('neither ELU nor softplus overflows', () => {
+    for (const kind of ['elu', 'selu', 'softplus', 'mish'] as const) {
+      const emitted = emit(place(kind, {}, typeOf(1, 2, 1)), 'infer', 1);
+      const of = run(emitted, { in0: tensor([1, 1, 1, 2], [-1e4, 1e4]) });
+      expect([kind, [...of(emitted.value).data].filter((y) => !Number.isFinite(y))]).toEqual([kind, []]);
+    }
   });
 });
 

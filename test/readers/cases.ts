@@ -67,10 +67,23 @@ const layers: Readonly<Record<string, readonly Drawn[]>> = {
     ['d', 'multiply', {}, 'input', 'c'],
   ],
   ...Object.fromEntries(
-    ['relu', 'leakyRelu', 'relu6', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish', 'hardSigmoid'].map((kind) => [
-      kind,
-      [['a', kind]] satisfies readonly Drawn[],
-    ]),
+    [
+      'relu',
+      'leakyRelu',
+      'relu6',
+      'sigmoid',
+      'tanh',
+      'silu',
+      'gelu',
+      'hardSwish',
+      'hardSigmoid',
+      'elu',
+      'selu',
+      'prelu',
+      'softplus',
+      'mish',
+      'clip',
+    ].map((kind) => [kind, [['a', kind]] satisfies readonly Drawn[]]),
   ),
 };
 

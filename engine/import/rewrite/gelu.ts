@@ -1,7 +1,10 @@
 import type { ForeignNode } from '../foreign.ts';
 import { instead, near, type Rewrite, type Upwards } from './pattern.ts';
 
-/** x · (1 + erf(x / √2)) / 2, whose three factors come in any order. */
+/**
+ * x · (1 + erf(x / √2)) / 2, or with tanh(√(2/π) · (x + 0.044715 · x³)) in the place of erf, whose three factors come
+ * in any order.
+ */
 export const gelu: Rewrite = (node, upwards) => {
   if (node.op !== 'Mul') return null;
   const factors = factorsOf(node, upwards);
@@ -15,9 +18,11 @@ export const gelu: Rewrite = (node, upwards) => {
     )
   )
     return null;
-  const [a, b] = tensors;
-  if (argumentOf(b!, upwards) === a) return instead(node, 'Gelu', a);
-  return argumentOf(a!, upwards) === b ? instead(node, 'Gelu', b) : null;
+  for (const [x, gate] of [tensors, tensors.toReversed()]) {
+    if (argumentOf(gate!, upwards) === x) return instead(node, 'Gelu', x);
+    if (isTanhOf(gate!, x!, upwards)) return instead(node, 'Gelu', x!, { approximate: 'tanh' });
+  }
+  return null;
 };
 
 /** Products within products that are opened. */
@@ -45,4 +50,29 @@ function argumentOf(tensor: string, upwards: Upwards): string | null {
   if (quotient && near(upwards.scalar(quotient.inputs[1]), Math.SQRT2)) return quotient.inputs[0]!;
   const product = upwards.withScalar(upwards.maker(inner, 'Mul'));
   return product && near(product.scalar, Math.SQRT1_2) ? product.tensor : null;
+}
+
+/** Whether it is 1 + tanh(√(2/π) · (x + 0.044715 · x³)). */
+function isTanhOf(tensor: string, x: string, upwards: Upwards): boolean {
+  const sum = upwards.withScalar(upwards.maker(tensor, 'Add'));
+  const tanh = sum && near(sum.scalar, 1) ? upwards.maker(sum.tensor, 'Tanh') : null;
+  const scaled = upwards.withScalar(upwards.maker(tanh?.inputs[0], 'Mul'));
+  const inner = scaled && near(scaled.scalar, Math.sqrt(2 / Math.PI)) ? upwards.maker(scaled.tensor, 'Add') : null;
+  const cube = inner?.inputs.find((input) => input !== x);
+  const weighted = upwards.withScalar(upwards.maker(cube, 'Mul'));
+  return (
+    inner?.inputs.includes(x) === true &&
+    weighted !== null &&
+    near(weighted.scalar, 0.044715) &&
+    isCubeOf(weighted.tensor, x, upwards)
+  );
+}
+
+/** As a power, or as a product of three. */
+function isCubeOf(tensor: string, x: string, upwards: Upwards): boolean {
+  const power = upwards.withScalar(upwards.maker(tensor, 'Pow'));
+  if (power) return power.tensor === x && near(power.scalar, 3);
+  const product = upwards.maker(tensor, 'Mul');
+  const factors = product ? factorsOf(product, upwards) : [];
+  return factors.length === 3 && factors.every((factor) => factor === x);
 }

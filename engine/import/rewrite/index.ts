@@ -4,12 +4,24 @@ import { gelu } from './gelu.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
 import { hardSwish } from './hard-swish.ts';
 import { localResponseNorm } from './local-response-norm.ts';
+import { mish } from './mish.ts';
 import { type Rewrite, Upwards } from './pattern.ts';
 import { relu6 } from './relu6.ts';
 import { silu } from './silu.ts';
+import { softplus } from './softplus.ts';
 
 /** In this order: what a later one matches, an earlier one may have made. */
-const rewrites: readonly Rewrite[] = [silu, gelu, relu6, hardSwish, hardSigmoid, hardSwish, localResponseNorm];
+const rewrites: readonly Rewrite[] = [
+  silu,
+  gelu,
+  softplus,
+  mish,
+  relu6,
+  hardSwish,
+  hardSigmoid,
+  hardSwish,
+  localResponseNorm,
+];
 
 /** The model with each idiom of several nodes as the one operator that it means. */
 export function withIdioms(model: ForeignModel): ForeignModel {

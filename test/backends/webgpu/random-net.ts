@@ -13,6 +13,12 @@ const activations = [
   'gelu',
   'hardSwish',
   'hardSigmoid',
+  'elu',
+  'selu',
+  'prelu',
+  'softplus',
+  'mish',
+  'clip',
 ] as const;
 const optimizers = [
   { kind: 'sgd', nesterov: true },

@@ -1,5 +1,6 @@
 import type { Constant, ForeignNode } from '../../foreign.ts';
 import { number, text } from '../attributes.ts';
+import { perChannel } from '../channels.ts';
 import type { Lift } from '../index.ts';
 import type { Lifter } from '../lifter.ts';
 import { refusal } from '../refusal.ts';
@@ -10,9 +11,11 @@ const plain = (value: number): number => {
   return Math.fround(short) === Math.fround(value) ? short : value;
 };
 
+type Params = Readonly<Record<string, number | string>>;
+
 /** Number by number, so that any order of the numbers will do. */
 const pointwise =
-  (kind: string, params: (node: ForeignNode) => Readonly<Record<string, number>> = () => ({})): Lift =>
+  (kind: string, params: (node: ForeignNode) => Params = () => ({})): Lift =>
   (l, node) => {
     const x = l.computed(node, 0);
     return { ...x, layer: l.add(node, { kind, params: params(node), inputs: [x.layer] }) };
@@ -32,10 +35,35 @@ export const leakyRelu = pointwise('leakyRelu', (node) => ({
   slope: plain(number(node, 'alpha', 0.01)),
 }));
 
-export const gelu: Lift = (l, node) => {
-  const approximate = text(node, 'approximate', 'none');
-  if (approximate === 'none') return pointwise('gelu')(l, node);
-  throw refusal(node, 'import.attribute', { attribute: 'approximate', value: approximate, only: 'none' });
+export const gelu = pointwise(
+  'gelu',
+  (node): Params => (text(node, 'approximate', 'none') === 'none' ? {} : { approximation: 'tanh' }),
+);
+export const elu = pointwise('elu', (node) => ({ alpha: plain(number(node, 'alpha', 1)) }));
+export const softplus = pointwise('softplus');
+export const mish = pointwise('mish');
+
+/** With the constants of the paper, which are ONNX's too. */
+export const selu: Lift = (l, node) => {
+  for (const [attribute, only] of [
+    ['alpha', 1.6732632],
+    ['gamma', 1.050701],
+  ] as const) {
+    const value = number(node, attribute, only);
+    if (Math.abs(value - only) > 1e-6) throw refusal(node, 'import.attribute', { attribute, value, only });
+  }
+  return pointwise('selu')(l, node);
+};
+
+/** One slope, or one a channel. */
+export const prelu: Lift = (l, node) => {
+  const x = l.computed(node, 0);
+  const given = l.constant(node, 1);
+  const shared = given.data.length === 1;
+  const slope = shared ? Float32Array.from(given.data) : perChannel(given, x);
+  if (!slope) throw refusal(node, 'import.slopes', { dims: given.dims.join(' × ') });
+  const made = { kind: 'prelu', params: shared ? { shared } : {}, called: node.inputs[1]! };
+  return { ...x, layer: l.add(node, { ...made, inputs: [x.layer], weights: new Map([['slope', slope]]) }) };
 };
 
 /** Between 0 and 6 a ReLU6, from 0 on a ReLU, without bounds nothing. Bounds are attributes or inputs. */
@@ -46,8 +74,11 @@ export const clip: Lift = (l, node) => {
   if (low < -3e38 && isOpen) return l.computed(node, 0);
   if (low === 0 && isOpen) return relu(l, node);
   if (low === 0 && high === 6) return pointwise('relu6')(l, node);
-  throw refusal(node, 'import.bounds', { low, high });
+  return pointwise('clip', () => ({ low: within(low), high: within(high) }))(l, node);
 };
+
+/** What a layer's bound can be at most stands for none. */
+const within = (bound: number): number => plain(Math.min(Math.max(bound, -1e6), 1e6));
 
 function bound(l: Lifter, node: ForeignNode, index: number, name: string, fallback: number): number {
   const given: Constant | null = l.optional(node, index);

@@ -1,0 +1,53 @@
+import { alongChannels } from '../ops/compose.ts';
+import { mul } from '../ops/mul.ts';
+import { neg } from '../ops/neg.ts';
+import { relu } from '../ops/relu.ts';
+import { sub } from '../ops/sub.ts';
+import { keeping } from './cost.ts';
+import type { LayerDef, ParamSchema } from './layer.ts';
+import { oneInput, only } from './ports.ts';
+
+const params = {
+  shared: {
+    type: 'boolean',
+    title: 'One slope',
+    help: 'The same slope for all channels, as PyTorch has it by default, or one a channel, as in the paper.',
+    default: false,
+  },
+  initialSlope: {
+    type: 'number',
+    title: 'First slope',
+    help: 'What the slopes start with.',
+    default: 0.25,
+    min: -1000,
+    max: 1000,
+  },
+} as const satisfies ParamSchema;
+
+const cost = keeping('input');
+
+export const prelu: LayerDef<typeof params, 'in', 'slope'> = {
+  kind: 'prelu',
+  title: 'PReLU',
+  category: 'activation',
+  help: 'x where x > 0, slope · x elsewhere, with slopes that are learned, one a channel: C parameters (He et al. 2015).',
+  params,
+  ports: oneInput,
+  weights: ({ inputs, params: { shared, initialSlope } }) => ({
+    slope: {
+      dims: [shared ? 1 : Number(only(inputs.in).dims[1])],
+      initial: { kind: 'constant', value: initialSlope },
+      role: 'weight',
+      decays: false,
+    },
+  }),
+  shape: ({ inputs }) => only(inputs.in),
+  cost: () => cost,
+  window: () => 'pointwise',
+  emit({ builder: b, values, weights }) {
+    const x = only(values.in);
+    const slope = alongChannels(b, weights.slope, x.type.dims.length);
+    const below = b.one(relu, {}, b.one(neg, {}, x));
+    return b.one(sub, {}, b.one(relu, {}, x), b.one(mul, {}, below, slope));
+  },
+};
