@@ -10,7 +10,12 @@ export const explicitWeights = {
 } as const satisfies ListParam;
 
 /** Null where no weights are given or as many as the layer has. */
-export function wrongWeightCount(path: string, dims: readonly number[], given: readonly number[]): Problem | null {
+export function wrongWeightCount(
+  path: string,
+  dims: readonly number[],
+  given: readonly number[],
+  field = 'weights',
+): Problem | null {
   const wanted = dims.reduce((n, d) => n * d, 1);
   if (given.length === 0 || given.length === wanted) return null;
   return problem(
@@ -18,8 +23,8 @@ export function wrongWeightCount(path: string, dims: readonly number[], given: r
     path,
     { given: given.length, wanted, product: dims.join(' × ') },
     {
-      field: 'weights',
-      fixes: [{ code: 'weights.drop', values: {}, actions: [{ do: 'unsetParam', node: path, field: 'weights' }] }],
+      field,
+      fixes: [{ code: 'weights.drop', values: {}, actions: [{ do: 'unsetParam', node: path, field }] }],
     },
   );
 }

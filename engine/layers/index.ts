@@ -24,6 +24,7 @@ import { multiply } from './multiply.ts';
 import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
+import { scaleShift } from './scale-shift.ts';
 import { selu } from './selu.ts';
 import { shortcut } from './shortcut.ts';
 import { sigmoid } from './sigmoid.ts';
@@ -38,6 +39,7 @@ export const layers = {
   dense,
   batchNorm,
   localResponseNorm,
+  scaleShift,
   relu,
   leakyRelu,
   relu6,

@@ -38,6 +38,7 @@ const vectorKinds: ReadonlySet<string> = new Set([
   'concat',
   'multiply',
   'batchNorm',
+  'scaleShift',
   'relu',
   'leakyRelu',
   'relu6',

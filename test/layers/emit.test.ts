@@ -86,6 +86,21 @@ describe('activations that are put together from ops', () => {
   });
 });
 
+describe('scale and shift', () => {
+  const x = tensor([1, 2, 1, 2], [1, 2, 3, 4]);
+  test.each<[string, RawParams, readonly number[]]>([
+    ['trained', {}, [3 * 1 + 10, 3 * 2 + 10, 4 * 3 + 20, 4 * 4 + 20]],
+    ['a trained shift alone', { parts: 'shift' }, [11, 12, 23, 24]],
+    ['fixed, one a channel', { trained: false, scale: [2, 5], shift: [0, 1] }, [2, 4, 16, 21]],
+    ['fixed, one for all', { trained: false, scale: [2] }, [2, 4, 6, 8]],
+  ])('%s', (_, params, wanted) => {
+    const emitted = emit(place('scaleShift', params, typeOf(1, 2, 2)), 'infer', 1);
+    const weights = { 'node.scale': tensor([2], [3, 4]), 'node.shift': tensor([2], [10, 20]) };
+    const of = run(emitted, { in0: x, ...weights });
+    expect(numbers(of(emitted.value))).toEqual(wanted);
+  });
+});
+
 describe('local response norm', () => {
   test.each([
     ['α = 0', { alpha: 0, beta: 0.5, k: 4 }, 1 / 2],

@@ -13,7 +13,7 @@ const all = Object.entries<LayerDef>(layers);
 describe('the registry', () => {
   test('has the layers of the specification', () => {
     const named =
-      'input conv2d dense batchNorm relu leakyRelu sigmoid tanh silu gelu hardSwish hardSigmoid elu selu prelu softplus mish clip relu6 maxPool averagePool';
+      'input conv2d dense batchNorm scaleShift relu leakyRelu sigmoid tanh silu gelu hardSwish hardSigmoid elu selu prelu softplus mish clip relu6 maxPool averagePool';
     const more =
       'globalAveragePool localResponseNorm dropout flatten add concat multiply shortcut classifier auxiliaryHead';
     expect(Object.keys(layers).sort()).toEqual(`${named} ${more}`.split(' ').sort());

@@ -44,6 +44,10 @@ const layers: Readonly<Record<string, readonly Drawn[]>> = {
     ['b', 'averagePool', { kernel: 2, stride: 2, ceil: true, countIncludePad: false }],
   ],
   'local response norm of odd size': [['a', 'localResponseNorm', { size: 5, alpha: 0.9, beta: 0.6, k: 2 }]],
+  'scale and shift': [
+    ['a', 'scaleShift', { trained: false, scale: [2], shift: [0.5] }],
+    ['b', 'scaleShift', {}, 'a'],
+  ],
   'local response norm of even size': [['a', 'localResponseNorm', { size: 4, alpha: 0.9, beta: 0.6, k: 2 }]],
   'batch norm of maps and of vectors': [
     ['a', 'batchNorm', { epsilon: 0.01 }],

@@ -2,6 +2,7 @@ import type { ForeignNode } from '../foreign.ts';
 import type { Fact } from './fact.ts';
 import type { Lifter } from './lifter.ts';
 import * as activations from './ops/activations.ts';
+import * as affine from './ops/affine.ts';
 import * as combine from './ops/combine.ts';
 import { conv } from './ops/convolution.ts';
 import { gemm, matmul } from './ops/dense.ts';
@@ -22,9 +23,11 @@ export const lifts: Readonly<Record<string, Lift>> = {
   AveragePool: pools.averagePool,
   BatchNormalization: batchNormalization,
   Cast: layout.identity,
+  CastLike: layout.castLike,
   Clip: activations.clip,
   Concat: combine.concat,
   Conv: conv,
+  Div: affine.divide,
   Dropout: layout.identity,
   Elu: activations.elu,
   Expand: layout.expand,
@@ -42,6 +45,7 @@ export const lifts: Readonly<Record<string, Lift>> = {
   MaxPool: pools.maxPool,
   Mish: activations.mish,
   Mul: combine.multiply,
+  Neg: affine.negate,
   PRelu: activations.prelu,
   Pad: pad,
   ReduceMean: pools.reduceMean,
@@ -55,6 +59,7 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Softmax: softmax,
   Softplus: activations.softplus,
   Squeeze: layout.squeeze,
+  Sub: affine.subtract,
   Sum: combine.add,
   Swish: activations.silu,
   Tanh: activations.tanh,

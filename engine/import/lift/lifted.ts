@@ -1,6 +1,9 @@
 import type { ParamValue } from '../../base/diagnostics.ts';
 import type { Lengths } from './axes.ts';
 
+/** What a constant does to a tensor: one number, or one a channel. */
+export type Step = { readonly scale: Float64Array } | { readonly shift: Float64Array };
+
 /** A layer of the design that is being made, with its weights. */
 export interface LiftedLayer {
   /** Of the design's nodes, in the order in which they came. */

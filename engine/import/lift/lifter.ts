@@ -7,7 +7,7 @@ import { readParams } from '../../layers/params.ts';
 import type { Constant, ForeignModel, ForeignNode } from '../foreign.ts';
 import { type Axes, featureOrder, type Lengths, MAP, ROW, sameAxes, VECTOR } from './axes.ts';
 import type { Computed, Fact } from './fact.ts';
-import type { LiftedLayer } from './lifted.ts';
+import type { LiftedLayer, Step } from './lifted.ts';
 import { refusal } from './refusal.ts';
 
 /** A vector is wanted as a feature map of 1 × 1: the dense layer that makes it must become a convolution. */
@@ -33,6 +33,8 @@ export interface NewLayer {
 export class Lifter {
   readonly layers: LiftedLayer[] = [];
   readonly facts = new Map<string, Fact>();
+  /** What a scale and shift is put together from, in order. */
+  readonly steps = new Map<LiftedLayer, readonly Step[]>();
   readonly #readers = new Map<string, number>();
   readonly #flattened = new Map<LiftedLayer, LiftedLayer>();
   #next = 0;
@@ -55,6 +57,14 @@ export class Lifter {
   /** How many nodes and outputs read a tensor. */
   readers(name: string): number {
     return this.#readers.get(name) ?? 0;
+  }
+
+  /** Whether that node alone reads what a layer computes, so that the two can become one. */
+  isReadOnce(node: ForeignNode, fact: Computed): boolean {
+    const at = node.inputs.find((name) => this.facts.get(name) === fact);
+    return (
+      at !== undefined && this.readers(at) === 1 && !this.layers.some((other) => other.inputs.includes(fact.layer))
+    );
   }
 
   fact(node: ForeignNode, index: number): Fact {

@@ -75,7 +75,7 @@ export function randomNet(seed: number): { readonly analysis: Analysis; readonly
       }
       case 'depthwise':
         if (channels > 0) at = put('conv2d', { filters: channels, groups: channels, stride: pick(1, 2) }, at);
-        at = put(pick('localResponseNorm', 'dropout', 'silu'), {}, at);
+        at = put(pick('localResponseNorm', 'dropout', 'silu', 'scaleShift'), {}, at);
         break;
       case 'pool':
         if (stage > 0 && stage < 3)

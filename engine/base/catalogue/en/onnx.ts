@@ -34,6 +34,7 @@ export const onnxProblems = {
   'import.outputs': 'The network has {count} {count|output|outputs} ({names}): a design has exactly one.',
   'import.op': 'The operator {op} has no layer in Layerloom.',
   'import.attribute': '{op} has {attribute} {value}, where a layer can only have {only}.',
+  'import.twoComputed': '{op} takes two tensors that are both computed, or divides by one.',
   'import.slopes': '{op} has {dims} slopes, which are neither one nor one a channel.',
   'import.bias': '{op} adds {dims} numbers, which are not one a unit.',
   'import.unknownTensor': '{op} reads {tensor}, which no node and no weight of the file gives.',

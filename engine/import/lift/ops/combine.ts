@@ -7,6 +7,7 @@ import type { Lift } from '../index.ts';
 import type { LiftedLayer } from '../lifted.ts';
 import { type Lifter, ofLayer } from '../lifter.ts';
 import { refusal } from '../refusal.ts';
+import { scaledBy, shiftedBy } from './affine.ts';
 
 /** A sum of layers, or a bias that stands apart from its product. */
 export const add: Lift = (l, node) => {
@@ -17,19 +18,17 @@ export const add: Lift = (l, node) => {
   if (parts.length !== 2 || !computed) throw refusal(node, 'import.constantOperand');
   const { constant } = constants[0]!;
   if (constant.data.every((x) => x === 0) && constant.dims.length <= computed.axes.length) return computed;
-  return biased(l, node, computed, constant);
+  return biased(l, node, computed, constant) ?? shiftedBy(l, node, computed, constant);
 };
 
-function biased(l: Lifter, node: ForeignNode, fact: Computed, constant: ConstantFact['constant']): Computed {
+/** As the bias of the layer in front; null where it takes none. */
+function biased(l: Lifter, node: ForeignNode, fact: Computed, constant: ConstantFact['constant']): Computed | null {
   const { layer } = fact;
   const bias = perChannel(constant, fact);
-  const at = node.inputs.find((name) => l.facts.get(name) === fact)!;
   const takes = (layer.kind === 'conv2d' || layer.kind === 'dense') && layer.params['bias'] === false;
-  if (!bias || !takes || l.readers(at) !== 1 || l.layers.some((other) => other.inputs.includes(layer))) {
-    throw refusal(node, 'import.constantOperand');
-  }
+  if (!bias || !takes || !l.isReadOnce(node, fact)) return null;
   const weights = new Map([...layer.weights, ['bias', bias]]);
-  l.facts.delete(at);
+  l.facts.delete(node.inputs.find((name) => l.facts.get(name) === fact)!);
   return { ...fact, layer: l.replace(layer, { params: { ...layer.params, bias: true }, weights }) };
 }
 
@@ -37,8 +36,9 @@ function biased(l: Lifter, node: ForeignNode, fact: Computed, constant: Constant
 export const multiply: Lift = (l, node) => {
   const constant = node.inputs.findIndex((_, i) => l.fact(node, i).is === 'constant');
   if (constant < 0) return joined(l, node, 'multiply');
-  if (l.constant(node, constant).data.every((x) => x === 1)) return l.computed(node, 1 - constant);
-  throw refusal(node, 'import.constantOperand');
+  const factor = l.constant(node, constant);
+  const x = l.computed(node, 1 - constant);
+  return factor.data.every((f) => f === 1) ? x : scaledBy(l, node, x, factor);
 };
 
 function joined(l: Lifter, node: ForeignNode, kind: 'add' | 'multiply'): Computed {

@@ -9,6 +9,9 @@ import { refusal } from '../refusal.ts';
 /** Nothing at inference. */
 export const identity: Lift = (l, node) => l.computed(node, 0, true);
 
+/** Another type of the same number. */
+export const castLike: Lift = (l, node) => l.fact(node, 0);
+
 /** The numbers as they are, under other dims. */
 function under(node: ForeignNode, fact: Computed, dims: readonly number[]): Computed {
   const axes = regroup(fact.axes, dims, fact.layer.lengths);
