@@ -1,7 +1,7 @@
 import { Builder } from '../ir/builder.ts';
 import type { Graph } from '../ir/graph.ts';
+import { relu } from '../ops/activations.ts';
 import { matmul } from '../ops/matmul.ts';
-import { relu } from '../ops/relu.ts';
 import type { Roofline } from './backend.ts';
 
 /**

@@ -1,4 +1,6 @@
 import type { BlockParam } from '../design/document.ts';
+import { layers } from '../layers/index.ts';
+import type { LayerDef } from '../layers/layer.ts';
 
 /** Parameters that several blocks share, so that they read the same everywhere. */
 
@@ -25,8 +27,10 @@ export const norm = {
   options: ['batch', 'none'],
 } as const satisfies BlockParam;
 
-/** What an activation may be; blocks also take none. */
-export const activations = ['relu', 'leakyRelu', 'sigmoid', 'tanh', 'silu', 'gelu', 'hardSwish', 'relu6'] as const;
+/** What an activation may be, every layer that is one; blocks also take none. */
+export const activations: readonly string[] = Object.values<LayerDef>(layers).flatMap(({ kind, category }) =>
+  category === 'activation' ? [kind] : [],
+);
 
 export const activation = {
   title: 'Activation',

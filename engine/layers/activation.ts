@@ -7,6 +7,7 @@ import { oneInput, only } from './ports.ts';
 
 interface Described<S extends ParamSchema> {
   readonly kind: string;
+  readonly idStem?: string;
   readonly title: string;
   readonly help: string;
   readonly params: S;
@@ -30,12 +31,13 @@ export function activation<S extends ParamSchema, A>(spec: Activation<S, A>): La
 
 /** The same, of a function that is put together from ops. */
 export function composed<S extends ParamSchema>(spec: Composed<S>): LayerDef<S, 'in', never> {
-  const { kind, title, help, params, keeps } = spec;
+  const { kind, title, idStem, help, params, keeps } = spec;
   const cost = keeping(keeps);
   return {
     kind,
     title,
     category: 'activation',
+    ...(idStem !== undefined && { idStem }),
     help,
     params,
     ports: oneInput,

@@ -14,6 +14,7 @@ export const add: LayerDef<typeof params, 'in', never> = {
   kind: 'add',
   title: 'Add',
   category: 'combine',
+  slim: true,
   help: 'The sum, number by number, of inputs of one shape: y = F(x) + x in a residual block (He et al. 2015). The derivative passes to every input unchanged, which is the short way back that lets 100 layers learn.',
   params,
   ports: manyInputs,

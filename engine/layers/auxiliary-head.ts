@@ -20,8 +20,10 @@ const cost = { ...keeping('input'), view: true } as const;
 
 export const auxiliaryHead: LayerDef<typeof params, 'in', never> = {
   kind: 'auxiliaryHead',
+  idStem: 'auxiliary',
   title: 'Auxiliary head',
   category: 'head',
+  slim: true,
   help: 'A second softmax loss in the middle of a deep network, added at a weight (0.3 in GoogLeNet, Szegedy et al. 2014), which brings gradients to the layers below. It and what only leads to it vanish at inference.',
   params,
   ports: oneInput,

@@ -9,6 +9,7 @@ const params = {
   countIncludePad: {
     type: 'boolean',
     title: 'Count padding',
+    rare: true,
     help: 'Divide by the whole window, zeros of the padding included (PyTorch’s default), or by the real numbers alone.',
     default: false,
   },
@@ -16,6 +17,7 @@ const params = {
 
 export const averagePool: LayerDef<typeof params, 'in', never> = {
   kind: 'averagePool',
+  idStem: 'pool',
   title: 'Average pool',
   category: 'pooling',
   help: 'The mean of each k × k window, channel by channel: ⌊(n + 2p − k) / s⌋ + 1 rows. It has no parameters.',

@@ -14,6 +14,7 @@ export const classifier: LayerDef<typeof params, 'in', never> = {
   kind: 'classifier',
   title: 'Softmax classifier',
   category: 'head',
+  slim: true,
   help: 'Turns K logits z into probabilities pᵢ = exp(zᵢ) / Σⱼ exp(zⱼ). Training minimises the cross-entropy −log p of the right class, whose derivative by the logits is p − y. Put a dense layer with one unit per class in front.',
   params,
   ports: oneInput,

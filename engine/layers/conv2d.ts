@@ -35,6 +35,7 @@ const params = {
     type: 'size',
     title: 'Dilation',
     help: 'Distance between the taps: a kernel k spans d·(k − 1) + 1.',
+    rare: true,
     default: 1,
     min: 1,
     max: 1024,
@@ -77,6 +78,7 @@ function weightDims(
 
 export const conv2d: LayerDef<typeof params, 'in', 'weight' | 'bias'> = {
   kind: 'conv2d',
+  idStem: 'conv',
   title: 'Convolution',
   category: 'convolution',
   help: 'Slides a k × k window over the image and takes, for each of F filters, the sum of products over all C channels: output = ⌊(n + 2p − k) / s⌋ + 1 rows. Costs H · W · F · k · k · C multiplications for k · k · C · F weights. A 1 × 1 kernel mixes channels alone: the bottleneck that makes a k × k behind it cheap.',

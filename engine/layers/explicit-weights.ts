@@ -7,6 +7,7 @@ export const explicitWeights = {
   title: 'Given weights',
   help: 'The weights to start with, one number each in the order filter, channel, row, column; empty leaves it to the initialiser.',
   default: [],
+  rare: true,
 } as const satisfies ListParam;
 
 /** Null where no weights are given or as many as the layer has. */

@@ -1,13 +1,13 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/graph.ts';
 import { abs } from '../ops/abs.ts';
+import { relu } from '../ops/activations.ts';
 import { add } from '../ops/add.ts';
 import { scalar, scale } from '../ops/compose.ts';
 import { exp } from '../ops/exp.ts';
 import { log } from '../ops/log.ts';
 import { minimum } from '../ops/minimum.ts';
 import { neg } from '../ops/neg.ts';
-import { relu } from '../ops/relu.ts';
 import { sub } from '../ops/sub.ts';
 
 /** max(x, 0) + α · (e^min(x, 0) − 1): the exponential never sees what it would overflow on. */

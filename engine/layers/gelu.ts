@@ -1,11 +1,10 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/graph.ts';
+import { gelu as geluOp, tanh } from '../ops/activations.ts';
 import { add } from '../ops/add.ts';
 import { scalar, scale } from '../ops/compose.ts';
-import { gelu as geluOp } from '../ops/gelu.ts';
 import { mul } from '../ops/mul.ts';
 import { square } from '../ops/square.ts';
-import { tanh } from '../ops/tanh.ts';
 import { composed } from './activation.ts';
 import type { ParamSchema } from './layer.ts';
 

@@ -8,6 +8,7 @@ const params = {} as const;
 
 export const globalAveragePool: LayerDef<typeof params, 'in', never> = {
   kind: 'globalAveragePool',
+  idStem: 'average',
   title: 'Global average pool',
   category: 'pooling',
   help: 'The mean of each channel over all H × W positions: 1 × 1 × C. It takes the place of the big dense layers at the end of older networks, at no parameters (Lin et al. 2013).',

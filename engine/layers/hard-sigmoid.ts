@@ -1,4 +1,4 @@
-import { hardSigmoid as hardSigmoidOp } from '../ops/hard-sigmoid.ts';
+import { hardSigmoid as hardSigmoidOp } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 import type { ParamSchema } from './layer.ts';
 

@@ -1,4 +1,4 @@
-import { hardSwish as hardSwishOp } from '../ops/hard-swish.ts';
+import { hardSwish as hardSwishOp } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 
 export const hardSwish = activation({

@@ -13,6 +13,7 @@ export const heByDefault = {
   help,
   default: 'he',
   options: inits,
+  rare: true,
 } as const satisfies ChoiceParam<Init>;
 
 export const torchByDefault = { ...heByDefault, default: 'torch' } as const satisfies ChoiceParam<Init>;

@@ -20,6 +20,10 @@ interface ParamBase {
   readonly title: string;
   /** One line in field terms. */
   readonly help: string;
+  /** Seldom changed: the inspector has it behind "more". */
+  readonly rare?: true;
+  /** Said on the layer's card, after its title. */
+  readonly onCard?: true;
 }
 export interface IntParam extends ParamBase {
   readonly type: 'int';
@@ -180,6 +184,10 @@ export interface LayerDef<S extends ParamSchema = ParamSchema, P extends string 
   readonly help: string;
   readonly params: S;
   readonly ports: readonly Port<P>[];
+  /** What new nodes are called; the kind where absent. */
+  readonly idStem?: string;
+  /** Hardly costs anything, so that one line on the canvas is enough, though its category has cards. */
+  readonly slim?: true;
   /**
    * Only called with inputs that `shape` accepted. Keys are the weight names: weight, bias, gamma, beta, mean,
    * variance. A missing weight (no bias) is left out.

@@ -1,4 +1,4 @@
-import { leakyRelu as leakyReluOp } from '../ops/leaky-relu.ts';
+import { leakyRelu as leakyReluOp } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 import type { ParamSchema } from './layer.ts';
 
@@ -10,11 +10,13 @@ const params = {
     default: 0.01,
     min: 0,
     max: 1,
+    onCard: true,
   },
 } as const satisfies ParamSchema;
 
 export const leakyRelu = activation({
   kind: 'leakyRelu',
+  idStem: 'relu',
   title: 'Leaky ReLU',
   help: 'x where x > 0, slope · x elsewhere. The small slope keeps a gradient where a ReLU would have none, so that no unit dies.',
   params,

@@ -29,6 +29,7 @@ const isConstant = (alpha: number, beta: number): boolean => Math.fround(alpha) 
 
 export const localResponseNorm: LayerDef<typeof params, 'in', never> = {
   kind: 'localResponseNorm',
+  idStem: 'lrn',
   title: 'Local response norm',
   category: 'normalization',
   help: 'x / (k + α/n · Σ x²)^β, the sum over n neighbouring channels at the same position: a strong response damps its neighbours. AlexNet and GoogLeNet used it before batch norm; no parameters.',

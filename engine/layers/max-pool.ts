@@ -8,6 +8,7 @@ const cost = keeping('argmax');
 
 export const maxPool: LayerDef<typeof poolParams, 'in', never> = {
   kind: 'maxPool',
+  idStem: 'pool',
   title: 'Max pool',
   category: 'pooling',
   help: 'The largest number of each k × k window, channel by channel: ⌊(n + 2p − k) / s⌋ + 1 rows. It halves the map at stride 2, keeps the strongest response wherever it lies in the window, and has no parameters.',

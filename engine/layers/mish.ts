@@ -1,5 +1,5 @@
+import { tanh } from '../ops/activations.ts';
 import { mul } from '../ops/mul.ts';
-import { tanh } from '../ops/tanh.ts';
 import { composed } from './activation.ts';
 import { logOnePlusExp } from './exponential.ts';
 

@@ -15,6 +15,7 @@ export const multiply: LayerDef<typeof params, 'in', never> = {
   kind: 'multiply',
   title: 'Multiply',
   category: 'combine',
+  slim: true,
   help: 'The product, number by number, of inputs of one shape; a 1 × 1 × C input is a gate that scales each channel as a whole, as in squeeze-and-excitation (Hu et al. 2017). Not counted among the multiplications, which are those of convolutions and dense layers.',
   params,
   ports: manyInputs,

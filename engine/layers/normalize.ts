@@ -17,6 +17,7 @@ export const epsilonParam = {
   default: 1e-5,
   min: 0,
   max: 1,
+  rare: true,
 } as const satisfies NumberParam;
 
 export const momentumParam = {
@@ -26,6 +27,7 @@ export const momentumParam = {
   default: 0.1,
   min: 0,
   max: 1,
+  rare: true,
 } as const satisfies NumberParam;
 
 export function normWeights(channels: number, initialGamma: number): Record<NormWeight, WeightSpec> {

@@ -34,6 +34,7 @@ export const poolParams = {
   ceil: {
     type: 'boolean',
     title: 'Round up',
+    rare: true,
     help: 'Counts a last window that hangs over the edge: ⌈ ⌉ in place of ⌊ ⌋, as GoogLeNet and SqueezeNet do.',
     default: false,
   } satisfies BooleanParam,

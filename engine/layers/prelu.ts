@@ -1,7 +1,7 @@
+import { relu } from '../ops/activations.ts';
 import { alongChannels } from '../ops/compose.ts';
 import { mul } from '../ops/mul.ts';
 import { neg } from '../ops/neg.ts';
-import { relu } from '../ops/relu.ts';
 import { sub } from '../ops/sub.ts';
 import { keeping } from './cost.ts';
 import type { LayerDef, ParamSchema } from './layer.ts';

@@ -1,4 +1,4 @@
-import { relu as reluOp } from '../ops/relu.ts';
+import { relu as reluOp } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 
 export const relu = activation({

@@ -1,4 +1,4 @@
-import { relu6 as relu6Op } from '../ops/relu6.ts';
+import { relu6 as relu6Op } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 
 export const relu6 = activation({

@@ -1,4 +1,4 @@
-import { sigmoid as sigmoidOp } from '../ops/sigmoid.ts';
+import { sigmoid as sigmoidOp } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 
 export const sigmoid = activation({

@@ -1,4 +1,4 @@
-import { silu as siluOp } from '../ops/silu.ts';
+import { silu as siluOp } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 
 export const silu = activation({

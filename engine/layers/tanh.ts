@@ -1,4 +1,4 @@
-import { tanh as tanhOp } from '../ops/tanh.ts';
+import { tanh as tanhOp } from '../ops/activations.ts';
 import { activation } from './activation.ts';
 
 export const tanh = activation({

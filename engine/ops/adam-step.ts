@@ -16,6 +16,7 @@ export interface AdamStepAttrs {
  */
 export const adamStep: OpDef<AdamStepAttrs> = {
   kind: 'adamStep',
+  update: true,
   infer(_, inputs) {
     expectUpdate('adamStep', inputs, 4, 'f32', 'u32');
     return [inputs[0]!, inputs[0]!, inputs[0]!];

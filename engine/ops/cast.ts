@@ -1,4 +1,4 @@
-import type { OpDef, Tensor64 } from '../ir/op.ts';
+import type { Elementwise, Tensor64 } from '../ir/op.ts';
 import type { DType } from '../ir/types.ts';
 import { illTyped } from './shape/expect.ts';
 
@@ -15,8 +15,9 @@ const convert: Readonly<Record<DType, (x: number) => number>> = {
 };
 
 /** The derivative passes only from f32 to f32; numbers that count or choose have none. */
-export const cast: OpDef<CastAttrs> = {
+export const cast: Elementwise<CastAttrs> = {
   kind: 'cast',
+  elementwise: true,
   infer({ to }, inputs) {
     if (inputs.length !== 1) illTyped('cast', 'wants one input', inputs);
     return [{ dtype: to, dims: inputs[0]!.dims }];

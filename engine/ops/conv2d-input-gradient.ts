@@ -14,6 +14,7 @@ export interface Conv2dInputGradientAttrs extends ConvWindow {
 /** (dy [N,O,oh,ow], w [O,C/groups,kh,kw]) → dx [N,C,H,W]: each weight hands its row of dy back to where it read x. */
 export const conv2dInputGradient: OpDef<Conv2dInputGradientAttrs> = {
   kind: 'conv2dInputGradient',
+  product: true,
   infer(attrs, inputs) {
     const [dy, w] = typed('conv2dInputGradient', inputs, 'f32', 'f32');
     const dx = { dtype: 'f32', dims: attrs.inputDims } as const;

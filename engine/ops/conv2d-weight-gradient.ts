@@ -16,6 +16,7 @@ export interface Conv2dWeightGradientAttrs extends ConvWindow {
  */
 export const conv2dWeightGradient: OpDef<Conv2dWeightGradientAttrs> = {
   kind: 'conv2dWeightGradient',
+  product: true,
   infer(attrs, inputs) {
     const [x, dy] = typed('conv2dWeightGradient', inputs, 'f32', 'f32');
     const dw = { dtype: 'f32', dims: attrs.weightDims } as const;

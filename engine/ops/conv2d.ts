@@ -18,6 +18,7 @@ const POSITIONS = 64;
 /** (x [N,C,H,W], w [O,C/groups,kh,kw], bias? [O]) → y [N,O,oh,ow]: cross-correlation, as all deep learning has it. */
 export const conv2d: OpDef<Conv2dAttrs> = {
   kind: 'conv2d',
+  product: true,
   infer(attrs, inputs) {
     const [x, w] = typed('conv2d', inputs.slice(0, 2), 'f32', 'f32');
     const dims = convolvedDims('conv2d', x, w, attrs);

@@ -1,11 +1,11 @@
-import type { OpDef } from '../ir/op.ts';
+import type { Elementwise } from '../ir/op.ts';
 import type { NoAttrs } from './elementwise.ts';
 import { arithmetic } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 
 /** a / b; da = dy / b, db = −da · y. */
-export const div: OpDef<NoAttrs> = arithmetic(
+export const div: Elementwise<NoAttrs> = arithmetic(
   'div',
   (a, b) => a / b,
   (builder, { b, y, dy }) => {

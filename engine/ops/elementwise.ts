@@ -1,6 +1,6 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/graph.ts';
-import type { OpDef, Tensor64 } from '../ir/op.ts';
+import type { Elementwise, Tensor64 } from '../ir/op.ts';
 import type { DType } from '../ir/types.ts';
 import { sameDims } from '../ir/types.ts';
 import { sumTo } from './compose.ts';
@@ -23,19 +23,27 @@ export function unary<A = NoAttrs>(
   kind: string,
   f: (x: number, attrs: A) => number,
   dx: (b: Builder, values: Unary<A>) => Value,
-): OpDef<A> {
+): Elementwise<A> {
   return {
     kind,
+    elementwise: true,
     infer: (_, inputs) => [typed(kind, inputs, 'f32')[0]],
     reference: (attrs, [x]: readonly [Tensor64]) => [{ dims: x.dims, data: x.data.map((v) => f(v, attrs)) }],
     gradient: (b, { inputs, outputs, attrs }, [dy]) => [dx(b, { x: inputs[0]!, y: outputs[0]!, dy: dy!, attrs })],
   };
 }
 
+/** The op, known to drop its gradient where its output is 0. */
+export const clipping = <A>(op: Elementwise<A>): Elementwise<A> => ({ ...op, clipping: true });
+
 /** dx = f(x, dy) element by element, the backward of a unary op in one pass. Not differentiated itself. */
-export function unaryGradient<A = NoAttrs>(kind: string, f: (x: number, dy: number, attrs: A) => number): OpDef<A> {
+export function unaryGradient<A = NoAttrs>(
+  kind: string,
+  f: (x: number, dy: number, attrs: A) => number,
+): Elementwise<A> {
   return {
     kind,
+    elementwise: true,
     infer(_, inputs) {
       const [x, dy] = typed(kind, inputs, 'f32', 'f32');
       if (!sameDims(x.dims, dy.dims)) illTyped(kind, 'x and dy differ in shape', inputs);
@@ -64,9 +72,10 @@ export function arithmetic(
   kind: string,
   f: (a: number, b: number) => number,
   derivatives: (builder: Builder, values: Binary) => readonly [Value, Value],
-): OpDef<NoAttrs> {
+): Elementwise<NoAttrs> {
   return {
     kind,
+    elementwise: true,
     infer(_, inputs) {
       const [a, b] = typed(kind, inputs, 'f32', 'f32');
       return [{ dtype: 'f32', dims: broadcastDims(kind, a.dims, b.dims) }];
@@ -81,9 +90,14 @@ export function arithmetic(
 }
 
 /** f(a, b) as bool with numpy's broadcasting; both of one dtype out of `dtypes`. */
-export function relation(kind: string, dtypes: readonly DType[], f: (a: number, b: number) => boolean): OpDef<NoAttrs> {
+export function relation(
+  kind: string,
+  dtypes: readonly DType[],
+  f: (a: number, b: number) => boolean,
+): Elementwise<NoAttrs> {
   return {
     kind,
+    elementwise: true,
     infer(_, inputs) {
       const dtype = inputs[0]?.dtype ?? 'f32';
       const [a, b] = typed(kind, inputs, dtype, dtype);

@@ -1,5 +1,6 @@
 import type { OpDef } from '../ir/op.ts';
 import { abs } from './abs.ts';
+import * as activations from './activations.ts';
 import { adamStep } from './adam-step.ts';
 import { add } from './add.ts';
 import { and } from './and.ts';
@@ -20,17 +21,9 @@ import { equal } from './equal.ts';
 import { exp } from './exp.ts';
 import { expand } from './expand.ts';
 import { fill } from './fill.ts';
-import { gelu } from './gelu.ts';
-import { geluGradient } from './gelu-gradient.ts';
 import { globalAveragePool } from './global-average-pool.ts';
 import { greater } from './greater.ts';
-import { hardSigmoid } from './hard-sigmoid.ts';
-import { hardSigmoidGradient } from './hard-sigmoid-gradient.ts';
-import { hardSwish } from './hard-swish.ts';
-import { hardSwishGradient } from './hard-swish-gradient.ts';
 import { isFinite } from './is-finite.ts';
-import { leakyRelu } from './leaky-relu.ts';
-import { leakyReluGradient } from './leaky-relu-gradient.ts';
 import { localResponseNorm } from './local-response-norm.ts';
 import { localResponseNormGradient } from './local-response-norm-gradient.ts';
 import { log } from './log.ts';
@@ -46,16 +39,9 @@ import { pad } from './pad.ts';
 import { reciprocal } from './reciprocal.ts';
 import { reduceMean } from './reduce-mean.ts';
 import { reduceSum } from './reduce-sum.ts';
-import { relu } from './relu.ts';
-import { reluGradient } from './relu-gradient.ts';
-import { relu6 } from './relu6.ts';
-import { relu6Gradient } from './relu6-gradient.ts';
 import { reshape } from './reshape.ts';
 import { rmspropStep } from './rmsprop-step.ts';
 import { sgdStep } from './sgd-step.ts';
-import { sigmoid } from './sigmoid.ts';
-import { silu } from './silu.ts';
-import { siluGradient } from './silu-gradient.ts';
 import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
@@ -64,7 +50,6 @@ import { sqrt } from './sqrt.ts';
 import { square } from './square.ts';
 import { sub } from './sub.ts';
 import { sumOfSquares } from './sum-of-squares.ts';
-import { tanh } from './tanh.ts';
 import { topKCorrect } from './top-k-correct.ts';
 import { transpose } from './transpose.ts';
 import { where } from './where.ts';
@@ -74,15 +59,7 @@ import { where } from './where.ts';
  * (`satisfies Record<OpKind, …>`).
  */
 export const ops = {
-  relu,
-  leakyRelu,
-  sigmoid,
-  tanh,
-  silu,
-  gelu,
-  hardSwish,
-  hardSigmoid,
-  relu6,
+  ...activations,
   neg,
   exp,
   log,
@@ -91,13 +68,6 @@ export const ops = {
   abs,
   square,
   isFinite,
-  reluGradient,
-  leakyReluGradient,
-  siluGradient,
-  geluGradient,
-  hardSwishGradient,
-  hardSigmoidGradient,
-  relu6Gradient,
   add,
   sub,
   mul,
@@ -149,3 +119,8 @@ export type OpKind = keyof typeof ops;
 
 /** The attributes of an op. */
 export type AttrsOf<K extends OpKind> = (typeof ops)[K] extends OpDef<infer A> ? A : never;
+
+/** The ops that say of themselves that they are computed element by element. */
+export type ElementwiseKind = {
+  readonly [K in OpKind]: (typeof ops)[K] extends { readonly elementwise: true } ? K : never;
+}[OpKind];

@@ -23,6 +23,7 @@ function oriented(
 /** A · B, each transposed first if told so; two-dimensional. */
 export const matmul: OpDef<MatmulAttrs> = {
   kind: 'matmul',
+  product: true,
   infer({ transposeA, transposeB }, inputs) {
     const [a, b] = typed('matmul', inputs, 'f32', 'f32');
     if (a.dims.length !== 2 || b.dims.length !== 2) illTyped('matmul', 'wants two matrices', inputs);

@@ -15,6 +15,7 @@ export interface RmspropStepAttrs {
  */
 export const rmspropStep: OpDef<RmspropStepAttrs> = {
   kind: 'rmspropStep',
+  update: true,
   infer({ momentum }, inputs) {
     expectUpdate('rmspropStep', inputs, momentum === 0 ? 3 : 4, 'f32');
     return Array.from({ length: momentum === 0 ? 2 : 3 }, () => inputs[0]!);

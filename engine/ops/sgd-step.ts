@@ -13,6 +13,7 @@ export interface SgdStepAttrs {
  */
 export const sgdStep: OpDef<SgdStepAttrs> = {
   kind: 'sgdStep',
+  update: true,
   infer({ momentum }, inputs) {
     expectUpdate('sgdStep', inputs, momentum === 0 ? 2 : 3, 'f32');
     return momentum === 0 ? [inputs[0]!] : [inputs[0]!, inputs[0]!];

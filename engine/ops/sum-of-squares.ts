@@ -8,6 +8,7 @@ import { scalar64 } from './shape/tensor.ts';
 /** Σ x² over all elements, a scalar: squared norms of weights, gradients and updates. */
 export const sumOfSquares: OpDef<NoAttrs> = {
   kind: 'sumOfSquares',
+  total: true,
   infer(_, inputs) {
     typed('sumOfSquares', inputs, 'f32');
     return [{ dtype: 'f32', dims: [] }];

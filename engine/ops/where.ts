@@ -1,5 +1,5 @@
 import type { Value } from '../ir/graph.ts';
-import type { OpDef } from '../ir/op.ts';
+import type { Elementwise } from '../ir/op.ts';
 import { scalar, sumTo } from './compose.ts';
 import type { NoAttrs } from './elementwise.ts';
 import { broadcastDims, broadcastMap } from './shape/broadcast.ts';
@@ -9,8 +9,9 @@ import { illTyped } from './shape/expect.ts';
  * (condition bool, a, b) → a where the condition holds, else b; all three broadcast; a and b of one dtype. NaN in the
  * other branch does not leak.
  */
-export const where: OpDef<NoAttrs> = {
+export const where: Elementwise<NoAttrs> = {
   kind: 'where',
+  elementwise: true,
   infer(_, inputs) {
     const [condition, a, b] = inputs;
     if (inputs.length !== 3 || condition?.dtype !== 'bool' || !a || a.dtype !== b?.dtype)

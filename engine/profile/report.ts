@@ -66,9 +66,6 @@ export interface ProfileReport {
   readonly roofline: Roofline;
 }
 
-/** Ops that are products of their layer: each has as many multiply-adds as the forward one. */
-const products: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', 'conv2dWeightGradient', 'matmul']);
-
 /**
  * Sums the calls' times by design node and phase. `plain` are times of steps without the profiler, in milliseconds.
  * Nodes without a call (a flatten that is only a view) are listed with zeros.
@@ -86,7 +83,7 @@ export function profileReport(
   for (const call of measured.calls) callsOf.set(call.path, [...(callsOf.get(call.path) ?? []), call]);
   const productCalls = new Map<string, number>();
   for (const { op, origin } of step.graph.calls) {
-    if (products.has(op.kind)) productCalls.set(origin.path, (productCalls.get(origin.path) ?? 0) + 1);
+    if (op.product) productCalls.set(origin.path, (productCalls.get(origin.path) ?? 0) + 1);
   }
   const layers = analysis.nodes.map((n): LayerProfile => {
     const { path, kind } = n.node;

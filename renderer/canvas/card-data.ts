@@ -59,8 +59,7 @@ export function portsOf(model: Model, kind: string): readonly { readonly name: s
   return layerOf(kind)?.ports ?? [{ name: 'in', variadic: false }];
 }
 
-export const hasOutput = (kind: string): boolean =>
-  kind !== 'blockOutput' && kind !== 'classifier' && kind !== 'auxiliaryHead';
+export const hasOutput = (kind: string): boolean => kind !== 'blockOutput' && layerOf(kind)?.category !== 'head';
 
 /** Path of the layer whose output leaves the node. */
 export function outputPath(model: Model, { place, node, index, count }: SceneNode): string | null {

@@ -1,8 +1,9 @@
 import { grouped } from '../../engine/base/format.ts';
 import type { BlockDefinition } from '../../engine/design/document.ts';
+import { layerOf } from '../../engine/layers/index.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 import { choiceText } from '../language/choice-text.ts';
-import { blockParamText, text } from '../language/text.ts';
+import { blockParamText, layerParam, text } from '../language/text.ts';
 
 const pair = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(String).join('×');
@@ -39,15 +40,17 @@ const lines: Readonly<Record<string, (values: Values) => string>> = {
   maxPool: windowText,
   averagePool: windowText,
   dropout: ({ rate }) => `${Math.round(Number(rate) * 1000) / 10} %`,
-  leakyRelu: ({ slope }) => text('line.slope', { value: String(slope) }),
   shortcut: ({ mode, stride }) => `${choiceText('shortcut', String(mode))}${over(stride)}`,
   auxiliaryHead: ({ weight }) => text('line.weight', { value: String(weight) }),
 };
 
 /** The parameters that tell one layer of its kind from another, in one line. */
 export function paramsLine(kind: string, params: Values | null): string {
+  if (!params) return '';
   const line = lines[kind];
-  return line && params ? line(params) : '';
+  if (line) return line(params);
+  const told = Object.entries(layerOf(kind)?.params ?? {}).filter(([, { onCard }]) => onCard);
+  return told.map(([name]) => `${layerParam(kind, name, 'title').toLowerCase()} ${String(params[name])}`).join(' · ');
 }
 
 /** A block's given arguments by the titles that the inspector has: `1×1 64 · 3×3 96→128`, `Filters 64 · Stride 2`. */

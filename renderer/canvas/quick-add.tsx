@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
 import { useEffect, useState } from 'react';
+import { takes } from '../../engine/layers/takes.ts';
 import { useText } from '../language/text.ts';
 import { type Entry, paletteEntries, searchText } from '../panels/palette-entries.ts';
 import type { Point } from '../scene/route.ts';
@@ -25,36 +26,9 @@ function fits({ kind }: Entry, from: SceneNode | null): boolean {
   if (kind === 'input') return from === null;
   if (!from) return true;
   const volume = outputVolume(get().model, from);
-  if (!volume || volume.length === 3) return kind !== 'dense' && kind !== 'classifier' && kind !== 'auxiliaryHead';
-  return vectorKinds.has(kind);
+  const isVector = volume?.length === 1;
+  return kind.startsWith('block:') ? !isVector : takes(kind, isVector ? 'vector' : 'map');
 }
-
-const vectorKinds: ReadonlySet<string> = new Set([
-  'dense',
-  'classifier',
-  'auxiliaryHead',
-  'dropout',
-  'add',
-  'concat',
-  'multiply',
-  'batchNorm',
-  'scaleShift',
-  'relu',
-  'leakyRelu',
-  'relu6',
-  'sigmoid',
-  'tanh',
-  'silu',
-  'gelu',
-  'hardSwish',
-  'hardSigmoid',
-  'elu',
-  'selu',
-  'prelu',
-  'softplus',
-  'mish',
-  'clip',
-]);
 
 /** The menu of what fits here, by name. */
 export function QuickAdd({ request, onClose }: { readonly request: QuickAddRequest; readonly onClose: () => void }) {

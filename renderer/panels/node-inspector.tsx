@@ -8,7 +8,8 @@ import { blocks } from '../../engine/blocks/index.ts';
 import type { Expression } from '../../engine/design/document.ts';
 import { badNodeName, renameNode, setParam, setRepeat, setWhen } from '../../engine/design/edits/nodes.ts';
 import { evaluateParam } from '../../engine/design/parameters.ts';
-import { layerOf } from '../../engine/layers/index.ts';
+import { layerOf, layers } from '../../engine/layers/index.ts';
+import type { LayerDef } from '../../engine/layers/layer.ts';
 import { nodeTitle, outputVolume } from '../canvas/card-data.ts';
 import { Glyph } from '../canvas/glyph.tsx';
 import { choiceText } from '../language/choice-text.ts';
@@ -35,16 +36,9 @@ interface Field {
   readonly rare: boolean;
 }
 
+/** Of blocks, by the names of the layers' parameters to which they are passed on. */
 const rareFields: ReadonlySet<string> = new Set([
-  'dilation',
-  'init',
-  'weights',
-  'epsilon',
-  'momentum',
-  'frozen',
-  'initialGamma',
-  'ceil',
-  'countIncludePad',
+  ...Object.values<LayerDef>(layers).flatMap(({ params }) => Object.keys(params).filter((name) => params[name]!.rare)),
   'zeroLast',
 ]);
 
@@ -57,7 +51,7 @@ function fieldsOf(kind: string): readonly Field[] {
       type: spec.type,
       options: 'options' in spec ? spec.options : undefined,
       fallback: spec.default,
-      rare: rareFields.has(name),
+      rare: spec.rare === true,
     }));
   const block = kind.slice('block:'.length);
   const { model } = get();

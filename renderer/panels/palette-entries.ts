@@ -2,6 +2,7 @@ import type { ParamValue } from '../../engine/base/diagnostics.ts';
 import { blocks as builtIn } from '../../engine/blocks/index.ts';
 import type { Library } from '../../engine/design/document.ts';
 import { layers } from '../../engine/layers/index.ts';
+import type { Category } from '../../engine/layers/layer.ts';
 import { blockText, layerTitle, type TextKey } from '../language/text.ts';
 import { type Family, familyOf } from '../scene/forms.ts';
 
@@ -15,7 +16,7 @@ export interface Entry {
   readonly params?: Readonly<Record<string, ParamValue>>;
 }
 
-const groupOf: Readonly<Record<string, Entry['group']>> = {
+const groupOf: Readonly<Record<Category, Entry['group']>> = {
   input: 'category.input',
   head: 'category.input',
   convolution: 'category.convolution',
@@ -58,7 +59,7 @@ export function paletteEntries(blocks: Library): readonly Entry[] {
         kind,
         title: layerTitle(kind),
         family: familyOf(kind),
-        group: groupOf[category] ?? 'category.shape',
+        group: groupOf[category],
       }),
     ),
     ...own.map(([name, { title }]) => entry(name, title, 'category.own')),

@@ -1,5 +1,6 @@
 import { card, type Room } from '../../engine/design/edits/room.ts';
 import { layerOf } from '../../engine/layers/index.ts';
+import type { Category } from '../../engine/layers/layer.ts';
 
 /**
  * `card`: title, parameters, volume, costs; `slim`: one line, for layers that hardly cost anything; `pill`: the ports
@@ -27,14 +28,13 @@ export const containerRoom = { top: 46, side: 22, bottom: 24 } as const;
 
 export const gaps = { rank: 28, node: 28 } as const;
 
-const slim: ReadonlySet<string> = new Set(['activation', 'normalization', 'regularization', 'shape']);
-const slimKinds: ReadonlySet<string> = new Set(['add', 'multiply', 'auxiliaryHead', 'classifier']);
+const slim: ReadonlySet<Category> = new Set(['activation', 'normalization', 'regularization', 'shape']);
 
 export function formOf(kind: string, active: boolean): Form {
   if (kind === 'blockInput' || kind === 'blockOutput') return 'pill';
   if (!active) return 'slim';
   const layer = layerOf(kind);
-  return layer && (slim.has(layer.category) || slimKinds.has(kind)) ? 'slim' : 'card';
+  return layer && (slim.has(layer.category) || layer.slim) ? 'slim' : 'card';
 }
 
 /** What edits need to know of how nodes lie. */
@@ -46,7 +46,7 @@ export const roomOf = (flip: boolean): Room => ({
 /** The family that gives a card its colour. */
 export type Family = 'io' | 'conv' | 'norm' | 'activation' | 'pool' | 'merge' | 'block' | 'other';
 
-const families: Readonly<Record<string, Family>> = {
+const families: Readonly<Record<Category, Family>> = {
   input: 'io',
   head: 'io',
   convolution: 'conv',
@@ -62,5 +62,6 @@ const families: Readonly<Record<string, Family>> = {
 export function familyOf(kind: string): Family {
   if (kind.startsWith('block:')) return 'block';
   if (kind === 'blockInput' || kind === 'blockOutput') return 'io';
-  return families[layerOf(kind)?.category ?? ''] ?? 'other';
+  const layer = layerOf(kind);
+  return layer ? families[layer.category] : 'other';
 }

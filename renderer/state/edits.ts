@@ -26,21 +26,10 @@ export const sequence =
     return [];
   };
 
-const stems: Readonly<Record<string, string>> = {
-  conv2d: 'conv',
-  batchNorm: 'norm',
-  localResponseNorm: 'lrn',
-  maxPool: 'pool',
-  averagePool: 'pool',
-  globalAveragePool: 'average',
-  auxiliaryHead: 'auxiliary',
-  leakyRelu: 'relu',
-};
-
 /** What a new node is called: `conv`, `relu`, the block's own name. */
 function stemOf(kind: string): string {
   const name = kind.replace(/^block:/, '').replace(/[^A-Za-z0-9_-]/g, '');
-  return stems[kind] ?? (name === '' ? 'node' : name);
+  return layerOf(kind)?.idStem ?? (name === '' ? 'node' : name);
 }
 
 export function firstPort(model: Model, kind: string): string | null {

@@ -1,9 +1,9 @@
 import { Builder } from '../../engine/ir/builder.ts';
 import { f32, i64 } from '../../engine/ir/types.ts';
+import { relu } from '../../engine/ops/activations.ts';
 import { scalar } from '../../engine/ops/compose.ts';
 import { conv2d } from '../../engine/ops/conv2d.ts';
 import { globalAveragePool } from '../../engine/ops/global-average-pool.ts';
-import { relu } from '../../engine/ops/relu.ts';
 import { reshape } from '../../engine/ops/reshape.ts';
 import { sgdStep } from '../../engine/ops/sgd-step.ts';
 import { softmaxCrossEntropy } from '../../engine/ops/softmax-cross-entropy.ts';

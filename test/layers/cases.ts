@@ -1,4 +1,4 @@
-import type { LayerKind } from '../../engine/layers/index.ts';
+import { type LayerKind, layers } from '../../engine/layers/index.ts';
 import type { RawParams } from '../../engine/layers/layer.ts';
 import type { LayerCase } from './layer-case.ts';
 import { shortcutCases } from './shortcut-cases.ts';
@@ -17,22 +17,10 @@ const onVector = (kind: LayerKind): LayerCase => ({
   output: [10],
   parameters: 0,
 });
-const activations: readonly LayerKind[] = [
-  'relu',
-  'leakyRelu',
-  'hardSigmoid',
-  'relu6',
-  'sigmoid',
-  'tanh',
-  'silu',
-  'gelu',
-  'hardSwish',
-  'elu',
-  'selu',
-  'softplus',
-  'mish',
-  'clip',
-];
+/** Every layer that is one, without weights. */
+const activations = Object.values(layers).flatMap(({ kind, category }) =>
+  category === 'activation' && kind !== 'prelu' ? [kind as LayerKind] : [],
+);
 
 const conv = (name: string, params: RawParams, input: readonly number[], output: readonly number[]): LayerCase => ({
   name,

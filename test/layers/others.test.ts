@@ -117,7 +117,7 @@ describe('a layer that only others have is called what it is, and never changed 
       const document = documentOf('block:convNormActivation', { filters: 8, activation });
       return judgeMended(document, blocks).problems[0]!.fixes.map((fix) => describeFix(fix));
     };
-    expect(withActivation('elu')).not.toContain('Set activation to relu');
+    expect(withActivation('celu')).not.toContain('Set activation to relu');
     expect(withActivation('ReLU')).toContain('Set activation to relu');
     expect(withActivation('rleu')).toContain('Set activation to relu');
   });

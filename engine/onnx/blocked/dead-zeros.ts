@@ -1,6 +1,5 @@
 import type { Graph } from '../../ir/graph.ts';
 
-const clipping: ReadonlySet<string> = new Set(['relu', 'relu6', 'batchNormRelu']);
 const passing: ReadonlySet<string> = new Set(['maxPool', 'concat']);
 
 /**
@@ -10,7 +9,6 @@ const passing: ReadonlySet<string> = new Set(['maxPool', 'concat']);
 export function deadZeros(graph: Graph): ReadonlySet<number> {
   const dead = new Set<number>();
   for (const { op, inputs, outputs } of graph.calls)
-    if (clipping.has(op.kind) || (passing.has(op.kind) && inputs.every((v) => dead.has(v.id))))
-      dead.add(outputs[0]!.id);
+    if (op.clipping || (passing.has(op.kind) && inputs.every((v) => dead.has(v.id)))) dead.add(outputs[0]!.id);
   return dead;
 }

@@ -1,3 +1,4 @@
+import type { Call } from '../../ir/graph.ts';
 import type { AttrsOf, OpKind } from '../../ops/index.ts';
 import type { BatchNormReluAttrs } from '../fuse/batch-norm-relu.ts';
 import { reluGradient } from './activations.ts';
@@ -43,40 +44,10 @@ export const fastLowerings = {
 } as const satisfies Fast;
 
 /**
- * Ops whose plain lowering is as right for any other layout, as long as all their tensors of the output's shape share
- * it: element by element, or sums over everything.
+ * Whether the plain lowering is as right for any other layout, as long as all tensors of the output's shape share it:
+ * element by element, or sums over everything. Masks of bool stay as they are, since only floats are reordered.
  */
-export const anyLayout: ReadonlySet<string> = new Set<OpKind>([
-  'relu',
-  'leakyRelu',
-  'hardSigmoid',
-  'sigmoid',
-  'tanh',
-  'silu',
-  'gelu',
-  'hardSwish',
-  'relu6',
-  'neg',
-  'exp',
-  'log',
-  'sqrt',
-  'reciprocal',
-  'abs',
-  'square',
-  'leakyReluGradient',
-  'hardSigmoidGradient',
-  'siluGradient',
-  'geluGradient',
-  'hardSwishGradient',
-  'relu6Gradient',
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'maximum',
-  'minimum',
-  'sumOfSquares',
-  'sgdStep',
-  'adamStep',
-  'rmspropStep',
-]);
+export const takesAnyLayout = ({ op, inputs, outputs }: Call): boolean =>
+  op.total === true ||
+  op.update === true ||
+  (op.elementwise === true && [...inputs, ...outputs].every(({ type }) => type.dtype === 'f32'));

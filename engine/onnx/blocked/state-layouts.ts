@@ -3,8 +3,6 @@ import { elements, sameDims } from '../../ir/types.ts';
 import type { Conv2dAttrs } from '../../ops/conv2d.ts';
 import { filterLayout, type Layout } from '../lower/layout.ts';
 
-const updates: ReadonlySet<string> = new Set(['sgdStep', 'adamStep', 'rmspropStep']);
-
 /**
  * How each state lies in memory: weights of blocked convolutions as the convolution reads them, their moments alike, so
  * that no step reorders a weight; the backend permutes where state enters and leaves.
@@ -21,7 +19,7 @@ export function stateLayouts(graph: Graph, block: number): ReadonlyMap<string, L
     );
   }
   for (const { op, inputs } of graph.calls) {
-    const weight = updates.has(op.kind) ? byValue.get(inputs[0]!.id) : undefined;
+    const weight = op.update ? byValue.get(inputs[0]!.id) : undefined;
     if (!weight) continue;
     for (const value of inputs) {
       const moment = byValue.get(value.id);

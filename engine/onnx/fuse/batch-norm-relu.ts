@@ -3,9 +3,9 @@ import type { Pass } from '../../compile/simplify.ts';
 import type { Call, Value } from '../../ir/graph.ts';
 import type { OpDef } from '../../ir/op.ts';
 import { sameDims } from '../../ir/types.ts';
+import { relu } from '../../ops/activations.ts';
 import { add } from '../../ops/add.ts';
 import { type BatchNormTrainAttrs, batchNormTrain } from '../../ops/batch-norm-train.ts';
-import { relu } from '../../ops/relu.ts';
 import { blockable } from '../lower/layout.ts';
 
 export interface BatchNormReluAttrs extends BatchNormTrainAttrs {
@@ -17,6 +17,7 @@ export interface BatchNormReluAttrs extends BatchNormTrainAttrs {
  */
 const batchNormRelu: OpDef<BatchNormReluAttrs> = {
   kind: 'batchNormRelu',
+  clipping: true,
   infer: (attrs, inputs) => batchNormTrain.infer(attrs, inputs.slice(0, 3)),
   reference(attrs, inputs) {
     const [y, mean, variance] = batchNormTrain.reference(attrs, inputs.slice(0, 3));

@@ -2,7 +2,7 @@ import type { Call, Graph, Value } from '../../ir/graph.ts';
 import { elements, sameDims, type TensorType } from '../../ir/types.ts';
 import { deadZeros } from '../blocked/dead-zeros.ts';
 import type { FastLowering, Made } from '../blocked/fast.ts';
-import { anyLayout, fastLowerings } from '../blocked/index.ts';
+import { fastLowerings, takesAnyLayout } from '../blocked/index.ts';
 import { rowsOfStates, stateLayouts } from '../blocked/state-layouts.ts';
 import { tuningKey } from '../blocked/tuning.ts';
 import { fuse } from '../fuse/index.ts';
@@ -156,7 +156,7 @@ function lowerCall(e: Emitter, call: Call, inputs: readonly LaidOut[], options: 
   const plain: Registry = { ...fusedLowerings, ...(options.lowerings ?? lowerings) };
   const lowering = plain[kind] as Lowering<unknown> | undefined;
   if (!lowering) throw new Error(`no ONNX lowering for ${kind}`);
-  const layout = anyLayout.has(kind) ? sharedLayout(inputs, outputs[0]!) : 'plain';
+  const layout = takesAnyLayout(call) ? sharedLayout(inputs, outputs[0]!) : 'plain';
   const operands = inputs.map((x) => ({ type: x.type, name: elements(x.type) === 1 ? x.name : x.in(layout) }));
   return lowering(e, { attrs: call.attrs, inputs: operands, outputs }).map((name, i) => ({
     layout: outputs[i]!.dims.length === 0 ? 'plain' : layout,

@@ -1,14 +1,5 @@
 import type { AttrsOf, OpKind } from '../../ops/index.ts';
-import {
-  geluGradient,
-  hardSigmoidGradient,
-  hardSwishGradient,
-  leakyReluGradient,
-  relu6Gradient,
-  reluGradient,
-  siluGradient,
-} from './activation-gradients.ts';
-import { gelu, hardSigmoid, hardSwish, leakyRelu, relu, relu6, sigmoid, silu, tanh } from './activations.ts';
+import * as activations from './activations.ts';
 import { adamStep } from './adam-step.ts';
 import { averagePool, averagePoolGradient } from './average-pool.ts';
 import { batchNormInfer, batchNormTrain, batchNormTrainGradient } from './batch-norm.ts';
@@ -51,15 +42,7 @@ import { topKCorrect } from './top-k-correct.ts';
 
 /** How each op becomes ONNX nodes. An op without a lowering does not compile. */
 export const lowerings = {
-  relu,
-  leakyRelu,
-  hardSigmoid,
-  sigmoid,
-  tanh,
-  silu,
-  gelu,
-  hardSwish,
-  relu6,
+  ...activations,
   neg,
   exp,
   log,
@@ -68,13 +51,6 @@ export const lowerings = {
   abs,
   square,
   isFinite,
-  reluGradient,
-  hardSigmoidGradient,
-  leakyReluGradient,
-  siluGradient,
-  geluGradient,
-  hardSwishGradient,
-  relu6Gradient,
   add,
   sub,
   mul,

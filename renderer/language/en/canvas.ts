@@ -19,7 +19,6 @@ export const canvasTexts = {
   'line.dilated': 'dilated {by}',
   'line.pad': 'pad {by}',
   'line.units': '{count} units',
-  'line.slope': 'slope {value}',
   'line.weight': 'weight {value}',
   'card.unknown': 'unknown size',
   'card.say': '{title} {id}',

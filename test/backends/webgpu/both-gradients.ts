@@ -1,9 +1,9 @@
 import { Builder } from '../../../engine/ir/builder.ts';
 import type { Graph, Origin } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
+import { reluGradient } from '../../../engine/ops/activations.ts';
 import { conv2dInputGradient } from '../../../engine/ops/conv2d-input-gradient.ts';
 import { conv2dWeightGradient } from '../../../engine/ops/conv2d-weight-gradient.ts';
-import { reluGradient } from '../../../engine/ops/relu-gradient.ts';
 
 type Dims = readonly [number, number, number, number];
 

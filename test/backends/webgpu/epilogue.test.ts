@@ -6,8 +6,8 @@ import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import type { Program } from '../../../engine/backends/webgpu/program.ts';
 import { Stream } from '../../../engine/base/random.ts';
 import type { Graph } from '../../../engine/ir/graph.ts';
+import { relu } from '../../../engine/ops/activations.ts';
 import { interpret } from '../../../engine/ops/interpret.ts';
-import { relu } from '../../../engine/ops/relu.ts';
 import { difference } from '../../onnx/run-case.ts';
 import {
   apart,

@@ -1,6 +1,7 @@
 import { Builder } from '../../../engine/ir/builder.ts';
 import type { Graph, Value } from '../../../engine/ir/graph.ts';
 import { f32, u32 } from '../../../engine/ir/types.ts';
+import { relu, reluGradient, sigmoid } from '../../../engine/ops/activations.ts';
 import { add } from '../../../engine/ops/add.ts';
 import { concat } from '../../../engine/ops/concat.ts';
 import { conv2d } from '../../../engine/ops/conv2d.ts';
@@ -11,10 +12,7 @@ import { greater } from '../../../engine/ops/greater.ts';
 import { matmul } from '../../../engine/ops/matmul.ts';
 import { maxPool } from '../../../engine/ops/max-pool.ts';
 import { mul } from '../../../engine/ops/mul.ts';
-import { relu } from '../../../engine/ops/relu.ts';
-import { reluGradient } from '../../../engine/ops/relu-gradient.ts';
 import type { ConvWindow } from '../../../engine/ops/shape/window.ts';
-import { sigmoid } from '../../../engine/ops/sigmoid.ts';
 import { slice } from '../../../engine/ops/slice.ts';
 import { transpose } from '../../../engine/ops/transpose.ts';
 

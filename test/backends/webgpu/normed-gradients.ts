@@ -1,11 +1,11 @@
 import { Builder } from '../../../engine/ir/builder.ts';
 import type { Graph, Value } from '../../../engine/ir/graph.ts';
 import { f32 } from '../../../engine/ir/types.ts';
+import { reluGradient } from '../../../engine/ops/activations.ts';
 import { add } from '../../../engine/ops/add.ts';
 import { batchNormTrain } from '../../../engine/ops/batch-norm-train.ts';
 import { batchNormTrainGradient } from '../../../engine/ops/batch-norm-train-gradient.ts';
 import { conv2dInputGradient } from '../../../engine/ops/conv2d-input-gradient.ts';
-import { reluGradient } from '../../../engine/ops/relu-gradient.ts';
 import type { ConvWindow } from '../../../engine/ops/shape/window.ts';
 
 type Four = readonly [number, number, number, number];

@@ -5,7 +5,7 @@ import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import type { Dispatch, Program } from '../../../engine/backends/webgpu/program.ts';
 import { Builder } from '../../../engine/ir/builder.ts';
 import { f32 } from '../../../engine/ir/types.ts';
-import { relu } from '../../../engine/ops/relu.ts';
+import { relu } from '../../../engine/ops/activations.ts';
 import { softmax } from '../../../engine/ops/softmax.ts';
 
 const device = await openDevice(0);

@@ -1,8 +1,8 @@
 import { Rewriter, replaceCalls } from '../../../compile/rewrite.ts';
 import type { Pass } from '../../../compile/simplify.ts';
 import type { Call, Graph } from '../../../ir/graph.ts';
+import { reluGradient } from '../../../ops/activations.ts';
 import type { ConcatAttrs } from '../../../ops/concat.ts';
-import { reluGradient } from '../../../ops/relu-gradient.ts';
 import { type SliceAttrs, slice } from '../../../ops/slice.ts';
 
 /** A branch's gradient: a slice of the concat's, masked by where the branch is above 0. */

@@ -3,7 +3,6 @@ import { type Pass } from '../../../compile/simplify.ts';
 import type { Call, Graph, Value } from '../../../ir/graph.ts';
 import type { OpDef } from '../../../ir/op.ts';
 import type { ConstantAttrs } from '../../../ops/constant.ts';
-import type { OpKind } from '../../../ops/index.ts';
 import type { ReduceAttrs } from '../../../ops/shape/reduce.ts';
 
 /** Σ scale · x, or Σ scale · x², over all elements of an input. */
@@ -41,9 +40,6 @@ const sums: OpDef<SumsAttrs> = {
   gradient: 'none',
 };
 
-/** The ops that move a state a step on: weight, gradient, moments and scalars come in; weight and moments come out. */
-export const updates: ReadonlySet<string> = new Set<OpKind>(['sgdStep', 'adamStep', 'rmspropStep']);
-
 /** Ids of states, of their gradients, and of what updates make: they are there at the end of a step in any case, so that kernels may wait to take all of them at once. */
 function ofStates(graph: Graph, rewriter: Rewriter): ReadonlySet<number> {
   const found = new Set(graph.states.map((s) => s.value.id));
@@ -55,7 +51,7 @@ function ofStates(graph: Graph, rewriter: Rewriter): ReadonlySet<number> {
     if (scaled?.inputs.some((i) => i.type.dims.length === 0)) scaled.inputs.forEach(add);
   };
   for (const call of graph.calls) {
-    if (!updates.has(call.op.kind)) continue;
+    if (!call.op.update) continue;
     for (const v of [...call.inputs, ...call.outputs]) add(v);
   }
   return found;

@@ -1,7 +1,6 @@
 import type { Call, Graph } from '../../../ir/graph.ts';
 import { stridesOf } from '../../../ops/shape/tensor.ts';
 import { type Expression, loadsOf, type Tensor, withLeaves } from '../expression.ts';
-import { updates } from '../fuse/sums.ts';
 import type { MapOutput } from '../kernels/map.ts';
 import type { Slot, Storage } from '../program.ts';
 import { type Batch, batchesOf, jobOf, onto } from './alike.ts';
@@ -44,7 +43,7 @@ export class Commit {
     if (this.#planned || ![...this.#graph.assigns.values()].every(({ id }) => this.#tensors.has(id))) return;
     const changes = changesOf(this.#e, this.#graph, this.#tensors);
     // Updates come first: they decide how gammas, variances and gradients are packed together.
-    const updated = changes.filter((c) => updates.has(c.maker.op.kind));
+    const updated = changes.filter((c) => c.maker.op.update);
     const moved = this.#planPart(updated);
     const averages = this.#planPart(
       evened(
@@ -84,7 +83,7 @@ function changesOf(e: Emitter, graph: Graph, tensors: ReadonlyMap<number, Tensor
   for (const [name, { id }] of graph.assigns) {
     const maker = makers.get(id);
     if (!maker) throw new Error(`state ${name} becomes an input of the step`);
-    const key = updates.has(maker.op.kind) ? maker : { ...maker };
+    const key = maker.op.update ? maker : { ...maker };
     groups.set(key, [...(groups.get(key) ?? []), [name, id]]);
   }
   return [...groups].map(([maker, members]): Change => {

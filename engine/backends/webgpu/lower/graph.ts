@@ -4,7 +4,6 @@ import { count } from '../../../ops/shape/tensor.ts';
 import type { Choices } from '../../tuning.ts';
 import { concrete, type Expression, fullLoads, sizeOf, stored, type Tensor } from '../expression.ts';
 import { fuse } from '../fuse/index.ts';
-import { updates } from '../fuse/sums.ts';
 import type { Program, Slot } from '../program.ts';
 import { storeWithSums } from './batch-norm-gradient.ts';
 import { putBeside } from './beside.ts';
@@ -124,7 +123,7 @@ function lowerCall(e: Emitter, call: Call, tensors: ReadonlyMap<number, Tensor>)
 /** Whether a formula is left for its users to compute. */
 function stays({ op }: Call, { expression, dims }: Tensor, used: number): boolean {
   // What updates make is read once for each use, so that it needs no memory of its own; so is dGamma, by the update and by norms.
-  if (used === 1 || updates.has(op.kind)) return true;
+  if (used === 1 || op.update) return true;
   if (op.kind === 'batchNormTrainGradient' && dims.length === 1) return true;
   return fullLoads(expression, dims) <= 1 && sizeOf(expression) <= CHEAP_FORMULA;
 }

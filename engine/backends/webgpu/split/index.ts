@@ -3,7 +3,7 @@ import type { Call, Graph, Value } from '../../../ir/graph.ts';
 import { elements } from '../../../ir/types.ts';
 import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { concat } from '../../../ops/concat.ts';
-import type { OpKind } from '../../../ops/index.ts';
+import { expand } from '../../../ops/expand.ts';
 import { slice } from '../../../ops/slice.ts';
 import { type ByParts, type Images, ruleOf } from './rules.ts';
 import { batchNormGradientParts, batchNormParts, sumOf } from './statistics.ts';
@@ -55,7 +55,7 @@ class Splitter {
   }
 
   #call(call: Call): void {
-    const rule = ruleOf(call.op.kind, call.attrs);
+    const rule = ruleOf(call);
     const large = [...call.inputs, ...call.outputs].some(this.#isLarge);
     if (!large || rule.by === 'whole') this.#asItIs(call);
     else if (rule.by === 'statistics') this.#statistics(call as Call<BatchNormAttrs>);
@@ -81,7 +81,8 @@ class Splitter {
 
   /** Broadcasting lines up the last axes: the first axis is the images' only where the ranks are equal. */
   #alike({ type }: Value, { op, outputs }: Call): boolean {
-    return !broadcasting.has(op.kind) || type.dims.length === outputs[0]!.type.dims.length;
+    const stretches = op.elementwise || op.kind === expand.kind;
+    return !stretches || type.dims.length === outputs[0]!.type.dims.length;
   }
 
   #asItIs({ op, attrs, inputs, outputs }: Call): void {
@@ -127,18 +128,3 @@ class Splitter {
     return made;
   }
 }
-
-/** Ops that stretch an input of lower rank. */
-const broadcasting: ReadonlySet<string> = new Set<OpKind>([
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'maximum',
-  'minimum',
-  'greater',
-  'equal',
-  'and',
-  'where',
-  'expand',
-]);

@@ -1,5 +1,6 @@
+import type { Call } from '../../../ir/graph.ts';
 import type { Dim } from '../../../ir/types.ts';
-import type { AttrsOf, OpKind } from '../../../ops/index.ts';
+import type { AttrsOf, ElementwiseKind, OpKind } from '../../../ops/index.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 
 /** Images `start` … `end` − 1 of the batch. */
@@ -42,42 +43,8 @@ const cutInput = <A extends { readonly inputDims: readonly Dim[] }>(attrs: A, pa
 });
 const keepsImages = ({ axes }: { readonly axes: readonly number[] }): boolean => !axes.includes(0);
 
+/** Of ops that are not computed element by element: those are cut as they are. */
 const rules = {
-  relu: alike,
-  leakyRelu: alike,
-  hardSigmoid: alike,
-  sigmoid: alike,
-  tanh: alike,
-  silu: alike,
-  gelu: alike,
-  hardSwish: alike,
-  relu6: alike,
-  neg: alike,
-  exp: alike,
-  log: alike,
-  sqrt: alike,
-  reciprocal: alike,
-  abs: alike,
-  square: alike,
-  isFinite: alike,
-  reluGradient: alike,
-  leakyReluGradient: alike,
-  hardSigmoidGradient: alike,
-  siluGradient: alike,
-  geluGradient: alike,
-  hardSwishGradient: alike,
-  relu6Gradient: alike,
-  add: alike,
-  sub: alike,
-  mul: alike,
-  div: alike,
-  maximum: alike,
-  minimum: alike,
-  greater: alike,
-  equal: alike,
-  and: alike,
-  where: alike,
-  cast: alike,
   constant: whole,
   fill: { by: 'images', attrs: cutDims },
   reshape: { by: 'images', attrs: cutDims },
@@ -119,10 +86,14 @@ const rules = {
   sgdStep: whole,
   adamStep: whole,
   rmspropStep: whole,
-} as const satisfies { readonly [K in OpKind]: Rule<AttrsOf<K>> | ((attrs: AttrsOf<K>) => Rule<AttrsOf<K>>) };
+} as const satisfies {
+  readonly [K in Exclude<OpKind, ElementwiseKind>]: Rule<AttrsOf<K>> | ((attrs: AttrsOf<K>) => Rule<AttrsOf<K>>);
+};
 
-/** For a call of that kind. */
-export function ruleOf(kind: string, attrs: unknown): Rule<unknown> {
-  const rule = rules[kind as OpKind] as Rule<unknown> | ((attrs: unknown) => Rule<unknown>);
+type OwnRule = Rule<unknown> | ((attrs: unknown) => Rule<unknown>);
+
+export function ruleOf({ op, attrs }: Call): Rule<unknown> {
+  if (op.elementwise) return alike;
+  const rule = (rules as Readonly<Record<string, unknown>>)[op.kind] as OwnRule;
   return typeof rule === 'function' ? rule(attrs) : rule;
 }
