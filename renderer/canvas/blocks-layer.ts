@@ -7,7 +7,8 @@ import { type Model, sumAt } from '../state/model.ts';
 import { overlayStore } from '../state/overlay.ts';
 import { profileStore } from '../state/profile.ts';
 import { heatColour, heatOf, normHeat } from '../theme/heat.ts';
-import { nodeTitle } from './card-data.ts';
+import { isLabelled } from './block-labels.ts';
+import { drawLabels, drawTitles } from './block-text.ts';
 
 export interface Viewport {
   readonly x: number;
@@ -18,6 +19,7 @@ export interface Viewport {
 type Colours = ReadonlyMap<string, string>;
 
 const names = [
+  'font',
   'paper',
   'panel',
   'line',
@@ -106,8 +108,8 @@ function chunksOf(wires: readonly SceneWire[]): readonly { readonly bounds: Rect
 }
 
 /**
- * The drawing from afar: plain coloured blocks, wires, and the titles of frames that are large enough. One canvas,
- * however many nodes.
+ * The drawing from afar: coloured blocks with what they are and put out, plain ones where that has no room, wires, and
+ * the titles of frames that are large enough. One canvas, however many nodes.
  */
 export function drawBlocks(
   canvas: HTMLCanvasElement,
@@ -152,15 +154,34 @@ export function drawBlocks(
   }
 
   for (const [family, nodes] of cards) {
+    const inside = nodes.filter((node) => intersects(node, seen));
+    const [labelled, plain] = [[] as SceneNode[], [] as SceneNode[]];
+    for (const node of inside) (isLabelled(node.height * zoom) ? labelled : plain).push(node);
     context.fillStyle = colour(family);
-    context.beginPath();
-    for (const node of nodes) if (intersects(node, seen)) context.rect(node.x, node.y, node.width, node.height);
-    context.fill();
+    fillAll(context, plain);
+    // Text stands on what it stands on in a card, with the family's colour at its left, and faintly behind it.
+    context.fillStyle = colour('panel');
+    fillAll(context, labelled);
+    context.fillStyle = colour(family);
+    context.globalAlpha = 0.16;
+    fillAll(context, labelled);
+    context.globalAlpha = 1;
+    fillAll(context, labelled, STRIPE / zoom);
   }
-  drawHeat(context, scene, model, seen, colour);
+  drawHeat(context, scene, model, seen, zoom, colour);
   drawMarks(context, scene, model, selection, seen, zoom, colour);
   context.setTransform(ratio, 0, 0, ratio, ratio * x, ratio * y);
+  drawLabels(context, scene, model, seen, zoom, colour);
   drawTitles(context, frames, model, seen, zoom, colour);
+}
+
+/** Of the colour at a labelled box's left, in pixels. */
+const STRIPE = 3;
+
+function fillAll(context: CanvasRenderingContext2D, nodes: readonly SceneNode[], width = Infinity): void {
+  context.beginPath();
+  for (const node of nodes) context.rect(node.x, node.y, Math.min(width, node.width), node.height);
+  context.fill();
 }
 
 /** A stripe under what costs much: in multiplications, or in measured time. */
@@ -169,6 +190,7 @@ function drawHeat(
   scene: Scene,
   model: Model,
   seen: Rect,
+  zoom: number,
   colour: (name: string) => string,
 ): void {
   const { overlay } = overlayStore.getState();
@@ -185,7 +207,9 @@ function drawHeat(
     const share = timings ? (timings.get(node.id)?.share ?? 0) : total > 0 ? sumAt(model, node.id).inferred / total : 0;
     if (share <= 0.02) continue;
     context.fillStyle = colour(`heat-${heatOf(share)}`);
-    context.fillRect(node.x, node.y + node.height - 14, node.width * Math.min(1, Math.max(share, 0.04)), 14);
+    // Thinner below text.
+    const height = isLabelled(node.height * zoom) ? 7 : 14;
+    context.fillRect(node.x, node.y + node.height - height, node.width * Math.min(1, Math.max(share, 0.04)), height);
   }
 }
 
@@ -221,31 +245,6 @@ function drawMarks(
     context.strokeStyle = colour(name);
     context.lineWidth = 3 / zoom;
     context.strokeRect(node.x, node.y, node.width, node.height);
-  }
-}
-
-const LEAST_WIDTH = 90;
-
-function drawTitles(
-  context: CanvasRenderingContext2D,
-  frames: readonly SceneNode[],
-  model: Model,
-  seen: Rect,
-  zoom: number,
-  colour: (name: string) => string,
-): void {
-  context.font = '600 11px "Inter Variable", sans-serif';
-  context.textBaseline = 'top';
-  for (const frame of frames) {
-    if (frame.width * zoom < LEAST_WIDTH || frame.height * zoom < 30 || !intersects(frame, seen)) continue;
-    const title = `${nodeTitle(model, frame.kind)} ${frame.count > 1 ? `× ${frame.count}` : ''}`;
-    const width = Math.min(context.measureText(title).width, frame.width * zoom - 14);
-    context.globalAlpha = 0.88;
-    context.fillStyle = colour('panel');
-    context.fillRect(frame.x * zoom + 3, frame.y * zoom + 2, width + 8, 16);
-    context.globalAlpha = 1;
-    context.fillStyle = colour('ink');
-    context.fillText(title, frame.x * zoom + 7, frame.y * zoom + 5, frame.width * zoom - 14);
   }
 }
 

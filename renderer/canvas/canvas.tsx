@@ -9,6 +9,7 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+import './larger-text.css';
 import './marks.css';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -88,7 +89,7 @@ function Surface() {
 
   return (
     <div
-      className={`canvas${seen.cards ? '' : ' far'}${target ? ' dropping' : ''}`}
+      className={`canvas larger-${seen.larger}${seen.cards ? '' : ' far'}${target ? ' dropping' : ''}`}
       ref={element}
       role="application"
       tabIndex={-1}

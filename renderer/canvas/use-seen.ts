@@ -16,8 +16,10 @@ import { coveredLeft } from './viewport.ts';
 
 /** A first view is no smaller: the small text of cards, 11.5 px, still has 10. */
 const LEAST_FIRST_ZOOM = 0.87;
-/** Below this zoom a card's text cannot be read, and cards become plain blocks on one canvas. */
+/** Below this zoom even the large text of a card cannot be read, and cards become boxes on one canvas. */
 export const READABLE = 0.42;
+/** Below these, a card says less in larger letters: its name and what it puts out, of 9 to 13 pixels on the screen. */
+const LARGER_TEXT = [0.72, 0.53] as const;
 export const LEAST_ZOOM = 0.02;
 export const MOST_ZOOM = 2.5;
 /** Part of the viewport that is kept ready around it. */
@@ -32,6 +34,8 @@ const spare = (surface: HTMLElement, box: HTMLElement, side: 'clientWidth' | 'cl
 /** What is seen: cards, or plain blocks from afar, and the part of the drawing that is kept ready. */
 interface Seen {
   readonly cards: boolean;
+  /** How many of the steps to larger text the cards have taken. */
+  readonly larger: number;
   readonly rect: Rect;
 }
 
@@ -51,7 +55,11 @@ export function useSeen(
   const measured = useStore(profileStore, (state) => state.measured);
   const report = useStore(gradients, (state) => state.report);
   const theme = useStore(themeStore, ({ theme }) => theme);
-  const [seen, setSeen] = useState<Seen>({ cards: true, rect: { x: -2000, y: -2000, width: 4000, height: 4000 } });
+  const [seen, setSeen] = useState<Seen>({
+    cards: true,
+    larger: 0,
+    rect: { x: -2000, y: -2000, width: 4000, height: 4000 },
+  });
   const colours = useMemo(() => (theme ? readColours(document.documentElement) : new Map<string, string>()), [theme]);
 
   const painted = useRef<Viewport | null>(null);
@@ -111,14 +119,16 @@ export function useSeen(
     const rect = { x: -x / zoom, y: -y / zoom, width: box.clientWidth / zoom, height: box.clientHeight / zoom };
     setSeen((before) => {
       const cards = zoom >= READABLE;
+      const larger = LARGER_TEXT.filter((end) => zoom < end).length;
       const still =
         cards === before.cards &&
+        larger === before.larger &&
         rect.x >= before.rect.x &&
         rect.y >= before.rect.y &&
         rect.x + rect.width <= before.rect.x + before.rect.width &&
         rect.y + rect.height <= before.rect.y + before.rect.height &&
         before.rect.width < rect.width * (1 + 2 * MARGIN) * 1.6;
-      return still ? before : { cards, rect: grow(rect, MARGIN * Math.max(rect.width, rect.height)) };
+      return still ? before : { cards, larger, rect: grow(rect, MARGIN * Math.max(rect.width, rect.height)) };
     });
   }, []);
 

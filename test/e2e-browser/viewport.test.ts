@@ -68,6 +68,23 @@ test('single notches of the wheel move what is painted, near and far, and cards 
   await expect.poll(async () => unlike(await painted(page), far, NOTCH)).toBeLessThan(0.01);
   expect(unlike(await painted(page), far, 0)).toBeGreaterThan(0.01);
 
+  // Nearer, cards are there again, with less on them in letters that can be read; and their outputs are whole.
+  for (let i = 0; i < 8 && (await page.locator('.canvas.far').count()) > 0; i++) await drawing.press('Control+=');
+  const letters = await page.locator('.react-flow__node .card').evaluateAll((cards) =>
+    cards.map((card) => {
+      const [name, volume] = [card.querySelector<HTMLElement>('b')!, card.querySelector<HTMLElement>('.card-volume')!];
+      return {
+        // On the screen: the card's own width against the one that it is seen with.
+        size: parseFloat(getComputedStyle(name).fontSize) * (card.getBoundingClientRect().width / card.clientWidth),
+        cut: volume.scrollWidth > volume.clientWidth,
+      };
+    }),
+  );
+  expect(letters.length).toBeGreaterThan(8);
+  expect(Math.min(...letters.map(({ size }) => size))).toBeGreaterThan(9);
+  expect(letters.filter(({ cut }) => cut)).toEqual([]);
+  for (let i = 0; i < 2; i++) await drawing.press('Control+-');
+
   // How large it is seen stands in the corner, and the way back to actual size.
   const zoom = page.locator('.zoom-bar').getByRole('button');
   expect(await zoom.nth(1).textContent()).toMatch(/^[1-4]\d %$/);
