@@ -2,20 +2,24 @@ import { add } from './add.ts';
 import { auxiliaryHead } from './auxiliary-head.ts';
 import { averagePool } from './average-pool.ts';
 import { batchNorm } from './batch-norm.ts';
+import { channelShuffle } from './channel-shuffle.ts';
 import { classifier } from './classifier.ts';
 import { clip } from './clip.ts';
 import { concat } from './concat.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
+import { depthToSpace, spaceToDepth } from './depth-space.ts';
 import { dropout } from './dropout.ts';
 import { elu } from './elu.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { groupNorm } from './group-norm.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
 import { hardSwish } from './hard-swish.ts';
 import { input } from './input.ts';
 import type { LayerDef } from './layer.ts';
+import { layerNorm } from './layer-norm.ts';
 import { leakyRelu } from './leaky-relu.ts';
 import { localResponseNorm } from './local-response-norm.ts';
 import { maxPool } from './max-pool.ts';
@@ -29,6 +33,7 @@ import { selu } from './selu.ts';
 import { shortcut } from './shortcut.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
+import { slice } from './slice.ts';
 import { softplus } from './softplus.ts';
 import { tanh } from './tanh.ts';
 
@@ -39,6 +44,8 @@ export const layers = {
   dense,
   batchNorm,
   localResponseNorm,
+  groupNorm,
+  layerNorm,
   scaleShift,
   relu,
   leakyRelu,
@@ -64,6 +71,10 @@ export const layers = {
   shortcut,
   dropout,
   flatten,
+  slice,
+  channelShuffle,
+  depthToSpace,
+  spaceToDepth,
   classifier,
   auxiliaryHead,
 } as const satisfies Record<string, LayerDef>;

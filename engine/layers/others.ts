@@ -44,6 +44,15 @@ const same: Readonly<Record<string, LayerKind>> = {
   batchnormalization: 'batchNorm',
   localresponsenorm: 'localResponseNorm',
   lrn: 'localResponseNorm',
+  groupnorm: 'groupNorm',
+  groupnormalization: 'groupNorm',
+  layernorm: 'layerNorm',
+  layernormalization: 'layerNorm',
+  pixelshuffle: 'depthToSpace',
+  depthtospace: 'depthToSpace',
+  pixelunshuffle: 'spaceToDepth',
+  spacetodepth: 'spaceToDepth',
+  channelshuffle: 'channelShuffle',
   crosschannelnormalization: 'localResponseNorm',
   relu: 'relu',
   leakyrelu: 'leakyRelu',
@@ -124,7 +133,7 @@ const others: readonly Other[] = [
     what: 'a norm of another kind',
     closest: 'batchNorm',
     names:
-      'groupnorm groupnormalization layernorm layernormalization instancenorm instancenorm2d instancenormalization rmsnorm rmsnormalization weightnorm spectralnorm spectralnormalization batchnorm3d unitnormalization lpnormalization',
+      'rmsnorm rmsnormalization weightnorm spectralnorm spectralnormalization batchnorm3d unitnormalization lpnormalization',
   },
   {
     what: 'an activation of another kind',
@@ -152,8 +161,7 @@ const others: readonly Other[] = [
   },
   {
     what: 'an enlargement of the map',
-    names:
-      'upsample upsampling upsampling2d upsamplingnearest2d upsamplingbilinear2d resize interpolate pixelshuffle depthtospace spacetodepth resize2d',
+    names: 'upsample upsampling upsampling2d upsamplingnearest2d upsamplingbilinear2d resize interpolate resize2d',
   },
   {
     what: 'another arrangement of the numbers',
@@ -237,6 +245,9 @@ const fields: Readonly<Record<string, string>> = {
 const fieldsOf: Partial<Record<LayerKind, Readonly<Record<string, string>>>> = {
   leakyRelu: { negativeslope: 'slope', alpha: 'slope' },
   prelu: { init: 'initialSlope' },
+  groupNorm: { numgroups: 'groups' },
+  depthToSpace: { upscalefactor: 'block', blocksize: 'block' },
+  spaceToDepth: { downscalefactor: 'block', blocksize: 'block' },
   clip: { minval: 'low', maxval: 'high', min: 'low', max: 'high' },
   dropout: { p: 'rate', prob: 'rate', probability: 'rate' },
 };

@@ -1,8 +1,7 @@
-import { relu } from '../ops/activations.ts';
-import { alongChannels } from '../ops/compose.ts';
+import { alongChannels, scalar } from '../ops/compose.ts';
+import { greater } from '../ops/greater.ts';
 import { mul } from '../ops/mul.ts';
-import { neg } from '../ops/neg.ts';
-import { sub } from '../ops/sub.ts';
+import { where } from '../ops/where.ts';
 import { keeping } from './cost.ts';
 import type { LayerDef, ParamSchema } from './layer.ts';
 import { oneInput, only } from './ports.ts';
@@ -47,7 +46,7 @@ export const prelu: LayerDef<typeof params, 'in', 'slope'> = {
   emit({ builder: b, values, weights }) {
     const x = only(values.in);
     const slope = alongChannels(b, weights.slope, x.type.dims.length);
-    const below = b.one(relu, {}, b.one(neg, {}, x));
-    return b.one(sub, {}, b.one(relu, {}, x), b.one(mul, {}, below, slope));
+    // At zero, where a ReLU's outputs lie, the derivative is the slope.
+    return b.one(where, {}, b.one(greater, {}, x, scalar(b, 0)), x, b.one(mul, {}, x, slope));
   },
 };

@@ -3,7 +3,7 @@ import { isProblem } from './feature-map.ts';
 import { layerOf } from './index.ts';
 import { readParams } from './params.ts';
 
-const examples = { map: f32('N', 8, 64, 64), vector: f32('N', 8) } as const;
+const examples = { map: f32('N', 32, 64, 64), vector: f32('N', 32) } as const;
 
 /**
  * Whether a new layer of that kind has a shape behind a feature map or a vector, and does something there: a flatten of
@@ -17,6 +17,8 @@ export function takes(kind: string, what: keyof typeof examples): boolean {
   const inputs = Object.fromEntries(
     layer.ports.map(({ name, min }) => [name, Array.from({ length: min }, () => input)]),
   );
-  const shape = layer.shape({ path: '', params, inputs });
-  return !isProblem(shape) && !(layer.category === 'shape' && sameType(shape, input));
+  const site = { path: '', params, inputs };
+  const shape = layer.shape(site);
+  if (isProblem(shape)) return false;
+  return !(layer.category === 'shape' && layer.cost(site, shape).view && sameType(shape, input));
 }

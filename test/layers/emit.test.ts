@@ -86,6 +86,69 @@ describe('activations that are put together from ops', () => {
   });
 });
 
+describe('norms of one image', () => {
+  const of = (kind: LayerKind, params: RawParams, shape: readonly number[], data: readonly number[]) => {
+    const [rows, columns, channels] = shape as [number, number, number];
+    const emitted = emit(place(kind, { epsilon: 0, ...params }, typeOf(...shape)), 'train', 1);
+    const gamma = tensor([channels], range(channels));
+    const feeds = { in0: tensor([1, channels, rows, columns], data), 'node.gamma': gamma, 'node.beta': gamma };
+    return numbers(run(emitted, feeds)(emitted.value));
+  };
+  const root = Math.sqrt(1.25);
+
+  test('a group shares mean and variance', () => {
+    const data = [1, 2, 3, 4, 10, 20, 30, 40];
+    const wanted = [-1.5, -0.5, 0.5, 1.5].map((d) => d / root);
+    const scaled = [1, 1, 2, 2].map((g, i) => g * wanted[i]! + g);
+    const further = [3, 3, 4, 4].map((g, i) => g * wanted[i]! + g);
+    expect(of('groupNorm', { groups: 2 }, [1, 2, 4], data)).toEqual(numbers([...scaled, ...further]));
+  });
+
+  test('0 groups take each channel by itself', () => {
+    const data = [1, 3, 10, 30];
+    expect(of('groupNorm', { groups: 0, affine: false }, [1, 2, 2], data)).toEqual([-1, 1, -1, 1]);
+  });
+
+  test('a layer norm takes the channels of each place', () => {
+    const data = [1, 10, 2, 20, 3, 30, 4, 40];
+    const wanted = [-1.5, -0.5, 0.5, 1.5].map((d) => d / root);
+    expect(of('layerNorm', { affine: false }, [1, 2, 4], data)).toEqual(numbers(wanted.flatMap((w) => [w, w])));
+  });
+});
+
+describe('what only moves numbers', () => {
+  const moved = (kind: LayerKind, params: RawParams, shape: readonly number[], data: readonly number[]) => {
+    const [rows, columns, channels] = shape as [number, number, number];
+    const emitted = emit(place(kind, params, typeOf(...shape)), 'infer', 1);
+    return numbers(run(emitted, { in0: tensor([1, channels, rows, columns], data) })(emitted.value));
+  };
+
+  test('a shuffle of two groups of three', () => {
+    expect(moved('channelShuffle', { groups: 2 }, [1, 1, 6], [1, 2, 3, 4, 5, 6])).toEqual([1, 4, 2, 5, 3, 6]);
+  });
+
+  test('slices', () => {
+    expect(moved('slice', { from: 1, to: 3 }, [1, 2, 3], range(6))).toEqual([3, 4, 5, 6]);
+    expect(moved('slice', { axis: 'columns', from: 1, step: 2 }, [2, 4, 1], range(8))).toEqual([2, 4, 6, 8]);
+  });
+
+  // Channels 1 … 4 (and 5 … 8) of one place: channel first they are the square of output channel 0 (and 1).
+  test('depth to space', () => {
+    expect(moved('depthToSpace', {}, [1, 1, 8], range(8))).toEqual(range(8));
+    expect(moved('depthToSpace', { order: 'placeFirst' }, [1, 1, 8], range(8))).toEqual([1, 3, 5, 7, 2, 4, 6, 8]);
+    expect(moved('depthToSpace', {}, [1, 2, 4], range(8))).toEqual([1, 3, 2, 4, 5, 7, 6, 8]);
+  });
+
+  test.each(['channelFirst', 'placeFirst'])('space to depth undoes it, %s', (order) => {
+    const data = range(2 * 3 * 18);
+    const deep = place('depthToSpace', { block: 3, order }, typeOf(2, 3, 18));
+    const wide = emit(deep, 'infer', 1);
+    const made = [...run(wide, { in0: tensor([1, 18, 2, 3], data) })(wide.value).data];
+    expect(made).not.toEqual(data);
+    expect(moved('spaceToDepth', { block: 3, order }, [6, 9, 2], made)).toEqual(data);
+  });
+});
+
 describe('scale and shift', () => {
   const x = tensor([1, 2, 1, 2], [1, 2, 3, 4]);
   test.each<[string, RawParams, readonly number[]]>([

@@ -88,9 +88,8 @@ describe('a layer of ours under the name of another library becomes ours', () =>
 describe('a layer that only others have is called what it is, and never changed to another function', () => {
   test.each([
     ['adaptiveAvgPool2d', { size: 7 }, /adaptive average pool.*1 × 1.*globalAveragePool.*averagePool comes closest/],
-    ['groupNorm', { groups: 4 }, /batchNorm comes closest, but computes something else/],
-    ['LayerNormalization', {}, /batchNorm comes closest/],
-    ['nn.InstanceNorm2d', {}, /batchNorm comes closest/],
+    ['RMSNorm', { dim: 4 }, /batchNorm comes closest, but computes something else/],
+    ['weightNorm', {}, /batchNorm comes closest/],
     ['CELU', {}, /leakyRelu comes closest/],
     ['GLU', {}, /silu comes closest/],
     ['Softsign', {}, /tanh comes closest/],

@@ -47,6 +47,7 @@ export function misplace(kind: LayerKind, raw: RawParams = {}, ...inputs: readon
 }
 
 export interface Emitted {
+  readonly builder: Builder;
   readonly graph: Graph;
   readonly value: Value;
 }
@@ -57,12 +58,19 @@ export function emit(
   mode: 'train' | 'infer',
   batch: Dim = 2,
   labelSmoothing = 0,
+  /** As states, inputs can be differentiated by. */
+  inputs: 'fed' | 'states' = 'fed',
 ): Emitted {
   const builder = new Builder();
   const concrete = (type: TensorType): TensorType => ({ ...type, dims: type.dims.map((d) => (d === 'N' ? batch : d)) });
   if (layer.kind === 'input') builder.input('images', concrete(out));
   const types = (site.inputs['in'] ?? []).map(concrete);
-  const values = { in: types.map((type, i) => builder.input(`in${i}`, type)) };
+  const given = { initial: { kind: 'constant', value: 0 }, role: 'weight', decays: false } as const;
+  const values = {
+    in: types.map((type, i) =>
+      inputs === 'fed' ? builder.input(`in${i}`, type) : builder.state(`in${i}`, type, given),
+    ),
+  };
   const states = Object.entries(weights).map(([name, { dims, initial, role, decays }]) => {
     return [name, builder.state(`node.${name}`, f32(...dims), { initial, role, decays })] as const;
   });
@@ -80,5 +88,5 @@ export function emit(
     },
     { ...site, inputs: layer.ports.length > 0 ? { in: types } : {} },
   );
-  return { graph: builder.build(), value };
+  return { builder, graph: builder.build(), value };
 }

@@ -44,6 +44,19 @@ const layers: Readonly<Record<string, readonly Drawn[]>> = {
     ['b', 'averagePool', { kernel: 2, stride: 2, ceil: true, countIncludePad: false }],
   ],
   'local response norm of odd size': [['a', 'localResponseNorm', { size: 5, alpha: 0.9, beta: 0.6, k: 2 }]],
+  'norms of one image': [
+    ['a', 'layerNorm'],
+    ['b', 'groupNorm', { groups: 0 }, 'a'],
+    ['c', 'groupNorm', { groups: 1 }, 'b'],
+  ],
+  'numbers that are moved': [
+    ['a', 'conv2d', { filters: 8 }],
+    ['b', 'channelShuffle', { groups: 2 }, 'a'],
+    ['c', 'depthToSpace', {}, 'b'],
+    ['d', 'slice', { axis: 'rows', from: 2 }, 'c'],
+    ['e', 'slice', { from: 1 }, 'd'],
+    ['f', 'spaceToDepth', {}, 'e'],
+  ],
   'scale and shift': [
     ['a', 'scaleShift', { trained: false, scale: [2], shift: [0.5] }],
     ['b', 'scaleShift', {}, 'a'],

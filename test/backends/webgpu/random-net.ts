@@ -54,7 +54,7 @@ export function randomNet(seed: number): { readonly analysis: Analysis; readonly
   };
   for (let stage = 0; stage < 4; stage++) {
     const filters = pick(3, 4, 6, 7, 8);
-    switch (pick('chain', 'residual', 'branches', 'depthwise', 'pool')) {
+    switch (pick('chain', 'residual', 'branches', 'depthwise', 'pool', 'moves')) {
       case 'chain':
         at = put(pick(...activations), {}, put('batchNorm', {}, conv(at, filters)));
         channels = filters;
@@ -77,6 +77,15 @@ export function randomNet(seed: number): { readonly analysis: Analysis; readonly
         if (channels > 0) at = put('conv2d', { filters: channels, groups: channels, stride: pick(1, 2) }, at);
         at = put(pick('localResponseNorm', 'dropout', 'silu', 'scaleShift'), {}, at);
         break;
+      case 'moves': {
+        const shuffled = put('channelShuffle', { groups: 4 }, conv(at, 8));
+        const norm = pick('groupNorm', 'layerNorm');
+        const normed = put(norm, norm === 'groupNorm' ? { groups: pick(0, 1, 2) } : {}, shuffled);
+        const wide = put('depthToSpace', { order: pick('channelFirst', 'placeFirst') }, normed);
+        at = put('spaceToDepth', {}, put('slice', { from: pick(0, 1) }, wide));
+        channels = 0;
+        break;
+      }
       case 'pool':
         if (stage > 0 && stage < 3)
           at = put(pick('maxPool', 'averagePool'), { kernel: pick(2, 3), stride: pick(1, 2), padding: 'same' }, at);

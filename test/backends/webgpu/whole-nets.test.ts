@@ -55,7 +55,7 @@ describe('five steps on the GPU against ONNX Runtime', () => {
 });
 
 describe('random designs on the GPU against ONNX Runtime', () => {
-  it.each([1, 3, 5, 9, 16, 22])('seed %i', { timeout: 120_000 }, async (seed) => {
+  it.each([1, 3, 5, 9, 26, 30])('seed %i', { timeout: 120_000 }, async (seed) => {
     const { analysis, settings } = randomNet(seed);
     expect(analysis.problems).toEqual([]);
     const [ort, gpu] = await new Comparison(analysis, settings).both(3);

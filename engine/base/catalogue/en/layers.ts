@@ -8,6 +8,16 @@ export const layerProblems = {
     'The padding of {pads} (top, left, bottom, right) is as large as the {kernel} kernel, so that some windows see padding alone. Use less padding.',
   'groups.indivisible':
     '{groups} groups divide neither all of the {channels} input channels nor all of the {filters} filters evenly. Both must be multiples of the groups.',
+  'norm.groups':
+    '{groups} groups do not divide the {channels} channels evenly. The channels must be a multiple of them.',
+  'norm.single':
+    'Each of the {groups} {groups|group|groups} has a single number, whose deviation is always 0. Use fewer groups, or leave the norm out.',
+  'slice.noAxis': 'A vector of {shape} numbers has no {axis}. Slice its channels, or put the slice before the flatten.',
+  'slice.beyond': 'The slice goes up to {to}, but there are {size} {axis}. Go to the end, or stop earlier.',
+  'slice.empty': 'From {from} to {to} nothing is left of the {axis}. Let it begin earlier or end later.',
+  'shuffle.groups':
+    '{groups} groups do not divide the {channels} channels evenly. The channels must be a multiple of them.',
+  'block.divides': '{size} {what} do not come out whole over {by}. Use another block, or other {what} in front.',
   'weights.count': '{given} weights are given, and the layer has {product} = {wanted}. Give that many or none.',
   'input.notMap':
     '{layer} needs a feature map (rows × columns × channels) and gets a vector of {shape} numbers. Put it before the flatten.',
