@@ -1,3 +1,5 @@
+import { type Standing, straighten } from './straighten.ts';
+
 /** A box to be placed; coordinates run along the flow (`y`, top-down) and across it (`x`). */
 export interface Box {
   readonly width: number;
@@ -18,19 +20,17 @@ export interface Edge {
   readonly light: boolean;
 }
 
-interface Slot {
+interface Slot extends Standing {
   readonly rank: number;
-  readonly width: number;
-  /** Index of the box; −1 for the lane of a long edge. */
-  readonly box: number;
   readonly above: { readonly slot: number; readonly weight: number }[];
   readonly below: { readonly slot: number; readonly weight: number }[];
-  centre: number;
 }
 
 const LANE_WIDTH = 26;
 
 const LIGHT = 0.002;
+/** Of what leads to a dead end, such as an auxiliary head: it comes along, and pulls nothing aside. */
+const ASIDE = 0.02;
 const ORDER_SWEEPS = 6;
 const PLACE_SWEEPS = 14;
 
@@ -46,9 +46,10 @@ export function layered(
 ): readonly (readonly [number, number])[] {
   const forward = acyclic(boxes.length, edges);
   const ranks = longestPaths(boxes.length, forward);
+  const onward = leadingOn(ranks, forward);
   const slots: Slot[] = boxes.map(({ width }, box) => slot(ranks[box]!, width, box));
   for (const { from, to, light } of forward) {
-    const weight = light ? LIGHT : 1;
+    const weight = light ? LIGHT : onward[from] && !onward[to] ? ASIDE : 1;
     const distance = ranks[to]! - ranks[from]!;
     let last = from;
     for (let step = 1; step < distance; step++) {
@@ -60,6 +61,7 @@ export function layered(
   }
   const rows = ordered(slots);
   centre(slots, rows, gaps.node);
+  straighten(slots, rows, gaps.node);
   return positions(boxes, slots, rows, gaps.rank);
 }
 
@@ -129,6 +131,21 @@ function longestPaths(count: number, edges: readonly Edge[]): Int32Array {
   }
   const least = ranks.reduce((a, b) => Math.min(a, b), 0);
   return least < 0 ? ranks.map((rank) => rank - least) : ranks;
+}
+
+/** Which boxes lead to the last one, at the end of the longest path. */
+function leadingOn(ranks: Int32Array, edges: readonly Edge[]): Uint8Array {
+  const onward = new Uint8Array(ranks.length);
+  const into: number[][] = Array.from(ranks, () => []);
+  for (const { from, to } of edges) into[to]!.push(from);
+  const last = ranks.reduce((most, rank, box) => (rank > ranks[most]! ? box : most), 0);
+  const stack = ranks.length > 0 ? [last] : [];
+  for (let box = stack.pop(); box !== undefined; box = stack.pop()) {
+    if (onward[box]) continue;
+    onward[box] = 1;
+    stack.push(...into[box]!);
+  }
+  return onward;
 }
 
 /** Slots by rank, with few crossings; the best of all sweeps is kept. */
@@ -265,6 +282,7 @@ function positions(
   const heights = tops.map((top, rank) => (tops[rank + 1] ?? y) - top - gap);
   return boxes.map(({ width, height }, i) => {
     const { rank, centre } = slots[i]!;
-    return [Math.round(centre - width / 2), Math.round(tops[rank]! + (heights[rank]! - height) / 2)] as const;
+    // Boxes of different widths on one line have one middle.
+    return [Math.round(centre) - width / 2, Math.round(tops[rank]! + (heights[rank]! - height) / 2)] as const;
   });
 }

@@ -163,7 +163,8 @@ function sizeOf(
 ): { readonly width: number; readonly height: number } {
   if (!inner) return flip && form === 'pill' ? { width: 80, height: sizes.pill.height } : sizeOfForm(form, kind);
   return {
-    width: Math.max(inner.width, 240) + 2 * containerRoom.side,
+    // Even, so that its middle is a whole pixel.
+    width: 2 * Math.ceil(Math.max(inner.width, 240) / 2) + 2 * containerRoom.side,
     height: inner.height + containerRoom.top + containerRoom.bottom,
   };
 }

@@ -1,7 +1,7 @@
 import type { DocumentNode } from '../../engine/design/document.ts';
 import type { Drawing, Place } from './drawing.ts';
 import { containerRoom, type Form } from './forms.ts';
-import { type Plan, type PlanOptions, type PlanWire, planOf } from './plan.ts';
+import { type Plan, type PlanItem, type PlanOptions, type PlanWire, planOf } from './plan.ts';
 import type { Rect, Route } from './route.ts';
 import { wireKey } from './skips.ts';
 
@@ -157,7 +157,10 @@ function wireOf(plan: Plan, wire: PlanWire, place: Place, parent: string | null,
   };
 }
 
-/** Stored positions keep their coordinates; an automatic layout is centred on the origin across the flow. */
+/**
+ * Stored positions keep their coordinates; an automatic layout has its beginning, and so its trunk, on the origin
+ * across the flow: what is put beside the trunk, or is wider in it, leaves it where it is.
+ */
 function originOf(place: Place, plan: Plan, { positions, flip }: PlanOptions): readonly [number, number] {
   const stored = positions[place.definition];
   if (stored) {
@@ -166,5 +169,8 @@ function originOf(place: Place, plan: Plan, { positions, flip }: PlanOptions): r
       if (position && !item.inner) return [position[0] - item.x, position[1] - item.y];
     }
   }
-  return flip ? [0, -plan.height / 2] : [-plan.width / 2, 0];
+  const [along, across] = flip ? (['x', 'y'] as const) : (['y', 'x'] as const);
+  const first = plan.items.reduce<PlanItem | null>((least, i) => (least && least[along] <= i[along] ? least : i), null);
+  const middle = first ? first[across] + (flip ? first.height : first.width) / 2 : 0;
+  return flip ? [0, -middle] : [-middle, 0];
 }

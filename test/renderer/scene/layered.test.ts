@@ -63,3 +63,40 @@ test('four branches stand side by side with what joins them in their middle', ()
   expect(Math.abs(corners[5]![0] - middle)).toBeLessThan(3);
   expect(Math.abs(corners[0]![0] - middle)).toBeLessThan(3);
 });
+
+test('branches of two stand on one line each, whatever stands beside them', () => {
+  const wide = { width: 320, height: 40 };
+  // Four branches: one box, two, two, and a narrow one before a wide one.
+  const boxes = [box, wide, wide, wide, wide, wide, box, wide, wide];
+  const pairs: readonly (readonly [number, number])[] = [
+    [0, 1],
+    [0, 2],
+    [0, 4],
+    [0, 6],
+    [2, 3],
+    [4, 5],
+    [6, 7],
+    [1, 8],
+    [3, 8],
+    [5, 8],
+    [7, 8],
+  ];
+  const edges = pairs.map(([from, to]) => ({ from, to, light: false }));
+  const corners = layered(boxes, edges, gaps);
+  const middles = corners.map(([x], i) => x + boxes[i]!.width / 2);
+  for (const [above, below] of pairs.slice(4, 7)) expect(middles[above]).toBe(middles[below]);
+  expect(middles[0]).toBe(middles[8]);
+});
+
+test('what ends beside a trunk leaves it straight', () => {
+  const edges = [
+    { from: 0, to: 1, light: false },
+    { from: 1, to: 2, light: false },
+    { from: 1, to: 4, light: false },
+    { from: 2, to: 3, light: false },
+  ];
+  const corners = layered([box, { width: 320, height: 40 }, box, box, box], edges, gaps);
+  const middles = corners.map(([x], i) => x + (i === 1 ? 160 : 50));
+  expect(new Set(middles.slice(0, 4)).size).toBe(1);
+  expect(middles[4]).not.toBe(middles[0]);
+});
