@@ -43,6 +43,7 @@ export function shapeRule({ site, layer, params, type }: AnalyzedNode): ShapeRul
   const from = source.dims.slice(1).map(Number);
   const to = type.dims.slice(1).map(Number);
   const window = layer.window(site);
+  if (typeof window === 'object' && window.ownSize) return { rule: 'set' };
   if (typeof window === 'object') {
     const { kernel, stride, dilation } = window;
     const size: Size = [from[1]!, from[2]!];

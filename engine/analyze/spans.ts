@@ -77,7 +77,7 @@ function seenThrough(inputs: readonly Axis[], window: Exclude<Window, 'global'>,
     const isGate = rows === 1 && size > 1 && window === 'pointwise';
     for (let o = 0; o < size; o++)
       for (let k = 0; k < kernel; k++) {
-        const row = isGate ? 0 : o * stride - pad + k * dilation;
+        const row = isGate ? 0 : Math.ceil(o * stride - pad) + k * dilation;
         if (row < 0 || row >= rows || input.to[row]! <= input.from[row]!) continue;
         from[o] = Math.min(from[o]!, input.from[row]!);
         to[o] = Math.max(to[o]!, input.to[row]!);

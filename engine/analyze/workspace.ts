@@ -1,5 +1,6 @@
 import { mapOf } from '../layers/feature-map.ts';
 import type { Size } from '../layers/layer.ts';
+import type { Sliding } from '../layers/window.ts';
 import type { AnalyzedNode } from './analysis.ts';
 import { outputBytes } from './tensors.ts';
 
@@ -28,8 +29,10 @@ export function workspaceBytes(node: AnalyzedNode, batch: number): number {
   if (layer.category === 'pooling') return bytesOf(from);
   if (typeof window !== 'object' || !weights['weight']) return outputBytes(node);
   const [filters, perGroup] = weights['weight'].dims as readonly [number, number];
-  const maps = { from, to, filters, perGroup };
-  return weightGradientBytes(maps, window, batch);
+  // A transposed convolution's weight gradient is that of a convolution from its output to its input.
+  if (window.ownSize)
+    return weightGradientBytes({ from: to, to: from, filters, perGroup }, node.params as unknown as Sliding, batch);
+  return weightGradientBytes({ from, to, filters, perGroup }, window, batch);
 }
 
 interface Map {

@@ -156,7 +156,12 @@ export const conv2d: LayerDef<typeof params, 'in', 'weight' | 'bias'> = {
   },
 };
 
-function wrongGroups(path: string, channels: number, { filters, groups }: ConvParams): Problem {
+/** Groups that divide one of channels and filters unevenly. */
+export function wrongGroups(
+  path: string,
+  channels: number,
+  { filters, groups }: { readonly filters: number; readonly groups: number },
+): Problem {
   const divisors = commonDivisors(channels, filters);
   const below = divisors.findLast((d) => d < groups);
   const above = divisors.find((d) => d > groups);

@@ -6,6 +6,7 @@ import { channelShuffle } from './channel-shuffle.ts';
 import { classifier } from './classifier.ts';
 import { clip } from './clip.ts';
 import { concat } from './concat.ts';
+import { convTranspose2d } from './conv-transpose2d.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { depthToSpace, spaceToDepth } from './depth-space.ts';
@@ -41,6 +42,7 @@ import { tanh } from './tanh.ts';
 export const layers = {
   input,
   conv2d,
+  convTranspose2d,
   dense,
   batchNorm,
   localResponseNorm,

@@ -165,9 +165,19 @@ export interface EmitContext<P extends string, W extends string> {
   readonly labelSmoothing: number;
 }
 
-/** How the receptive field grows through the layer; per axis. `global` covers the whole input. */
+/**
+ * How the receptive field grows through the layer; per axis. `global` covers the whole input. Output o begins to read
+ * at row ⌈o · stride − padTopLeft⌉ of the input. `ownSize`: outputs lie between inputs, at a stride below 1 or as the
+ * layer says, so that their number does not follow from sliding.
+ */
 export type Window =
-  | { readonly kernel: Size; readonly stride: Size; readonly dilation: Size; readonly padTopLeft: Size }
+  | {
+      readonly kernel: Size;
+      readonly stride: Size;
+      readonly dilation: Size;
+      readonly padTopLeft: Size;
+      readonly ownSize?: true;
+    }
   | 'global'
   | 'pointwise';
 

@@ -33,6 +33,15 @@ const same: Readonly<Record<string, LayerKind>> = {
   conv2d: 'conv2d',
   convolution: 'conv2d',
   convolution2d: 'conv2d',
+  convtranspose: 'convTranspose2d',
+  convtranspose2d: 'convTranspose2d',
+  conv2dtranspose: 'convTranspose2d',
+  transposedconv: 'convTranspose2d',
+  transposedconv2d: 'convTranspose2d',
+  deconv: 'convTranspose2d',
+  deconv2d: 'convTranspose2d',
+  deconvolution: 'convTranspose2d',
+  deconvolution2d: 'convTranspose2d',
   dense: 'dense',
   linear: 'dense',
   fullyconnected: 'dense',
@@ -146,18 +155,12 @@ const others: readonly Other[] = [
   {
     what: 'a convolution over one or three axes',
     closest: 'conv2d',
-    names: 'conv1d conv3d convolution1d convolution3d',
+    names: 'conv1d conv3d convolution1d convolution3d convtranspose1d convtranspose3d conv1dtranspose conv3dtranspose',
   },
   {
     what: 'a separable convolution, which is a conv2d with as many groups as channels and a 1 × 1 one',
     closest: 'conv2d',
     names: 'separableconv2d separableconvolution2d separableconv separableconv1d depthwiseseparableconv',
-  },
-  {
-    what: 'a transposed convolution',
-    closest: 'conv2d',
-    names:
-      'convtranspose convtranspose1d convtranspose2d convtranspose3d conv2dtranspose conv1dtranspose conv3dtranspose transposedconv transposedconv2d deconv deconv2d deconvolution deconvolution2d',
   },
   {
     what: 'an enlargement of the map',
@@ -233,6 +236,7 @@ const fields: Readonly<Record<string, string>> = {
   poolsize: 'kernel',
   strides: 'stride',
   dilations: 'dilation',
+  outputpadding: 'outputPadding',
   dilationrate: 'dilation',
   dilationfactor: 'dilation',
   usebias: 'bias',
@@ -270,7 +274,8 @@ function translated(kind: LayerKind, params: RawParams, name: string): RawParams
     ours['momentum'] = Number((1 - ours['momentum']).toPrecision(12));
   if (!isTheirs) return ours;
   // Their convolutions have no padding unless told; their pools go on by their own size.
-  if (kind === 'conv2d') ours['padding'] ??= 'valid';
+  if (kind === 'conv2d' || kind === 'convTranspose2d') ours['padding'] ??= 'valid';
+  if (kind === 'convTranspose2d') ours['stride'] ??= 1;
   if ((kind === 'maxPool' || kind === 'averagePool') && ours['kernel'] !== undefined) ours['stride'] ??= ours['kernel'];
   return ours;
 }

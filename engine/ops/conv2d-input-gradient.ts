@@ -1,8 +1,11 @@
+import type { Value } from '../ir/graph.ts';
 import type { OpDef, Tensor64 } from '../ir/op.ts';
 import type { Dim } from '../ir/types.ts';
 import { sameDims } from '../ir/types.ts';
+import { conv2d } from './conv2d.ts';
+import { conv2dWeightGradient } from './conv2d-weight-gradient.ts';
 import { convolutionRows, convolvedDims } from './shape/convolution.ts';
-import { illTyped, typed } from './shape/expect.ts';
+import { illTyped, known, typed } from './shape/expect.ts';
 import { count } from './shape/tensor.ts';
 import type { ConvWindow } from './shape/window.ts';
 
@@ -11,7 +14,11 @@ export interface Conv2dInputGradientAttrs extends ConvWindow {
   readonly inputDims: readonly Dim[];
 }
 
-/** (dy [N,O,oh,ow], w [O,C/groups,kh,kw]) → dx [N,C,H,W]: each weight hands its row of dy back to where it read x. */
+/**
+ * (dy [N,O,oh,ow], w [O,C/groups,kh,kw]) → dx [N,C,H,W]: each weight hands its row of dy back to where it read x. As a
+ * layer's own function this is the transposed convolution, of dy with O input and C output channels; what it is to a
+ * convolution, the convolution is to it.
+ */
 export const conv2dInputGradient: OpDef<Conv2dInputGradientAttrs> = {
   kind: 'conv2dInputGradient',
   product: true,
@@ -31,5 +38,10 @@ export const conv2dInputGradient: OpDef<Conv2dInputGradientAttrs> = {
     });
     return [{ dims, data }];
   },
-  gradient: 'none',
+  gradient(b, { inputs, attrs: { stride, dilation, pads, groups } }, [dx]) {
+    const window = { stride, dilation, pads, groups };
+    const [dy, w] = inputs as readonly [Value, Value];
+    const weightDims = w.type.dims.map((d) => known('conv2dInputGradient', d));
+    return [b.one(conv2d, window, dx!, w), b.one(conv2dWeightGradient, { ...window, weightDims }, dx!, dy)];
+  },
 };

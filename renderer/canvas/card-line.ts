@@ -36,6 +36,7 @@ function convolutionText({ kernel, filters, stride, groups, padding, dilation }:
 
 const lines: Readonly<Record<string, (values: Values) => string>> = {
   conv2d: convolutionText,
+  convTranspose2d: convolutionText,
   dense: ({ units }) => text('line.units', { count: grouped(Number(units)) }),
   maxPool: windowText,
   averagePool: windowText,

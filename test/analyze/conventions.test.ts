@@ -50,6 +50,16 @@ describe('conventions', () => {
     expect(conventions.fvcore.count(analysis.byPath.get('act')!, 1)).toBe(0);
   });
 
+  test('a transposed convolution meets its inputs, and some tools count its outputs', () => {
+    const analysis = analyzed(
+      ['input', 'input', { height: 4, width: 4, channels: 3 }],
+      ['up', 'convTranspose2d', { filters: 2, kernel: 3, bias: false }],
+    );
+    const counts = Object.values(conventions).map(({ count }) => count(analysis.byPath.get('up')!, 1));
+    const [own, theirs] = [4 * 4 * 3 * 2 * 9, 8 * 8 * 3 * 2 * 9];
+    expect(counts).toEqual([own, 2 * own, own, theirs, theirs, theirs]);
+  });
+
   test('a projection counts as its convolution and its batch norm', () => {
     // 2·2·4 outputs of 3 channels: 48; 16 numbers normalised; γ and β are 8 parameters.
     const analysis = analyzed(

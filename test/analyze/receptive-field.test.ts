@@ -70,6 +70,31 @@ describe('where branches of different stride meet', () => {
   });
 });
 
+test.each([
+  { kernel: 2, stride: 2, padding: 'same', dilation: 1 },
+  { kernel: 3, stride: 2, padding: 1, dilation: 1 },
+  { kernel: 4, stride: 2, padding: 1, dilation: 1 },
+  { kernel: 5, stride: 3, padding: 'valid', dilation: 1 },
+] as const)('behind a transposed convolution an output sees the inputs that reach it: %j', (params) => {
+  const analysis = analyzed(
+    image(24),
+    ['down', 'conv2d', { filters: 2, kernel: 5, stride: 4, padding: 2 }],
+    ['up', 'convTranspose2d', { filters: 2, ...params }],
+    ['behind', 'conv2d', { filters: 2, kernel: 3, padding: 'valid' }, 'up'],
+  );
+  const { kernel, stride } = params;
+  const pad = params.padding === 'same' || params.padding === 'valid' ? 0 : params.padding;
+  const field = (path: string) =>
+    analysis.byPath.get(path)!.receptiveField as { readonly size: Size; readonly jump: Size };
+  // Inputs i with i·s − p ≤ o < i·s − p + k, of outputs away from the edges.
+  const reached = [12, 13, 14].map(
+    (o) => Array.from({ length: 24 }, (_, i) => i * stride - pad).filter((at) => at <= o && o < at + kernel).length,
+  );
+  expect(field('up').size[0]).toBe(5 + 4 * (Math.max(...reached) - 1));
+  expect(field('up').jump[0]).toBeCloseTo(4 / stride, 12);
+  expect(field('behind').size[0]).toBeGreaterThanOrEqual(field('up').size[0]);
+});
+
 test('fields are what a row by row walk finds', () => {
   const window = fc.record({
     kernel: fc.integer({ min: 1, max: 3 }),

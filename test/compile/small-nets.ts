@@ -67,4 +67,25 @@ const inceptionNet = network(
   ['aux', 'auxiliaryHead', { weight: 0.3 }],
 );
 
-export const nets: Readonly<Record<string, Analysis>> = { residual: residualNet, inception: inceptionNet };
+/** As a small U-Net: halved, enlarged again, and joined with what went in. */
+const decoderNet = network(
+  ['input', 'input', { height: 6, width: 5, channels: 2 }],
+  ['stem', 'conv2d', { filters: 4, kernel: 3 }],
+  ['down', 'conv2d', { filters: 6, kernel: 3, stride: 2, bias: false }],
+  ['norm', 'batchNorm'],
+  ['act', 'silu'],
+  ['up', 'convTranspose2d', { filters: 4, kernel: 3, padding: 1, outputPadding: [1, 0], groups: 2 }],
+  ['upNorm', 'batchNorm'],
+  ['cat', 'concat', {}, 'upNorm', 'stem'],
+  ['spread', 'convTranspose2d', { filters: 3, kernel: 2, dilation: 2, stride: 1, padding: 'valid', bias: false }],
+  ['pool', 'globalAveragePool'],
+  ['flat', 'flatten'],
+  ['dense', 'dense', { units: 3 }],
+  ['head', 'classifier'],
+);
+
+export const nets: Readonly<Record<string, Analysis>> = {
+  residual: residualNet,
+  inception: inceptionNet,
+  decoder: decoderNet,
+};

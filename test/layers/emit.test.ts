@@ -56,6 +56,35 @@ describe('batch norm', () => {
   });
 });
 
+describe('transposed convolution', () => {
+  test('adds the kernel, times each number, a stride apart, and cuts off its padding', () => {
+    const params = { filters: 2, kernel: 3, stride: 2, padding: [1, 0, 0, 1] };
+    const placed = place('convTranspose2d', params, typeOf(2, 3, 2));
+    const [x, w] = [range(12), range(36).map((v) => v / 10)];
+    const emitted = emit(placed, 'infer', 1);
+    const of = run(emitted, {
+      in0: tensor([1, 2, 2, 3], x),
+      'node.weight': tensor([2, 2, 3, 3], w),
+      'node.bias': tensor([2], [100, 200]),
+    });
+    // 5 × 7 before row 0 and column 6 are cut off.
+    const whole = Array.from({ length: 2 }, (_, f) =>
+      Array.from({ length: 5 }, () => new Array<number>(7).fill(100 * (f + 1))),
+    );
+    for (let c = 0; c < 2; c++)
+      for (let r = 0; r < 2; r++)
+        for (let s = 0; s < 3; s++)
+          for (let f = 0; f < 2; f++)
+            for (let a = 0; a < 3; a++)
+              for (let b = 0; b < 3; b++)
+                whole[f]![2 * r + a]![2 * s + b]! += x[(c * 2 + r) * 3 + s]! * w[((c * 2 + f) * 3 + a) * 3 + b]!;
+    expect(emitted.value.type.dims).toEqual([1, 2, 4, 6]);
+    expect(numbers(of(emitted.value))).toEqual(
+      numbers(whole.flatMap((map) => map.slice(1).flatMap((row) => row.slice(0, 6)))),
+    );
+  });
+});
+
 describe('activations that are put together from ops', () => {
   const at = [-30, -2, -0.5, 0.5, 2, 30];
   const sigma = (x: number): number => Math.log1p(Math.exp(x));

@@ -96,15 +96,14 @@ describe('a layer that only others have is called what it is, and never changed 
     ['globalMaxPool', {}, /globalAveragePool comes closest/],
     ['GlobalMaxPooling2D', {}, /globalAveragePool comes closest/],
     ['Conv1d', {}, /conv2d comes closest/],
-    ['Conv2DTranspose', {}, /transposed convolution/],
     ['UpSampling2D', {}, /enlargement/],
+    ['ConvTranspose1d', {}, /conv2d comes closest/],
     ['SeparableConv2D', {}, /as many groups as channels/],
     ['Reshape', {}, /flatten comes closest/],
     ['permute', {}, /flatten comes closest/],
     ['LSTM', {}, /recurrent/],
     ['embedding', {}, /embedding/],
     ['MultiHeadAttention', {}, /attention/],
-    ['transposedConv2dLayer', {}, /transposed convolution/],
   ])('%s', (kind, params, says) => {
     const { text, fixes } = told(kind, params);
     expect(text).toMatch(says);

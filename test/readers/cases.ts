@@ -26,6 +26,10 @@ const layers: Readonly<Record<string, readonly Drawn[]>> = {
     ['b', 'conv2d', { filters: 8, kernel: 3, dilation: 2, padding: 'same', bias: false }],
     ['c', 'conv2d', { filters: 8, kernel: 2, stride: 2, groups: 8, padding: 'same' }],
   ],
+  'transposed convolutions: stride, output padding, groups': [
+    ['a', 'convTranspose2d', { filters: 6, kernel: 3, padding: 1, outputPadding: 1, groups: 3 }],
+    ['b', 'convTranspose2d', { filters: 4, kernel: 2, bias: false }],
+  ],
   'padding that differs by side': [
     ['a', 'conv2d', { filters: 6, kernel: 4, padding: [0, 2, 3, 1] }],
     ['b', 'maxPool', { kernel: 3, stride: 2, padding: [1, 0, 0, 2] }],

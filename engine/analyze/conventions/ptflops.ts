@@ -1,5 +1,5 @@
 import type { AnalyzedNode } from '../analysis.ts';
-import { type Convention, inputElements } from './convention.ts';
+import { type Convention, inputElements, multipliesAtOutputs } from './convention.ts';
 
 /**
  * How often it counts each number that goes in: its hooks see the module, and its stand-ins for functions what the
@@ -25,7 +25,7 @@ export const ptflops: Convention = {
   count: (node) => {
     const { cost } = node;
     const passes = timesOf(node) * inputElements(node);
-    return node.multiplies + (cost?.biasAdds ?? 0) + 2 * (cost?.normalized ?? 0) + passes;
+    return multipliesAtOutputs(node) + (cost?.biasAdds ?? 0) + 2 * (cost?.normalized ?? 0) + passes;
   },
 };
 

@@ -4,7 +4,7 @@ import type { Lifter } from './lifter.ts';
 import * as activations from './ops/activations.ts';
 import * as affine from './ops/affine.ts';
 import * as combine from './ops/combine.ts';
-import { conv } from './ops/convolution.ts';
+import { conv, convTranspose } from './ops/convolution.ts';
 import { gemm, matmul } from './ops/dense.ts';
 import { softmax } from './ops/heads.ts';
 import * as layout from './ops/layout.ts';
@@ -27,6 +27,7 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Clip: activations.clip,
   Concat: combine.concat,
   Conv: conv,
+  ConvTranspose: convTranspose,
   Div: affine.divide,
   Dropout: layout.identity,
   Elu: activations.elu,

@@ -14,5 +14,7 @@ export const conv2dInputGradient: Lowering<Conv2dInputGradientAttrs> = (e, { att
   const unread = (axis: 0 | 1, size: number, windows: number, kernel: number, pads: number): number =>
     size + pads - (attrs.stride[axis] * (windows - 1) + attrs.dilation[axis] * (kernel - 1) + 1);
   const output_padding = [unread(0, height, rows, kh, top + bottom), unread(1, width, columns, kw, left + right)];
-  return [e.node('ConvTranspose', [dy!.name, w!.name], { ...convAttributes(attrs), output_padding })];
+  // OpenCV wants the kernel said, which follows from the weight.
+  const shape = { kernel_shape: [kh, kw], output_padding };
+  return [e.node('ConvTranspose', [dy!.name, w!.name], { ...convAttributes(attrs), ...shape })];
 };

@@ -18,6 +18,7 @@ export const arithmeticTexts = {
   'factor.kernelColumns': 'kernel',
   'factor.channels': 'channels',
   'factor.channelsPerGroup': 'per group',
+  'factor.filtersPerGroup': 'filters per group',
   'factor.units': 'units',
   'factor.features': 'features',
   'shape.rows': 'rows',

@@ -40,6 +40,7 @@ const nets = {
     { optimizer: { kind: 'rmsprop', epsilon: 1e-4 } },
   ],
   'auxiliary head, AdamW': [smallNets['inception']!, { optimizer: { kind: 'adamw' } }],
+  'transposed convolutions': [smallNets['decoder']!, { optimizer: { kind: 'adam' } }],
   'groups, depthwise, dilation, a frozen norm': [grouped, {}],
   'mlpconv, dropout, clipping': [
     openTemplate('template:network_in_network?height=16&width=16&filters=16'),

@@ -18,6 +18,10 @@ export const layerProblems = {
   'shuffle.groups':
     '{groups} groups do not divide the {channels} channels evenly. The channels must be a multiple of them.',
   'block.divides': '{size} {what} do not come out whole over {by}. Use another block, or other {what} in front.',
+  'transposed.nothingLeft':
+    'Padding cuts off all of the map: {rows} rows and {columns} columns would be left. Use less padding.',
+  'transposed.outputPadding':
+    'An output padding of {more} is not below the stride of {stride}: its rows would be further from the input than a step. Use less.',
   'weights.count': '{given} weights are given, and the layer has {product} = {wanted}. Give that many or none.',
   'input.notMap':
     '{layer} needs a feature map (rows × columns × channels) and gets a vector of {shape} numbers. Put it before the flatten.',
@@ -52,6 +56,7 @@ export const layerProblems = {
 
 export const layerFixes = {
   'padding.same': 'Use same padding',
+  'outputPadding.none': 'Use no output padding',
   'kernel.shrink': 'Use a {kernel} kernel',
   'dilation.one': 'Use no dilation',
   'groups.set': 'Use {groups} groups',

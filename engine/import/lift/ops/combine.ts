@@ -21,11 +21,13 @@ export const add: Lift = (l, node) => {
   return biased(l, node, computed, constant) ?? shiftedBy(l, node, computed, constant);
 };
 
+const biasTakers: ReadonlySet<string> = new Set(['conv2d', 'convTranspose2d', 'dense']);
+
 /** As the bias of the layer in front; null where it takes none. */
 function biased(l: Lifter, node: ForeignNode, fact: Computed, constant: ConstantFact['constant']): Computed | null {
   const { layer } = fact;
   const bias = perChannel(constant, fact);
-  const takes = (layer.kind === 'conv2d' || layer.kind === 'dense') && layer.params['bias'] === false;
+  const takes = biasTakers.has(layer.kind) && layer.params['bias'] === false;
   if (!bias || !takes || !l.isReadOnce(node, fact)) return null;
   const weights = new Map([...layer.weights, ['bias', bias]]);
   l.facts.delete(node.inputs.find((name) => l.facts.get(name) === fact)!);
