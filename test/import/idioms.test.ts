@@ -297,10 +297,17 @@ describe('a shortcut without parameters', () => {
   });
 
   test.each([
-    ['from the second row on', [1, 0], [last, last], [2, 2]],
-    ['a part of the rows', [0, 0], [4, last], [1, 1]],
-  ])('%s is refused', (_, from, to, steps) => {
-    const file = made({ nodes: [['Slice', 'x from to axes steps', 'y']], whole: { ...whole, from, to, steps } });
+    ['from the second row on', [1, 0], [last, last], [2, 2], 'input slice slice'],
+    ['a part of the rows', [0, 0], [4, last], [1, 1], 'input slice'],
+    ['the last rows, counted from the end', [-3, 0], [last, last], [2, 1], 'input slice'],
+  ])('%s is a slice', async (_, from, to, steps, kinds) => {
+    const file: Made = { nodes: [['Slice', 'x from to axes steps', 'y']], whole: { ...whole, from, to, steps } };
+    expect(await drawn({ ...file, output: ['N', 3, 'h', 'w'] })).toBe(kinds);
+  });
+
+  test('backwards is refused', () => {
+    const backwards = { ...whole, from: [last, 0], to: [-last, last], steps: [-1, 1] };
+    const file = made({ nodes: [['Slice', 'x from to axes steps', 'y']], whole: backwards });
     expect(problemsOf(() => readImported(file)).map((p) => p.code)).toEqual(['import.slice']);
   });
 
@@ -353,6 +360,19 @@ describe('padding', () => {
     expect(await drawn(file)).toBe(`input ${kind}`);
   });
 
+  test('the lowest number around a max pool is its padding, around another layer refused', async () => {
+    const padded = (behind: Made['nodes'][number]): Made => ({
+      nodes: [['Tanh', 'x', 't'], ['Pad', 't p low', 'q'], behind],
+      floats: { low: { dims: [], data: [-3.4028234663852886e38] } },
+      whole: { p: [0, 0, 0, 0, 0, 0, 1, 1] },
+      output: ['N', 3, 3, 3],
+    });
+    const pool = { kernel_shape: [3, 3], strides: [2, 2] };
+    expect(await drawn(padded(['MaxPool', 'q', 'y', pool]))).toBe('input tanh maxPool');
+    const average = made(padded(['AveragePool', 'q', 'y', pool]));
+    expect(problemsOf(() => readImported(average)).map((p) => p.code)).toEqual(['import.padding']);
+  });
+
   test('zeros in front of a max pool are its padding behind a ReLU alone', async () => {
     const pool: Made['nodes'] = [
       ['Pad', 'r p', 'q'],
@@ -403,6 +423,21 @@ describe('files', () => {
       ['Celu of a', 'Celu'],
       ['Softsign of b', 'Softsign'],
     ]);
+  });
+
+  test('the class that a file names at its end is left to the classifier', async () => {
+    const nodes: Made['nodes'] = [
+      ['GlobalAveragePool', 'x', 'm'],
+      ['Flatten', 'm', 'f'],
+      ['Softmax', 'f', 's'],
+      ['ArgMax', 's', 'y', { axis: 1 }],
+    ];
+    const file = made({ nodes, output: ['N', 1] });
+    const { imported, lifted } = readImported(file);
+    expect(imported.document.nodes.map(({ kind }) => kind).join(' ')).toBe(
+      'input globalAveragePool flatten classifier',
+    );
+    expect(lifted.output).toMatchObject({ name: 's', scores: 'f' });
   });
 
   test('probabilities at the end are the classifier’s', async () => {

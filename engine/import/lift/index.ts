@@ -8,14 +8,17 @@ import { conv, convTranspose } from './ops/convolution.ts';
 import { gemm, matmul } from './ops/dense.ts';
 import { softmax } from './ops/heads.ts';
 import * as layout from './ops/layout.ts';
-import { batchNormalization, lrn } from './ops/norms.ts';
+import { batchNormalization, groupNormalization, instanceNormalization, layerNormalization, lrn } from './ops/norms.ts';
 import { pad } from './ops/pad.ts';
 import * as pools from './ops/pools.ts';
 import { shape, size } from './ops/shape.ts';
-import { slice } from './ops/slice.ts';
+import { slice, split } from './ops/slice.ts';
 
-/** What a node's first output is. Throws a ProblemError that names the node where no layer computes it. */
-export type Lift = (lifter: Lifter, node: ForeignNode) => Fact;
+/**
+ * What a node's first output is, or each of several. Throws a ProblemError that names the node where no layer computes
+ * it.
+ */
+export type Lift = (lifter: Lifter, node: ForeignNode) => Fact | readonly Fact[];
 
 /** By operator; names with a dot are those of rewrites (engine/import/rewrite). */
 export const lifts: Readonly<Record<string, Lift>> = {
@@ -33,13 +36,18 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Elu: activations.elu,
   Expand: layout.expand,
   Flatten: layout.flatten,
+  Gather: layout.gather,
   Gelu: activations.gelu,
   Gemm: gemm,
   GlobalAveragePool: pools.globalAveragePool,
+  GroupNormalization: groupNormalization,
   HardSigmoid: activations.hardSigmoid,
   HardSwish: activations.hardSwish,
   Identity: layout.identity,
+  ImageScaler: affine.imageScaler,
+  InstanceNormalization: instanceNormalization,
   LRN: lrn,
+  LayerNormalization: layerNormalization,
   LeakyRelu: activations.leakyRelu,
   LogSoftmax: softmax,
   MatMul: matmul,
@@ -59,6 +67,7 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Slice: slice,
   Softmax: softmax,
   Softplus: activations.softplus,
+  Split: split,
   Squeeze: layout.squeeze,
   Sub: affine.subtract,
   Sum: combine.add,

@@ -103,7 +103,8 @@ function liftNode(lifter: Lifter, node: ForeignNode): void {
   }
   const lift = lifts[node.op];
   if (!lift) throw new ProblemError([refused(node, 'import.op')]);
-  lifter.facts.set(output, lift(lifter, node));
+  const made = lift(lifter, node);
+  for (const [i, fact] of (Array.isArray(made) ? made : [made]).entries()) lifter.facts.set(node.outputs[i]!, fact);
 }
 
 function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): LiftedOutput {
@@ -113,9 +114,12 @@ function outputOf({ outputs, nodes }: ForeignModel, { facts }: Lifter): LiftedOu
   const isOutput = (name: string): boolean => outputs.some((other) => other.name === name);
   const [output, ...others] = outputs.filter(({ name }) => !isHeadOf(name));
   const fact = output && facts.get(output.name);
-  if (!output || others.length > 0 || fact?.is !== 'computed' || fact.order) {
+  if (!output || others.length > 0) {
     const names = outputs.map(({ name }) => name).join(', ');
     throw new ProblemError([problem('import.outputs', '', { count: outputs.length, names })]);
+  }
+  if (fact?.is !== 'computed' || fact.order) {
+    throw new ProblemError([problem('import.output', output.name, { name: output.name })]);
   }
   const maker = made(output.name);
   return isSoftmax(maker)

@@ -6,6 +6,7 @@ import { layerOf } from '../../layers/index.ts';
 import { readParams } from '../../layers/params.ts';
 import type { Constant, ForeignModel, ForeignNode } from '../foreign.ts';
 import { type Axes, featureOrder, type Lengths, MAP, ROW, sameAxes, VECTOR } from './axes.ts';
+import { dimsOfGroups } from './cut.ts';
 import type { Computed, Fact } from './fact.ts';
 import type { LiftedLayer, Step } from './lifted.ts';
 import { refusal } from './refusal.ts';
@@ -91,10 +92,11 @@ export class Lifter {
   }
 
   /** What a layer computes; zeros around it are let pass only where they are asked for. */
-  computed(node: ForeignNode, index: number, padded = false): Computed {
+  computed(node: ForeignNode, index: number, padded: 'zeros' | 'any' | null = null): Computed {
     const fact = this.fact(node, index);
     if (fact.is === 'constant') throw refusal(node, 'import.notComputed', { input: index + 1 });
-    if (fact.pads && !padded) throw refusal(node, 'import.padding');
+    if (fact.is === 'cut') throw refusal(node, 'import.cut', { dims: dimsOfGroups(fact.groups).join(' × ') });
+    if (fact.pads && (padded === null || (padded === 'zeros' && fact.lowest))) throw refusal(node, 'import.padding');
     return fact;
   }
 

@@ -17,6 +17,7 @@ import {
   wholeNumbers,
 } from '../foreign.ts';
 import { inlineFunctions, type PlainNode } from './functions.ts';
+import { withoutLabels } from './labels.ts';
 import { inOrder } from './order.ts';
 import { type External, readTensor } from './tensor.ts';
 
@@ -29,7 +30,7 @@ export function readForeign(bytes: Uint8Array, path: string, external: External)
   const { graph } = proto;
   if (!graph) throw new ProblemError([problem('onnx.damaged', path, { path, reason: 'it holds no graph' })]);
   if (graph.sparseInitializer.length > 0) throw new ProblemError([problem('import.sparse', path, { path })]);
-  const constants = new Map(graph.initializer.map((t) => [t.name, readTensor(t, external)]));
+  const constants = new Map<string, Constant>();
   const nodes: ForeignNode[] = [];
   for (const plain of inlineFunctions(graph.node, proto.functions)) {
     const node = foreignNode(plain, external);
@@ -37,17 +38,23 @@ export function readForeign(bytes: Uint8Array, path: string, external: External)
     if (value) constants.set(node.outputs[0]!, value);
     else nodes.push(node);
   }
-  const outputs = graph.output.map(foreignValue);
+  const outputs = withoutLabels(graph.output.map(foreignValue), nodes);
+  const ordered = inOrder(
+    nodes,
+    outputs.map(({ name }) => name),
+  );
+  const initialisers = new Map(graph.initializer.map((t) => [t.name, t]));
+  for (const name of new Set([...ordered.flatMap((n) => n.inputs), ...outputs.map((o) => o.name)])) {
+    const tensor = initialisers.get(name);
+    if (tensor) constants.set(name, readTensor(tensor, external));
+  }
   return {
     producer: [proto.producerName, proto.producerVersion].join(' ').trim(),
     opset: Number(proto.opsetImport.find(({ domain }) => isOwn(domain))?.version ?? 1),
     name: graph.name,
-    nodes: inOrder(
-      nodes,
-      outputs.map(({ name }) => name),
-    ),
+    nodes: ordered,
     constants,
-    inputs: graph.input.map(foreignValue).filter(({ name }) => !constants.has(name)),
+    inputs: graph.input.map(foreignValue).filter(({ name }) => !initialisers.has(name)),
     outputs,
   };
 }
@@ -59,6 +66,9 @@ function decoded(bytes: Uint8Array, path: string) {
     throw new ProblemError([problem('onnx.damaged', path, { path, reason: (error as Error).message })]);
   }
 }
+
+/** A tensor of texts, as class names are: nothing computes with it. */
+const TEXTS = 8;
 
 const isOwn = (domain: string): boolean => domain === '' || domain === 'ai.onnx';
 
@@ -89,7 +99,7 @@ function attribute(a: AttributeProto, external: External): Attribute {
     case Type.STRINGS:
       return a.strings.map(text);
     case Type.TENSOR:
-      return a.t ? readTensor(a.t, external) : { subGraph: true };
+      return a.t && a.t.dataType !== TEXTS ? readTensor(a.t, external) : { subGraph: true };
     case Type.UNDEFINED:
       if (a.t) return readTensor(a.t, external);
       if (a.ints.length > 0) return a.ints.map(Number);

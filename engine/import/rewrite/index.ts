@@ -3,6 +3,7 @@ import { inOrder } from '../read/order.ts';
 import { gelu } from './gelu.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
 import { hardSwish } from './hard-swish.ts';
+import { layerNorm } from './layer-norm.ts';
 import { localResponseNorm } from './local-response-norm.ts';
 import { mish } from './mish.ts';
 import { type Rewrite, Upwards } from './pattern.ts';
@@ -21,6 +22,7 @@ const rewrites: readonly Rewrite[] = [
   hardSigmoid,
   hardSwish,
   localResponseNorm,
+  layerNorm,
 ];
 
 /** The model with each idiom of several nodes as the one operator that it means. */

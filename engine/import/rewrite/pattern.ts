@@ -23,6 +23,14 @@ export class Upwards {
     return constant?.data.length === 1 ? constant.data[0]! : null;
   }
 
+  /** The one axis that a reduction goes over, whose length it keeps; null where it is otherwise. */
+  onlyAxis({ inputs, attributes }: ForeignNode): number | null {
+    const given = attributes['axes'];
+    const axes = Array.isArray(given) ? given : [...(this.#constants.get(inputs[1] ?? '')?.data ?? [])];
+    const [axis] = axes;
+    return axes.length === 1 && typeof axis === 'number' && attributes['keepdims'] !== 0 ? axis : null;
+  }
+
   /** Of a node with two inputs: the number among them and the tensor beside it. */
   withScalar(node: ForeignNode | null): { readonly tensor: string; readonly scalar: number } | null {
     if (!node) return null;

@@ -43,7 +43,10 @@ const as = ({ dims, data }: Constant, whole: boolean): Constant =>
 const folds: Readonly<Record<string, Fold>> = {
   Identity: same,
   Cast: (node, [x]) => as(x!, ![1, 10, 11, 16].includes(number(node, 'to', 1))),
-  Shape: (_, [x]) => wholeNumbers(x!.dims),
+  Shape: (node, [x]) => {
+    const end = node.attributes['end'];
+    return wholeNumbers(x!.dims.slice(number(node, 'start', 0), typeof end === 'number' ? end : undefined));
+  },
   Size: (_, [x]) => wholeNumbers([x!.data.length], []),
   CastLike: (_, [x, like]) => as(x!, like!.whole),
   Add: arithmetic((a, b) => a + b),

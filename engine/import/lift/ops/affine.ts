@@ -1,4 +1,5 @@
 import type { Constant, ForeignNode } from '../../foreign.ts';
+import { number, numbers } from '../attributes.ts';
 import { channelwise, perChannel } from '../channels.ts';
 import type { Computed } from '../fact.ts';
 import type { Lift } from '../index.ts';
@@ -26,7 +27,7 @@ export const subtract: Lift = (l, node) => {
       a,
       mapped(b.constant, (x) => -x),
     );
-  if (b.is === 'constant' || a.is === 'computed') throw refusal(node, 'import.twoComputed');
+  if (b.is !== 'computed' || a.is !== 'constant') throw refusal(node, 'import.twoComputed');
   return stepped(l, node, b, [
     ['scale', minusOne],
     ['shift', a.constant],
@@ -47,6 +48,20 @@ export const divide: Lift = (l, node) => {
 };
 
 export const negate: Lift = (l, node) => scaledBy(l, node, l.computed(node, 0), minusOne);
+
+/** scale · x + bias of each channel: an operator of ONNX's first versions, for pixels. */
+export const imageScaler: Lift = (l, node) =>
+  stepped(l, node, l.computed(node, 0), [
+    ['scale', listed([number(node, 'scale', 1)])],
+    ['shift', listed(numbers(node, 'bias') ?? [0])],
+  ]);
+
+/** One number, or one for each channel of a map [N, C, H, W]. */
+const listed = (list: readonly number[]): Constant => ({
+  dims: list.length === 1 ? [] : [list.length, 1, 1],
+  data: Float32Array.from(list),
+  whole: false,
+});
 
 const minusOne: Constant = { dims: [], data: Float32Array.of(-1), whole: false };
 

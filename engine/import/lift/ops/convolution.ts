@@ -9,7 +9,7 @@ import { type ForeignWindow, paddingValue, padsOf, sizeValue, windowOf } from '.
 
 /** X [N, C, H, W], W [M, C / group, kH, kW], B [M]; a signal has W alone, and kW. */
 export const conv: Lift = (l, node) => {
-  const x = l.computed(node, 0, true);
+  const x = l.computed(node, 0, 'zeros');
   const layer = l.map(node, x);
   const w = l.constant(node, 1);
   const [filters] = w.dims;

@@ -19,11 +19,23 @@ export const gemm: Lift = (l, node) => {
   return product(l, node, l.computed(node, 0), units, weight, c && biasOf(node, c, units, beta));
 };
 
-/** A · B with B [K, M]. */
+/** A · B with B [K, M]; of a map with channels last it is a convolution of 1 × 1. */
 export const matmul: Lift = (l, node) => {
   const a = l.computed(node, 0);
   const b = l.constant(node, 1);
-  if (b.dims.length !== 2 || a.axes.length !== 2) throw refusal(node, 'import.order');
+  const { layer, axes } = a;
+  const isPlaces =
+    axes.length > 2 &&
+    axes
+      .at(-1)!
+      .filter((own) => layer.lengths[own] !== 1)
+      .join() === 'C';
+  if (b.dims.length === 2 && isPlaces && layer.form === 'map') {
+    const params = { filters: b.dims[1]!, kernel: 1, padding: 'valid', bias: false };
+    const weights = new Map([['weight', transposed(b, 1)]]);
+    return { ...a, layer: l.add(node, { kind: 'conv2d', params, inputs: [layer], weights, called: node.inputs[1]! }) };
+  }
+  if (b.dims.length !== 2 || axes.length !== 2) throw refusal(node, 'import.order');
   return product(l, node, a, b.dims[1]!, transposed(b, 1), null);
 };
 

@@ -12,15 +12,15 @@ import { coversAll, paddingValue, padsOf, sizeValue, windowOf } from '../window.
 export const maxPool: Lift = (l, node) => {
   requireNumber(node, 'storage_order', 0);
   if ((node.outputs[1] ?? '') !== '' && l.readers(node.outputs[1]!) > 0) throw refusal(node, 'import.indices');
-  const x = l.computed(node, 0, true);
+  const x = l.computed(node, 0, 'any');
   // Zeros around are as good as no padding where nothing lies below zero.
-  if (x.pads && x.layer.kind !== 'relu' && x.layer.kind !== 'relu6') throw refusal(node, 'import.padding');
+  if (x.pads && !x.lowest && x.layer.kind !== 'relu' && x.layer.kind !== 'relu6') throw refusal(node, 'import.padding');
   const { params, layer } = sliding(l, node, x);
   return mapLike(x, l.add(node, { kind: 'maxPool', params, inputs: [layer] }));
 };
 
 export const averagePool: Lift = (l, node) => {
-  const x = l.computed(node, 0, true);
+  const x = l.computed(node, 0, 'zeros');
   const { params, layer, pads, window } = sliding(l, node, x);
   if (coversAll(layer, window, pads)) return mapLike(x, mean(l, node, layer));
   const counts = number(node, 'count_include_pad', 0) === 1;
