@@ -15,6 +15,7 @@ import { elu } from './elu.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { globalMaxPool } from './global-max-pool.ts';
 import { groupNorm } from './group-norm.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
 import { hardSwish } from './hard-swish.ts';
@@ -26,9 +27,11 @@ import { localResponseNorm } from './local-response-norm.ts';
 import { maxPool } from './max-pool.ts';
 import { mish } from './mish.ts';
 import { multiply } from './multiply.ts';
+import { pad } from './pad.ts';
 import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
+import { resize } from './resize.ts';
 import { scaleShift } from './scale-shift.ts';
 import { selu } from './selu.ts';
 import { shortcut } from './shortcut.ts';
@@ -67,12 +70,15 @@ export const layers = {
   maxPool,
   averagePool,
   globalAveragePool,
+  globalMaxPool,
   add,
   concat,
   multiply,
   shortcut,
   dropout,
   flatten,
+  pad,
+  resize,
   slice,
   channelShuffle,
   depthToSpace,

@@ -42,6 +42,10 @@ const same: Readonly<Record<string, LayerKind>> = {
   deconv2d: 'convTranspose2d',
   deconvolution: 'convTranspose2d',
   deconvolution2d: 'convTranspose2d',
+  upsample: 'resize',
+  upsampling: 'resize',
+  upsampling2d: 'resize',
+  upsamplingnearest2d: 'resize',
   dense: 'dense',
   linear: 'dense',
   fullyconnected: 'dense',
@@ -94,6 +98,10 @@ const same: Readonly<Record<string, LayerKind>> = {
   globalaveragepool: 'globalAveragePool',
   globalaveragepool2d: 'globalAveragePool',
   globalaveragepooling2d: 'globalAveragePool',
+  globalmaxpool: 'globalMaxPool',
+  globalmaxpool2d: 'globalMaxPool',
+  globalmaxpooling: 'globalMaxPool',
+  globalmaxpooling2d: 'globalMaxPool',
   add: 'add',
   addition: 'add',
   concat: 'concat',
@@ -131,12 +139,7 @@ const others: readonly Other[] = [
     what: 'a pool of another kind',
     closest: 'maxPool',
     names:
-      'adaptivemaxpool adaptivemaxpool2d adaptivemaxpooling2d lppool lppool2d fractionalmaxpool2d maxpool1d maxpool3d maxpooling1d maxpooling3d avgpool1d avgpool3d averagepooling1d averagepooling3d maxunpool maxunpool2d maxunpooling2d maxroipool roipool roialign',
-  },
-  {
-    what: 'a global max pool',
-    closest: 'globalAveragePool',
-    names: 'globalmaxpool globalmaxpool2d globalmaxpooling2d globalmaxpooling globallppool',
+      'globallppool adaptivemaxpool adaptivemaxpool2d adaptivemaxpooling2d lppool lppool2d fractionalmaxpool2d maxpool1d maxpool3d maxpooling1d maxpooling3d avgpool1d avgpool3d averagepooling1d averagepooling3d maxunpool maxunpool2d maxunpooling2d maxroipool roipool roialign',
   },
   {
     what: 'a norm of another kind',
@@ -164,7 +167,7 @@ const others: readonly Other[] = [
   },
   {
     what: 'an enlargement of the map',
-    names: 'upsample upsampling upsampling2d upsamplingnearest2d upsamplingbilinear2d resize interpolate resize2d',
+    names: 'upsamplingbilinear2d interpolate resize2d',
   },
   {
     what: 'another arrangement of the numbers',
@@ -173,7 +176,7 @@ const others: readonly Other[] = [
   },
   {
     what: 'padding by itself, which convolutions and pools have as a parameter',
-    names: 'pad zeropad2d zeropadding2d reflectionpad2d replicationpad2d constantpad2d',
+    names: 'zeropad2d zeropadding2d reflectionpad2d replicationpad2d constantpad2d',
   },
   { what: 'a recurrent layer', names: 'lstm gru rnn simplernn bilstm convlstm2d lstmcell grucell bidirectional' },
   { what: 'an embedding', names: 'embedding embeddingbag positionembedding' },
@@ -249,6 +252,7 @@ const fields: Readonly<Record<string, string>> = {
 const fieldsOf: Partial<Record<LayerKind, Readonly<Record<string, string>>>> = {
   leakyRelu: { negativeslope: 'slope', alpha: 'slope' },
   prelu: { init: 'initialSlope' },
+  resize: { scalefactor: 'scale', size: 'scale', mode: 'interpolation' },
   groupNorm: { numgroups: 'groups' },
   depthToSpace: { upscalefactor: 'block', blocksize: 'block' },
   spaceToDepth: { downscalefactor: 'block', blocksize: 'block' },

@@ -38,6 +38,10 @@ const lines: Readonly<Record<string, (values: Values) => string>> = {
   conv2d: convolutionText,
   convTranspose2d: convolutionText,
   dense: ({ units }) => text('line.units', { count: grouped(Number(units)) }),
+  resize: ({ scale, interpolation }) =>
+    `× ${Array.isArray(scale) && scale[0] === scale[1] ? String(scale[0]) : pair(scale)} · ${choiceText('interpolation', String(interpolation))}`,
+  pad: ({ fill, top, left, bottom, right }) =>
+    `${choiceText('fill', String(fill))} · ${[top, left, bottom, right].map(String).join(' ')}`,
   maxPool: windowText,
   averagePool: windowText,
   dropout: ({ rate }) => `${Math.round(Number(rate) * 1000) / 10} %`,

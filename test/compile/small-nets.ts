@@ -84,7 +84,26 @@ const decoderNet = network(
   ['head', 'classifier'],
 );
 
+/** As a feature pyramid: what is enlarged is added to what is finer; edges repeated and mirrored. */
+const pyramidNet = network(
+  ['input', 'input', { height: 6, width: 4, channels: 2 }],
+  ['mirror', 'pad', { fill: 'reflect', top: 1, left: 1, bottom: 1, right: 1 }],
+  ['fine', 'conv2d', { filters: 3, kernel: 3, padding: 'valid' }],
+  ['act', 'silu'],
+  ['coarse', 'conv2d', { filters: 3, kernel: 2, stride: 2 }],
+  ['repeated', 'resize', {}, 'coarse'],
+  ['drawn', 'resize', { interpolation: 'bilinear' }, 'coarse'],
+  ['sum', 'add', {}, 'repeated', 'drawn', 'act'],
+  ['edge', 'pad', { fill: 'edge', top: 0, left: 2, bottom: 1, right: 0 }],
+  ['last', 'conv2d', { filters: 4, kernel: 3 }],
+  ['pool', 'globalMaxPool'],
+  ['flat', 'flatten'],
+  ['dense', 'dense', { units: 3 }],
+  ['head', 'classifier'],
+);
+
 export const nets: Readonly<Record<string, Analysis>> = {
+  pyramid: pyramidNet,
   residual: residualNet,
   inception: inceptionNet,
   decoder: decoderNet,

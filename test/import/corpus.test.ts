@@ -36,7 +36,6 @@ const refused: Readonly<Record<string, readonly [node: string, code: string]>> =
   'ort-quantize0.1-mnist-integer': ['Input3_QuantizeLinear', 'import.op'],
   'pytorch2.2-meshnet-3d': ['input', 'import.inputShape'],
   't1-two-heads-shared-op13': ['', 'import.inputs'],
-  't1-unet-transposed-op11': ['/u/ConvTranspose', 'import.op'],
 };
 
 test.each(truths.filter(({ id }) => !(id in refused)))('$id is what the file is', async (truth) => {

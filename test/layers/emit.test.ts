@@ -85,6 +85,64 @@ describe('transposed convolution', () => {
   });
 });
 
+describe('resize and pad', () => {
+  const given = range(12).map((v) => v * v);
+  const computed = (kind: LayerKind, params: RawParams) => {
+    const emitted = emit(place(kind, params, typeOf(3, 4, 1)), 'infer', 1);
+    const made = run(emitted, { in0: tensor([1, 1, 3, 4], given) })(emitted.value);
+    const columns = made.dims[3]!;
+    const rows = Array.from({ length: made.dims[2]! }, (_, r) =>
+      Array.from(made.data.subarray(r * columns, (r + 1) * columns)),
+    );
+    return rows.map((row) => numbers(row));
+  };
+  const at = (r: number, c: number): number => given[r * 4 + c]!;
+  const grid = (rows: number, columns: number, f: (r: number, c: number) => number) =>
+    Array.from({ length: rows }, (_, r) => numbers(Array.from({ length: columns }, (_column, c) => f(r, c))));
+
+  test('nearest repeats', () => {
+    const expected = grid(6, 12, (r, c) => at(Math.floor(r / 2), Math.floor(c / 3)));
+    expect(computed('resize', { scale: [2, 3] })).toEqual(expected);
+  });
+
+  test.each([
+    [2, 3],
+    [4, 1],
+    [1, 5],
+  ] as const)('bilinear draws lines between centres, %i × %i', (down, along) => {
+    /** The two neighbours of output o, within the map, and the share of the second. */
+    const between = (o: number, scale: number, size: number) => {
+      const place = Math.min(Math.max((o + 0.5) / scale - 0.5, 0), size - 1);
+      const first = Math.min(Math.floor(place), size - 2);
+      return [first, first + 1, place - first] as const;
+    };
+    const expected = grid(3 * down, 4 * along, (r, c) => {
+      const [top, bottom, v] = between(r, down, 3);
+      const [left, right, h] = between(c, along, 4);
+      const row = (y: number): number => at(y, left) * (1 - h) + at(y, right) * h;
+      return row(top) * (1 - v) + row(bottom) * v;
+    });
+    expect(computed('resize', { scale: [down, along], interpolation: 'bilinear' })).toEqual(expected);
+  });
+
+  test.each([
+    ['zero', () => null],
+    ['edge', (i: number, size: number) => Math.min(Math.max(i, 0), size - 1)],
+    ['reflect', (i: number, size: number) => (i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i)],
+  ] as const)('pads with %s', (fill, outside) => {
+    const source = (i: number, size: number) => (i >= 0 && i < size ? i : outside(i, size));
+    const expected = grid(3 + 2 + 1, 4 + 3, (r, c) => {
+      const [y, x] = [source(r - 2, 3), source(c - 3, 4)];
+      return y === null || x === null ? 0 : at(y, x);
+    });
+    expect(computed('pad', { fill, top: 2, left: 3, bottom: 1, right: 0 })).toEqual(expected);
+  });
+
+  test('the largest of all', () => {
+    expect(computed('globalMaxPool', {})).toEqual([[144]]);
+  });
+});
+
 describe('activations that are put together from ops', () => {
   const at = [-30, -2, -0.5, 0.5, 2, 30];
   const sigma = (x: number): number => Math.log1p(Math.exp(x));

@@ -72,7 +72,7 @@ describe('the ops built', () => {
   test('for views compute nothing', () => {
     const views = layerCases.filter((c) => placedAs(c).cost.view);
     expect(new Set(views.map((c) => c.kind))).toEqual(
-      new Set(['flatten', 'dropout', 'shortcut', 'classifier', 'auxiliaryHead']),
+      new Set(['flatten', 'dropout', 'shortcut', 'classifier', 'auxiliaryHead', 'resize']),
     );
     for (const c of views) {
       const placed = placedAs(c);

@@ -30,6 +30,16 @@ const layers: Readonly<Record<string, readonly Drawn[]>> = {
     ['a', 'convTranspose2d', { filters: 6, kernel: 3, padding: 1, outputPadding: 1, groups: 3 }],
     ['b', 'convTranspose2d', { filters: 4, kernel: 2, bias: false }],
   ],
+  'maps that are enlarged': [
+    ['a', 'resize', { scale: [2, 3] }],
+    ['b', 'resize', { scale: 2, interpolation: 'bilinear' }],
+  ],
+  'maps that are padded': [
+    ['a', 'pad', { fill: 'edge', top: 1, left: 0, bottom: 2, right: 1 }],
+    ['b', 'pad', { fill: 'reflect', top: 1, left: 2, bottom: 0, right: 1 }],
+    ['c', 'pad', { fill: 'zero', top: 1, left: 0, bottom: 0, right: 1 }],
+  ],
+  'global max pool': [['a', 'globalMaxPool']],
   'padding that differs by side': [
     ['a', 'conv2d', { filters: 6, kernel: 4, padding: [0, 2, 3, 1] }],
     ['b', 'maxPool', { kernel: 3, stride: 2, padding: [1, 0, 0, 2] }],

@@ -59,7 +59,7 @@ function walk(from: string, byPath: ReadonlyMap<string, AnalyzedNode>): Readonly
     const makesChannels = (node.node.kind === 'conv2d' && node.params?.['groups'] === 1) || node.node.kind === 'dense';
     const next = {
       channels: channels && !makesChannels,
-      sizes: sizes && node.node.kind !== 'dense' && node.node.kind !== 'globalAveragePool',
+      sizes: sizes && node.node.kind !== 'dense' && !node.node.kind.startsWith('global'),
     };
     for (const source of sourcePaths(node)) queue.push({ path: source, ...next });
   }

@@ -11,6 +11,7 @@ import * as layout from './ops/layout.ts';
 import { batchNormalization, groupNormalization, instanceNormalization, layerNormalization, lrn } from './ops/norms.ts';
 import { pad } from './ops/pad.ts';
 import * as pools from './ops/pools.ts';
+import { resize, upsample } from './ops/resize.ts';
 import { shape, size } from './ops/shape.ts';
 import { slice, split } from './ops/slice.ts';
 
@@ -40,6 +41,7 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Gelu: activations.gelu,
   Gemm: gemm,
   GlobalAveragePool: pools.globalAveragePool,
+  GlobalMaxPool: pools.globalMaxPool,
   GroupNormalization: groupNormalization,
   HardSigmoid: activations.hardSigmoid,
   HardSwish: activations.hardSwish,
@@ -57,9 +59,11 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Neg: affine.negate,
   PRelu: activations.prelu,
   Pad: pad,
+  ReduceMax: pools.reduceMax,
   ReduceMean: pools.reduceMean,
   Relu: activations.relu,
   Reshape: layout.reshape,
+  Resize: resize,
   Selu: activations.selu,
   Shape: shape,
   Sigmoid: activations.sigmoid,
@@ -75,4 +79,5 @@ export const lifts: Readonly<Record<string, Lift>> = {
   Tanh: activations.tanh,
   Transpose: layout.transpose,
   Unsqueeze: layout.unsqueeze,
+  Upsample: upsample,
 };

@@ -3,6 +3,7 @@ import { ProblemError, problem } from '../../base/diagnostics.ts';
 import { f32, type TensorType } from '../../ir/types.ts';
 import { isProblem } from '../../layers/feature-map.ts';
 import { layerOf } from '../../layers/index.ts';
+import type { Pads } from '../../layers/padding.ts';
 import { readParams } from '../../layers/params.ts';
 import type { Constant, ForeignModel, ForeignNode } from '../foreign.ts';
 import { type Axes, featureOrder, type Lengths, MAP, ROW, sameAxes, VECTOR } from './axes.ts';
@@ -37,6 +38,7 @@ export class Lifter {
   /** What a scale and shift is put together from, in order. */
   readonly steps = new Map<LiftedLayer, readonly Step[]>();
   readonly #readers = new Map<string, number>();
+  readonly #zeros = new Map<Computed, Computed>();
   readonly #flattened = new Map<LiftedLayer, LiftedLayer>();
   #next = 0;
 
@@ -91,13 +93,25 @@ export class Lifter {
     return this.has(node, index) ? this.constant(node, index) : null;
   }
 
-  /** What a layer computes; zeros around it are let pass only where they are asked for. */
+  /**
+   * What a layer computes. Zeros around it, or the lowest numbers (`any`), are let pass where they are asked for; other
+   * zeros are a layer themselves.
+   */
   computed(node: ForeignNode, index: number, padded: 'zeros' | 'any' | null = null): Computed {
     const fact = this.fact(node, index);
     if (fact.is === 'constant') throw refusal(node, 'import.notComputed', { input: index + 1 });
     if (fact.is === 'cut') throw refusal(node, 'import.cut', { dims: dimsOfGroups(fact.groups).join(' × ') });
-    if (fact.pads && (padded === null || (padded === 'zeros' && fact.lowest))) throw refusal(node, 'import.padding');
-    return fact;
+    if (fact.pads && fact.lowest && padded !== 'any') throw refusal(node, 'import.padding');
+    return fact.pads && padded === null ? this.ofZeros(node, fact, fact.pads) : fact;
+  }
+
+  /** Zeros around a map as a layer, one for all that read them. */
+  ofZeros(node: ForeignNode, fact: Computed, pads: Pads): Computed {
+    const known = this.#zeros.get(fact);
+    if (known) return known;
+    const made = padWith(this, node, fact, pads, 'zero');
+    this.#zeros.set(fact, made);
+    return made;
   }
 
   /** The layer of a feature map in its own order, or of a signal that is a map of one row. */
@@ -205,6 +219,18 @@ function productBehind(vector: LiftedLayer): LiftedLayer | null {
 /** What a layer makes of a map or of a signal: of as many axes. */
 export const mapLike = ({ axes }: Computed, layer: LiftedLayer): Computed =>
   ofLayer(layer, axes.length === ROW.length ? ROW : MAP);
+
+/** A map with rows and columns around it, as a layer. */
+export function padWith(
+  l: Lifter,
+  node: ForeignNode,
+  fact: Computed,
+  [top, left, bottom, right]: Pads,
+  fill: 'zero' | 'edge' | 'reflect',
+): Computed {
+  const params = { fill, top, left, bottom, right };
+  return ofLayer(l.add(node, { kind: 'pad', params, inputs: [l.map(node, { ...fact, pads: null })] }));
+}
 
 /** A layer's output in its own order. */
 export function ofLayer(layer: LiftedLayer, axes: Axes = layer.form === 'map' ? MAP : VECTOR): Computed {

@@ -41,6 +41,7 @@ const nets = {
   ],
   'auxiliary head, AdamW': [smallNets['inception']!, { optimizer: { kind: 'adamw' } }],
   'transposed convolutions': [smallNets['decoder']!, { optimizer: { kind: 'adam' } }],
+  'resized and padded maps': [smallNets['pyramid']!, {}],
   'groups, depthwise, dilation, a frozen norm': [grouped, {}],
   'mlpconv, dropout, clipping': [
     openTemplate('template:network_in_network?height=16&width=16&filters=16'),

@@ -22,6 +22,8 @@ export const layerProblems = {
     'Padding cuts off all of the map: {rows} rows and {columns} columns would be left. Use less padding.',
   'transposed.outputPadding':
     'An output padding of {more} is not below the stride of {stride}: its rows would be further from the input than a step. Use less.',
+  'pad.reflectTooFar':
+    'The map of {size} cannot be mirrored over {pads} (top, left, bottom, right): a mirror image is a row and a column shorter than the map. Use less, or repeat the edge.',
   'weights.count': '{given} weights are given, and the layer has {product} = {wanted}. Give that many or none.',
   'input.notMap':
     '{layer} needs a feature map (rows × columns × channels) and gets a vector of {shape} numbers. Put it before the flatten.',
@@ -56,6 +58,7 @@ export const layerProblems = {
 
 export const layerFixes = {
   'padding.same': 'Use same padding',
+  'pad.edge': 'Repeat the edge instead',
   'outputPadding.none': 'Use no output padding',
   'kernel.shrink': 'Use a {kernel} kernel',
   'dilation.one': 'Use no dilation',

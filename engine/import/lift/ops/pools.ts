@@ -12,10 +12,12 @@ import { coversAll, paddingValue, padsOf, sizeValue, windowOf } from '../window.
 export const maxPool: Lift = (l, node) => {
   requireNumber(node, 'storage_order', 0);
   if ((node.outputs[1] ?? '') !== '' && l.readers(node.outputs[1]!) > 0) throw refusal(node, 'import.indices');
-  const x = l.computed(node, 0, 'any');
+  const given = l.computed(node, 0, 'any');
   // Zeros around are as good as no padding where nothing lies below zero.
-  if (x.pads && !x.lowest && x.layer.kind !== 'relu' && x.layer.kind !== 'relu6') throw refusal(node, 'import.padding');
-  const { params, layer } = sliding(l, node, x);
+  const passes = given.lowest || given.layer.kind === 'relu' || given.layer.kind === 'relu6';
+  const x = passes ? given : l.computed(node, 0);
+  const { params, layer, pads, window } = sliding(l, node, x);
+  if (coversAll(layer, window, pads)) return mapLike(x, l.add(node, { kind: 'globalMaxPool', inputs: [layer] }));
   return mapLike(x, l.add(node, { kind: 'maxPool', params, inputs: [layer] }));
 };
 
@@ -56,26 +58,37 @@ export const globalAveragePool: Lift = (l, node) => {
   return mapLike(x, mean(l, node, l.map(node, x)));
 };
 
+export const globalMaxPool: Lift = (l, node) => {
+  const x = l.computed(node, 0);
+  return mapLike(x, l.add(node, { kind: 'globalMaxPool', inputs: [l.map(node, x)] }));
+};
+
 const mean = (l: Lifter, node: ForeignNode, layer: LiftedLayer): LiftedLayer =>
   l.add(node, { kind: 'globalAveragePool', inputs: [layer] });
 
 /** Over rows and columns of a map; axes as an attribute, or from opset 18 on as an input. */
-export const reduceMean: Lift = (l, node) => {
-  const x = l.computed(node, 0);
-  const { layer, axes } = x;
-  const given = l.has(node, 1) ? [...l.constant(node, 1).data] : (numbers(node, 'axes') ?? axes.map((_, i) => i));
-  const over = new Set(given.map((axis) => (axis < 0 ? axis + axes.length : axis)));
-  const gone = new Set(axes.filter((_, i) => over.has(i)).flat());
-  const left = axes.filter((_, i) => !over.has(i)).flat();
-  if (layer.form !== 'map' || gone.has('N') || gone.has('C')) throw refusal(node, 'import.mean');
-  const keep = number(node, 'keepdims', 1) === 1;
-  const kept: Axes = axes.flatMap((axis, i) => (over.has(i) ? (keep ? [[] as Axis] : []) : [axis]));
-  if (left.every((own) => isLeft(own, layer))) return ofLayer(mean(l, node, layer), kept);
-  // Over rows alone or columns alone: a pool as high or as wide as the map.
-  const { H, W } = layer.lengths;
-  const params = { kernel: gone.has('H') ? [H, 1] : [1, W], stride: 1, padding: 'valid' };
-  return ofLayer(l.add(node, { kind: 'averagePool', params, inputs: [layer] }), kept);
-};
+const reduce =
+  (kinds: { readonly all: string; readonly some: string }): Lift =>
+  (l, node) => {
+    const x = l.computed(node, 0);
+    const { layer, axes } = x;
+    const given = l.has(node, 1) ? [...l.constant(node, 1).data] : (numbers(node, 'axes') ?? axes.map((_, i) => i));
+    const over = new Set(given.map((axis) => (axis < 0 ? axis + axes.length : axis)));
+    const gone = new Set(axes.filter((_, i) => over.has(i)).flat());
+    const left = axes.filter((_, i) => !over.has(i)).flat();
+    if (layer.form !== 'map' || gone.has('N') || gone.has('C')) throw refusal(node, 'import.mean');
+    const keep = number(node, 'keepdims', 1) === 1;
+    const kept: Axes = axes.flatMap((axis, i) => (over.has(i) ? (keep ? [[] as Axis] : []) : [axis]));
+    if (left.every((own) => isLeft(own, layer)))
+      return ofLayer(l.add(node, { kind: kinds.all, inputs: [layer] }), kept);
+    // Over rows alone or columns alone: a pool as high or as wide as the map.
+    const { H, W } = layer.lengths;
+    const params = { kernel: gone.has('H') ? [H, 1] : [1, W], stride: 1, padding: 'valid' };
+    return ofLayer(l.add(node, { kind: kinds.some, params, inputs: [layer] }), kept);
+  };
+
+export const reduceMean = reduce({ all: 'globalAveragePool', some: 'averagePool' });
+export const reduceMax = reduce({ all: 'globalMaxPool', some: 'maxPool' });
 
 const isLeft = (own: string, { lengths }: LiftedLayer): boolean =>
   own === 'N' || own === 'C' || lengths[own as 'H' | 'W'] === 1;
