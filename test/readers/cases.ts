@@ -11,6 +11,7 @@ import { distinct, small } from '../templates/small.ts';
 /** A network that other programs read, with images for it. */
 export interface ReaderCase {
   readonly name: string;
+  readonly analysis: Analysis;
   readonly graph: Graph;
   readonly state: ReadonlyMap<string, Float32Array>;
   /** [C, H, W] of one image. */
@@ -72,8 +73,9 @@ const layers: Readonly<Record<string, readonly Drawn[]>> = {
     ['f', 'spaceToDepth', {}, 'e'],
   ],
   'scale and shift': [
-    ['a', 'scaleShift', { trained: false, scale: [2], shift: [0.5] }],
-    ['b', 'scaleShift', {}, 'a'],
+    ['a', 'tanh'],
+    ['b', 'scaleShift', { trained: false, scale: [2], shift: [0.5] }],
+    ['c', 'scaleShift'],
   ],
   'local response norm of even size': [['a', 'localResponseNorm', { size: 4, alpha: 0.9, beta: 0.6, k: 2 }]],
   'batch norm of maps and of vectors': [
@@ -139,7 +141,7 @@ function readerCase(name: string, analysis: Analysis): ReaderCase {
   );
   const dims = graph.inputs[0]!.value.type.dims.slice(1).map(Number);
   const image = Float32Array.from({ length: dims.reduce((n, d) => n * d, 1) }, () => stream.normal());
-  return { name, graph, state, dims, image };
+  return { name, analysis, graph, state, dims, image };
 }
 
 export const layerCases = (): readonly ReaderCase[] =>

@@ -55,6 +55,7 @@ export const onnxProblems = {
   'import.softmax': '{op} does not end the network, or goes over other numbers than the classes.',
   'import.slice': '{op} takes a part that no layer takes: backwards, none at all, or of several axes that are one.',
   'import.gather': '{op} picks numbers by their places; only all of them, in their order, can be drawn.',
+  'import.extreme': '{op} compares other things than a tensor and one number.',
   'import.norm': '{op} normalises over other numbers than the channels of each place.',
   'import.expand': '{op} stretches to {dims}; only a gate of 1 × 1 in front of a product can be.',
   'import.notTwoDimensional': '{op} slides over {dims} axes; layers slide over rows and columns.',

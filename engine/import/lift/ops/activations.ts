@@ -77,6 +77,21 @@ export const clip: Lift = (l, node) => {
   return pointwise('clip', () => ({ low: within(low), high: within(high) }))(l, node);
 };
 
+/** The larger of a tensor and a number, or the smaller. */
+const bounded =
+  (side: 'low' | 'high'): Lift =>
+  (l, node) => {
+    const constant = node.inputs.findIndex((_, i) => l.fact(node, i).is === 'constant');
+    const bound = constant < 0 || node.inputs.length !== 2 ? null : l.constant(node, constant);
+    if (bound?.data.length !== 1) throw refusal(node, 'import.extreme');
+    const x = l.computed(node, 1 - constant);
+    const none = { low: -1e6, high: 1e6 };
+    const params = { ...none, [side]: within(bound.data[0]!) };
+    return { ...x, layer: l.add(node, { kind: 'clip', params, inputs: [x.layer] }) };
+  };
+export const maximum = bounded('low');
+export const minimum = bounded('high');
+
 /** What a layer's bound can be at most stands for none. */
 const within = (bound: number): number => plain(Math.min(Math.max(bound, -1e6), 1e6));
 

@@ -17,7 +17,9 @@ export const add: Lift = (l, node) => {
   const computed = parts.find((p): p is Computed => p.is === 'computed');
   if (parts.length !== 2 || !computed) throw refusal(node, 'import.constantOperand');
   const { constant } = constants[0]!;
-  if (constant.data.every((x) => x === 0) && constant.dims.length <= computed.axes.length) return computed;
+  // A vector of zeros may be a bias that nobody has trained yet.
+  if (constant.data.length === 1 && constant.data[0] === 0 && constant.dims.length <= computed.axes.length)
+    return computed;
   return biased(l, node, computed, constant) ?? shiftedBy(l, node, computed, constant);
 };
 
@@ -40,7 +42,7 @@ export const multiply: Lift = (l, node) => {
   if (constant < 0) return joined(l, node, 'multiply');
   const factor = l.constant(node, constant);
   const x = l.computed(node, 1 - constant);
-  return factor.data.every((f) => f === 1) ? x : scaledBy(l, node, x, factor);
+  return factor.data.length === 1 && factor.data[0] === 1 ? x : scaledBy(l, node, x, factor);
 };
 
 function joined(l: Lifter, node: ForeignNode, kind: 'add' | 'multiply'): Computed {

@@ -1,5 +1,6 @@
 import type { Constant, ForeignNode } from '../../foreign.ts';
 import { number } from '../attributes.ts';
+import type { Own } from '../axes.ts';
 import { channelwise } from '../channels.ts';
 import { type Cut, dimsOfGroups } from '../cut.ts';
 import type { Lift } from '../index.ts';
@@ -102,22 +103,34 @@ const affineWeights = (gamma: Constant, beta: Constant | null): ReadonlyMap<stri
   ]);
 
 /**
- * Over the channels of each place, which stand last in files; without γ where it was spelled out, and over one axis
- * alone.
+ * Over the channels of each place, which stand last in files. One that was spelled out goes over one axis alone, and
+ * has neither γ nor β; over rows and columns, or over a part of the channels with them, it is a group norm.
  */
 export const layerNormalization: Lift = (l, node) => {
-  const x = l.computed(node, 0);
-  const { layer, axes } = x;
-  const axis = number(node, 'axis', -1);
-  const over = axes.slice(axis < 0 ? axis + axes.length : axis).flat();
-  const own = over.filter((a) => layer.lengths[a] !== 1);
-  const single = number(node, 'only', 0) === 1 ? axes.at(axis)! : over;
-  const isChannels = own.join() === 'C' || single.filter((a) => layer.lengths[a] !== 1).join() === 'C';
-  if (!isChannels || x.order) throw refusal(node, 'import.norm');
   const epsilon = exactly(number(node, 'epsilon', 1e-5));
+  const x = l.fact(node, 0);
+  if (x.is === 'cut') return { ...x, source: ofLayer(groupNormed(l, node, x, epsilon)) };
+  const computed = l.computed(node, 0);
+  const { layer, axes } = computed;
+  const told = (list: readonly Own[]): string => list.filter((own) => layer.lengths[own] !== 1).join('');
+  const axis = number(node, 'axis', -1);
+  const over = number(node, 'only', 0) === 1 ? axes.at(axis)! : axes.slice(axis < 0 ? axis + axes.length : axis).flat();
   const gamma = l.optional(node, 1);
+  if (told(over) !== told(['C']) && !gamma && layer.form === 'map') {
+    const groups = [told(['H', 'W']), told(['C', 'H', 'W'])].indexOf(told(over));
+    if (groups >= 0) return { ...computed, layer: normed(l, node, layer, { groups, epsilon }, null) };
+  }
+  if (told(over) !== told(['C']) || computed.order) throw refusal(node, 'import.norm');
   const params = { epsilon, ...(gamma ? {} : { affine: false }) };
   const weights = gamma ? affineWeights(gamma, l.optional(node, 2)) : new Map<string, Float32Array>();
   const made = { kind: 'layerNorm', params, inputs: [layer], weights, called: node.inputs[1] ?? '' };
-  return { ...x, layer: l.add(node, made) };
+  return { ...computed, layer: l.add(node, made) };
 };
+
+function groupNormed(l: Lifter, node: ForeignNode, x: Cut, epsilon: number): LiftedLayer {
+  const groups = groupsOfChannels(x);
+  const axis = number(node, 'axis', -1);
+  const isLast = axis === -1 || axis === x.groups.length - 1;
+  if (groups === null || !isLast || x.groups.length !== 3) throw refusal(node, 'import.norm');
+  return normed(l, node, x.source.layer, { groups, epsilon }, null);
+}
