@@ -5,12 +5,14 @@ import { shareOrUse } from '../language/share-or-use.ts';
 import { blockText, layerTitle, text } from '../language/text.ts';
 import { volumeOf, volumeText } from '../scene/card-text.ts';
 import { type Family, familyOf } from '../scene/forms.ts';
+import { type Plan, planOf } from '../scene/plan.ts';
 import type { SceneNode } from '../scene/scene.ts';
+import { tellingPlace } from '../scene/telling.ts';
 import { type Model, shareAt, sumAt, useAt } from '../state/model.ts';
 import { cardChange } from '../state/what-changed.ts';
 import { argumentsLine, paramsLine } from './card-line.ts';
 
-/** What a card shows; plain values, so that equal cards need not be drawn anew. */
+/** What a card shows; plain values and a plan that lasts, so that equal cards need not be drawn anew. */
 export interface CardData {
   readonly id: string;
   readonly name: string;
@@ -28,6 +30,8 @@ export interface CardData {
   readonly use: Use;
   readonly count: number;
   readonly isBlock: boolean;
+  /** Of a block: what is inside, where that branches. */
+  readonly inside: Plan | null;
   readonly errors: number;
   readonly warnings: number;
   readonly sources: string;
@@ -99,6 +103,7 @@ export function cardOf(model: Model, node: SceneNode, before: Model | null = nul
     use: useAt(model, id),
     count,
     isBlock,
+    inside: isBlock ? insideOf(model, node) : null,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
     sources: [...new Set(Object.values(node.node.inputs ?? {}).flat())].join(', '),
@@ -114,6 +119,15 @@ export function cardOf(model: Model, node: SceneNode, before: Model | null = nul
     change: changed ? `${changed.before} → ${changed.now}` : '',
     changeBy: changed?.by ?? '',
   };
+}
+
+const closed: ReadonlySet<string> = new Set();
+const unplaced = {};
+
+/** Laid out from top to bottom, however the drawing lies: cards have the same places then. */
+function insideOf({ drawing }: Model, node: SceneNode): Plan | null {
+  const place = node.count > 0 ? tellingPlace(drawing, node) : null;
+  return place && planOf(drawing, place, { flip: false, expanded: closed, positions: unplaced });
 }
 
 function lineOf(model: Model, { id, kind, node, index, count }: SceneNode): string {

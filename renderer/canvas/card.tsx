@@ -13,6 +13,7 @@ import { CardButton } from './card-button.tsx';
 import { type CardData, headingOf, paramsText, shortPercent } from './card-data.ts';
 import type { CardNode } from './flow-nodes.ts';
 import { Glyph } from './glyph.tsx';
+import { MiniatureView } from './miniature.tsx';
 import { GradientStrip, Reading, useTiming } from './reading.tsx';
 
 /** Letters of a title that leave no room beside a volume. */
@@ -86,8 +87,8 @@ function Full({ card }: { readonly card: CardData }) {
   const [heading, beside] = headingOf(card);
   return (
     <>
-      <span className="card-glyph">
-        <Glyph volume={card.volumeKey} />
+      <span className={`card-glyph${card.inside ? ' of-inside' : ''}`}>
+        {card.inside ? <MiniatureView plan={card.inside} /> : <Glyph volume={card.volumeKey} />}
       </span>
       <div className="card-text">
         <div className="card-title">

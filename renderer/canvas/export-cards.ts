@@ -3,12 +3,15 @@ import { shareOrUse } from '../language/share-or-use.ts';
 import { text } from '../language/text.ts';
 import { volumeText } from '../scene/card-text.ts';
 import { familyOf } from '../scene/forms.ts';
+import { miniatureOf } from '../scene/miniature.ts';
+import type { Plan } from '../scene/plan.ts';
 import { pathData } from '../scene/route.ts';
 import type { Scene, SceneNode, SceneWire } from '../scene/scene.ts';
 import { overlayStore } from '../state/overlay.ts';
 import { get } from '../state/store.ts';
 import { heatOf, normHeat } from '../theme/heat.ts';
 import { type CardData, cardOf, headingOf, outputVolume, paramsText, shortPercent } from './card-data.ts';
+import { miniatureSize } from './miniature.tsx';
 import { readingOf } from './reading.tsx';
 import { type Colour, clipped, label, widthOf } from './svg.ts';
 
@@ -67,9 +70,12 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
       ? ''
       : `<rect x="${x - 0.5}" y="${y + 9}" width="3" height="${height - 18}" rx="1.5" fill="${tint}"/>`;
   const [heading, beside] = headingOf(card);
+  // Where text begins: right of the volume, or of what is inside.
+  const left = x + (card.inside ? 74 : 60);
+  const textWidth = x + width - 11 - left;
   const volumeRoom = form === 'card' ? 0 : TITLE * lineWidth(card.volume) + 6;
-  const title = clipped(timesOf(heading, card), width - (form === 'card' ? 71 : 23 + volumeRoom), titleWidth);
-  const lineRoom = width - (form === 'card' ? 71 : 29 + titleWidth(title) + volumeRoom);
+  const title = clipped(timesOf(heading, card), form === 'card' ? textWidth : width - 23 - volumeRoom, titleWidth);
+  const lineRoom = form === 'card' ? textWidth : width - 29 - titleWidth(title) - volumeRoom;
   const line = clipped(card.line, lineRoom, lineWidth);
   if (form !== 'card')
     return [
@@ -84,8 +90,8 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
   const share = byTime ? (reading?.share ?? 0) : card.share;
   const said = byTime || card.operations === 0 ? '' : shareOrUse(card.use, card.share, shortPercent);
   // A narrow card has room for the number alone.
-  const left = compact(card.operations) + said;
-  const fits = (11 / 13) * widthOf(`${left}${paramsText(card)}`) + 20 < width - 72;
+  const figures = compact(card.operations) + said;
+  const fits = (11 / 13) * widthOf(`${figures}${paramsText(card)}`) + 20 < textWidth - 1;
   const corner = reading?.said ?? (fits || card.params === 0 ? paramsText(card) : compact(card.params));
   const strip = reading && reading.norm !== null ? stripSvg(node, reading.norm, colour) : '';
   const right = strip === '' ? 11 : 15;
@@ -95,23 +101,25 @@ export function cardSvg(node: SceneNode, colour: Colour): string {
   const base = y + (height - rows) / 2 + 13.5;
   const below = base + (line === '' ? 16 : 31);
   const besideWidth = card.isBlock ? widthOf(beside) : MONO_WIDTH * beside.length;
-  const named = TITLE * widthOf(title) + besideWidth < width - 82;
+  const named = TITLE * widthOf(title) + besideWidth < textWidth - 11;
   const besideSvg = card.isBlock
     ? label(x + width - 11, base, beside, 11.5, colour('dim'), 'text-anchor="end"')
     : label(x + width - 11, base, beside, 10.5, colour('faint'), 'text-anchor="end" class="mono"');
   return [
     box,
     bar,
-    glyphSvg(card.volumeKey, x + 33, y + height / 2, tint),
-    label(x + 60, base, title, 13, colour('ink'), 'font-weight="620"'),
+    card.inside
+      ? miniatureSvg(card.inside, x + 38, y + height / 2, colour)
+      : glyphSvg(card.volumeKey, x + 33, y + height / 2, tint),
+    label(left, base, title, 13, colour('ink'), 'font-weight="620"'),
     named ? besideSvg : '',
-    line === '' ? '' : label(x + 60, base + 15, line, 11.5, colour('dim')),
-    volumeSvg(x + 60, below, card.volume, 12, colour),
+    line === '' ? '' : label(left, base + 15, line, 11.5, colour('dim')),
+    volumeSvg(left, below, card.volume, 12, colour),
     counted
-      ? `<rect x="${x + 60}" y="${below + 6}" width="${width - 72}" height="3" rx="1.5" fill="${colour('line')}"/><rect x="${x + 60}" y="${below + 6}" width="${Math.max(2, (width - 72) * share)}" height="3" rx="1.5" fill="${colour(`heat-${heatOf(share)}`)}"/>`
+      ? `<rect x="${left}" y="${below + 6}" width="${textWidth - 1}" height="3" rx="1.5" fill="${colour('line')}"/><rect x="${left}" y="${below + 6}" width="${Math.max(2, (textWidth - 1) * share)}" height="3" rx="1.5" fill="${colour(`heat-${heatOf(share)}`)}"/>`
       : '',
     card.operations > 0
-      ? `<text x="${x + 60}" y="${below + 22}" font-size="11" fill="${colour('dim')}" class="figures"><tspan font-weight="620" fill="${colour('ink')}">${compact(card.operations)}</tspan><tspan dx="7">${said.replace('<', '&lt;')}</tspan></text>`
+      ? `<text x="${left}" y="${below + 22}" font-size="11" fill="${colour('dim')}" class="figures"><tspan font-weight="620" fill="${colour('ink')}">${compact(card.operations)}</tspan><tspan dx="7">${said.replace('<', '&lt;')}</tspan></text>`
       : '',
     corner === ''
       ? ''
@@ -129,6 +137,21 @@ function volumeSvg(x: number, y: number, volume: string, size: number, colour: C
 /** Along the card's right side, in the nearest colour of the scale. */
 const stripSvg = ({ x, y, width, height }: SceneNode, norm: number, colour: Colour): string =>
   `<path d="M${x + width - 7} ${y + 0.5}q7 0 7 8v${height - 17}q0 8 -7 8z" fill="${colour(`heat-${Math.round(normHeat(norm))}`)}"/>`;
+
+/** What is inside of a block, around a middle. */
+function miniatureSvg(plan: Plan, cx: number, cy: number, colour: Colour): string {
+  const { width, height, wires, skips, boxes } = miniatureOf(plan);
+  const size = miniatureSize(plan);
+  const line = (path: string, name: string, thick: number): string =>
+    `<path d="${path}" fill="none" stroke="${colour(name)}" stroke-width="${thick}" vector-effect="non-scaling-stroke"/>`;
+  return [
+    `<svg x="${cx - size.width / 2}" y="${cy - size.height / 2}" width="${size.width}" height="${size.height}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">`,
+    line(wires, 'wire', 1.1),
+    line(skips, 'skip', 1.8),
+    ...boxes.map(({ family, path }) => `<path d="${path}" fill="${colour(family)}"/>`),
+    '</svg>',
+  ].join('');
+}
 
 function glyphSvg(key: string, cx: number, cy: number, tint: string): string {
   const dims = key === '' ? [] : key.split(',').map(Number);

@@ -179,6 +179,8 @@ export function useSeen(
       fit(bounds, { quick: true });
       return;
     }
+    // Of what is too long, the beginning, with the trunk in the middle.
+    const [first] = nodes;
     const zoom = Math.min(
       1,
       Math.max(
@@ -188,8 +190,8 @@ export function useSeen(
     );
     void flow.setViewport(
       flip
-        ? { x: 64 - bounds.x * zoom, y: box.clientHeight / 2 - (bounds.y + bounds.height / 2) * zoom, zoom }
-        : { x: box.clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom, y: 64 - bounds.y * zoom, zoom },
+        ? { x: 64 - bounds.x * zoom, y: box.clientHeight / 2 - (first!.y + first!.height / 2) * zoom, zoom }
+        : { x: box.clientWidth / 2 - (first!.x + first!.width / 2) * zoom, y: 64 - bounds.y * zoom, zoom },
     );
   }, [shown, fit, flow]);
 

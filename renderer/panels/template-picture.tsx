@@ -6,7 +6,8 @@ import type { Drawing } from '../scene/drawing.ts';
 import { familyOf } from '../scene/forms.ts';
 import type { Rect } from '../scene/route.ts';
 import { pathData } from '../scene/route.ts';
-import { type Scene, type SceneNode, sceneOf } from '../scene/scene.ts';
+import { type Scene, sceneOf } from '../scene/scene.ts';
+import { isJoin, isWorthOpening } from '../scene/telling.ts';
 import { modelOf } from '../state/model.ts';
 import { defaultSettings } from '../state/store.ts';
 
@@ -62,8 +63,12 @@ function characteristic(drawing: Drawing): { readonly scene: Scene; readonly see
   const draw = (): Scene => sceneOf(drawing, drawing.root, { flip: true, expanded: new Set(expanded), positions: {} });
   let scene = draw();
   let opened: string | null = null;
-  for (let level = 0; level < 5 && !scene.wires.some(({ skip }) => skip) && !scene.nodes.some(isJoin); level++) {
-    const next = scene.nodes.find((node) => node.parent === opened && isWorthOpening(node));
+  for (
+    let level = 0;
+    level < 5 && !scene.wires.some(({ skip }) => skip) && !scene.nodes.some(({ kind }) => isJoin(kind));
+    level++
+  ) {
+    const next = scene.nodes.find((node) => node.parent === opened && isWorthOpening(node.kind, node.count));
     if (!next) break;
     opened = next.id;
     expanded.add(next.id);
@@ -82,10 +87,6 @@ function stagesOf(drawing: Drawing): readonly number[] {
   const counts = nodes.filter(({ node }) => node.repeat !== undefined).map(({ count }) => count);
   return counts.some((count) => count > 1) ? counts : [];
 }
-
-const isJoin = ({ kind }: SceneNode): boolean => kind === 'concat' || kind === 'add' || kind === 'multiply';
-const isWorthOpening = ({ kind, count }: SceneNode): boolean =>
-  count > 0 && kind.startsWith('block:') && kind !== 'block:convNormActivation';
 
 const waiting: (() => void)[] = [];
 let scheduled = false;

@@ -9,6 +9,7 @@ import { buildTemplate } from '../../engine/templates/build.ts';
 import { problemText, text } from '../language/text.ts';
 import { dialogs } from '../panels/dialogs.ts';
 import type { DroppedFile, Platform } from '../platform/platform.ts';
+import { openAtFirst } from '../scene/telling.ts';
 import {
   type AppState,
   change,
@@ -157,6 +158,7 @@ export function openTemplate(spec: string): void {
     return;
   }
   show(document, { id: freshId(), path: null, name: designFileName(document.name), revision: null });
+  change({ expanded: openAtFirst(get().model.drawing) });
 }
 
 /** An empty sheet. */

@@ -113,6 +113,10 @@ test(
   async () => {
     const drawing = await drawingOf('course_inception');
     const { page } = drawing;
+    // The block that it is about is open at first.
+    expect(await drawing.nodes()).toContain('inception/conv3x3');
+    await drawing.command('block.closeAll');
+    await expect.poll(() => drawing.node('inception').locator('.miniature').count()).toBe(1);
     const ids = await drawing.nodes();
     const from = await drawing.port(ids[1]!, 'out');
     await drawing.drag(from, [from[0] - 250, from[1] + 60]);

@@ -226,6 +226,7 @@ test(
   async () => {
     const { drawing, problems } = await drawingOf('course_inception');
     const { page } = drawing;
+    await drawing.command('block.closeAll');
     await drawing.press('Shift+1');
     const ids = (await drawing.nodes()).slice(0, 3);
     const boxes = () => Promise.all(ids.map(async (id) => (await drawing.node(id).boundingBox())!));

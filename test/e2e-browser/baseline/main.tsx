@@ -37,6 +37,7 @@ const nodes: CardNode[] = cards.map(({ id, x, y }, i) => ({
       use: 'inference',
       count: 1,
       isBlock: false,
+      inside: null,
       errors: 0,
       warnings: 0,
       sources: cards[i - 1]?.id ?? '',
