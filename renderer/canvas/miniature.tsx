@@ -3,7 +3,7 @@ import { miniatureOf } from '../scene/miniature.ts';
 import type { Plan } from '../scene/plan.ts';
 
 /** Pixels of the card that it may take. */
-export const miniatureRoom = { width: 58, height: 66 } as const;
+const miniatureRoom = { width: 58, height: 66 } as const;
 /** Pixels that a plan's row and column take at most: a small block is not blown up. */
 const MOST_SCALE = 0.13;
 

@@ -161,7 +161,11 @@ function wireOf(plan: Plan, wire: PlanWire, place: Place, parent: string | null,
  * Stored positions keep their coordinates; an automatic layout has its beginning, and so its trunk, on the origin
  * across the flow: what is put beside the trunk, or is wider in it, leaves it where it is.
  */
-function originOf(place: Place, plan: Plan, { positions, flip }: PlanOptions): readonly [number, number] {
+export function originOf(
+  place: Place,
+  plan: Plan,
+  { positions, flip }: Pick<PlanOptions, 'positions' | 'flip'>,
+): readonly [number, number] {
   const stored = positions[place.definition];
   if (stored) {
     for (const item of plan.items) {

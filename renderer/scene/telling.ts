@@ -12,8 +12,8 @@ export const isWorthOpening = (kind: string, count: number): boolean =>
 const DEEPEST = 4;
 
 /**
- * What a block is known by: its inside, or where that is a mere row, the inside of the first block in it, until there is
- * a skip or a join. Null for a layer, and where nothing branches at any depth.
+ * What a block is known by: its inside, or where that is a mere row, the inside of the first block in it, until there
+ * is a skip or a join. Null for a layer, and where nothing branches at any depth.
  */
 export function tellingPlace(drawing: Drawing, { place, node, index }: SceneNode): Place | null {
   let inside = drawing.inside(place, node, index ?? (node.repeat === undefined ? null : 0));

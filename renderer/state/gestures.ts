@@ -10,24 +10,21 @@ import { roomOf, sizes } from '../scene/forms.ts';
 import type { Positions } from '../scene/placement.ts';
 import { planOf } from '../scene/plan.ts';
 import type { Point } from '../scene/route.ts';
-import type { SceneNode, SceneWire } from '../scene/scene.ts';
+import { originOf, type SceneNode, type SceneWire } from '../scene/scene.ts';
 import { appendTo, firstPort, freeze, join, newNode, place as placeNode, sequence } from './edits.ts';
 import { library } from './model.ts';
 import { change, edit, get, say } from './store.ts';
 
 /** Where the scope's nodes stand in a drawing with every block closed; what `freeze` stores. */
 export function closedPositions(place: Place): Readonly<Record<string, Point>> {
-  const { model, settings, scene, scope } = get();
+  const { model, settings, scope } = get();
   const flip = settings.direction === 'right';
   const stored = (model.document.view?.positions ?? {}) as Readonly<Record<string, Positions>>;
   const plan = planOf(model.drawing, place, { flip, expanded: new Set(), positions: stored });
-  const top = scope === place.prefix.slice(0, -1);
-  const dx = top && !stored[place.definition] ? (flip ? 0 : -plan.width / 2) : 0;
-  const dy = top && !stored[place.definition] ? (flip ? -plan.height / 2 : 0) : 0;
-  const known = stored[place.definition];
-  const anchor = known && plan.items.find(({ step }) => known[step]);
-  const [ax, ay] = anchor ? [known[anchor.step]![0] - anchor.x, known[anchor.step]![1] - anchor.y] : [dx, dy];
-  return scene && Object.fromEntries(plan.items.map((item) => [item.step, [item.x + ax, item.y + ay] as const]));
+  // A block that is laid out inside another has no place of its own.
+  const lies = stored[place.definition] !== undefined || scope === place.prefix.slice(0, -1);
+  const [ax, ay] = lies ? originOf(place, plan, { flip, positions: stored }) : [0, 0];
+  return Object.fromEntries(plan.items.map((item) => [item.step, [item.x + ax, item.y + ay] as const]));
 }
 
 export const scopePlace = (): Place => {

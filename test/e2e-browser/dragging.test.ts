@@ -100,7 +100,8 @@ test(
     await expect.poll(() => undo.isEnabled()).toBe(true);
     await drawing.press('Control+z', 'Escape');
     await expect.poll(() => undo.isEnabled()).toBe(false);
-    const block: readonly [number, number] = [canvas.x + canvas.width / 2, canvas.y + canvas.height / 2];
+    // On the trunk, right of the middle: auxiliary heads stand at its left.
+    const block: readonly [number, number] = [canvas.x + canvas.width / 2 + 30, canvas.y + canvas.height / 2];
     await drawing.drag(block, [block[0] + 120, block[1] + 40]);
     await expect.poll(() => undo.isEnabled()).toBe(true);
     await page.context().close();

@@ -15,7 +15,7 @@ test('a block card holds what it is known by: the skip of a residual block, howe
     ['cifar_resnet', 'stage1'],
     ['resnet50', 'stage3'],
   ] as const)
-    expect(miniatureOf(insideOf(spec, id)!).skips, spec).toMatch(/^M/);
+    expect(miniatureOf(insideOf(spec, id)!).skips, `skips of ${spec}`).toMatch(/^M/);
   const inception = insideOf('googlenet', 'inception3a')!;
   expect(
     inception.wires.filter(({ to }) => to === inception.items.findIndex(({ kind }) => kind === 'concat')),
