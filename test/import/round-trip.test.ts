@@ -18,6 +18,8 @@ const spelledOut = new Set([
   'prelu',
   'softplus',
   'mish',
+  'maps that are enlarged',
+  'maps that are padded',
 ]);
 
 test.each(cases.filter((c) => !spelledOut.has(c.name)).map((c) => [c.name, c] as const))(
