@@ -34,14 +34,19 @@ function convolutionText({ kernel, filters, stride, groups, padding, dilation }:
   return [window, grouping, dilated(dilation)].filter((part) => part !== '').join(' · ');
 }
 
+/** One number where all four sides agree. */
+function sidesText({ top, left, bottom, right }: Values): string {
+  const sides = [top, left, bottom, right].map(String);
+  return new Set(sides).size === 1 ? sides[0]! : sides.join(', ');
+}
+
 const lines: Readonly<Record<string, (values: Values) => string>> = {
   conv2d: convolutionText,
   convTranspose2d: convolutionText,
   dense: ({ units }) => text('line.units', { count: grouped(Number(units)) }),
   resize: ({ scale, interpolation }) =>
     `× ${Array.isArray(scale) && scale[0] === scale[1] ? String(scale[0]) : pair(scale)} · ${choiceText('interpolation', String(interpolation))}`,
-  pad: ({ fill, top, left, bottom, right }) =>
-    `${choiceText('fill', String(fill))} · ${[top, left, bottom, right].map(String).join(' ')}`,
+  pad: ({ fill, ...sides }) => `${choiceText('fill', String(fill))} ${sidesText(sides)}`,
   maxPool: windowText,
   averagePool: windowText,
   dropout: ({ rate }) => `${Math.round(Number(rate) * 1000) / 10} %`,

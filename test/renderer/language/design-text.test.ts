@@ -6,10 +6,11 @@ import { english, languageStore } from '../../../renderer/language/text.ts';
 import { templateOf } from '../scene/scene-of.ts';
 
 beforeEach(() => {
-  const texts = { ...english.texts, 'line.units': '{count} 个单元' };
+  const texts = { ...english.texts, 'line.units': '{count} 个单元', 'choice.fill.reflect': '镜像' };
   const engine = {
     code: 'zh',
     texts: {
+      'layer.leakyRelu.slope.title': '斜率',
       'template.cifar_resnet.description': '残差网络',
       'template.cifar_resnet.filters.title': '滤波器',
       'block.convNormActivation.epsilon.title': '批归一化 ε',
@@ -35,6 +36,12 @@ test('a design from the zoo speaks the language, whatever its depth, until someb
 
 test('so does the line of a card', () => {
   expect(paramsLine('dense', { units: 1000 })).toBe('1,000 个单元');
+  expect(paramsLine('pad', { fill: 'reflect', top: 1, left: 1, bottom: 1, right: 1 })).toBe('镜像 1');
+  expect(paramsLine('pad', { fill: 'edge', top: 1, left: 0, bottom: 2, right: 1 })).toBe('Edge 1, 0, 2, 1');
+  expect(paramsLine('resize', { scale: [2, 3], interpolation: 'nearest' })).toBe('× 2×3 · Nearest');
+  // A parameter that says of itself that it is told on the card.
+  expect(paramsLine('leakyRelu', { slope: 0.3 })).toBe('斜率 0.3');
+  expect(paramsLine('hardSigmoid', { slope: 0.3 })).toBe('');
 });
 
 test('a block tells its widths by the titles of the inspector, in any language, and a bottleneck before its branch', () => {
