@@ -22,6 +22,7 @@ import { Card } from './card.tsx';
 import { ConnectionHint } from './connection-hint.tsx';
 import { type CardNode, FlowNodes } from './flow-nodes.ts';
 import { Frame } from './frame.tsx';
+import { GhostWire } from './ghost-wire.tsx';
 import { Guides } from './guides.tsx';
 import { Legend } from './legend.tsx';
 import { Groups, Notes } from './marks.tsx';
@@ -150,6 +151,7 @@ function Surface() {
             <Notes />
           </div>
           <Guides />
+          <GhostWire />
         </ViewportPortal>
         <ConnectionHint />
         <ZoomBar />

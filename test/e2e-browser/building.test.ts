@@ -13,12 +13,18 @@ describe('a residual net from an empty canvas', { timeout: 240_000 }, () => {
     const drawing = new Drawing(page);
     await drawing.startEmpty();
     await drawing.dragFromPalette('input', await drawing.spot(300, 70));
-    await drawing.dragFromPalette('conv2d', await drawing.spot(300, 190));
+    // Below the open end: a wire is shown before, and there afterwards.
+    const entry = (await page.locator('.palette-entry[data-kind="conv2d"]').boundingBox())!;
+    await page.mouse.move(entry.x + 40, entry.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(...(await drawing.spot(300, 190)), { steps: 4 });
+    await expect.poll(() => page.locator('.ghost-wire path').count()).toBe(1);
+    await page.mouse.up();
+    await expect.poll(() => drawing.said('conv')).toContain('from input');
+    expect(await page.locator('.ghost-wire').count()).toBe(0);
     await drawing.dragFromPalette('conv2d', await drawing.spot(300, 330));
     await drawing.dragFromPalette('add', await drawing.spot(300, 440));
-    await drawing.connect('input', 'conv');
-    await drawing.connect('conv', 'conv2');
-    await drawing.connect('conv2', 'add');
+    await expect.poll(() => drawing.said('conv2')).toContain('from conv, to add');
     await drawing.connect('conv', 'add');
     await expect.poll(() => page.locator('.wire.skip').count()).toBe(1);
     // Onto the wire: inserted.
