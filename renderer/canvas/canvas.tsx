@@ -106,8 +106,13 @@ function Surface() {
         }
       }}
       onContextMenu={(event) => {
-        const id = (event.target as Element).closest('.react-flow__node')?.getAttribute('data-id');
-        if (id && !get().selection.has(id)) select([id]);
+        // What the menu does, it does to what is under the pointer.
+        const target = event.target as Element;
+        const id = target.closest('.react-flow__node')?.getAttribute('data-id');
+        const wire = target.closest('[data-wire]')?.getAttribute('data-wire');
+        if (wire) change({ wire, selection: new Set() });
+        else if (id ? !get().selection.has(id) : seen.cards && target.closest('.react-flow__pane'))
+          select(id ? [id] : []);
       }}
       onClick={(event) => {
         const hit = (event.target as Element).closest('[data-wire]');

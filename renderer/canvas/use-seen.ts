@@ -162,15 +162,29 @@ export function useSeen(
     [flow],
   );
 
+  // Where each drawing was left: out of a block, one is back at the place from where it was entered.
+  const views = useRef<{ shown: string | null; readonly left: Map<string, Viewport> }>({
+    shown: null,
+    left: new Map(),
+  });
+
   // A design opens readable: whole where that can be read, else from its beginning. An empty sheet has room for what
   // will go behind the first layer.
   useLayoutEffect(() => {
     const box = element.current;
     const { bounds, flip, nodes } = get().scene;
     if (!box) return;
+    const { shown: before, left: known } = views.current;
+    if (before !== null && before !== shown) known.set(before, flow.getViewport());
+    views.current.shown = shown;
+    const left = known.get(shown);
+    if (left) {
+      void flow.setViewport(left);
+      return;
+    }
     if (nodes.length === 0) {
-      const left = coveredLeft();
-      const [x, y] = flip ? [left + 64, box.clientHeight / 2] : [(box.clientWidth + left) / 2, 64];
+      const covered = coveredLeft();
+      const [x, y] = flip ? [covered + 64, box.clientHeight / 2] : [(box.clientWidth + covered) / 2, 64];
       void flow.setViewport({ x, y, zoom: 1 });
       return;
     }

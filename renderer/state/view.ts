@@ -31,7 +31,11 @@ export function stepTo(scope: string): void {
   const rest = from.slice(scope === '' ? 0 : scope.length + 1);
   const [first, second] = rest.split('/');
   const inside = `${scope === '' ? '' : `${scope}/`}${first}`;
-  change({ scope, selection: new Set([inside, `${inside}/${second ?? ''}`]) });
+  change({ scope, selection: new Set() });
+  const { byId } = get().scene;
+  // One of its iterations where they stand open.
+  const left = [`${inside}/${second ?? ''}`, inside].find((id) => byId.has(id));
+  if (left !== undefined) select([left]);
 }
 
 export function select(ids: Iterable<string>): void {

@@ -106,5 +106,19 @@ test('single notches of the wheel move what is painted, near and far, and cards 
   await drawing.press('ArrowLeft', 'Escape');
   expect(await drawing.selected()).toEqual(['conv1']);
   expect(await page.locator('.top-bar').count()).toBe(1);
+
+  // Out of a block, one is back at the place from where it was entered.
+  const place = (): Promise<string | null> => page.locator('.react-flow__viewport').getAttribute('style');
+  const left = await place();
+  await drawing.press('Control+Enter');
+  await expect.poll(() => drawing.nodes()).not.toContain('conv1');
+  expect(await place()).not.toBe(left);
+  await drawing.press('Control+Backspace');
+  await expect.poll(() => place()).toBe(left);
+  expect(await drawing.selected()).toEqual(['conv1']);
+  // The menu of the empty canvas is about no node.
+  await page.mouse.click(...(await drawing.spot(20, 320)), { button: 'right' });
+  await page.locator('.menu').waitFor();
+  expect(await drawing.selected()).toEqual([]);
   await page.context().close();
 }, 120_000);
