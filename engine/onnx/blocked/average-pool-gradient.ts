@@ -1,13 +1,12 @@
 import { divisor } from '../../ops/average-pool.ts';
 import type { AveragePoolGradientAttrs } from '../../ops/average-pool-gradient.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import { windowsOf } from '../../ops/shape/window.ts';
 import { blockable } from '../lower/layout.ts';
 import { concrete } from '../lower/lowering.ts';
 import { explicitPads } from '../lower/pool-window.ts';
 import { blockedConv } from './depthwise.ts';
 import { blocked, type FastLowering } from './fast.ts';
-
-type Four = readonly [number, number, number, number];
 
 /**
  * Stride 1: dx sums dy / divisor over the windows that hold the element, a depthwise convolution with a kernel of one

@@ -1,11 +1,10 @@
 import type { BatchNormTrainAttrs } from '../../ops/batch-norm-train.ts';
 import type { BatchNormTrainGradientAttrs } from '../../ops/batch-norm-train-gradient.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import { blockable } from '../lower/layout.ts';
 import { concrete } from '../lower/lowering.ts';
 import { affine, planeDots, planeMeans } from './depthwise.ts';
 import { type FastLowering, made } from './fast.ts';
-
-type Four = readonly [number, number, number, number];
 
 /**
  * mean from plane means, variance = mean(x²) − mean², both from one pass each, x being around 0

@@ -1,4 +1,5 @@
 import type { Conv2dInputGradientAttrs } from '../../ops/conv2d-input-gradient.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import type { Emitter } from '../lower/emitter.ts';
 import { blockable, filterLayout, nchwc } from '../lower/layout.ts';
 import { concrete } from '../lower/lowering.ts';
@@ -6,7 +7,6 @@ import { blockedConv, select } from './depthwise.ts';
 import { blocked, type FastLowering } from './fast.ts';
 
 type Pair = readonly [number, number];
-type Four = readonly [number, number, number, number];
 
 /**
  * The weights with inputs and filters swapped, of the chosen taps in that order: `filter` layout of [I, O, rows,

@@ -1,4 +1,5 @@
 import type { MaxPoolGradientAttrs } from '../../ops/max-pool-gradient.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import type { Emitter } from '../lower/emitter.ts';
 import { blockable, nchwc } from '../lower/layout.ts';
 import { concrete } from '../lower/lowering.ts';
@@ -8,7 +9,6 @@ import { blocked, type FastLowering } from './fast.ts';
 import { crop, interleave } from './input-gradient.ts';
 
 type Pair = readonly [number, number];
-type Four = readonly [number, number, number, number];
 
 /**
  * 1 where tap `tap` of a window lies inside the map, per window, for all channels of a block. Null where it always

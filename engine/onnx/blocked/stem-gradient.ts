@@ -1,11 +1,10 @@
 import type { Conv2dWeightGradientAttrs } from '../../ops/conv2d-weight-gradient.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import { padded, tap } from '../lower/conv2d-weight-gradient.ts';
 import type { Emitter } from '../lower/emitter.ts';
 import { concrete } from '../lower/lowering.ts';
 import { blockedConv, shift } from './depthwise.ts';
 import type { FastSite } from './fast.ts';
-
-type Four = readonly [number, number, number, number];
 
 /**
  * Weights of a convolution that reads a plain image of few channels. As `contractPixels`: pixels are the contraction's

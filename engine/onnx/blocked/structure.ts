@@ -2,13 +2,12 @@ import { sameDims } from '../../ir/types.ts';
 import type { ConcatAttrs } from '../../ops/concat.ts';
 import type { ExpandAttrs } from '../../ops/expand.ts';
 import type { ReduceSumAttrs } from '../../ops/reduce-sum.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import type { SliceAttrs } from '../../ops/slice.ts';
 import { blockable, nchwc } from '../lower/layout.ts';
 import { concrete } from '../lower/lowering.ts';
 import { affine, planeMeans } from './depthwise.ts';
 import { blocked, type FastLowering, made } from './fast.ts';
-
-type Four = readonly [number, number, number, number];
 
 /** Along channels, maps of whole blocks lie one behind the other as plain ones do. */
 export const concat: FastLowering<ConcatAttrs> = (e, { attrs, inputs }) => {

@@ -1,8 +1,7 @@
 import type { Call, Graph } from '../../ir/graph.ts';
 import type { Conv2dWeightGradientAttrs } from '../../ops/conv2d-weight-gradient.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import { candidatesOf } from './weight-gradient.ts';
-
-type Four = readonly [number, number, number, number];
 
 /** Calls of equal keys are computed alike: op, attributes and shapes. */
 export function tuningKey({ op, attrs, inputs }: Call): string {

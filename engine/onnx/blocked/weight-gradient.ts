@@ -1,4 +1,5 @@
 import type { Conv2dWeightGradientAttrs } from '../../ops/conv2d-weight-gradient.ts';
+import type { Four } from '../../ops/shape/tensor.ts';
 import type { Emitter } from '../lower/emitter.ts';
 import { blockable, filterLayout, nchwc } from '../lower/layout.ts';
 import { concrete } from '../lower/lowering.ts';
@@ -6,7 +7,6 @@ import { blockedConv, select, shift } from './depthwise.ts';
 import { type FastLowering, type FastSite, made } from './fast.ts';
 import { byStem } from './stem-gradient.ts';
 
-type Four = readonly [number, number, number, number];
 type Site = FastSite<Conv2dWeightGradientAttrs>;
 
 /** Shapes of one weight gradient. */

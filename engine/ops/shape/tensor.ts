@@ -1,5 +1,8 @@
 import type { Tensor64 } from '../../ir/op.ts';
 
+/** Dims [N, C, rows, columns] of maps, [O, C/groups, rows, columns] of a convolution's weight. */
+export type Four = readonly [number, number, number, number];
+
 /** Elements of a shape; 1 for a scalar. */
 export const count = (dims: readonly number[]): number => dims.reduce((n, d) => n * d, 1);
 

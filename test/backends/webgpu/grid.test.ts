@@ -25,7 +25,7 @@ import { awayFromReference } from './run-case.ts';
 
 /** Workgroups along a dimension, of 65,535 on a real device: small shapes overflow it. At most LIMIT³ are in a grid. */
 const { LIMIT } = vi.hoisted(() => ({ LIMIT: 3 }));
-vi.mock('../../../engine/backends/webgpu/kernels/limits.ts', async (actual) => ({
+vi.mock('../../../engine/backends/webgpu/wgsl/limits.ts', async (actual) => ({
   ...(await actual<object>()),
   MAX_WORKGROUPS: LIMIT,
 }));

@@ -1,9 +1,9 @@
 import type { Kernel } from '../program.ts';
-import { entry, placeIn, vector } from './grid.ts';
-import { MAX_BINDINGS } from './limits.ts';
+import { entry, placeIn, vector } from '../wgsl/grid.ts';
+import { MAX_BINDINGS } from '../wgsl/limits.ts';
+import { type DeclarationOf, type Module, moduleOf, namesIn, renamed } from '../wgsl/module.ts';
+import { ceilDiv, declare, guarded, indented } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { type DeclarationOf, type Module, moduleOf, namesIn, renamed } from './module.ts';
-import { ceilDiv, declare, guarded, indented } from './wgsl.ts';
 
 /**
  * Whether kernels that do not wait for each other can be one, on a device whose workgroups share so many bytes. What they have alike they share: tensors, functions, and the workgroup's memory, since a workgroup

@@ -1,7 +1,7 @@
-import { bound, type Gathering, type GatheringTensors, Reads } from './gathering.ts';
-import { entry } from './grid.ts';
+import { bound, type Gathering, type GatheringTensors, Reads } from '../wgsl/gathering.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, guarded, indented, over, plus, range, shifted, times } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, guarded, indented, over, plus, range, shifted, times } from './wgsl.ts';
 
 /** Neighbouring rows and columns that a thread computes. */
 export interface DepthwiseTile {

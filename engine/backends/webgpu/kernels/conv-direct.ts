@@ -1,15 +1,13 @@
-import { bound, type Gathering, type GatheringTensors } from './gathering.ts';
-import { entry } from './grid.ts';
+import { bound, type Gathering, type GatheringTensors } from '../wgsl/gathering.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, guarded, over, plus, range, shifted, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, guarded, over, plus, range, shifted } from './wgsl.ts';
 
 /** Output channels and positions a thread computes. */
 export interface DirectTile {
   readonly channels: number;
   readonly positions: number;
 }
-
-const THREADS = 64;
 
 /**
  * No workgroup memory: neighbouring threads take neighbouring positions, so that source reads are in a row and weight reads are the same for all.

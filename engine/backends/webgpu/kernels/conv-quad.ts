@@ -1,7 +1,7 @@
-import { bound, type Gathering, type GatheringTensors, Reads } from './gathering.ts';
-import { entry } from './grid.ts';
+import { bound, type Gathering, type GatheringTensors, Reads } from '../wgsl/gathering.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, guarded, indented, over, plus, quadShared, range, shifted, times } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, guarded, indented, over, plus, quadShared, range, shifted, times } from './wgsl.ts';
 
 /** What a thread computes: output channels, a multiple of 4, of neighbouring columns. */
 export interface QuadTile {

@@ -1,9 +1,9 @@
-import { bound, type Gathering, type GatheringTensors, isPlain, partsOf } from './gathering.ts';
+import { bound, type Gathering, type GatheringTensors, isPlain, partsOf } from '../wgsl/gathering.ts';
+import { address, ceilDiv, declare, guarded, over, plus, times } from '../wgsl/text.ts';
+import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from '../wgsl/tile.ts';
+import { type Left, moments, sumsWith } from '../wgsl/tile-parts.ts';
 import type { Launch } from './map.ts';
 import { mergeFunction } from './moments.ts';
-import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from './tile.ts';
-import { type Left, moments, sumsWith } from './tile-parts.ts';
-import { address, ceilDiv, declare, guarded, over, plus, times } from './wgsl.ts';
 
 /**
  * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].

@@ -1,9 +1,10 @@
+import type { Four } from '../../../ops/shape/tensor.ts';
 import type { ConvWindow } from '../../../ops/shape/window.ts';
 import type { Storage } from '../program.ts';
-import type { Channels, Four } from './channels.ts';
-import { entry } from './grid.ts';
+import type { Channels } from '../wgsl/channels.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, declare, over, plus, range, THREADS, times } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, over, plus, range, times } from './wgsl.ts';
 
 export interface WeightGradient {
   /** [N, C, H, W], the convolution's input. */
@@ -23,8 +24,6 @@ export interface WeightTile {
   readonly channels: number;
   readonly splits: number;
 }
-
-const THREADS = 64;
 
 /**
  * dw[o, c, tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads]. Neighbouring threads have neighbouring channels of one tap and

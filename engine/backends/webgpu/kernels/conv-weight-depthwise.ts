@@ -1,9 +1,9 @@
 import type { Storage } from '../program.ts';
+import { Reads } from '../wgsl/gathering.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, declare, indented, over, plus, range, shifted, times } from '../wgsl/text.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
-import { Reads } from './gathering.ts';
-import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, indented, over, plus, range, shifted, times } from './wgsl.ts';
 
 /** A workgroup sums a share of the positions for all weights of one group. */
 export interface WeightDepthwiseTile {

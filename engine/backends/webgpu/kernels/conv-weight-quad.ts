@@ -1,9 +1,9 @@
 import type { Storage } from '../program.ts';
+import { Reads } from '../wgsl/gathering.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, declare, guarded, indented, over, plus, quadShared, range, shifted, times } from '../wgsl/text.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
-import { Reads } from './gathering.ts';
-import { entry } from './grid.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, guarded, indented, over, plus, quadShared, range, shifted, times } from './wgsl.ts';
 
 /** What a thread computes, for one row of the kernel: filters, a multiple of 4, and channels. */
 export interface WeightQuadTile {

@@ -1,8 +1,8 @@
 import type { Storage } from '../program.ts';
+import { ceilDiv, declare, over, plus, times } from '../wgsl/text.ts';
+import { type Factor, planeReader, reach, reader, rowMajor, type Tile, tiledProduct, tileName } from '../wgsl/tile.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
 import type { Launch } from './map.ts';
-import { type Factor, planeReader, reach, reader, rowMajor, type Tile, tiledProduct, tileName } from './tile.ts';
-import { ceilDiv, declare, over, plus, times } from './wgsl.ts';
 
 /**
  * dw[o, c · taps + tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads], as a product of matrices: dy as [filters, batch · positions]

@@ -1,8 +1,8 @@
 import type { Storage } from '../program.ts';
-import { entry } from './grid.ts';
+import { entry } from '../wgsl/grid.ts';
+import { declare, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { joinedParts, THREADS } from './moments.ts';
-import { declare } from './wgsl.ts';
+import { joinedParts } from './moments.ts';
 
 /** What a batch norm's gradient has of a channel. */
 export interface GradientSums {

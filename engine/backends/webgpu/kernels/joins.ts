@@ -1,7 +1,7 @@
 import type { Storage } from '../program.ts';
-import { entry } from './grid.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, declare, plus, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, plus } from './wgsl.ts';
 
 /** Σ over `splits` of [splits, elements], which begins `offset` elements into a tensor of several. */
 export interface Join {
@@ -10,8 +10,6 @@ export interface Join {
   readonly elements: number;
   readonly result: Storage;
 }
-
-const THREADS = 64;
 
 /** Results that one kernel has: with the tensor of all partial sums, as many bindings as every WebGPU device takes. */
 export const MOST_JOINS = 7;

@@ -1,8 +1,9 @@
-import type { Four, Placed } from './channels.ts';
-import { entry } from './grid.ts';
+import type { Four } from '../../../ops/shape/tensor.ts';
+import type { Placed } from '../wgsl/channels.ts';
+import { entry } from '../wgsl/grid.ts';
+import { RUN, run } from '../wgsl/planes.ts';
+import { ceilDiv, declare, factorOf, float, guarded, indented, range, shifted, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { RUN, run } from './planes.ts';
-import { ceilDiv, declare, factorOf, float, guarded, indented, range, shifted } from './wgsl.ts';
 
 export interface Response {
   readonly size: number;
@@ -10,8 +11,6 @@ export interface Response {
   readonly beta: number;
   readonly k: number;
 }
-
-const THREADS = 64;
 
 /** A channel's neighbours are so many before it, itself, and so many behind it. */
 const reachOf = ({ size }: Response): readonly [before: number, after: number] => [

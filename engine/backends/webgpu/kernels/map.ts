@@ -1,11 +1,11 @@
 import { stridesOf } from '../../../ops/shape/tensor.ts';
 import type { Expression } from '../expression.ts';
 import { type Binding, type Kernel, type Storage, wgslType } from '../program.ts';
-import { type Axis, collapse, vectorizable } from './axes.ts';
-import { Loads, statements } from './formula.ts';
-import { type Entry, entry } from './grid.ts';
-import { stepsOf } from './sizes.ts';
-import { address, alias, aliases, ceilDiv, declare, mix32, powerOfTwo, times } from './wgsl.ts';
+import { type Axis, collapse, vectorizable } from '../wgsl/axes.ts';
+import { Loads, statements } from '../wgsl/formula.ts';
+import { type Entry, entry } from '../wgsl/grid.ts';
+import { stepsOf } from '../wgsl/sizes.ts';
+import { address, alias, aliases, ceilDiv, declare, mix32, powerOfTwo, THREADS, times } from '../wgsl/text.ts';
 
 /** Where a result goes. Strides along `dims`, as of a slice of a larger tensor. */
 export interface MapOutput {
@@ -33,7 +33,6 @@ export interface Launch {
   readonly workgroups: readonly [number, number, number];
 }
 
-const THREADS = 64;
 const AXIS_NAMES = ['i', 'j', 'k'] as const;
 
 /**

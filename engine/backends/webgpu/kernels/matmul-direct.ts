@@ -1,8 +1,8 @@
 import type { Storage } from '../program.ts';
-import { type Epilogue, ending } from './epilogue.ts';
-import { entry } from './grid.ts';
+import { type Epilogue, ending } from '../wgsl/epilogue.ts';
+import { entry } from '../wgsl/grid.ts';
+import { ceilDiv, declare, plus, range, THREADS, times } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { ceilDiv, declare, plus, range, times } from './wgsl.ts';
 
 /** c[m, n] = Σ a[m · aRow + k · aInner] · b[k · bInner + n · bColumn] over k < inner; c row-major. */
 export interface Product {
@@ -20,8 +20,6 @@ export interface MatmulTensors {
   /** What becomes of the numbers of c before they are stored. */
   readonly epilogue: Epilogue | null;
 }
-
-const THREADS = 64;
 
 /** No workgroup memory: a thread has a few rows of one column each; neighbouring threads have neighbouring columns. */
 export function matmulDirectKernel(p: Product, rowsPerThread: number, { a, b, c, epilogue }: MatmulTensors): Launch {

@@ -1,8 +1,8 @@
-import { ending } from './epilogue.ts';
+import { ending } from '../wgsl/epilogue.ts';
+import { ceilDiv, declare, times } from '../wgsl/text.ts';
+import { type Factor, reader, rowMajor, type Tile, tiledProduct, tileName } from '../wgsl/tile.ts';
 import type { Launch } from './map.ts';
 import type { MatmulTensors, Product } from './matmul-direct.ts';
-import { type Factor, reader, rowMajor, type Tile, tiledProduct, tileName } from './tile.ts';
-import { ceilDiv, declare, times } from './wgsl.ts';
 
 /**
  * c = a · b, each as it lies, transposed or not. Chunks of the inner index are shared out over `splits` sums, which a second pass joins in a fixed

@@ -1,10 +1,7 @@
 import type { Storage } from '../program.ts';
-import { entry } from './grid.ts';
+import { entry } from '../wgsl/grid.ts';
+import { declare, float, indented, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { declare, float, indented } from './wgsl.ts';
-
-/** Threads of a workgroup that joins the parts of a channel. */
-export const THREADS = 64;
 
 /**
  * Statistics of two sets together (Chan, Golub and LeVeque 1979). Each set's squares are of distances to its own mean, so that a mean far from 0 costs no digits: sums

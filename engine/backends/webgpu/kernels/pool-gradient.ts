@@ -1,10 +1,11 @@
+import type { Four } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Binding, Storage } from '../program.ts';
-import type { Four, Placed } from './channels.ts';
+import type { Placed } from '../wgsl/channels.ts';
+import { overRuns, planeIn, RUN, run, runElement, storeRun } from '../wgsl/planes.ts';
+import { ceilDiv, declare, factorOf, indented, scaled, shifted } from '../wgsl/text.ts';
+import { type AveragedWindow, argmaxFormat, divisor } from '../wgsl/windows.ts';
 import type { Launch } from './map.ts';
-import { overRuns, planeIn, RUN, run, runElement, storeRun } from './planes.ts';
-import { ceilDiv, declare, factorOf, indented, scaled, shifted } from './wgsl.ts';
-import { type AveragedWindow, argmaxFormat, divisor } from './windows.ts';
 
 /** What window `p`, `q` gives back to a run of the input, in WGSL. */
 interface Share {

@@ -1,10 +1,11 @@
+import type { Four } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Binding, Storage } from '../program.ts';
-import type { Four, Placed } from './channels.ts';
+import type { Placed } from '../wgsl/channels.ts';
+import { overRuns, planeIn, RUN, runElement, storeRun } from '../wgsl/planes.ts';
+import { ceilDiv, declare, indented, range, scaled, shifted } from '../wgsl/text.ts';
+import { type ArgmaxFormat, type AveragedWindow, argmaxFormat, divisor, reachesOut } from '../wgsl/windows.ts';
 import type { Launch } from './map.ts';
-import { overRuns, planeIn, RUN, runElement, storeRun } from './planes.ts';
-import { ceilDiv, declare, indented, range, scaled, shifted } from './wgsl.ts';
-import { type ArgmaxFormat, type AveragedWindow, argmaxFormat, divisor, reachesOut } from './windows.ts';
 
 /** What becomes of the elements of a run of windows, in WGSL. */
 interface Fold {

@@ -1,11 +1,19 @@
 import type { Expression } from '../expression.ts';
 import type { Storage } from '../program.ts';
-import { Loads, statements } from './formula.ts';
-import { entry } from './grid.ts';
-import { MAX_BINDINGS } from './limits.ts';
+import { Loads, statements } from '../wgsl/formula.ts';
+import { entry } from '../wgsl/grid.ts';
+import { MAX_BINDINGS } from '../wgsl/limits.ts';
+import {
+  type Loop,
+  loopOf,
+  type SumSizes,
+  sizesByGroup,
+  sizesByThread,
+  sizesInText,
+  type Vector,
+} from '../wgsl/sum-loop.ts';
+import { alias, aliases, ceilDiv, declare, float, indented, joinedLanes, powerOfTwo, THREADS } from '../wgsl/text.ts';
 import { type Launch, type MapOutput, mapKernel } from './map.ts';
-import { type Loop, loopOf, type SumSizes, sizesByGroup, sizesByThread, sizesInText, type Vector } from './sum-loop.ts';
-import { alias, aliases, ceilDiv, declare, float, indented, joinedLanes, LANES, powerOfTwo } from './wgsl.ts';
 
 /** Σ expression · scale. */
 export interface Sum {
@@ -91,13 +99,13 @@ function sumKernels(r: Reduction, partial: (elements: number) => Storage): reado
 /** Length of the axis that splits cut: the outermost of those summed, in steps of a vector where it is the only one. */
 function outerSize(r: Reduction, sums: readonly Pick<Sum, 'expression'>[]): number {
   const { reduced, width } = loopOf(r, sums);
-  return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, LANES);
+  return reduced.length > 1 ? reduced[0]!.size : ceilDiv(reduced[0]!.size / width, THREADS);
 }
 
 function onePass(r: Reduction, sums: readonly Sum[], splits: number, keptSize: number): Launch {
   const loop = loopOf(r, sums);
   const size = loop.reduced.reduce((n, a) => n * a.size, 1);
-  return size <= LANES && splits === 1
+  return size <= THREADS && splits === 1
     ? byThread(r.name, sums, r.results ?? [], loop, keptSize)
     : byGroup(r.name, sums, r.results ?? [], loop, splits, keptSize);
 }
@@ -192,7 +200,7 @@ function byThread(
 ): Launch {
   const { width } = loop;
   const { code, body, sizes, setup, after, bindings } = parts(sums, made, loop, sizesByThread);
-  const { head, workgroups } = entry([LANES], [ceilDiv(keptSize, LANES), 1, 1], ['id']);
+  const { head, workgroups } = entry([THREADS], [ceilDiv(keptSize, THREADS), 1, 1], ['id']);
   const nested = sizes.reduced.reduceRight<readonly string[]>(
     (inside, size, k) => [`for (var r${k} = 0u; r${k} < ${size}; r${k}++) {`, ...inside.map((l) => `  ${l}`), '}'],
     body,
@@ -221,8 +229,8 @@ function byGroup(
   const { reduced, width } = loop;
   const { code, body, sizes, setup, after, bindings } = parts(sums, made, loop, sizesByGroup);
   const single = reduced.length === 1;
-  const wide = single ? LANES : Math.min(LANES, powerOfTwo(reduced.at(-1)!.size / width));
-  const high = LANES / wide;
+  const wide = single ? THREADS : Math.min(THREADS, powerOfTwo(reduced.at(-1)!.size / width));
+  const high = THREADS / wide;
   const { head, workgroups } = entry([wide, high], [keptSize, 1, splits], ['block', 'blocks', 'lane', 'thread']);
   const last = reduced.length - 1;
   const loops = sizes.reduced.map((size, k) => {
@@ -245,7 +253,7 @@ function byGroup(
   ];
   const at = `block.z * ${sizes.outputs} + output`;
   const text = `${code}
-var<workgroup> lanes: array<array<f32, ${LANES}>, ${sums.length}>;
+var<workgroup> lanes: array<array<f32, ${THREADS}>, ${sums.length}>;
 
 ${head}  let output = block.x;
 ${indented(1, [...before, ...nested, ...sums.map((_, n) => `lanes[${n}][thread] = ${total(`sum${n}`, width)};`)])}${joinedLanes(

@@ -1,11 +1,9 @@
 import type { Expression } from '../expression.ts';
 import type { Storage } from '../program.ts';
-import { Loads, statements } from './formula.ts';
-import { type Entry, entry } from './grid.ts';
+import { Loads, statements } from '../wgsl/formula.ts';
+import { type Entry, entry } from '../wgsl/grid.ts';
+import { aliases, declare, float, indented, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { aliases, declare, float, indented } from './wgsl.ts';
-
-const THREADS = 64;
 
 /** Softmax of each row, or its logarithm: a workgroup a row, maximum first so that nothing overflows. */
 export function softmaxKernel(

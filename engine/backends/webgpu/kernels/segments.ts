@@ -1,9 +1,9 @@
 import { bindingsOf, type Expression, loadsOf } from '../expression.ts';
 import type { Storage } from '../program.ts';
-import { Loads, statements } from './formula.ts';
-import { type Entry, entry } from './grid.ts';
+import { Loads, statements } from '../wgsl/formula.ts';
+import { type Entry, entry } from '../wgsl/grid.ts';
+import { alias, aliases, declare, indented, joinedLanes, plus, range, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { alias, aliases, declare, indented, joinedLanes, LANES, plus, range } from './wgsl.ts';
 
 /** Elements of whole tensors whose formula is summed. */
 export interface Segment {
@@ -116,8 +116,8 @@ function chunksOf(group: readonly SummedAlike[]): Chunked {
 }
 
 const lanes = (groups: number): Entry => {
-  const { head, workgroups } = entry([LANES], [groups, 1, 1], ['block', 'thread']);
-  const memory = `\nvar<workgroup> lanes: array<array<f32, ${LANES}>, 1>;\n\n`;
+  const { head, workgroups } = entry([THREADS], [groups, 1, 1], ['block', 'thread']);
+  const memory = `\nvar<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;\n\n`;
   return { head: `${memory}${head}  let own = block.x;\n`, workgroups };
 };
 
@@ -173,7 +173,7 @@ function loopOver(expression: Expression, loads: Loads, arrays: readonly string[
   const slots = [...new Set(own.filter(isVector).map((l) => l.offset))];
   return [
     ...slots.map((k) => `let start${k} = table[row + ${4 + k}u];`),
-    `for (var i = first / 4u + thread; i * 4u < end; i += ${LANES}u) {`,
+    `for (var i = first / 4u + thread; i * 4u < end; i += ${THREADS}u) {`,
     ...own.map((l) => {
       const at = isVector(l) ? `start${l.offset} + i` : `${l.offset}u`;
       return `  let ${loads.name(l)} = ${alias[l.dtype]}(${arrays[loads.at(l)]}[${at}]);`;
@@ -200,7 +200,7 @@ function joins(
   const { head, workgroups } = lanes(rows.size);
   const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'table', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head}  var sum = 0.0;
   for (var run = table[own * 3u + 1u]; run < table[own * 3u + 2u]; run += 2u) {
-    for (var i = table[run] + thread; i < table[run + 1u]; i += ${LANES}u) { sum += parts[i]; }
+    for (var i = table[run] + thread; i < table[run + 1u]; i += ${THREADS}u) { sum += parts[i]; }
   }
   lanes[0][thread] = sum;
 ${joinedLanes(1, ['results[table[own * 3u]] = lanes[0][0];'])}}

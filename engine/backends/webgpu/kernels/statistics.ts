@@ -1,9 +1,9 @@
 import type { Storage } from '../program.ts';
-import type { Channels } from './channels.ts';
-import { entry } from './grid.ts';
+import type { Channels } from '../wgsl/channels.ts';
+import { entry } from '../wgsl/grid.ts';
+import { aliases, declare, joinedLanes, plus, powerOfTwo, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
 import { type Normalising, normalising } from './moments.ts';
-import { aliases, declare, joinedLanes, LANES, plus, powerOfTwo } from './wgsl.ts';
 
 /** [images, channels, plane], its channels perhaps among those of a larger tensor. */
 export interface Maps extends Channels {
@@ -19,9 +19,9 @@ export interface Maps extends Channels {
  */
 export function statisticsKernel(x: Maps, norm: Normalising): Launch {
   const width = x.plane % 4 === 0 ? 4 : 1;
-  const wide = Math.min(LANES, powerOfTwo(x.plane / width));
+  const wide = Math.min(THREADS, powerOfTwo(x.plane / width));
   const { head, workgroups } = entry(
-    [wide, LANES / wide],
+    [wide, THREADS / wide],
     [norm.channels, 1, 1],
     ['block', 'blocks', 'lane', 'thread'],
   );
@@ -30,7 +30,7 @@ export function statisticsKernel(x: Maps, norm: Normalising): Launch {
   const isTold = x.all === norm.channels && x.storage.elements === rows * x.plane && (width === 4 || rows > 3);
   const each = (
     sum: (value: string) => string,
-  ): string => `  for (var image = lane.y; image < ${x.images}u; image += ${LANES / wide}u) {
+  ): string => `  for (var image = lane.y; image < ${x.images}u; image += ${THREADS / wide}u) {
     for (var i = lane.x; i < row; i += ${wide}u) {
       let value = x[(image * ${isTold ? 'channels' : `${x.all}u`} + ${plus('channel', x.first)}) * row + i];
       total += ${sum('value')};
@@ -39,7 +39,7 @@ export function statisticsKernel(x: Maps, norm: Normalising): Launch {
   lanes[0][thread] = ${width === 4 ? 'dot(total, F(1.0))' : 'total'};
 `;
   const code = `${aliases(width)}${declare(0, 'x', 'read', 'F')}${declared}
-var<workgroup> lanes: array<array<f32, ${LANES}>, 1>;
+var<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;
 
 ${head}  let channel = block.x;
   let channels = blocks.x;

@@ -1,10 +1,10 @@
 import type { Expression } from '../expression.ts';
 import { loadsOf } from '../expression.ts';
 import { type Storage, wgslType } from '../program.ts';
-import { Loads, statements } from './formula.ts';
-import { entry } from './grid.ts';
+import { Loads, statements } from '../wgsl/formula.ts';
+import { entry } from '../wgsl/grid.ts';
+import { address, alias, aliases, ceilDiv, declare, indented, plus, THREADS } from '../wgsl/text.ts';
 import type { Launch } from './map.ts';
-import { address, alias, aliases, ceilDiv, declare, indented, plus } from './wgsl.ts';
 
 /** Elements `start` … `start + length` − 1 of the result. */
 export interface Vector {
@@ -13,7 +13,6 @@ export interface Vector {
   readonly length: number;
 }
 
-const THREADS = 64;
 /** Tensors that one kernel takes: with the result, as many as every WebGPU device does. */
 export const MOST_TAKEN = 7;
 

@@ -2,7 +2,7 @@ import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { type Expression, sideBySide, storageOf, type Tensor } from '../expression.ts';
 import { gradientSumsKernel } from '../kernels/gradient-sums.ts';
-import { float } from '../kernels/wgsl.ts';
+import { float } from '../wgsl/text.ts';
 import { allButChannels, alongChannels, lineKey, lineOf, perChannel } from './batch-norm.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';

@@ -5,7 +5,7 @@ import type { Launch } from '../kernels/map.ts';
 import { momentsKernel, type Normalising } from '../kernels/moments.ts';
 import { isOnePass } from '../kernels/reduce.ts';
 import { type Maps, statisticsKernel } from '../kernels/statistics.ts';
-import { float } from '../kernels/wgsl.ts';
+import { float } from '../wgsl/text.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
 import { placeOf } from './places.ts';

@@ -17,7 +17,7 @@ export function withBatch(graph: Graph, batch: number): Graph {
     states: all(graph.states),
     calls: graph.calls.map((c) => ({
       ...c,
-      attrs: JSON.parse(JSON.stringify(c.attrs), (_, v: unknown) => (v === 'N' ? batch : v)) as unknown,
+      attrs: withNumber(c.attrs, batch),
       inputs: c.inputs.map(now),
       outputs: c.outputs.map(now),
     })),
@@ -27,4 +27,12 @@ export function withBatch(graph: Graph, batch: number): Graph {
     outputs: all(graph.outputs),
     nodeValues: new Map([...graph.nodeValues].map(([path, v]) => [path, now(v)])),
   };
+}
+
+/** Attributes with a number for `N`, wherever it stands in them. */
+function withNumber(attr: unknown, batch: number): unknown {
+  if (attr === 'N') return batch;
+  if (Array.isArray(attr)) return attr.map((a) => withNumber(a, batch));
+  if (typeof attr !== 'object' || attr === null) return attr;
+  return Object.fromEntries(Object.entries(attr).map(([name, a]) => [name, withNumber(a, batch)]));
 }

@@ -1,5 +1,5 @@
 import type { HardSigmoidAttrs, LeakyReluAttrs } from '../../../ops/activations.ts';
-import { float } from '../kernels/wgsl.ts';
+import { float } from '../wgsl/text.ts';
 import { formula } from './lowering.ts';
 
 /** From the bits: WGSL lets compilers assume that no number is infinite. */

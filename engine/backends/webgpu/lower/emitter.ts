@@ -13,10 +13,10 @@ import {
   type Tensor,
   usesIndex,
 } from '../expression.ts';
-import type { Placed } from '../kernels/channels.ts';
 import { type Launch, type MapOutput, mapKernel, outputsTo } from '../kernels/map.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
 import type { Dispatch, Program, Storage } from '../program.ts';
+import type { Placed } from '../wgsl/channels.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { Joins } from './joins.ts';

@@ -1,11 +1,11 @@
 import { count } from '../../../ops/shape/tensor.ts';
 import { type Tensor, withProducts } from '../expression.ts';
-import type { Placed } from '../kernels/channels.ts';
-import { Epilogue } from '../kernels/epilogue.ts';
-import { MAX_BINDINGS } from '../kernels/limits.ts';
 import type { MapOutput } from '../kernels/map.ts';
-import type { Left } from '../kernels/tile-parts.ts';
 import type { Storage } from '../program.ts';
+import type { Placed } from '../wgsl/channels.ts';
+import { Epilogue } from '../wgsl/epilogue.ts';
+import { MAX_BINDINGS } from '../wgsl/limits.ts';
+import type { Left } from '../wgsl/tile-parts.ts';
 import type { Emitter } from './emitter.ts';
 import { placedAt, placeOf } from './places.ts';
 import type { SumsWanted } from './products.ts';

@@ -1,6 +1,7 @@
 import type { Conv2dAttrs } from '../../../ops/conv2d.ts';
-import type { Channels, Four } from '../kernels/channels.ts';
-import type { Gathering, Taps } from '../kernels/gathering.ts';
+import type { Four } from '../../../ops/shape/tensor.ts';
+import type { Channels } from '../wgsl/channels.ts';
+import type { Gathering, Taps } from '../wgsl/gathering.ts';
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 

@@ -1,10 +1,10 @@
 import type { MatmulAttrs } from '../../../ops/matmul.ts';
-import type { Placed } from '../kernels/channels.ts';
-import type { Epilogue } from '../kernels/epilogue.ts';
-import type { Gathering } from '../kernels/gathering.ts';
 import type { Launch } from '../kernels/map.ts';
 import { type MatmulTensors, matmulDirectKernel, type Product } from '../kernels/matmul-direct.ts';
 import { matmulTileKernel } from '../kernels/matmul-tile.ts';
+import type { Placed } from '../wgsl/channels.ts';
+import type { Epilogue } from '../wgsl/epilogue.ts';
+import type { Gathering } from '../wgsl/gathering.ts';
 import type { Target, Way } from './choices.ts';
 import { followed, wholeOf } from './followed.ts';
 import { quadWays } from './gather-ways.ts';

@@ -1,8 +1,8 @@
 import type { DType } from '../../../ir/types.ts';
 import { count, stridesOf } from '../../../ops/shape/tensor.ts';
 import type { Tensor } from '../expression.ts';
-import type { Placed } from '../kernels/channels.ts';
 import type { Storage } from '../program.ts';
+import type { Placed } from '../wgsl/channels.ts';
 import type { Emitter } from './emitter.ts';
 
 /** A part of a joined tensor: what is computed for it is written there at once. */

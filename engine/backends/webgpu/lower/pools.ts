@@ -1,15 +1,15 @@
 import type { AveragePoolAttrs } from '../../../ops/average-pool.ts';
 import type { AveragePoolGradientAttrs } from '../../../ops/average-pool-gradient.ts';
 import type { LocalResponseNormAttrs } from '../../../ops/local-response-norm.ts';
-import { count } from '../../../ops/shape/tensor.ts';
+import { count, type Four } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
 import type { Tensor } from '../expression.ts';
 import type { ArgmaxGradientAttrs } from '../fuse/argmax.ts';
-import type { Four, Placed } from '../kernels/channels.ts';
 import { localResponseNormGradientKernel, localResponseNormKernel } from '../kernels/local-response-norm.ts';
 import { averagePoolKernel, maxPoolArgmaxKernel, maxPoolKernel } from '../kernels/pool.ts';
 import { averagePoolGradientKernel, maxPoolGradientKernel } from '../kernels/pool-gradient.ts';
-import { argmaxFormat } from '../kernels/windows.ts';
+import type { Placed } from '../wgsl/channels.ts';
+import { argmaxFormat } from '../wgsl/windows.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
 import { resultOf } from './places.ts';

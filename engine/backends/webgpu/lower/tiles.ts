@@ -1,4 +1,4 @@
-import { type Tile, tileName, workgroupMemory } from '../kernels/tile.ts';
+import { type Tile, tileName, workgroupMemory } from '../wgsl/tile.ts';
 import type { Target, Way } from './choices.ts';
 import { way } from './ways.ts';
 

@@ -2,7 +2,7 @@ import type { AdamStepAttrs } from '../../../ops/adam-step.ts';
 import type { RmspropStepAttrs } from '../../../ops/rmsprop-step.ts';
 import type { SgdStepAttrs } from '../../../ops/sgd-step.ts';
 import type { Tensor } from '../expression.ts';
-import { float } from '../kernels/wgsl.ts';
+import { float } from '../wgsl/text.ts';
 import type { Lowering } from './lowering.ts';
 
 /** Weight, the two tensors that a gamma's gradient is a formula over, clipping's factor, two moments, scalars: eight with what says whether to write. */

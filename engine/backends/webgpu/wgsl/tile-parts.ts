@@ -1,5 +1,5 @@
 import type { Storage } from '../program.ts';
-import { range } from './wgsl.ts';
+import { range } from './text.ts';
 
 /** What a tile leaves of each channel beside its numbers, as a part of what the channel has: a vec4<f32>. */
 export interface Left {

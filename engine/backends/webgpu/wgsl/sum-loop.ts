@@ -1,7 +1,7 @@
 import { type Expression, loadsOf } from '../expression.ts';
 import { type Axis, collapse, vectorizable } from './axes.ts';
 import { stepsOf } from './sizes.ts';
-import { address } from './wgsl.ts';
+import { address } from './text.ts';
 
 type Load = ReturnType<typeof loadsOf>[number];
 

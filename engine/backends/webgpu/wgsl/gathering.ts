@@ -1,7 +1,7 @@
 import type { Binding, Storage } from '../program.ts';
 import type { Channels } from './channels.ts';
 import { type Epilogue, ending, type Lanes } from './epilogue.ts';
-import { ceilDiv, declare } from './wgsl.ts';
+import { ceilDiv, declare } from './text.ts';
 
 /** A regular row of taps along one axis: tap t reads source position p · step + start + t · spacing with weight row weightStart + t · weightStep. */
 export interface Taps {

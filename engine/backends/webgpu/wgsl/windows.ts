@@ -1,5 +1,5 @@
+import type { Four } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
-import type { Four } from './channels.ts';
 
 /** How the place of a window's largest element is kept: as row · 2^bits + column of the window, for so many outputs of a row in a u32. */
 export interface ArgmaxFormat {

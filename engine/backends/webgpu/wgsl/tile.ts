@@ -1,7 +1,7 @@
 import type { Taps } from './gathering.ts';
 import { type Entry, entry } from './grid.ts';
+import { ceilDiv, factorOf, guarded, indented, plus, range, times } from './text.ts';
 import { partsOfRows, type TileParts } from './tile-parts.ts';
-import { ceilDiv, factorOf, guarded, indented, plus, range, times } from './wgsl.ts';
 
 /** What a workgroup computes of a product: `rows` × `columns` of the result, with `depth` of the inner index in workgroup memory at a time. */
 export interface Tile {

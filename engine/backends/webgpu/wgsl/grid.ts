@@ -1,5 +1,5 @@
 import { MAX_WORKGROUPS } from './limits.ts';
-import { ceilDiv, indented, over } from './wgsl.ts';
+import { ceilDiv, indented, over } from './text.ts';
 
 type Triple = readonly [x: number, y: number, z: number];
 

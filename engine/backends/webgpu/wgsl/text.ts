@@ -76,18 +76,18 @@ export const quadShared = (name: string, value: string): readonly string[] => [
 
 export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
-/** Threads of a workgroup that sums. */
-export const LANES = 64;
+/** Threads of a workgroup, in kernels that have no reason for another number. */
+export const THREADS = 64;
 
 /**
- * The end of a kernel whose `LANES` threads have each put a part of sum n into `lanes[n]`: they are added in a fixed order, then one thread does what comes `after`,
+ * The end of a kernel whose `THREADS` threads have each put a part of sum n into `lanes[n]`: they are added in a fixed order, then one thread does what comes `after`,
  * with the sums in `lanes[n][0]`.
  */
 export function joinedLanes(sums: number, after: readonly string[]): string {
   const each = (line: (n: number) => string): string => range(sums).map(line).join('\n');
   return `  workgroupBarrier();
   if (thread < 8u) {
-    for (var l = thread + 8u; l < ${LANES}u; l += 8u) {
+    for (var l = thread + 8u; l < ${THREADS}u; l += 8u) {
 ${each((n) => `      lanes[${n}][thread] += lanes[${n}][l];`)}
     }
   }

@@ -1,7 +1,7 @@
 import { bindingsOf, type Expression, type Load, loadsOf, productsOf, sizeOf } from '../expression.ts';
 import type { Binding, Storage } from '../program.ts';
 import { Loads, statements } from './formula.ts';
-import { address, alias, aliases, indented, mix32 } from './wgsl.ts';
+import { address, alias, aliases, indented, mix32 } from './text.ts';
 
 /** The numbers that a kernel stores at once: one, four that are neighbours in memory, or four that have a place each. */
 export type Lanes = 'one' | 'neighbours' | 'apart';

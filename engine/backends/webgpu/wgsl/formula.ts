@@ -1,6 +1,6 @@
 import { type Expression, type Load, loadKey, loadsOf } from '../expression.ts';
 import { type Binding, wgslType } from '../program.ts';
-import { alias, declare, float } from './wgsl.ts';
+import { alias, declare, float } from './text.ts';
 
 /** Names the loads of some formulas in the order in which they appear, so that equal kernels have equal texts. */
 export class Loads {

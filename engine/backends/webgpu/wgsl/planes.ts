@@ -1,6 +1,7 @@
-import type { Channels, Four } from './channels.ts';
+import type { Four } from '../../../ops/shape/tensor.ts';
+import type { Channels } from './channels.ts';
 import { type Entry, entry } from './grid.ts';
-import { ceilDiv, guarded, indented, over, plus, range, times } from './wgsl.ts';
+import { ceilDiv, guarded, indented, over, plus, range, times } from './text.ts';
 
 const THREADS = 64;
 
