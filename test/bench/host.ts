@@ -82,7 +82,7 @@ function emptied(program: Program): Program {
     const kind = kinds.get(d.kernel.code) ?? kinds.size;
     kinds.set(d.kernel.code, kind);
     const bindings = d.bindings.map((b) => ({ ...b, storage: cut(b.storage) }));
-    return { ...d, bindings, workgroups: [1, 1, 1], kernel: { name: d.kernel.name, code: emptyKernel(d, kind) } };
+    return { ...d, bindings, workgroups: [1, 1, 1], kernel: { ...d.kernel, code: emptyKernel(d, kind) } };
   });
   const slots = (list: Program['inputs']): Program['inputs'] =>
     list.map((slot) => ({ ...slot, storage: cut(slot.storage), elements: cut(slot.storage).elements }));

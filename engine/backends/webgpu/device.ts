@@ -4,6 +4,7 @@ import { shaderStage, usage } from './flags.ts';
 import { lanesOf } from './lanes.ts';
 import type { Target } from './lower/choices.ts';
 import type { Kernel } from './program.ts';
+import { declared } from './wgsl/module.ts';
 
 /** An opened GPU with its compiled kernels. Shared by all that runs on it. */
 export class Device {
@@ -81,16 +82,14 @@ export class Device {
   }
 
   /** How a kernel's tensors are bound, one for all that read and write as many in the same order: a step is recorded faster than if each had a layout of its own. */
-  layout({ code }: Kernel): Layout {
-    const bindings = [...code.matchAll(/@binding\((\d+)\) var<storage, (read|read_write)>/g)]
-      .map(([, binding, access]) => ({ binding: Number(binding), access }))
-      .sort((a, b) => a.binding - b.binding);
-    const key = bindings.map((b) => `${b.binding} ${b.access}`).join();
+  layout({ module }: Kernel): Layout {
+    const buffers = declared(module, 'buffer').toSorted((a, b) => a.number - b.number);
+    const key = buffers.map((b) => `${b.number} ${b.access}`).join();
     let known = this.#layouts.get(key);
     if (!known) {
       const group = this.gpu.createBindGroupLayout({
-        entries: bindings.map(({ binding, access }) => ({
-          binding,
+        entries: buffers.map(({ number, access }) => ({
+          binding: number,
           visibility: shaderStage.COMPUTE,
           buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
         })),

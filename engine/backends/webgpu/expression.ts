@@ -2,6 +2,7 @@ import type { Dim, DType } from '../../ir/types.ts';
 import { stretchedStrides } from '../../ops/shape/broadcast.ts';
 import { count, stridesOf } from '../../ops/shape/tensor.ts';
 import type { Storage } from './program.ts';
+import type { Helper } from './wgsl/module.ts';
 
 /**
  * An element of a tensor as a formula over elements of stored tensors. Elementwise ops build such formulas instead of kernels; a kernel is
@@ -27,6 +28,8 @@ export type Expression =
       readonly args: readonly Expression[];
       /** WGSL of the result from names of the arguments. `F`, `U`, `I` are f32, u32, i32 or vectors of four of them. */
       readonly formula: (...args: readonly string[]) => string;
+      /** What it calls. */
+      readonly helpers?: readonly Helper[] | undefined;
     };
 
 /** A value of the graph on its way to kernels. */
@@ -114,6 +117,18 @@ export function sizeOf(e: Expression): number {
 /** Loads that read a number for (nearly) each element of `dims`; the others repeat and cost little. */
 export function fullLoads(e: Expression, dims: readonly number[]): number {
   return loadsOf(e).filter((l) => dims.every((d, axis) => d === 1 || l.strides[axis] !== 0)).length;
+}
+
+/** What formulas call, each once. */
+export function helpersOf(...expressions: readonly Expression[]): readonly Helper[] {
+  const found = new Set<Helper>();
+  const walk = (e: Expression): void => {
+    if (e.kind !== 'apply') return;
+    for (const helper of e.helpers ?? []) found.add(helper);
+    for (const arg of e.args) walk(arg);
+  };
+  for (const e of expressions) walk(e);
+  return [...found];
 }
 
 /** Whether a formula takes its element's index. */

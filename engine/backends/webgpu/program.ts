@@ -1,6 +1,7 @@
 import type { Origin } from '../../ir/graph.ts';
 import type { DType } from '../../ir/types.ts';
 import type { Choice } from './lower/choices.ts';
+import type { Module } from './wgsl/module.ts';
 
 /** Device memory of one tensor. Every element takes 4 bytes: f32, u32, i64 as i32 (class indices), bool as 0 or 1 in u32. */
 export interface Storage {
@@ -17,7 +18,10 @@ export const wgslType = { f32: 'f32', u32: 'u32', i64: 'i32', bool: 'u32' } as c
 export interface Kernel {
   /** Op, variant and tile, as errors and profiles name it. */
   readonly name: string;
+  /** What the device compiles. */
   readonly code: string;
+  /** What that was printed from. */
+  readonly module: Module;
 }
 
 export interface Binding {
@@ -25,12 +29,16 @@ export interface Binding {
   readonly access: 'read' | 'write';
 }
 
-/** One kernel run over a grid of workgroups. */
-export interface Dispatch {
+/** A kernel with its tensors, over a grid of workgroups. */
+export interface Launch {
   readonly kernel: Kernel;
   /** In the order of the kernel's binding numbers. */
   readonly bindings: readonly Binding[];
   readonly workgroups: readonly [x: number, y: number, z: number];
+}
+
+/** One launch of a step. */
+export interface Dispatch extends Launch {
   readonly origin: Origin;
   /** Kind of the op that asked for it. */
   readonly op: string;

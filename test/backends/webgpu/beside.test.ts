@@ -5,6 +5,9 @@ import { putBeside } from '../../../engine/backends/webgpu/lower/beside.ts';
 import type { Target } from '../../../engine/backends/webgpu/lower/choices.ts';
 import { lowerGraph } from '../../../engine/backends/webgpu/lower/graph.ts';
 import type { Binding, Dispatch, Pack, Program, Storage } from '../../../engine/backends/webgpu/program.ts';
+import { entry } from '../../../engine/backends/webgpu/wgsl/grid.ts';
+import { launch, reads, shared, writes } from '../../../engine/backends/webgpu/wgsl/launch.ts';
+import type { SharedArray } from '../../../engine/backends/webgpu/wgsl/module.ts';
 import { Stream } from '../../../engine/base/random.ts';
 import type { Graph } from '../../../engine/ir/graph.ts';
 import { interpret } from '../../../engine/ops/interpret.ts';
@@ -113,30 +116,27 @@ test('threads that have something to do with each other are left apart in workgr
 
 let ids = 0;
 const tensor = (label: string, elements = 64): Storage => ({ id: ids++, elements, label });
-const reads = (storage: Storage): Binding => ({ storage, access: 'read' });
-const writes = (storage: Storage): Binding => ({ storage, access: 'write' });
+const reading = (storage: Storage): Binding => ({ storage, access: 'read' });
+const writing = (storage: Storage): Binding => ({ storage, access: 'write' });
 
-/** A kernel that binds these, and whose workgroups share so many vectors. */
-function dispatch(op: string, bindings: readonly Binding[], shared = 0, threads = 64): Dispatch {
-  const declared = bindings.map(({ access }, i) => {
-    const [mode, name] = access === 'read' ? ['read', 'from'] : ['read_write', 'to'];
-    return `@group(0) @binding(${i}) var<storage, ${mode}> ${name}${i}: array<f32>;\n`;
+/** A kernel that binds these, and whose workgroups have such memory. */
+function dispatch(op: string, bindings: readonly Binding[], ...memory: readonly SharedArray[]): Dispatch {
+  const buffers = bindings.map(({ storage, access }, i) =>
+    access === 'read' ? reads(`from${i}`, storage) : writes(`to${i}`, storage),
+  );
+  const made = launch({
+    name: op,
+    declarations: [...buffers, ...memory],
+    entry: entry([64], [1, 1, 1], ['thread']),
+    body: `  to${bindings.length - 1}[thread] = 1.0;\n`,
   });
-  const memory = shared > 0 ? `var<workgroup> lanes: array<vec4<f32>, ${shared}>;\n` : '';
-  const code = `${declared.join('')}${memory}
-@compute @workgroup_size(${threads})
-fn main(@builtin(local_invocation_index) thread: u32) {
-  to${bindings.length - 1}[thread] = 1.0;
-}
-`;
-  const origin = { path: 'conv', phase: 'backward' } as const;
-  return { kernel: { name: op, code }, bindings, workgroups: [1, 1, 1], origin, op, flops: 1 };
+  return { ...made, origin: { path: 'conv', phase: 'backward' }, op, flops: 1 };
 }
 
 describe('which kernels wait for others', () => {
   const [x, dy, w, dw, dx] = [tensor('x'), tensor('dy'), tensor('w'), tensor('dw'), tensor('dx')];
-  const first = dispatch(weight, [reads(x), reads(dy), writes(dw)]);
-  const second = dispatch(input, [reads(dy), reads(w), writes(dx)]);
+  const first = dispatch(weight, [reading(x), reading(dy), writing(dw)]);
+  const second = dispatch(input, [reading(dy), reading(w), writing(dx)]);
   const named = (dispatches: readonly Dispatch[], packs: readonly Pack[] = []): readonly string[] =>
     putBeside(dispatches, packs, { ...hardware, workgroupBytes: 16_384 }).map((d) => d.kernel.name);
   const between = (...bindings: readonly Binding[]): Dispatch => dispatch('between', bindings);
@@ -147,21 +147,33 @@ describe('which kernels wait for others', () => {
 
   const pack = packed(dw, tensor('other'));
 
+  it.each<readonly [string, SharedArray, number]>([
+    ['one array is of all', shared('a', 'vec4<f32>', 1000), 1],
+    ['arrays of unlike types are more than there is', shared('a', 'f32', 8, 64), 2],
+  ])('workgroup memory: %s', (_, array, kernels) => {
+    const vectors = shared('b', 'vec4<f32>', 1000);
+    const both = [
+      dispatch(weight, [reading(x), reading(dy), writing(dw)], vectors),
+      dispatch(input, [reading(dy), reading(w), writing(dx)], array),
+    ];
+    expect(named(both)).toHaveLength(kernels);
+  });
+
   it('the first until the second', () => {
-    const other = between(reads(tensor('a')), writes(tensor('b')));
+    const other = between(reading(tensor('a')), writing(tensor('b')));
     expect(named([first, other, second])).toEqual(['between', `${weight} + ${input}`]);
   });
 
   it.each<readonly [string, readonly Dispatch[], readonly Pack[]]>([
-    ['not if what it writes is read between', [first, between(reads(dw), writes(tensor('b'))), second], []],
-    ['not if what it reads is written between', [first, between(reads(tensor('a')), writes(x)), second], []],
-    ['not if what it writes is written between', [first, between(reads(tensor('a')), writes(dw)), second], []],
-    ['not if the second reads what it writes', [first, dispatch(input, [reads(dw), writes(dx)])], []],
-    ['not if the second writes what it reads', [first, dispatch(input, [reads(dy), writes(x)])], []],
+    ['not if what it writes is read between', [first, between(reading(dw), writing(tensor('b'))), second], []],
+    ['not if what it reads is written between', [first, between(reading(tensor('a')), writing(x)), second], []],
+    ['not if what it writes is written between', [first, between(reading(tensor('a')), writing(dw)), second], []],
+    ['not if the second reads what it writes', [first, dispatch(input, [reading(dw), writing(dx)])], []],
+    ['not if the second writes what it reads', [first, dispatch(input, [reading(dy), writing(x)])], []],
     ['not if the second writes where it reads', [first, second], [packed(x, dx)]],
     [
       'not if a pack that it writes to is read between',
-      [first, between(reads(pack.whole), writes(tensor('b'))), second],
+      [first, between(reading(pack.whole), writing(tensor('b'))), second],
       [pack],
     ],
   ])('%s', (_, dispatches, packs) => {

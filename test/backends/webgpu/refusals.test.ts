@@ -37,7 +37,7 @@ const run = async (program: Program): Promise<unknown> => {
 describe('what the GPU refuses is an error with the name of the kernel', () => {
   it('one that does not compile', async () => {
     const bad = spoilt(({ kernel }) => ({
-      kernel: { name: 'spoilt/kernel', code: kernel.code.replace('var', 'vat') },
+      kernel: { ...kernel, name: 'spoilt/kernel', code: kernel.code.replace('var', 'vat') },
     }));
     await expect(run(bad)).rejects.toThrow(/kernel spoilt\/kernel does not compile: line \d+/);
   });

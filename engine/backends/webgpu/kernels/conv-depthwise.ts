@@ -1,7 +1,8 @@
+import type { Launch } from '../program.ts';
 import { bound, type Gathering, type GatheringTensors, Reads } from '../wgsl/gathering.ts';
 import { entry } from '../wgsl/grid.ts';
+import { launch } from '../wgsl/launch.ts';
 import { ceilDiv, guarded, indented, over, plus, range, shifted, times } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
 
 /** Neighbouring rows and columns that a thread computes. */
 export interface DepthwiseTile {
@@ -16,12 +17,12 @@ export interface DepthwiseTile {
  * group, keeps the weights in registers and reads each source number once.
  */
 export function convDepthwiseKernel(g: Gathering, tile: DepthwiseTile, tensors: GatheringTensors): Launch {
-  const { declarations, bindings, suffix, finished } = bound(tensors, 'one');
+  const { declarations, suffix, finished } = bound(tensors, 'one');
   const [height, width] = g.source;
   const [ty, tx] = g.taps;
   const [down, across] = [ceilDiv(g.positions[0], tile.rows), ceilDiv(g.positions[1], tile.columns)];
   const total = g.batch * down * across;
-  const { head, workgroups } = entry([tile.threads], [ceilDiv(total, tile.threads), g.groups, 1], ['block', 'thread']);
+  const grid = entry([tile.threads], [ceilDiv(total, tile.threads), g.groups, 1], ['block', 'thread']);
   const [plane, outPlane, w] = [height * width, g.out[0] * g.out[1], g.weightStrides];
   const rows = new Reads(ty, g.step[0], tile.rows, (down - 1) * tile.rows, height);
   const columns = new Reads(tx, g.step[1], tile.columns, (across - 1) * tile.columns, width);
@@ -81,8 +82,7 @@ export function convDepthwiseKernel(g: Gathering, tile: DepthwiseTile, tensors: 
     );
   });
   const corner = `(${plus(times('top', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('left', g.outStep[1]), g.outStart[1])}`;
-  const code = `${declarations}
-${head}  let group = block.y;
+  const body = `  let group = block.y;
   let place = block.x * ${tile.threads}u + thread;
   if (place >= ${total}u) { return; }
   let n = place / ${down * across}u;
@@ -101,11 +101,6 @@ ${indented(1, inColumns)}${indented(
 ${indented(2, [...weights, ...rows.offsets.flatMap(row)])}  }
   let corner = ${corner};
   let to = (n * ${g.outChannels.all}u + ${plus(times('group', g.outputs), g.outChannels.first)}) * ${outPlane}u + corner;
-${indented(1, stores)}}
-`;
-  return {
-    kernel: { name: `${g.name}/depthwise ${tile.rows}x${tile.columns}${suffix}`, code },
-    bindings,
-    workgroups,
-  };
+${indented(1, stores)}`;
+  return launch({ name: `${g.name}/depthwise ${tile.rows}x${tile.columns}${suffix}`, declarations, entry: grid, body });
 }

@@ -1,7 +1,8 @@
+import type { Launch } from '../program.ts';
 import { bound, type Gathering, type GatheringTensors } from '../wgsl/gathering.ts';
 import { entry } from '../wgsl/grid.ts';
+import { launch } from '../wgsl/launch.ts';
 import { ceilDiv, guarded, over, plus, range, shifted, THREADS } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
 
 /** Output channels and positions a thread computes. */
 export interface DirectTile {
@@ -14,7 +15,7 @@ export interface DirectTile {
  * Whether a tap lies inside is settled outside of the loop over channels. Best where caches are near and barriers dear: small nets, software adapters.
  */
 export function convDirectKernel(g: Gathering, tile: DirectTile, tensors: GatheringTensors): Launch {
-  const { declarations, bindings, suffix, finished } = bound(tensors, 'one');
+  const { declarations, suffix, finished } = bound(tensors, 'one');
   const [rows, columns] = g.positions;
   const [sourceRows, sourceColumns] = g.source;
   const [ty, tx] = g.taps;
@@ -24,7 +25,7 @@ export function convDirectKernel(g: Gathering, tile: DirectTile, tensors: Gather
   const total = g.batch * plane;
   const across = ceilDiv(total, THREADS * tile.positions);
   const channelTiles = ceilDiv(g.outputs, tile.channels);
-  const { head, workgroups } = entry([THREADS], [across, channelTiles * g.groups, 1], ['block', 'thread']);
+  const grid = entry([THREADS], [across, channelTiles * g.groups, 1], ['block', 'thread']);
   const ragged = g.outputs % tile.channels !== 0;
   const [ms, js] = [range(tile.channels), range(tile.positions)];
   const w = g.weightStrides;
@@ -40,8 +41,7 @@ export function convDirectKernel(g: Gathering, tile: DirectTile, tensors: Gather
     const made = finished(`n${j}`, `group * ${g.outputs}u + ${plus('m0', m)}`, place(j), `sum${m}_${j}`);
     return guarded(ragged ? [`${plus('m0', m)} < ${g.outputs}u`] : [], `result[${index}] = ${made};`);
   };
-  const code = `${declarations}
-${head}  let group = ${over('block.y', channelTiles)};
+  const body = `  let group = ${over('block.y', channelTiles)};
   let m0 = (block.y % ${channelTiles}u) * ${tile.channels}u;
   let first = block.x * ${THREADS * tile.positions}u + thread;
 ${js
@@ -86,11 +86,11 @@ ${ms.map((m) => `    ${store(m, j)}`).join('\n')}
   }`,
   )
   .join('\n')}
-}
 `;
-  return {
-    kernel: { name: `${g.name}/direct/${tile.channels}x${tile.positions}${suffix}`, code },
-    bindings,
-    workgroups,
-  };
+  return launch({
+    name: `${g.name}/direct/${tile.channels}x${tile.positions}${suffix}`,
+    declarations,
+    entry: grid,
+    body,
+  });
 }

@@ -1,7 +1,8 @@
+import type { Launch } from '../program.ts';
 import { bound, type Gathering, type GatheringTensors, Reads } from '../wgsl/gathering.ts';
 import { entry } from '../wgsl/grid.ts';
+import { launch } from '../wgsl/launch.ts';
 import { ceilDiv, guarded, indented, over, plus, quadShared, range, shifted, times } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
 
 /** What a thread computes: output channels, a multiple of 4, of neighbouring columns. */
 export interface QuadTile {
@@ -21,14 +22,14 @@ const THREADS = 16;
  * swap d, thread l has those of channel l xor d.
  */
 export function convQuadKernel(g: Gathering, tile: QuadTile, tensors: GatheringTensors): Launch {
-  const { declarations, bindings, suffix, finished } = bound(tensors, 'one');
+  const { declarations, suffix, finished } = bound(tensors, 'one');
   const [rows, columns] = g.positions;
   const [height, width] = g.source;
   const [ty, tx] = g.taps;
   const blocks = ceilDiv(columns, tile.columns);
   const total = g.batch * rows * blocks;
   const channelTiles = ceilDiv(g.outputs, tile.channels);
-  const { head, workgroups } = entry(
+  const grid = entry(
     [THREADS],
     [ceilDiv(total, THREADS), channelTiles * g.groups, 1],
     ['block', 'thread', 'invocation'],
@@ -107,9 +108,7 @@ export function convQuadKernel(g: Gathering, tile: QuadTile, tensors: GatheringT
   const depth = looped ? 2 : 1;
   const weightRow = looped ? ` + u32(${ty.weightStart} + ky * ${ty.weightStep}) * ${w.row}u` : '';
   const corner = `(${plus(times('line', g.outStep[0]), g.outStart[0])}) * ${g.out[1]}u + ${plus(times('first', g.outStep[1]), g.outStart[1])}`;
-  const code = `enable subgroups;
-${declarations}
-${head}  let lane = invocation & 3u;
+  const body = `  let lane = invocation & 3u;
   let group = ${over('block.y', channelTiles)};
   let m0 = block.y % ${channelTiles}u * ${tile.channels}u;
   let run = block.x * ${THREADS}u + thread;
@@ -129,11 +128,12 @@ ${indented(
 )}${indented(depth + 1, [`let above = r * ${plane}u;`, `let along = ${times('r', w.reduced)}${weightRow};`, ...products])}${indented(depth, ['}'])}${looped ? '  }\n' : ''}  if (run >= ${total}u) { return; }
   let corner = ${corner};
   let base = (n * ${g.outChannels.all}u + ${plus(`group * ${g.outputs}u`, g.outChannels.first)}) * ${outPlane}u + corner;
-${indented(1, stores)}}
-`;
-  return {
-    kernel: { name: `${g.name}/quad/${tile.channels}x${tile.columns}${suffix}`, code },
-    bindings,
-    workgroups,
-  };
+${indented(1, stores)}`;
+  return launch({
+    name: `${g.name}/quad/${tile.channels}x${tile.columns}${suffix}`,
+    enables: ['subgroups'],
+    declarations,
+    entry: grid,
+    body,
+  });
 }

@@ -1,9 +1,11 @@
+import type { Launch } from '../program.ts';
 import { bound, type Gathering, type GatheringTensors, isPlain, partsOf } from '../wgsl/gathering.ts';
-import { address, ceilDiv, declare, guarded, over, plus, times } from '../wgsl/text.ts';
+import { writes } from '../wgsl/launch.ts';
+import type { Helper } from '../wgsl/module.ts';
+import { address, ceilDiv, guarded, over, plus, times } from '../wgsl/text.ts';
 import { type Factor, keeper, planeReader, reach, reader, type Tile, tiledProduct, tileName } from '../wgsl/tile.ts';
 import { type Left, moments, sumsWith } from '../wgsl/tile-parts.ts';
-import type { Launch } from './map.ts';
-import { mergeFunction } from './moments.ts';
+import { merged } from './moments.ts';
 
 /**
  * A gathering as a product of matrices that never exist in memory: weights [outputs, reduced · taps] times source [reduced · taps, batch · positions].
@@ -23,7 +25,7 @@ export function convTileKernel(
   const plain = isPlain(g) && g.positions[1] % 4 === 0;
   const inner = innerIndex(g, tile.depth);
   const positions = plain ? planes(g, inner, total, tile, splits) : windows(g, inner, total, tile, splits);
-  const { declarations, bindings, suffix, finished } = bound(tensors, plain ? 'neighbours' : 'apart');
+  const { declarations, suffix, finished } = bound(tensors, plain ? 'neighbours' : 'apart');
   const value = (row: string, sums: string): string => {
     if (!tensors.bias) return sums;
     const own = `bias[group * ${g.outputs}u + ${row}]`;
@@ -37,16 +39,17 @@ export function convTileKernel(
   const isSummed = left?.kind === 'sums';
   const perSplit = ceilDiv(inner.chunks, splits);
   const isReal = (row: string): readonly string[] => (g.outputs % tile.rows ? [`${row} < ${g.outputs}u`] : []);
-  const { code, workgroups } = tiledProduct({
+  return tiledProduct({
+    name: `${g.name}/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${plain ? '/plain product' : ''}${left ? `/${left.kind}` : ''}${suffix}`,
     tile,
     workgroups: [tiles, down * g.groups, splits],
     declarations: [
-      declarations,
-      left ? declare(bindings.length, left.kind, 'read_write', 'vec4<f32>') : '',
-      left?.kind === 'moments' ? mergeFunction : '',
-      positions.functions,
+      ...declarations,
+      ...(left ? [writes(left.kind, left.storage, 'vec4<f32>')] : []),
+      ...(left?.kind === 'moments' ? [merged] : []),
+      ...positions.helpers,
       reader('weightAt', 'weight', { packed: false, ragged: inner.ragged }),
-    ].join(''),
+    ],
     setup: [
       `let group = ${over('block.y', down)};`,
       `let m0 = block.y % ${down}u * ${tile.rows}u;`,
@@ -80,14 +83,6 @@ export function convTileKernel(
       },
     },
   });
-  return {
-    kernel: {
-      name: `${g.name}/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${plain ? '/plain product' : ''}${left ? `/${left.kind}` : ''}${suffix}`,
-      code,
-    },
-    bindings: [...bindings, ...(left ? [{ storage: left.storage, access: 'write' as const }] : [])],
-    workgroups,
-  };
 }
 
 /** How the inner index runs through reduced channels and taps. */
@@ -176,7 +171,7 @@ function weights(g: Gathering, tile: Tile, inner: Inner): Factor {
 
 /** How positions are found, and sums stored at them. */
 interface Positions {
-  readonly functions: string;
+  readonly helpers: readonly Helper[];
   readonly chunk: readonly string[];
   readonly factor: Factor;
   readonly columns: (numbers: string, suffix: string) => readonly string[];
@@ -198,7 +193,7 @@ function planes(g: Gathering, inner: Inner, total: number, tile: Tile, splits: n
   const place = (quad: string, channels: number): string =>
     `${quad} / ${plane}u * ${channels * plane}u + ${quad} % ${plane}u`;
   return {
-    functions: reader('sourceAt', 'source', { packed: true, ragged: inner.ragged }),
+    helpers: [reader('sourceAt', 'source', { packed: true, ragged: inner.ragged })],
     chunk: [],
     factor: {
       packed: true,
@@ -252,7 +247,7 @@ function windows(g: Gathering, inner: Inner, total: number, tile: Tile, splits: 
     `let x${suffix} = ${reach('column', `${tap} % ${tx.count}u`, tx)};`,
   ];
   return {
-    functions: planeReader('sourceAt', 'source', g.source, { edges, ragged: inner.ragged }) + keeper(past),
+    helpers: [planeReader('sourceAt', 'source', g.source, { edges, ragged: inner.ragged }), keeper(past)],
     chunk: inner.byTap ? tapAt('tap', '') : [],
     factor: {
       packed: false,

@@ -1,10 +1,10 @@
 import type { Four } from '../../../ops/shape/tensor.ts';
 import type { ConvWindow } from '../../../ops/shape/window.ts';
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import type { Channels } from '../wgsl/channels.ts';
 import { entry } from '../wgsl/grid.ts';
-import { ceilDiv, declare, over, plus, range, THREADS, times } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
+import { launch, reads, writes } from '../wgsl/launch.ts';
+import { ceilDiv, over, plus, range, THREADS, times } from '../wgsl/text.ts';
 
 export interface WeightGradient {
   /** [N, C, H, W], the convolution's input. */
@@ -46,14 +46,12 @@ export function convWeightColumnsKernel(
   const across = perGroup / tile.channels;
   const threads = kh * kw * across;
   const chunk = ceilDiv(batch * rows, tile.splits);
-  const grid = [ceilDiv(threads, THREADS), filterTiles * groups, tile.splits] as const;
-  const { head, workgroups } = entry([THREADS], grid, ['id']);
+  const grid = entry([THREADS], [ceilDiv(threads, THREADS), filterTiles * groups, tile.splits], ['id']);
   const [fs, cs] = [range(tile.filters), range(tile.channels)];
   const ragged = filtersPerGroup % tile.filters !== 0;
   const filter = (f: number): string =>
     ragged && f > 0 ? `min(f0 + ${f}u, ${filtersPerGroup - 1}u)` : `(${plus('f0', f)})`;
-  const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
-${head}  if (id.x >= ${threads}u) { return; }
+  const body = `  if (id.x >= ${threads}u) { return; }
   let group = ${over('id.y', filterTiles)};
   let f0 = id.y % ${filterTiles}u * ${tile.filters}u;
   let tap = ${over('id.x', across)};
@@ -96,18 +94,11 @@ ${fs
       : `  ${writes.join('\n  ')}`;
   })
   .join('\n')}
-}
 `;
-  return {
-    kernel: {
-      name: `conv2dWeightGradient/columns/${tile.filters}x${tile.channels}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
-      code,
-    },
-    bindings: [
-      { storage: channelsLast, access: 'read' },
-      { storage: dy, access: 'read' },
-      { storage: out, access: 'write' },
-    ],
-    workgroups,
-  };
+  return launch({
+    name: `conv2dWeightGradient/columns/${tile.filters}x${tile.channels}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
+    declarations: [reads('x', channelsLast), reads('dy', dy), writes('dw', out)],
+    entry: grid,
+    body,
+  });
 }

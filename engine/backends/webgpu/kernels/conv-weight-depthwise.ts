@@ -1,9 +1,9 @@
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import { Reads } from '../wgsl/gathering.ts';
 import { entry } from '../wgsl/grid.ts';
-import { ceilDiv, declare, indented, over, plus, range, shifted, times } from '../wgsl/text.ts';
+import { launch, reads, shared, writes } from '../wgsl/launch.ts';
+import { ceilDiv, indented, over, plus, range, shifted, times } from '../wgsl/text.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
-import type { Launch } from './map.ts';
 
 /** A workgroup sums a share of the positions for all weights of one group. */
 export interface WeightDepthwiseTile {
@@ -71,11 +71,8 @@ export function convWeightDepthwiseKernel(
     return [inside, line, right.offsets.flatMap(read)].flat();
   };
   const products = kys.flatMap(row);
-  const { head, workgroups } = entry([tile.threads], [tile.splits, groups, 1], ['block', 'thread']);
-  const code = `${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
-var<workgroup> lanes: array<array<f32, ${tile.threads}>, ${sums.length}>;
-
-${head}  let group = block.y;
+  const grid = entry([tile.threads], [tile.splits, groups, 1], ['block', 'thread']);
+  const body = `  let group = block.y;
 ${indented(
   1,
   sums.map((s) => `var ${s} = 0.0;`),
@@ -97,18 +94,16 @@ ${indented(
     for (var l = 0u; l < ${tile.threads}u; l++) { sum += lanes[s][l]; }
     dw[block.x * ${filters * kh * kw}u + group * ${sums.length}u + s] = sum;
   }
-}
 `;
-  return {
-    kernel: {
-      name: `conv2dWeightGradient/depthwise x${tile.columns}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
-      code,
-    },
-    bindings: [
-      { storage: source, access: 'read' },
-      { storage: dy, access: 'read' },
-      { storage: out, access: 'write' },
+  return launch({
+    name: `conv2dWeightGradient/depthwise x${tile.columns}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
+    declarations: [
+      reads('x', source),
+      reads('dy', dy),
+      writes('dw', out),
+      shared('lanes', 'f32', sums.length, tile.threads),
     ],
-    workgroups,
-  };
+    entry: grid,
+    body,
+  });
 }

@@ -1,9 +1,9 @@
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import { Reads } from '../wgsl/gathering.ts';
 import { entry } from '../wgsl/grid.ts';
-import { ceilDiv, declare, guarded, indented, over, plus, quadShared, range, shifted, times } from '../wgsl/text.ts';
+import { launch, reads, writes } from '../wgsl/launch.ts';
+import { ceilDiv, guarded, indented, over, plus, quadShared, range, shifted, times } from '../wgsl/text.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
-import type { Launch } from './map.ts';
 
 /** What a thread computes, for one row of the kernel: filters, a multiple of 4, and channels. */
 export interface WeightQuadTile {
@@ -82,11 +82,12 @@ export function convWeightQuadKernel(
   });
   /** No more threads than there are channels for them. */
   const workgroup = Math.min(16, ceilDiv(across, 4) * 4);
-  const grid = [ceilDiv(across, workgroup), kh * filterTiles * groups, tile.splits] as const;
-  const { head, workgroups } = entry([workgroup], grid, ['block', 'thread', 'invocation']);
-  const code = `enable subgroups;
-${declare(0, 'x', 'read', 'f32')}${declare(1, 'dy', 'read', 'f32')}${declare(2, 'dw', 'read_write', 'f32')}
-${head}  let lane = invocation & 3u;
+  const grid = entry(
+    [workgroup],
+    [ceilDiv(across, workgroup), kh * filterTiles * groups, tile.splits],
+    ['block', 'thread', 'invocation'],
+  );
+  const body = `  let lane = invocation & 3u;
   let ky = block.y % ${kh}u;
   let f0 = ${over('block.y', kh)} % ${filterTiles}u * ${tile.filters}u;
   let group = ${over('block.y', kh * filterTiles)};
@@ -124,18 +125,12 @@ ${indented(3, [...gradients, ...products])}    }
   }
   if (own >= ${across}u) { return; }
   let base = (block.z * ${filters}u + group * ${filtersPerGroup}u) * ${perGroup * kh * kw}u + ky * ${kw}u;
-${indented(1, stores)}}
-`;
-  return {
-    kernel: {
-      name: `conv2dWeightGradient/quad/${tile.filters}x${tile.channels}x${tile.columns}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
-      code,
-    },
-    bindings: [
-      { storage: source, access: 'read' },
-      { storage: dy, access: 'read' },
-      { storage: out, access: 'write' },
-    ],
-    workgroups,
-  };
+${indented(1, stores)}`;
+  return launch({
+    name: `conv2dWeightGradient/quad/${tile.filters}x${tile.channels}x${tile.columns}${tile.splits > 1 ? `/split ${tile.splits}` : ''}`,
+    enables: ['subgroups'],
+    declarations: [reads('x', source), reads('dy', dy), writes('dw', out)],
+    entry: grid,
+    body,
+  });
 }

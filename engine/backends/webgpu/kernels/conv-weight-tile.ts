@@ -1,8 +1,8 @@
-import type { Storage } from '../program.ts';
-import { ceilDiv, declare, over, plus, times } from '../wgsl/text.ts';
+import type { Launch, Storage } from '../program.ts';
+import { reads, writes } from '../wgsl/launch.ts';
+import { ceilDiv, over, plus, times } from '../wgsl/text.ts';
 import { type Factor, planeReader, reach, reader, rowMajor, type Tile, tiledProduct, tileName } from '../wgsl/tile.ts';
 import type { WeightGradient } from './conv-weight-columns.ts';
-import type { Launch } from './map.ts';
 
 /**
  * dw[o, c · taps + tap] = Σ over images and positions of dy[n, o, position] · x[n, c, where the tap reads], as a product of matrices: dy as [filters, batch · positions]
@@ -67,17 +67,18 @@ export function convWeightTileKernel(
     columns: across,
     packed: false,
   });
-  const { code, workgroups } = tiledProduct({
+  return tiledProduct({
+    name: `conv2dWeightGradient/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}`,
     tile,
     workgroups: [tilesAcross, down * groups, splits],
     declarations: [
-      declare(0, 'source', 'read', 'f32'),
-      declare(1, 'dy', 'read', 'f32'),
-      declare(2, 'result', 'read_write', 'f32'),
+      reads('source', source),
+      reads('dy', dy),
+      writes('result', out),
       planeReader('sourceAt', 'source', [height, width], { edges, ragged }),
       reader('dyAt', 'dy', { packed: false, ragged }),
-      stored.functions,
-    ].join(''),
+      ...stored.helpers,
+    ],
     setup: [
       `let group = ${over('block.y', down)};`,
       `let m0 = block.y % ${down}u * ${tile.rows}u;`,
@@ -99,13 +100,4 @@ export function convWeightTileKernel(
     columns: stored.columns,
     store: stored.store,
   });
-  return {
-    kernel: { name: `conv2dWeightGradient/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}`, code },
-    bindings: [
-      { storage: source, access: 'read' },
-      { storage: dy, access: 'read' },
-      { storage: out, access: 'write' },
-    ],
-    workgroups,
-  };
 }

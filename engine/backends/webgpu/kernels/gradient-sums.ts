@@ -1,7 +1,7 @@
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import { entry } from '../wgsl/grid.ts';
-import { declare, THREADS } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
+import { launch, reads, shared, writes } from '../wgsl/launch.ts';
+import { THREADS } from '../wgsl/text.ts';
 import { joinedParts } from './moments.ts';
 
 /** What a batch norm's gradient has of a channel. */
@@ -15,12 +15,8 @@ export interface GradientSums {
 
 /** Both sums of each channel from those of its parts, [parts, C] of vec4: count, Σ dy, Σ dy · (x − mean), nothing; always in the same order, by a workgroup a channel. */
 export function gradientSumsKernel(parts: Storage, { channels, line, made }: GradientSums): Launch {
-  const { head, workgroups } = entry([THREADS], [channels, 1, 1], ['block', 'blocks', 'thread']);
-  const outputs = Object.entries(made);
-  const code = `${declare(0, 'parts', 'read', 'vec4<f32>')}${declare(1, 'line', 'read', 'f32')}${outputs.map(([name], i) => declare(2 + i, name, 'read_write', 'f32')).join('')}
-var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
-
-${head}  let channel = block.x;
+  const grid = entry([THREADS], [channels, 1, 1], ['block', 'blocks', 'thread']);
+  const body = `  let channel = block.x;
   let channels = blocks.x;
   let count = arrayLength(&parts) / channels;
 ${joinedParts('parts', 'count', (all, part) => `${all} += ${part}`)}    all = lanes[0];
@@ -31,15 +27,16 @@ ${joinedParts('parts', 'count', (all, part) => `${all} += ${part}`)}    all = la
     slants[channel] = slant;
     slants[channels + channel] = -steep * all.y - slant * line[channels + channel];
   }
-}
 `;
-  return {
-    kernel: { name: 'batchNormTrainGradient/sums of parts', code },
-    bindings: [
-      { storage: parts, access: 'read' },
-      { storage: line, access: 'read' },
-      ...outputs.map(([, storage]) => ({ storage, access: 'write' as const })),
+  return launch({
+    name: 'batchNormTrainGradient/sums of parts',
+    declarations: [
+      reads('parts', parts, 'vec4<f32>'),
+      reads('line', line),
+      ...Object.entries(made).map(([name, storage]) => writes(name, storage)),
+      shared('lanes', 'vec4<f32>', THREADS),
     ],
-    workgroups,
-  };
+    entry: grid,
+    body,
+  });
 }

@@ -1,9 +1,10 @@
 import type { Four } from '../../../ops/shape/tensor.ts';
+import type { Launch } from '../program.ts';
 import type { Placed } from '../wgsl/channels.ts';
 import { entry } from '../wgsl/grid.ts';
+import { launch, reads, writes } from '../wgsl/launch.ts';
 import { RUN, run } from '../wgsl/planes.ts';
-import { ceilDiv, declare, factorOf, float, guarded, indented, range, shifted, THREADS } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
+import { ceilDiv, factorOf, float, guarded, indented, range, shifted, THREADS } from '../wgsl/text.ts';
 
 export interface Response {
   readonly size: number;
@@ -46,15 +47,10 @@ function overChannels(
 ): Launch {
   const plane = h * w;
   const runs = ceilDiv(c, RUN);
-  const { head, workgroups } = entry([THREADS], [ceilDiv(plane, THREADS), n * runs, 1], ['id']);
+  const grid = entry([THREADS], [ceilDiv(plane, THREADS), n * runs, 1], ['id']);
   const read = Object.entries(inputs);
-  const declarations = [
-    ...read.map(([input], i) => declare(i, input, 'read', 'f32')),
-    declare(read.length, output, 'read_write', 'f32'),
-  ];
   const [before, after] = reachOf(response);
-  const scales = `
-// k + alpha/size · Σ x² over the neighbours of each of a run of channels.
+  const scales = `// k + alpha/size · Σ x² over the neighbours of each of a run of channels.
 fn scales(xAt: i32, first: i32) -> vec4<f32> {
   ${run}
   var squares = vec4<f32>();
@@ -63,8 +59,7 @@ fn scales(xAt: i32, first: i32) -> vec4<f32> {
     squares += select(vec4<f32>(), vec4<f32>(value * value), ${around('c - first', after, before)});
   }
   return ${float(response.k)} + ${float(response.alpha / response.size)} * squares;
-}
-`;
+}`;
   const lines = [
     `if (id.x >= ${plane}u) { return; }`,
     `let image = i32(id.y / ${runs}u);`,
@@ -80,17 +75,16 @@ fn scales(xAt: i32, first: i32) -> vec4<f32> {
       return guarded(isThere, `${number(output, channel, plane)} = results.${'xyzw'[j]};`);
     }),
   ];
-  return {
-    kernel: {
-      name: `${name}/run of channels a thread`,
-      code: `${declarations.join('')}${scales}\n${head}${indented(1, lines)}}\n`,
-    },
-    bindings: [
-      ...read.map(([, { storage }]) => ({ storage, access: 'read' as const })),
-      { storage: place.storage, access: 'write' },
+  return launch({
+    name: `${name}/run of channels a thread`,
+    declarations: [
+      ...read.map(([input, { storage }]) => reads(input, storage)),
+      writes(output, place.storage),
+      { kind: 'helper', name: 'scales', text: scales },
     ],
-    workgroups,
-  };
+    entry: grid,
+    body: indented(1, lines),
+  });
 }
 
 export function localResponseNormKernel(x: Placed, y: Placed, dims: Four, a: Response): Launch {

@@ -1,11 +1,12 @@
 import { stridesOf } from '../../../ops/shape/tensor.ts';
-import type { Expression } from '../expression.ts';
-import { type Binding, type Kernel, type Storage, wgslType } from '../program.ts';
+import { type Expression, helpersOf } from '../expression.ts';
+import { type Launch, type Storage, wgslType } from '../program.ts';
 import { type Axis, collapse, vectorizable } from '../wgsl/axes.ts';
 import { Loads, statements } from '../wgsl/formula.ts';
 import { type Entry, entry } from '../wgsl/grid.ts';
+import { launch, writes } from '../wgsl/launch.ts';
 import { stepsOf } from '../wgsl/sizes.ts';
-import { address, alias, aliases, ceilDiv, declare, mix32, powerOfTwo, THREADS, times } from '../wgsl/text.ts';
+import { address, alias, aliases, ceilDiv, powerOfTwo, THREADS, times } from '../wgsl/text.ts';
 
 /** Where a result goes. Strides along `dims`, as of a slice of a larger tensor. */
 export interface MapOutput {
@@ -27,12 +28,6 @@ export const outputsTo = (
     strides,
   }));
 
-export interface Launch {
-  readonly kernel: Kernel;
-  readonly bindings: readonly Binding[];
-  readonly workgroups: readonly [number, number, number];
-}
-
 const AXIS_NAMES = ['i', 'j', 'k'] as const;
 
 /**
@@ -53,40 +48,34 @@ export function mapKernel(
   const offsets = [...operands.map((o) => o.offset), 0];
   const width = vectorizable(axes, offsets, outputs.length + 1) ? 4 : 1;
   const grid = shapelessGrid(axes, offsets, width, outputs) ?? gridOf(axes, offsets, width);
-  const element = (type: string, stride: number): string => (width === 4 && stride !== 0 ? `vec4<${type}>` : type);
   const inner = axes.at(-1)!;
 
   const written = [...new Set(outputs.map((o) => o.storage))];
   const place = loads.all.map((l) => written.indexOf(l.storage));
-  const read = loads.declared(
+  const read = loads.buffers(
     (n) => width === 4 && inner.strides[n] !== 0,
     (n) => place[n] !== -1,
   );
-  const bindings: Binding[] = [...read.bindings];
-  let code = aliases(width) + read.code;
-  written.forEach((storage, n) => {
+  const results = written.map((storage, n) => {
     const { dtype } = outputs.find((o) => o.storage === storage)!.expression;
-    code += declare(bindings.length, `out${n}`, 'read_write', element(wgslType[dtype], 1));
-    bindings.push({ storage, access: 'write' });
+    return writes(`out${n}`, storage, width === 4 ? `vec4<${wgslType[dtype]}>` : wgslType[dtype]);
   });
   const indexed = (): string => {
     const base = grid.at(operands.length);
     return width === 4 ? `U((${base}) * 4u) + U(0u, 1u, 2u, 3u)` : base;
   };
-  const { lines, results } = statements(formulas, loads, indexed);
-  if (lines.some((l) => l.includes('mix32('))) code += mix32;
-  code += `
-${grid.head}${grid.prologue}
+  const { lines, results: values } = statements(formulas, loads, indexed);
+  const body = `${grid.setup}
 ${loads.all.map((l, n) => `  let x${n} = ${alias[l.dtype]}(${place[n] === -1 ? read.arrays[n] : `out${place[n]}`}[${grid.at(n)}]);`).join('\n')}
 ${lines.map((l) => `  ${l}`).join('\n')}
-${when ? `  if (any(${results.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((o, n) => `  out${written.indexOf(o.storage)}[${grid.at(loads.all.length + n)}] = ${results[n]};`).join('\n')}
-}
+${when ? `  if (any(${values.at(-1)} == U(0u))) { return; }\n` : ''}${outputs.map((o, n) => `  out${written.indexOf(o.storage)}[${grid.at(loads.all.length + n)}] = ${values[n]};`).join('\n')}
 `;
-  return {
-    kernel: { name: `${name}/map/x${width}`, code },
-    bindings,
-    workgroups: grid.workgroups,
-  };
+  return launch({
+    name: `${name}/map/x${width}`,
+    declarations: [...aliases(width), ...read.buffers, ...results, ...helpersOf(...formulas)],
+    entry: grid,
+    body,
+  });
 }
 
 /** Index of an operand's element, or of its vector of four, from the axes' indices. */
@@ -104,7 +93,7 @@ const indexName = (count: number, n: number): string => AXIS_NAMES[count - 1 - n
 
 interface Grid extends Entry {
   /** Sets the axes' indices, and returns where there is nothing to do. */
-  readonly prologue: string;
+  readonly setup: string;
   /** Index of an operand's element (or vector) from them. */
   readonly at: (operand: number) => string;
 }
@@ -137,11 +126,11 @@ function shapelessGrid(
     return step ? step(offsets[operand]! / channels) : `${offsets[operand]}u`;
   };
   if (axes.length === 1) {
-    const prologue = '  let at = id.x;\n  if (at >= arrayLength(&out0)) { return; }';
-    return { ...entry([THREADS], [ceilDiv(plane / width, THREADS), 1, 1], ['id']), prologue, at };
+    const setup = '  let at = id.x;\n  if (at >= arrayLength(&out0)) { return; }';
+    return { ...entry([THREADS], [ceilDiv(plane / width, THREADS), 1, 1], ['id']), setup, at };
   }
   const workgroups = [ceilDiv(plane / width, wide), channels / high, images] as const;
-  const prologue = [
+  const setup = [
     '  let i = id.x;',
     '  let j = id.y;',
     `  let channels = ${times('blocks.y', high)};`,
@@ -149,7 +138,7 @@ function shapelessGrid(
     '  if (i >= plane) { return; }',
     '  let at = (id.z * channels + j) * plane + i;',
   ].join('\n');
-  return { ...entry([wide, high], workgroups, ['id', 'blocks']), prologue, at };
+  return { ...entry([wide, high], workgroups, ['id', 'blocks']), setup, at };
 }
 
 /** One thread an innermost element (or vector); up to three axes are the grid's dimensions, more are divided out of a running number. */
@@ -163,15 +152,15 @@ function gridOf(axes: readonly Axis[], offsets: readonly number[], width: 1 | 4)
       lines.push(`  let ${indexName(sizes.length, n)} = rest % ${sizes[n]}u;`);
       if (n > 0) lines.push(`  rest = rest / ${sizes[n]}u;`);
     }
-    return { ...entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']), prologue: lines.join('\n'), at };
+    return { ...entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']), setup: lines.join('\n'), at };
   }
   const [x, y = 1, z = 1] = sizes.toReversed();
   const wide = threadsAlong(axes, x!);
   const high = THREADS / wide;
   const checks = [...(x! % wide ? [`i >= ${x}u`] : []), ...(y % high ? [`j >= ${y}u`] : [])];
-  const prologue = sizes
+  const setup = sizes
     .map((_, n) => `  let ${AXIS_NAMES[n]} = id.${'xyz'[n]};`)
     .concat(checks.length ? [`  if (${checks.join(' || ')}) { return; }`] : [])
     .join('\n');
-  return { ...entry([wide, high], [ceilDiv(x!, wide), ceilDiv(y, high), z], ['id']), prologue, at };
+  return { ...entry([wide, high], [ceilDiv(x!, wide), ceilDiv(y, high), z], ['id']), setup, at };
 }

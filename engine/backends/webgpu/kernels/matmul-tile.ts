@@ -1,7 +1,9 @@
+import type { Launch } from '../program.ts';
 import { ending } from '../wgsl/epilogue.ts';
-import { ceilDiv, declare, times } from '../wgsl/text.ts';
+import { reads, writes } from '../wgsl/launch.ts';
+import type { Helper } from '../wgsl/module.ts';
+import { ceilDiv, times } from '../wgsl/text.ts';
 import { type Factor, reader, rowMajor, type Tile, tiledProduct, tileName } from '../wgsl/tile.ts';
-import type { Launch } from './map.ts';
 import type { MatmulTensors, Product } from './matmul-direct.ts';
 
 /**
@@ -15,20 +17,21 @@ export function matmulTileKernel(p: Product, tile: Tile, splits: number, { a, b,
   const left = matrix('a', p.rows, tile.rows, p.aStrides, p.inner, tile.depth);
   const right = matrix('b', p.columns, tile.columns, [p.bStrides[1], p.bStrides[0]], p.inner, tile.depth);
   const { packed } = right.factor;
-  const end = ending(epilogue, 2, packed ? 'neighbours' : 'apart');
+  const end = ending(epilogue, packed ? 'neighbours' : 'apart');
   const stored = rowMajor(tile, { rows: p.rows, columns: p.columns, packed });
-  const { code, workgroups } = tiledProduct({
+  return tiledProduct({
+    name: `matmul/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${end.suffix}`,
     tile,
     workgroups: [across, down, splits],
     declarations: [
-      declare(0, 'a', 'read', left.element),
-      declare(1, 'b', 'read', right.element),
-      declare(2 + end.bindings.length, 'result', 'read_write', packed ? 'vec4<f32>' : 'f32'),
+      reads('a', a, left.element),
+      reads('b', b, right.element),
+      writes('result', c, packed ? 'vec4<f32>' : 'f32'),
       left.reader,
       right.reader,
-      end.code,
-      stored.functions,
-    ].join(''),
+      ...end.declarations,
+      ...stored.helpers,
+    ],
     setup: [
       `let m0 = block.y * ${tile.rows}u;`,
       `let n0 = block.x * ${tile.columns}u;`,
@@ -50,16 +53,6 @@ export function matmulTileKernel(p: Product, tile: Tile, splits: number, { a, b,
     store: (row, suffix, sums) =>
       stored.store(row, suffix, end.finished(packed ? '0u' : 'vec4<u32>()', row, `outColumn${suffix}`, sums)),
   });
-  return {
-    kernel: { name: `matmul/tile ${tileName(tile)}${splits > 1 ? `/split ${splits}` : ''}${end.suffix}`, code },
-    bindings: [
-      { storage: a, access: 'read' },
-      { storage: b, access: 'read' },
-      ...end.bindings,
-      { storage: c, access: 'write' },
-    ],
-    workgroups,
-  };
 }
 
 /** A factor of `count` rows or columns, which lie `stride` apart, and `inner` numbers in each. */
@@ -70,7 +63,7 @@ function matrix(
   [stride, innerStride]: readonly [number, number],
   inner: number,
   depth: number,
-): { readonly factor: Factor; readonly element: string; readonly reader: string } {
+): { readonly factor: Factor; readonly element: string; readonly reader: Helper } {
   const packed = stride === 1 && count % 4 === 0;
   const ragged = inner % depth !== 0;
   const width = packed ? 4 : 1;

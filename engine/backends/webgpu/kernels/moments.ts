@@ -1,20 +1,23 @@
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import { entry } from '../wgsl/grid.ts';
-import { declare, float, indented, THREADS } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
+import { launch, reads, shared, writes } from '../wgsl/launch.ts';
+import type { Helper } from '../wgsl/module.ts';
+import { float, indented, THREADS } from '../wgsl/text.ts';
 
 /**
  * Statistics of two sets together (Chan, Golub and LeVeque 1979). Each set's squares are of distances to its own mean, so that a mean far from 0 costs no digits: sums
  * of x² would cancel.
  */
-export const mergeFunction = `
-fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
+export const merged: Helper = {
+  kind: 'helper',
+  name: 'merged',
+  text: `fn merged(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
   let count = a.x + b.x;
   let share = b.x / max(count, 1.0);
   let apart = b.y - a.y;
   return vec4<f32>(count, a.y + apart * share, a.z + b.z + apart * apart * a.x * share, 0.0);
-}
-`;
+}`,
+};
 
 /** What batch norm makes of a channel's statistics. `line` is slope, mean, 1/(variance + epsilon), slope/count and shift, one beside the other, each of all channels. */
 export interface Normalising {
@@ -24,17 +27,15 @@ export interface Normalising {
   readonly made: { readonly mean: Storage; readonly variance: Storage; readonly line: Storage };
 }
 
-/** Declares its tensors from binding `first` on; binds them; and the statements of one thread that knows `count`, `centre`, `spread`, `channel` and how many `channels` there are. */
-export function normalising(first: number, { epsilon, given, made }: Normalising) {
-  const [inputs, outputs] = [Object.entries(given), Object.entries(made)];
+/**
+ * The buffers of all that, and the statements of one thread that knows `count`, `centre`, `spread`, `channel` and how
+ * many `channels` there are.
+ */
+export function normalising({ epsilon, given, made }: Normalising) {
   return {
-    declared: [
-      ...inputs.map(([name], i) => declare(first + i, name, 'read', 'f32')),
-      ...outputs.map(([name], i) => declare(first + inputs.length + i, name, 'read_write', 'f32')),
-    ].join(''),
-    bindings: [
-      ...inputs.map(([, storage]) => ({ storage, access: 'read' as const })),
-      ...outputs.map(([, storage]) => ({ storage, access: 'write' as const })),
+    buffers: [
+      ...Object.entries(given).map(([name, storage]) => reads(name, storage)),
+      ...Object.entries(made).map(([name, storage]) => writes(name, storage)),
     ],
     statements: [
       `let steep = gamma[channel] * inverseSqrt(spread + ${float(epsilon)});`,
@@ -71,23 +72,20 @@ export const joinedParts = (tensor: string, count: string, join: (all: string, p
  * and channel, a vec4 of count, mean, Σ (x − mean)² and nothing.
  */
 export function momentsKernel(moments: Storage, norm: Normalising): Launch {
-  const { head, workgroups } = entry([THREADS], [norm.channels, 1, 1], ['block', 'blocks', 'thread']);
-  const { declared, bindings, statements } = normalising(1, norm);
-  const code = `${declare(0, 'moments', 'read', 'vec4<f32>')}${declared}
-var<workgroup> lanes: array<vec4<f32>, ${THREADS}>;
-${mergeFunction}
-${head}  let channel = block.x;
+  const grid = entry([THREADS], [norm.channels, 1, 1], ['block', 'blocks', 'thread']);
+  const { buffers, statements } = normalising(norm);
+  const body = `  let channel = block.x;
   let channels = blocks.x;
   let parts = arrayLength(&moments) / channels;
 ${joinedParts('moments', 'parts', (all, part) => `${all} = merged(${all}, ${part})`)}    let count = lanes[0].x;
     let centre = lanes[0].y;
     let spread = lanes[0].z / count;
 ${indented(2, statements)}  }
-}
 `;
-  return {
-    kernel: { name: 'batchNormTrain/moments of parts', code },
-    bindings: [{ storage: moments, access: 'read' }, ...bindings],
-    workgroups,
-  };
+  return launch({
+    name: 'batchNormTrain/moments of parts',
+    declarations: [reads('moments', moments, 'vec4<f32>'), ...buffers, shared('lanes', 'vec4<f32>', THREADS), merged],
+    entry: grid,
+    body,
+  });
 }

@@ -1,11 +1,11 @@
 import type { Four } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
-import type { Binding, Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import type { Placed } from '../wgsl/channels.ts';
+import { launch, reads, writes } from '../wgsl/launch.ts';
 import { overRuns, planeIn, RUN, run, runElement, storeRun } from '../wgsl/planes.ts';
-import { ceilDiv, declare, factorOf, indented, scaled, shifted } from '../wgsl/text.ts';
+import { ceilDiv, factorOf, indented, scaled, shifted } from '../wgsl/text.ts';
 import { type AveragedWindow, argmaxFormat, divisor } from '../wgsl/windows.ts';
-import type { Launch } from './map.ts';
 
 /** What window `p`, `q` gives back to a run of the input, in WGSL. */
 interface Share {
@@ -41,7 +41,7 @@ function giveBack(
   const [firstRow, endRow] = holders('row', a, 0);
   const [first] = holders('column', a, 1);
   const [, end] = holders(`column + ${RUN - 1}`, a, 1);
-  const { head, workgroups } = overRuns(xDims);
+  const runs = overRuns(xDims);
   const body = [
     `let gradients = i32(${planeIn(c, dy)}) * ${oh * ow};`,
     ...setup,
@@ -60,20 +60,16 @@ function giveBack(
     '}',
     ...storeRun('dx', planeIn(c, dx), xDims, 'sum'),
   ];
-  const read: readonly Binding[] = [dy.storage, ...(argmax ? [argmax] : [])].map((storage) => ({
-    storage,
-    access: 'read',
-  }));
-  const declared = [
-    declare(0, 'dy', 'read', 'f32'),
-    ...(argmax ? [declare(1, 'argmax', 'read', 'u32')] : []),
-    declare(read.length, 'dx', 'read_write', runElement('f32', xDims)),
-  ];
-  return {
-    kernel: { name: `${name}/run a thread`, code: `${declared.join('')}\n${head}${indented(1, body)}}\n` },
-    bindings: [...read, { storage: dx.storage, access: 'write' }],
-    workgroups,
-  };
+  return launch({
+    name: `${name}/run a thread`,
+    declarations: [
+      reads('dy', dy.storage),
+      ...(argmax ? [reads('argmax', argmax, 'u32')] : []),
+      writes('dx', dx.storage, runElement('f32', xDims)),
+    ],
+    entry: runs,
+    body: indented(1, body),
+  });
 }
 
 /** Each window gives its dy to its largest element. */

@@ -1,11 +1,11 @@
 import type { Four } from '../../../ops/shape/tensor.ts';
 import type { PoolWindow } from '../../../ops/shape/window.ts';
-import type { Binding, Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import type { Placed } from '../wgsl/channels.ts';
+import { type Bound, launch, reads, writes } from '../wgsl/launch.ts';
 import { overRuns, planeIn, RUN, runElement, storeRun } from '../wgsl/planes.ts';
-import { ceilDiv, declare, indented, range, scaled, shifted } from '../wgsl/text.ts';
+import { ceilDiv, indented, range, scaled, shifted } from '../wgsl/text.ts';
 import { type ArgmaxFormat, type AveragedWindow, argmaxFormat, divisor, reachesOut } from '../wgsl/windows.ts';
-import type { Launch } from './map.ts';
 
 /** What becomes of the elements of a run of windows, in WGSL. */
 interface Fold {
@@ -21,9 +21,7 @@ interface Fold {
 
 /** Where results go. */
 interface Output {
-  readonly name: string;
-  readonly element: string;
-  readonly storage: Storage;
+  readonly buffer: Bound;
   readonly store: readonly string[];
 }
 
@@ -84,7 +82,7 @@ function foldWindows(
   const [top, bottom] = reachesOut(a, 0, h, oh)
     ? ['max(startY, 0)', `min(startY + ${kernelRows}, ${h})`]
     : ['startY', `startY + ${kernelRows}`];
-  const { head, workgroups } = overRuns(yDims);
+  const runs = overRuns(yDims);
   const row = [
     `let start = base + r * ${w};`,
     ...(fold.row ?? []),
@@ -101,30 +99,24 @@ function foldWindows(
     ...(fold.after ?? []),
     ...outputs.flatMap(({ store }) => store),
   ];
-  const edge = `
-fn element(at: i32, column: i32) -> f32 {
+  const edge = `fn element(at: i32, column: i32) -> f32 {
   let inside = u32(column) < ${w}u;
   return select(${fold.beyond}, x[select(0, at, inside)], inside);
-}
-`;
-  const declared = outputs.map((output, i) => declare(i + 1, output.name, 'read_write', output.element)).join('');
-  return {
-    kernel: {
-      name: `${name}/run a thread`,
-      code: `${declare(0, 'x', 'read', 'f32')}${declared}${hasEdges ? edge : ''}\n${head}${indented(1, body)}}\n`,
-    },
-    bindings: [
-      { storage: x.storage, access: 'read' },
-      ...outputs.map(({ storage }): Binding => ({ storage, access: 'write' })),
+}`;
+  return launch({
+    name: `${name}/run a thread`,
+    declarations: [
+      reads('x', x.storage),
+      ...outputs.map(({ buffer }) => buffer),
+      ...(hasEdges ? [{ kind: 'helper', name: 'element', text: edge } as const] : []),
     ],
-    workgroups,
-  };
+    entry: runs,
+    body: indented(1, body),
+  });
 }
 
 const result = (y: Placed, yDims: Four, value: string): Output => ({
-  name: 'y',
-  element: runElement('f32', yDims),
-  storage: y.storage,
+  buffer: writes('y', y.storage, runElement('f32', yDims)),
   store: storeRun('y', planeIn(yDims[1], y), yDims, value),
 });
 
@@ -148,7 +140,7 @@ export function maxPoolArgmaxKernel(
       : { element: runElement('u32', yDims), store: storeRun('argmax', 'plane', yDims, 'at') };
   return foldWindows('maxPoolArgmax', x, dims, a, firstLargest(format), [
     result(y, yDims, 'best'),
-    { name: 'argmax', storage: argmax, ...places },
+    { buffer: writes('argmax', argmax, places.element), store: places.store },
   ]);
 }
 

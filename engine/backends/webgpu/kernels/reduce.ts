@@ -1,7 +1,8 @@
 import type { Expression } from '../expression.ts';
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import { Loads, statements } from '../wgsl/formula.ts';
 import { entry } from '../wgsl/grid.ts';
+import { type Declared, launch, writes } from '../wgsl/launch.ts';
 import { MAX_BINDINGS } from '../wgsl/limits.ts';
 import {
   type Loop,
@@ -12,8 +13,8 @@ import {
   sizesInText,
   type Vector,
 } from '../wgsl/sum-loop.ts';
-import { alias, aliases, ceilDiv, declare, float, indented, joinedLanes, powerOfTwo, THREADS } from '../wgsl/text.ts';
-import { type Launch, type MapOutput, mapKernel } from './map.ts';
+import { alias, aliases, ceilDiv, float, indented, joinedLanes, lanesFor, powerOfTwo, THREADS } from '../wgsl/text.ts';
+import { type MapOutput, mapKernel } from './map.ts';
 
 /** Σ expression · scale. */
 export interface Sum {
@@ -123,17 +124,18 @@ function parts(
   const summed = loop.loads.length;
   const sumAt = loads.all.map((l, n) => (n < summed ? -1 : sums.findIndex((s) => s.storage === l.storage)));
   const inner = reduced.at(-1)!;
-  const read = loads.declared(
+  const read = loads.buffers(
     (n) => n < summed && width === 4 && inner.strides[n] !== 0,
     (n) => sumAt[n] !== -1,
   );
   const sizes = sizesFor(loop, [...loads.all.slice(summed), ...made]) ?? sizesInText(loop);
-  let code = aliases(width) + read.code;
-  sums.forEach((_, n) => {
-    code += declare(read.bindings.length + n, `out${n}`, 'read_write', 'f32');
-  });
   const [made0] = made;
-  if (made0) code += declare(read.bindings.length + sums.length, 'made', 'read_write', 'f32');
+  const declarations: readonly Declared[] = [
+    ...aliases(width),
+    ...read.buffers,
+    ...sums.map(({ storage }, n) => writes(`out${n}`, storage)),
+    ...(made0 ? [writes('made', made0.storage)] : []),
+  ];
   const noIndex = (): string => {
     throw new Error('a sum over element indices is not lowered');
   };
@@ -153,7 +155,7 @@ function parts(
     ...results.map((result, n) => `sum${n} += ${result};`),
   ];
   return {
-    code,
+    declarations,
     body,
     sizes,
     /** What comes before the loop, apart from the sizes. */
@@ -173,10 +175,6 @@ function parts(
       ...made.map(
         (m, n) => `made[${sizes.beside(m.offset, m.strides[0]!)}] = ${after.results[n]}${width === 4 ? '.x' : ''};`,
       ),
-    ],
-    bindings: [
-      ...read.bindings,
-      ...[...sums, ...(made0 ? [made0] : [])].map(({ storage }) => ({ storage, access: 'write' as const })),
     ],
   };
 }
@@ -199,22 +197,16 @@ function byThread(
   keptSize: number,
 ): Launch {
   const { width } = loop;
-  const { code, body, sizes, setup, after, bindings } = parts(sums, made, loop, sizesByThread);
-  const { head, workgroups } = entry([THREADS], [ceilDiv(keptSize, THREADS), 1, 1], ['id']);
+  const { declarations, body, sizes, setup, after } = parts(sums, made, loop, sizesByThread);
+  const grid = entry([THREADS], [ceilDiv(keptSize, THREADS), 1, 1], ['id']);
   const nested = sizes.reduced.reduceRight<readonly string[]>(
     (inside, size, k) => [`for (var r${k} = 0u; r${k} < ${size}; r${k}++) {`, ...inside.map((l) => `  ${l}`), '}'],
     body,
   );
   const kept = sums.flatMap((s, n) => keepSum(n, 'output', total(`sum${n}`, width), s.scale, made.length > 0));
-  const text = `${code}
-${head}  let output = id.x;
-${indented(1, [...sizes.lines, `if (output >= ${sizes.outputs}) { return; }`, ...setup, ...nested, ...kept, ...after])}}
-`;
-  return {
-    kernel: { name: `${name}/sum by thread/x${width}`, code: text },
-    bindings,
-    workgroups,
-  };
+  const text = `  let output = id.x;
+${indented(1, [...sizes.lines, `if (output >= ${sizes.outputs}) { return; }`, ...setup, ...nested, ...kept, ...after])}`;
+  return launch({ name: `${name}/sum by thread/x${width}`, declarations, entry: grid, body: text });
 }
 
 /** Many summands: a workgroup an output and split; threads stride through the elements, then join in a fixed order. */
@@ -227,11 +219,11 @@ function byGroup(
   keptSize: number,
 ): Launch {
   const { reduced, width } = loop;
-  const { code, body, sizes, setup, after, bindings } = parts(sums, made, loop, sizesByGroup);
+  const { declarations, body, sizes, setup, after } = parts(sums, made, loop, sizesByGroup);
   const single = reduced.length === 1;
   const wide = single ? THREADS : Math.min(THREADS, powerOfTwo(reduced.at(-1)!.size / width));
   const high = THREADS / wide;
-  const { head, workgroups } = entry([wide, high], [keptSize, 1, splits], ['block', 'blocks', 'lane', 'thread']);
+  const grid = entry([wide, high], [keptSize, 1, splits], ['block', 'blocks', 'lane', 'thread']);
   const last = reduced.length - 1;
   const loops = sizes.reduced.map((size, k) => {
     const [start, end] = k === 0 ? ['first', 'end'] : ['0u', size];
@@ -252,18 +244,15 @@ function byGroup(
     ...setup,
   ];
   const at = `block.z * ${sizes.outputs} + output`;
-  const text = `${code}
-var<workgroup> lanes: array<array<f32, ${THREADS}>, ${sums.length}>;
-
-${head}  let output = block.x;
+  const text = `  let output = block.x;
 ${indented(1, [...before, ...nested, ...sums.map((_, n) => `lanes[${n}][thread] = ${total(`sum${n}`, width)};`)])}${joinedLanes(
   sums.length,
   [...sums.flatMap((s, n) => keepSum(n, at, `lanes[${n}][0]`, s.scale, made.length > 0)), ...after],
-)}}
-`;
-  return {
-    kernel: { name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`, code: text },
-    bindings,
-    workgroups,
-  };
+)}`;
+  return launch({
+    name: `${name}/sum by group/x${width}${splits > 1 ? `/split ${splits}` : ''}`,
+    declarations: [...declarations, lanesFor(sums.length)],
+    entry: grid,
+    body: text,
+  });
 }

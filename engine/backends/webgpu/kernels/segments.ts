@@ -1,9 +1,9 @@
 import { bindingsOf, type Expression, loadsOf } from '../expression.ts';
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import { Loads, statements } from '../wgsl/formula.ts';
 import { type Entry, entry } from '../wgsl/grid.ts';
-import { alias, aliases, declare, indented, joinedLanes, plus, range, THREADS } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
+import { launch, reads, writes } from '../wgsl/launch.ts';
+import { alias, aliases, indented, joinedLanes, lanesFor, plus, range, THREADS } from '../wgsl/text.ts';
 
 /** Elements of whole tensors whose formula is summed. */
 export interface Segment {
@@ -115,10 +115,10 @@ function chunksOf(group: readonly SummedAlike[]): Chunked {
   return { words: 4 + slots, segments, rows, chunks };
 }
 
-const lanes = (groups: number): Entry => {
-  const { head, workgroups } = entry([THREADS], [groups, 1, 1], ['block', 'thread']);
-  const memory = `\nvar<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;\n\n`;
-  return { head: `${memory}${head}  let own = block.x;\n`, workgroups };
+/** Workgroups, each of which has a number of its own to sum: `own`. */
+const oneEach = (workgroups: number): Entry => {
+  const grid = entry([THREADS], [workgroups, 1, 1], ['block', 'thread']);
+  return { ...grid, prologue: `${grid.prologue}  let own = block.x;\n` };
 };
 
 /** What lies behind a segment counts nothing, whatever it is. */
@@ -130,32 +130,32 @@ function chunkSums(
   parts: Storage,
   table: Memory['table'],
 ): CountedLaunch {
-  const { head, workgroups } = lanes(chunks.length);
   const loads = new Loads(group.map((s) => s.expression));
-  const read = loads.declared((n) => isVector(loads.all[n]!));
-  let code = aliases(4) + read.code;
-  code += declare(read.bindings.length, 'table', 'read', 'u32');
-  code += declare(read.bindings.length + 1, 'parts', 'read_write', 'f32');
+  const read = loads.buffers((n) => isVector(loads.all[n]!));
   const loops = group.map(({ expression }) => loopOver(expression, loads, read.arrays));
   const only = loops.length === 1 ? indented(1, loops[0]!) : '';
   const each = loops.map(
     (lines, n) => `    ${n < loops.length - 1 ? `case ${n}u` : 'default'}: {\n${indented(3, lines)}    }\n`,
   );
-  code += `${head}  let row = table[${rows.length}u + own * 2u] * ${words}u;
+  const body = `  let row = table[${rows.length}u + own * 2u] * ${words}u;
   let first = table[${rows.length + 1}u + own * 2u];
   let end = min(first + table[row + 2u], table[row + 1u]);
   var sum = F(0);
 ${only || `  switch table[row] {\n${each.join('')}  }\n`}  lanes[0][thread] = dot(sum, F(1.0));
-${joinedLanes(1, [`parts[${plus('own', base)}] = lanes[0][0] * bitcast<f32>(table[row + 3u]);`])}}
-`;
+${joinedLanes(1, [`parts[${plus('own', base)}] = lanes[0][0] * bitcast<f32>(table[row + 3u]);`])}`;
   return {
-    kernel: { name: `${name}/sums of chunks`, code },
-    bindings: [
-      ...read.bindings,
-      { storage: table([...rows, ...chunks.flat()]), access: 'read' },
-      { storage: parts, access: 'write' },
-    ],
-    workgroups,
+    ...launch({
+      name: `${name}/sums of chunks`,
+      declarations: [
+        ...aliases(4),
+        ...read.buffers,
+        reads('table', table([...rows, ...chunks.flat()]), 'u32'),
+        writes('parts', parts),
+        lanesFor(1),
+      ],
+      entry: oneEach(chunks.length),
+      body,
+    }),
     flops: 2 * segments.reduce((n, s) => n + s.length, 0),
   };
 }
@@ -197,22 +197,24 @@ function joins(
     runs += own.length;
     return [result, 3 * rows.size + 2 * (runs - own.length), 3 * rows.size + 2 * runs];
   });
-  const { head, workgroups } = lanes(rows.size);
-  const code = `${declare(0, 'parts', 'read', 'f32')}${declare(1, 'table', 'read', 'u32')}${declare(2, 'results', 'read_write', 'f32')}${head}  var sum = 0.0;
+  const body = `  var sum = 0.0;
   for (var run = table[own * 3u + 1u]; run < table[own * 3u + 2u]; run += 2u) {
     for (var i = table[run] + thread; i < table[run + 1u]; i += ${THREADS}u) { sum += parts[i]; }
   }
   lanes[0][thread] = sum;
-${joinedLanes(1, ['results[table[own * 3u]] = lanes[0][0];'])}}
-`;
+${joinedLanes(1, ['results[table[own * 3u]] = lanes[0][0];'])}`;
   return {
-    kernel: { name: `${name}/join of chunks`, code },
-    bindings: [
-      { storage: parts, access: 'read' },
-      { storage: table([...heads, ...[...rows.values()].flat(2)]), access: 'read' },
-      { storage: results, access: 'write' },
-    ],
-    workgroups,
+    ...launch({
+      name: `${name}/join of chunks`,
+      declarations: [
+        reads('parts', parts),
+        reads('table', table([...heads, ...[...rows.values()].flat(2)]), 'u32'),
+        writes('results', results),
+        lanesFor(1),
+      ],
+      entry: oneEach(rows.size),
+      body,
+    }),
     flops: parts.elements,
   };
 }

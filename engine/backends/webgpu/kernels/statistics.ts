@@ -1,8 +1,8 @@
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import type { Channels } from '../wgsl/channels.ts';
 import { entry } from '../wgsl/grid.ts';
-import { aliases, declare, joinedLanes, plus, powerOfTwo, THREADS } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
+import { launch, reads } from '../wgsl/launch.ts';
+import { aliases, joinedLanes, lanesFor, plus, powerOfTwo, THREADS } from '../wgsl/text.ts';
 import { type Normalising, normalising } from './moments.ts';
 
 /** [images, channels, plane], its channels perhaps among those of a larger tensor. */
@@ -20,12 +20,8 @@ export interface Maps extends Channels {
 export function statisticsKernel(x: Maps, norm: Normalising): Launch {
   const width = x.plane % 4 === 0 ? 4 : 1;
   const wide = Math.min(THREADS, powerOfTwo(x.plane / width));
-  const { head, workgroups } = entry(
-    [wide, THREADS / wide],
-    [norm.channels, 1, 1],
-    ['block', 'blocks', 'lane', 'thread'],
-  );
-  const { declared, bindings, statements } = normalising(1, norm);
+  const grid = entry([wide, THREADS / wide], [norm.channels, 1, 1], ['block', 'blocks', 'lane', 'thread']);
+  const { buffers, statements } = normalising(norm);
   const rows = x.images * x.all;
   const isTold = x.all === norm.channels && x.storage.elements === rows * x.plane && (width === 4 || rows > 3);
   const each = (
@@ -38,10 +34,7 @@ export function statisticsKernel(x: Maps, norm: Normalising): Launch {
   }
   lanes[0][thread] = ${width === 4 ? 'dot(total, F(1.0))' : 'total'};
 `;
-  const code = `${aliases(width)}${declare(0, 'x', 'read', 'F')}${declared}
-var<workgroup> lanes: array<array<f32, ${THREADS}>, 1>;
-
-${head}  let channel = block.x;
+  const body = `  let channel = block.x;
   let channels = blocks.x;
   let row = ${isTold ? `arrayLength(&x) / (${x.images}u * channels)` : `${x.plane / width}u`};
   let count = f32(${x.images * width}u * row);
@@ -50,11 +43,11 @@ ${each((value) => value)}${joinedLanes(1, [])}  workgroupBarrier();
   let centre = lanes[0][0] / count;
   workgroupBarrier();
   total = F(0);
-${each((value) => `(${value} - centre) * (${value} - centre)`)}${joinedLanes(1, ['let spread = lanes[0][0] / count;', ...statements])}}
-`;
-  return {
-    kernel: { name: `batchNormTrain/statistics/x${width}`, code },
-    bindings: [{ storage: x.storage, access: 'read' }, ...bindings],
-    workgroups,
-  };
+${each((value) => `(${value} - centre) * (${value} - centre)`)}${joinedLanes(1, ['let spread = lanes[0][0] / count;', ...statements])}`;
+  return launch({
+    name: `batchNormTrain/statistics/x${width}`,
+    declarations: [...aliases(width), reads('x', x.storage, 'F'), ...buffers, lanesFor(1)],
+    entry: grid,
+    body,
+  });
 }

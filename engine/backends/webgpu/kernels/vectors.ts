@@ -1,10 +1,9 @@
-import type { Expression } from '../expression.ts';
-import { loadsOf } from '../expression.ts';
-import { type Storage, wgslType } from '../program.ts';
+import { type Expression, loadsOf } from '../expression.ts';
+import { type Launch, type Storage, wgslType } from '../program.ts';
 import { Loads, statements } from '../wgsl/formula.ts';
 import { entry } from '../wgsl/grid.ts';
-import { address, alias, aliases, ceilDiv, declare, indented, plus, THREADS } from '../wgsl/text.ts';
-import type { Launch } from './map.ts';
+import { launch, writes } from '../wgsl/launch.ts';
+import { address, alias, aliases, ceilDiv, indented, plus, THREADS } from '../wgsl/text.ts';
 
 /** Elements `start` … `start + length` − 1 of the result. */
 export interface Vector {
@@ -19,9 +18,9 @@ export const MOST_TAKEN = 7;
 /** Short vectors and single numbers, each by its own formula, to where they stand in a row. */
 export function vectorsKernel(name: string, vectors: readonly Vector[], result: Storage): Launch {
   const loads = new Loads(vectors.map((v) => v.expression));
-  const read = loads.declared(() => false);
+  const read = loads.buffers(() => false);
   const total = vectors.reduce((n, v) => n + v.length, 0);
-  const { head, workgroups } = entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']);
+  const grid = entry([THREADS], [ceilDiv(total, THREADS), 1, 1], ['id']);
   let end = 0;
   const branches = vectors.map(({ expression, start, length }) => {
     const before = end;
@@ -41,15 +40,10 @@ export function vectorsKernel(name: string, vectors: readonly Vector[], result: 
     return `  if (at < ${end}u) {\n${indented(2, own)}  }\n`;
   });
   const { dtype } = vectors[0]!.expression;
-  return {
-    kernel: {
-      name: `${name}/${vectors.length} vectors`,
-      code: `${aliases(1)}${read.code}${declare(read.bindings.length, 'result', 'read_write', wgslType[dtype])}
-${head}  let at = id.x;
-${branches.join('')}}
-`,
-    },
-    bindings: [...read.bindings, { storage: result, access: 'write' }],
-    workgroups,
-  };
+  return launch({
+    name: `${name}/${vectors.length} vectors`,
+    declarations: [...aliases(1), ...read.buffers, writes('result', result, wgslType[dtype])],
+    entry: grid,
+    body: `  let at = id.x;\n${branches.join('')}`,
+  });
 }

@@ -89,12 +89,8 @@ export const batchNormTrainGradient: Lowering<BatchNormAttrs> = (e, { attrs: { e
     (p, v) => `${p} * inverseSqrt(${v} + ${float(epsilon)})`,
   );
   const along = [line[0]!, k2, k3].map((k) => alongChannels(e, k, x.dims.length));
-  const dx = e.apply(
-    'f32',
-    x.dims,
-    [dy, input, ...along],
-    (d, a, p, q, r) => `${p} * ${d} + (${q} * ${a} + ${r})`,
-    MOST_BINDINGS,
-  );
+  const dx = e.apply('f32', x.dims, [dy, input, ...along], (d, a, p, q, r) => `${p} * ${d} + (${q} * ${a} + ${r})`, {
+    most: MOST_BINDINGS,
+  });
   return [dx, dGamma, dBeta];
 };

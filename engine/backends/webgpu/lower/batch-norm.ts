@@ -1,10 +1,10 @@
 import type { BatchNormAttrs } from '../../../ops/batch-norm-train.ts';
 import { count } from '../../../ops/shape/tensor.ts';
 import { sideBySide, type Tensor } from '../expression.ts';
-import type { Launch } from '../kernels/map.ts';
 import { momentsKernel, type Normalising } from '../kernels/moments.ts';
 import { isOnePass } from '../kernels/reduce.ts';
 import { type Maps, statisticsKernel } from '../kernels/statistics.ts';
+import type { Launch } from '../program.ts';
 import { float } from '../wgsl/text.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';

@@ -7,8 +7,7 @@ import { convWeightColumnsKernel, type WeightGradient } from '../kernels/conv-we
 import { convWeightDepthwiseKernel } from '../kernels/conv-weight-depthwise.ts';
 import { convWeightQuadKernel } from '../kernels/conv-weight-quad.ts';
 import { convWeightTileKernel } from '../kernels/conv-weight-tile.ts';
-import type { Launch } from '../kernels/map.ts';
-import type { Storage } from '../program.ts';
+import type { Launch, Storage } from '../program.ts';
 import type { Placed } from '../wgsl/channels.ts';
 import type { Epilogue } from '../wgsl/epilogue.ts';
 import type { Gathering, GatheringTensors } from '../wgsl/gathering.ts';

@@ -13,10 +13,11 @@ import {
   type Tensor,
   usesIndex,
 } from '../expression.ts';
-import { type Launch, type MapOutput, mapKernel, outputsTo } from '../kernels/map.ts';
+import { type MapOutput, mapKernel, outputsTo } from '../kernels/map.ts';
 import { type Reduction, reduceKernels, type Sum } from '../kernels/reduce.ts';
-import type { Dispatch, Program, Storage } from '../program.ts';
+import type { Dispatch, Launch, Program, Storage } from '../program.ts';
 import type { Placed } from '../wgsl/channels.ts';
+import type { Helper } from '../wgsl/module.ts';
 import { jobOf } from './alike.ts';
 import { type Choice, choiceKey, type Target, type Way } from './choices.ts';
 import { Joins } from './joins.ts';
@@ -225,13 +226,13 @@ export class Emitter {
     dims: readonly number[],
     args: readonly Tensor[],
     formula: (...args: readonly string[]) => string,
-    most = MOST_BINDINGS,
+    { most = MOST_BINDINGS, helpers }: { readonly most?: number; readonly helpers?: readonly Helper[] } = {},
   ): Tensor {
     const taken = args.map((a) => this.#placed(this.latest(a), dims));
     const build = (): Tensor => ({
       dtype,
       dims,
-      expression: { kind: 'apply', dtype, args: taken.map((t) => stretched(t, dims)), formula },
+      expression: { kind: 'apply', dtype, args: taken.map((t) => stretched(t, dims)), formula, helpers },
     });
     let made = build();
     const heaviest = (): number => {

@@ -2,7 +2,7 @@ import { convDepthwiseKernel, type DepthwiseTile } from '../kernels/conv-depthwi
 import { convDirectKernel, type DirectTile } from '../kernels/conv-direct.ts';
 import { convQuadKernel } from '../kernels/conv-quad.ts';
 import { convTileKernel } from '../kernels/conv-tile.ts';
-import type { Launch } from '../kernels/map.ts';
+import type { Launch } from '../program.ts';
 import { type Gathering, type GatheringTensors, partsOf } from '../wgsl/gathering.ts';
 import type { Left } from '../wgsl/tile-parts.ts';
 import type { Target, Way } from './choices.ts';

@@ -1,7 +1,7 @@
 import type { MatmulAttrs } from '../../../ops/matmul.ts';
-import type { Launch } from '../kernels/map.ts';
 import { type MatmulTensors, matmulDirectKernel, type Product } from '../kernels/matmul-direct.ts';
 import { matmulTileKernel } from '../kernels/matmul-tile.ts';
+import type { Launch } from '../program.ts';
 import type { Placed } from '../wgsl/channels.ts';
 import type { Epilogue } from '../wgsl/epilogue.ts';
 import type { Gathering } from '../wgsl/gathering.ts';

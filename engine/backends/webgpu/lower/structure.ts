@@ -11,7 +11,7 @@ import type { TransposeAttrs } from '../../../ops/transpose.ts';
 import { bindingsOf, type Expression, stored, stretched, type Tensor } from '../expression.ts';
 import { MOST_TAKEN, type Vector, vectorsKernel } from '../kernels/vectors.ts';
 import type { Storage } from '../program.ts';
-import { float } from '../wgsl/text.ts';
+import { float, mix32 } from '../wgsl/text.ts';
 import type { Emitter } from './emitter.ts';
 import type { Lowering } from './lowering.ts';
 import { type Joined, placedAt } from './places.ts';
@@ -143,7 +143,9 @@ export const dropoutMask: Lowering<DropoutMaskAttrs> = (
 ) => {
   const start = `U(${hash32()}u)`;
   const mix = (h: string, value: string): string => `mix32(${h} ^ ${value})`;
-  const stream = e.apply('u32', [], [seed!, step!], (s, t) => mix(mix(mix(start, s), t), `U(${salt}u)`));
+  const stream = e.apply('u32', [], [seed!, step!], (s, t) => mix(mix(mix(start, s), t), `U(${salt}u)`), {
+    helpers: [mix32],
+  });
   const key = stored(e.stored(stream), 'u32', []);
   const index: Tensor = { dtype: 'u32', dims, expression: { kind: 'index', dtype: 'u32', strides: stridesOf(dims) } };
   const kept = float(1 / (1 - rate));
@@ -154,6 +156,7 @@ export const dropoutMask: Lowering<DropoutMaskAttrs> = (
       [key, index],
       (h, i) =>
         `select(F(0), F(${kept}), ${mix(h, first ? `(${i} + U(${first}u))` : i)} >= U(${Math.min(dropoutThreshold(rate), 0xffff_ffff)}u))`,
+      { helpers: [mix32] },
     ),
   ];
 };

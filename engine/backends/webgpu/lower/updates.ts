@@ -17,7 +17,7 @@ export const sgdStep: Lowering<SgdStepAttrs> = (
   { attrs: { momentum, nesterov, weightDecay }, inputs, outputs: [y] },
 ) => {
   const apply = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
-    e.apply('f32', y!.dims, args, formula, MOST_BINDINGS);
+    e.apply('f32', y!.dims, args, formula, { most: MOST_BINDINGS });
   const rate = inputs.at(-1)!;
   if (momentum === 0) {
     const [w, g] = inputs;
@@ -70,7 +70,7 @@ export const adamStep: Lowering<AdamStepAttrs> = (e, { attrs, inputs, outputs: [
     [w, first, second, ...scalars],
     (a, p, q, size, root, share) =>
       `${share ? `${share} * ${a}` : a} - ${size} * ${p} / (sqrt(${q}) / ${root} + ${float(epsilon)})`,
-    MOST_BINDINGS,
+    { most: MOST_BINDINGS },
   );
   return [weight, first, second];
 };
@@ -88,10 +88,10 @@ export const rmspropStep: Lowering<RmspropStepAttrs> = (e, { attrs, inputs, outp
     y!.dims,
     [w, g, second],
     (a, b, q) => `${decayed(b, a, weightDecay)} / (sqrt(${q}) + ${float(epsilon)})`,
-    MOST_BINDINGS,
+    { most: MOST_BINDINGS },
   );
   const apply = (args: readonly Tensor[], formula: (...args: readonly string[]) => string): Tensor =>
-    e.apply('f32', y!.dims, args, formula, MOST_BINDINGS);
+    e.apply('f32', y!.dims, args, formula, { most: MOST_BINDINGS });
   if (momentum === 0) return [apply([w, direction, rate], (a, d, r) => `${a} - ${r} * ${d}`), second];
   const buffer = apply([inputs[3]!, direction], (b, d) => `${float(momentum)} * ${b} + ${d}`);
   return [apply([w, buffer, rate], (a, d, r) => `${a} - ${r} * ${d}`), second, buffer];

@@ -1,7 +1,9 @@
-import { bindingsOf, type Expression, type Load, loadsOf, productsOf, sizeOf } from '../expression.ts';
-import type { Binding, Storage } from '../program.ts';
+import { bindingsOf, type Expression, helpersOf, type Load, loadsOf, productsOf, sizeOf } from '../expression.ts';
+import type { Storage } from '../program.ts';
 import { Loads, statements } from './formula.ts';
-import { address, alias, aliases, indented, mix32 } from './text.ts';
+import type { Declared } from './launch.ts';
+import type { Helper } from './module.ts';
+import { address, alias, aliases, indented } from './text.ts';
 
 /** The numbers that a kernel stores at once: one, four that are neighbours in memory, or four that have a place each. */
 export type Lanes = 'one' | 'neighbours' | 'apart';
@@ -85,13 +87,13 @@ export class Epilogue {
     return bindingsOf(...this.#formulas) - new Set(productsOf(this.#formula)).size;
   }
 
-  /** Bindings from number `first` on, and the functions. Positions of neighbours are those of the vector. */
-  declared(first: number, lanes: Lanes): { readonly code: string; readonly bindings: readonly Binding[] } {
+  /** The buffers and the functions. Positions of neighbours are those of the vector. */
+  declared(lanes: Lanes): readonly Declared[] {
     const width = lanes === 'one' ? 1 : 4;
     const loads = new Loads(this.#formulas);
     const steps = loads.all.map((l) => stepsOf(l, this.#dims)!);
     const packed = (n: number): boolean => lanes === 'neighbours' && steps[n]!.position === 1;
-    const { code, bindings, arrays } = loads.declared(packed, undefined, first);
+    const { buffers, arrays } = loads.buffers(packed);
     const at = ({ image, channel, position }: Steps, offset: number, scale: number): string =>
       address(offset / scale, [
         ['image', image / scale],
@@ -115,27 +117,26 @@ export class Epilogue {
       return `U((${at(own, 0, 4)}) * 4u) + U(0u, 1u, 2u, 3u)`;
     };
     const place = lanes === 'apart' ? 'U' : 'u32';
-    const made = (name: string, formula: Expression, sum: string): string => {
+    const made = (name: string, formula: Expression, sum: string): Helper => {
       const { lines, results } = statements([formula], loads, index, 'sum');
       const body = [...loadsOf(formula).flatMap(read), ...lines, `return ${results[0]};`];
-      return `
-fn ${name}(image: ${place}, channel: u32, position: ${place}${sum}) -> F {
-${indented(1, body)}}
-`;
+      const head = `fn ${name}(image: ${place}, channel: u32, position: ${place}${sum}) -> F {`;
+      return { kind: 'helper', name, text: `${head}\n${indented(1, body)}}` };
     };
-    const finished = made('finished', this.#formula, ', sum: F');
-    const factor = this.#factor ? made('factor', this.#factor, '') : '';
-    return {
-      bindings,
-      code: `${code}${aliases(width)}${finished.includes('mix32(') ? mix32 : ''}${finished}${factor}`,
-    };
+    return [
+      ...buffers,
+      ...aliases(width),
+      ...helpersOf(...this.#formulas),
+      made('finished', this.#formula, ', sum: F'),
+      ...(this.#factor ? [made('factor', this.#factor, '')] : []),
+    ];
   }
 }
 
-/** What a kernel has of an epilogue whose bindings come after `reads` of its own: declarations, bindings, the end of its name, and what it stores for a number. */
-export function ending(epilogue: Epilogue | null, reads: number, lanes: Lanes) {
+/** What a kernel has of an epilogue: declarations, the end of its name, and what it stores for a number. */
+export function ending(epilogue: Epilogue | null, lanes: Lanes) {
   return {
-    ...(epilogue?.declared(reads, lanes) ?? { code: '', bindings: [] }),
+    declarations: epilogue?.declared(lanes) ?? [],
     suffix: epilogue ? '/epilogue' : '',
     finished: (image: string, channel: string, position: string, sums: string): string =>
       epilogue ? `finished(${image}, ${channel}, ${position}, ${sums})` : sums,

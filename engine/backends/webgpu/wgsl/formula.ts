@@ -1,6 +1,7 @@
 import { type Expression, type Load, loadKey, loadsOf } from '../expression.ts';
-import { type Binding, wgslType } from '../program.ts';
-import { alias, declare, float } from './text.ts';
+import { wgslType } from '../program.ts';
+import { type Bound, reads } from './launch.ts';
+import { alias, float } from './text.ts';
 
 /** Names the loads of some formulas in the order in which they appear, so that equal kernels have equal texts. */
 export class Loads {
@@ -11,30 +12,27 @@ export class Loads {
     this.#at = new Map(this.all.map((l, i) => [loadKey(l), i]));
   }
   /**
-   * Declares what is read as bindings from number `first` on, each tensor once in each width, and names the array of each load: a scalar or a vector of four,
-   * as `isVector` says of load n. Those that `isOutput` are declared by others.
+   * The buffers of what is read, each tensor once in each width, and the name of each load's array: of scalars, or of
+   * vectors of four where `isVector` says so of load n. Those that `isOutput` are declared by others.
    */
-  declared(
+  buffers(
     isVector: (n: number) => boolean,
     isOutput: (n: number) => boolean = () => false,
-    first = 0,
-  ): { readonly code: string; readonly bindings: readonly Binding[]; readonly arrays: readonly string[] } {
-    const bindings: Binding[] = [];
+  ): { readonly buffers: readonly Bound[]; readonly arrays: readonly string[] } {
+    const buffers: Bound[] = [];
     const known = new Map<string, string>();
-    let code = '';
     const arrays = this.all.map(({ storage, dtype }, n) => {
       if (isOutput(n)) return '';
       const element = isVector(n) ? `vec4<${wgslType[dtype]}>` : wgslType[dtype];
       const key = `${storage.id} ${element}`;
-      const name = known.get(key) ?? `in${bindings.length}`;
+      const name = known.get(key) ?? `in${buffers.length}`;
       if (!known.has(key)) {
         known.set(key, name);
-        code += declare(first + bindings.length, name, 'read', element);
-        bindings.push({ storage, access: 'read' });
+        buffers.push(reads(name, storage, element));
       }
       return name;
     });
-    return { code, bindings, arrays };
+    return { buffers, arrays };
   }
 
   /** Which of the loads it is. */

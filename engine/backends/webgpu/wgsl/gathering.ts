@@ -1,7 +1,8 @@
-import type { Binding, Storage } from '../program.ts';
+import type { Storage } from '../program.ts';
 import type { Channels } from './channels.ts';
 import { type Epilogue, ending, type Lanes } from './epilogue.ts';
-import { ceilDiv, declare } from './text.ts';
+import { reads, writes } from './launch.ts';
+import { ceilDiv } from './text.ts';
 
 /** A regular row of taps along one axis: tap t reads source position p · step + start + t · spacing with weight row weightStart + t · weightStep. */
 export interface Taps {
@@ -106,23 +107,15 @@ export interface GatheringTensors {
 /** Their declarations, `source`, `weight`, `bias` and `result`, and what is stored for a number: vectors where they are neighbours. */
 export function bound({ source, weight, bias, out, epilogue }: GatheringTensors, lanes: Lanes) {
   const element = lanes === 'neighbours' ? 'vec4<f32>' : 'f32';
-  const reads = [source, weight, ...(bias ? [bias] : [])];
-  const { code, suffix, finished, ...after } = ending(epilogue, reads.length, lanes);
-  const bindings: readonly Binding[] = [
-    ...reads.map((storage) => ({ storage, access: 'read' as const })),
-    ...after.bindings,
-    { storage: out, access: 'write' },
-  ];
+  const { declarations, ...end } = ending(epilogue, lanes);
   return {
-    bindings,
+    ...end,
     declarations: [
-      declare(0, 'source', 'read', element),
-      declare(1, 'weight', 'read', 'f32'),
-      bias ? declare(2, 'bias', 'read', 'f32') : '',
-      declare(bindings.length - 1, 'result', 'read_write', element),
-      code,
-    ].join(''),
-    suffix,
-    finished,
+      reads('source', source, element),
+      reads('weight', weight),
+      ...(bias ? [reads('bias', bias)] : []),
+      writes('result', out, element),
+      ...declarations,
+    ],
   };
 }

@@ -1,4 +1,5 @@
 import { MAX_WORKGROUPS } from './limits.ts';
+import type { Parameter } from './module.ts';
 import { ceilDiv, indented, over } from './text.ts';
 
 type Triple = readonly [x: number, y: number, z: number];
@@ -18,33 +19,31 @@ const builtins = {
 
 type Builtin = keyof typeof builtins;
 
+/** How a kernel begins: who its threads are, and the grid that they are in. */
 export interface Entry {
-  /** The beginning of `main`, its brace open. */
-  readonly head: string;
+  /** Threads of a workgroup along each dimension. */
+  readonly size: readonly number[];
+  readonly parameters: readonly Parameter[];
+  /** Lines at the beginning of `main`, which make what a folded grid does not tell. */
+  readonly prologue: string;
   /** As they are dispatched. */
   readonly workgroups: Triple;
 }
 
 /**
- * The entry point of a kernel over a grid of workgroups as long as is wanted along each dimension: one that a device does not take is counted through, and its
- * `block` (or `id`) is divided out of the number. Workgroups beyond the last one end at once, all threads of them, so that barriers may follow.
+ * The entry point of a kernel over a grid of workgroups as long as is wanted along each dimension. A grid that a device
+ * does not take is folded into another, and a workgroup's `block` (or `id`) is divided out of its number in that. The
+ * workgroups beyond the last end at once, all threads of them, so that barriers may follow.
  */
 export function entry(size: readonly number[], workgroups: Triple, names: readonly Builtin[]): Entry {
-  const begin = (given: readonly Builtin[], first: readonly string[]): string => {
-    const parameters = [
-      ...first,
-      ...given.map((name) => `@builtin(${builtins[name][0]}) ${name}: ${builtins[name][1]}`),
-    ];
-    const line = parameters.join(', ');
-    const list = line.length > 90 ? `\n${parameters.map((p) => `  ${p},\n`).join('')}` : line;
-    return `@compute @workgroup_size(${size.join(', ')})\nfn main(${list}) {\n`;
-  };
-  if (workgroups.every((n) => n <= MAX_WORKGROUPS)) return { head: begin(names, []), workgroups };
+  const given = (wanted: readonly Builtin[]): readonly Parameter[] =>
+    wanted.map((name) => ({ name, builtin: builtins[name][0], type: builtins[name][1] }));
+  if (workgroups.every((n) => n <= MAX_WORKGROUPS)) return { size, parameters: given(names), prologue: '', workgroups };
   const total = workgroups.reduce((a, b) => a * b);
   const grid = folded(total);
   const lanes = names.includes('id') ? (['lane'] as const) : [];
   const made = names.filter((name) => name === 'block' || name === 'blocks' || name === 'id');
-  const given = [...lanes, ...names.filter((name) => !made.some((m) => m === name))];
+  const others = names.filter((name) => !made.some((m) => m === name));
   const block = placeIn(workgroups, 'serial');
   const blocks = vector(workgroups);
   const id = `${block} * vec3<u32>(${[0, 1, 2].map((axis) => `${size[axis] ?? 1}u`).join(', ')}) + lane`;
@@ -54,7 +53,9 @@ export function entry(size: readonly number[], workgroups: Triple, names: readon
     ...made.map((name) => `let ${name} = ${{ block, blocks, id }[name]};`),
   ];
   return {
-    head: begin(given, ['@builtin(workgroup_id) dispatched: vec3<u32>']) + indented(1, lines),
+    size,
+    parameters: [{ name: 'dispatched', builtin: 'workgroup_id', type: 'vec3<u32>' }, ...given([...lanes, ...others])],
+    prologue: indented(1, lines),
     workgroups: grid,
   };
 }

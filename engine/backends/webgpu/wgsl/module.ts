@@ -1,82 +1,107 @@
-type Access = 'read' | 'read_write';
+/** A storage buffer: an array of `element`s, binding `number` of group 0. */
+interface BufferDeclaration {
+  readonly kind: 'buffer';
+  readonly name: string;
+  readonly number: number;
+  readonly access: 'read' | 'read_write';
+  readonly element: string;
+}
 
-/** A name at a module's scope, and what it is. */
-type Declaration =
-  | {
-      readonly kind: 'binding';
-      readonly name: string;
-      readonly number: number;
-      readonly access: Access;
-      readonly element: string;
-    }
-  /** Of all threads of a workgroup: `count` elements. */
-  | { readonly kind: 'shared'; readonly name: string; readonly element: string; readonly count: number }
-  | { readonly kind: 'alias'; readonly name: string; readonly type: string }
-  | { readonly kind: 'function'; readonly name: string; readonly text: string };
+/** An array in the memory of a workgroup. */
+export interface SharedArray {
+  readonly kind: 'shared';
+  readonly name: string;
+  readonly element: 'f32' | 'u32' | 'vec4<f32>';
+  /** Outermost first: of [n, m], n arrays of m elements. */
+  readonly sizes: readonly number[];
+}
 
-export type DeclarationOf<K extends Declaration['kind'] = Declaration['kind']> = Extract<
-  Declaration,
-  { readonly kind: K }
->;
+/** Of workgroup memory. */
+export const bytesOf = ({ element, sizes }: Pick<SharedArray, 'element' | 'sizes'>): number =>
+  sizes.reduce((a, b) => a * b) * (element === 'vec4<f32>' ? 16 : 4);
 
-interface Parameter {
+/** Another name for a type. */
+interface Alias {
+  readonly kind: 'alias';
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A function that a kernel calls. */
+export interface Helper {
+  readonly kind: 'helper';
+  readonly name: string;
+  /** From `fn` to the brace that closes it, perhaps with a comment before. */
+  readonly text: string;
+}
+
+export type Declaration = BufferDeclaration | SharedArray | Alias | Helper;
+
+export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
+
+/** A value of WGSL that says which thread it is, as the entry point is given it. */
+export interface Parameter {
   readonly builtin: string;
   readonly name: string;
   readonly type: string;
 }
 
-/** A kernel's text by its parts. */
+/** A kernel before it is printed. */
 export interface Module {
-  /** As `enable subgroups;`. */
-  readonly directives: readonly string[];
-  /** Each after those that it uses. */
+  /** As `subgroups`. */
+  readonly enables: readonly string[];
+  /** In the order of the text: each after those that it uses. */
   readonly declarations: readonly Declaration[];
+  /** What is said about the memory of a workgroup. */
+  readonly comments: readonly string[];
   readonly main: {
+    /** Threads of a workgroup along each dimension. */
     readonly size: readonly number[];
     readonly parameters: readonly Parameter[];
+    /** Lines between its braces. */
     readonly body: string;
-    /** What is said about the module as a whole. */
-    readonly comments: readonly string[];
   };
+  /** The only side of the workgroup's memory that has a blank line; else both have. */
+  readonly blank?: 'before' | 'after' | undefined;
 }
 
-/** A line, or a function to the brace that closes it. */
-const PARTS = /^(?:@compute .*\n)?fn [^]*?^\}$|^.+$/gm;
-const MAIN = /^@compute @workgroup_size\((?<size>.*)\)\nfn main\((?<parameters>[^]*?)\) \{\n(?<body>[^]*)\}$/;
-const FUNCTION = /^fn (?<name>\w+)\(/;
-const BINDING =
-  /^@group\(0\) @binding\((?<number>\d+)\) var<storage, (?<access>\w+)> (?<name>\w+): array<(?<element>.+)>;$/;
-const SHARED = /^var<workgroup> (?<name>\w+): array<(?<element>.+), (?<count>\d+)>;$/;
-const ALIAS = /^alias (?<name>\w+) = (?<type>.+);$/;
-const PARAMETER = /@builtin\((?<builtin>\w+)\) (?<name>\w+): (?<type>[\w<>]+)/g;
+/** Its declarations of one kind. */
+export const declared = <K extends Declaration['kind']>(
+  { declarations }: Module,
+  kind: K,
+): readonly DeclarationOf<K>[] => declarations.filter((d): d is DeclarationOf<K> => d.kind === kind);
 
-/** WGSL as the kernels of this folder are written: a declaration a line, or to a brace at the beginning of one. */
-export function moduleOf(code: string): Module {
-  const [directives, comments, declarations]: [string[], string[], Declaration[]] = [[], [], []];
-  let main: Module['main'] | undefined;
-  for (const [text] of code.matchAll(PARTS)) {
-    const groups = (pattern: RegExp): Record<string, string> | undefined => pattern.exec(text)?.groups;
-    const [entry, binding, shared, alias, fn] = [MAIN, BINDING, SHARED, ALIAS, FUNCTION].map(groups);
-    if (entry) {
-      const parameters = [...entry['parameters']!.matchAll(PARAMETER)].map((p) => p.groups as unknown as Parameter);
-      main = { size: entry['size']!.split(', ').map(Number), parameters, body: entry['body']!, comments };
-    } else if (binding)
-      declarations.push({ kind: 'binding', ...binding, number: Number(binding['number']) } as Declaration);
-    else if (shared) declarations.push({ kind: 'shared', ...shared, count: Number(shared['count']) } as Declaration);
-    else if (alias) declarations.push({ kind: 'alias', ...alias } as Declaration);
-    else if (fn) declarations.push({ kind: 'function', name: fn['name']!, text });
-    else if (text.startsWith('enable ')) directives.push(text);
-    else if (text.startsWith('//')) comments.push(text);
-    else throw new Error(`a kernel declares what nobody knows: ${text}`);
+/** The WGSL of a kernel. This is the one place that writes declarations. */
+export function print({ enables, declarations, comments, main, blank }: Module): string {
+  const memory = declarations.findIndex((d) => d.kind === 'shared');
+  return [
+    ...enables.map((e) => `enable ${e};\n`),
+    ...declarations.flatMap((d, i) => [
+      ...(i === memory ? [blank === 'after' ? '' : '\n', ...comments.map((c) => `${c}\n`)] : []),
+      printed(d),
+    ]),
+    blank === 'before' ? '' : '\n',
+    `${head(main)}${main.body}}\n`,
+  ].join('');
+}
+
+function printed(d: Declaration): string {
+  switch (d.kind) {
+    case 'buffer':
+      return `@group(0) @binding(${d.number}) var<storage, ${d.access}> ${d.name}: array<${d.element}>;\n`;
+    case 'shared':
+      return `var<workgroup> ${d.name}: ${d.sizes.reduceRight((of: string, n) => `array<${of}, ${n}>`, d.element)};\n`;
+    case 'alias':
+      return `alias ${d.name} = ${d.type};\n`;
+    case 'helper':
+      return `\n${d.text}\n`;
   }
-  if (!main) throw new Error('a kernel begins nowhere');
-  return { directives, declarations, main };
 }
 
-/** Comments, and names that are not of components. */
-const NAMES = /\/\/.*|(?<![.\w])[A-Za-z_]\w*/g;
-
-export const namesIn = (text: string): ReadonlySet<string> => new Set([...text.matchAll(NAMES)].map(([name]) => name));
-
-export const renamed = (text: string, names: ReadonlyMap<string, string>): string =>
-  text.replace(NAMES, (name) => names.get(name) ?? name);
+/** The beginning of `main`, its brace open. */
+function head({ size, parameters }: Module['main']): string {
+  const all = parameters.map((p) => `@builtin(${p.builtin}) ${p.name}: ${p.type}`);
+  const line = all.join(', ');
+  const list = line.length > 90 ? `\n${all.map((p) => `  ${p},\n`).join('')}` : line;
+  return `@compute @workgroup_size(${size.join(', ')})\nfn main(${list}) {\n`;
+}

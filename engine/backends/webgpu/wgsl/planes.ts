@@ -21,14 +21,14 @@ export function planeIn(channels: number, { first, all }: Channels): string {
 export function overRuns([n, c, rows, columns]: Four): Entry {
   const runs = ceilDiv(columns, RUN);
   const all = n * c * rows * runs;
-  const { head, workgroups } = entry([THREADS], [ceilDiv(all, THREADS), 1, 1], ['id']);
+  const grid = entry([THREADS], [ceilDiv(all, THREADS), 1, 1], ['id']);
   const lines = [
     `if (id.x >= ${all}u) { return; }`,
     `let plane = ${over('id.x', rows * runs)};`,
     `let row = i32(${over('id.x', runs)} % ${rows}u);`,
     `let column = ${runs === 1 ? '0' : `i32(id.x % ${runs}u) * ${RUN}`};`,
   ];
-  return { head: head + indented(1, lines), workgroups };
+  return { ...grid, prologue: grid.prologue + indented(1, lines) };
 }
 
 /** An element of a tensor that runs are stored in: vectors, if its rows are of whole ones. */

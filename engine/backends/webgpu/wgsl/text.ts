@@ -1,4 +1,6 @@
 import type { DType } from '../../../ir/types.ts';
+import { shared } from './launch.ts';
+import type { DeclarationOf, Helper, SharedArray } from './module.ts';
 
 export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
 
@@ -9,30 +11,36 @@ export const powerOfTwo = (n: number): number => 2 ** Math.ceil(Math.log2(Math.m
 export const alias = { f32: 'F', u32: 'U', i64: 'I', bool: 'U' } as const satisfies Record<DType, string>;
 
 /** `F`, `U`, `I` as scalars or as vectors of four. */
-export function aliases(width: 1 | 4): string {
-  const of = (t: string): string => (width === 4 ? `vec4<${t}>` : t);
-  return `alias F = ${of('f32')};\nalias U = ${of('u32')};\nalias I = ${of('i32')};\n`;
-}
+export const aliases = (width: 1 | 4): readonly DeclarationOf<'alias'>[] =>
+  (
+    [
+      ['F', 'f32'],
+      ['U', 'u32'],
+      ['I', 'i32'],
+    ] as const
+  ).map(([name, scalar]) => ({
+    kind: 'alias',
+    name,
+    type: width === 4 ? `vec4<${scalar}>` : scalar,
+  }));
 
 /** `mix32` of engine/base/random.ts: the same integers. */
-export const mix32 = `
-fn mix32(x: U) -> U {
+export const mix32: Helper = {
+  kind: 'helper',
+  name: 'mix32',
+  text: `fn mix32(x: U) -> U {
   var h = x;
   h = (h ^ (h >> U(16))) * U(0x7feb352d);
   h = (h ^ (h >> U(15))) * U(0x846ca68b);
   return h ^ (h >> U(16));
-}
-`;
+}`,
+};
 
 /** An f32 literal that WGSL accepts: finite, with every digit. */
 export function float(x: number): string {
   if (!Number.isFinite(x)) throw new Error(`${x} has no literal in WGSL`);
   const text = String(Math.fround(x));
   return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
-}
-
-export function declare(binding: number, name: string, access: 'read' | 'read_write', element: string): string {
-  return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${element}>;\n`;
 }
 
 /** Sum of `stride`-weighted indices, zero terms left out: `7 + i * 3 + j`. */
@@ -78,6 +86,9 @@ export const range = (n: number): readonly number[] => Array.from({ length: n },
 
 /** Threads of a workgroup, in kernels that have no reason for another number. */
 export const THREADS = 64;
+
+/** Workgroup memory for a part of each sum by each thread. */
+export const lanesFor = (sums: number): SharedArray => shared('lanes', 'f32', sums, THREADS);
 
 /**
  * The end of a kernel whose `THREADS` threads have each put a part of sum n into `lanes[n]`: they are added in a fixed order, then one thread does what comes `after`,

@@ -1,5 +1,8 @@
+import type { Launch } from '../program.ts';
 import type { Taps } from './gathering.ts';
 import { type Entry, entry } from './grid.ts';
+import { type Declared, launch, shared } from './launch.ts';
+import type { Helper } from './module.ts';
 import { ceilDiv, factorOf, guarded, indented, plus, range, times } from './text.ts';
 import { partsOfRows, type TileParts } from './tile-parts.ts';
 
@@ -44,10 +47,12 @@ export interface Factor {
 }
 
 export interface TiledProduct {
+  /** Of the kernel. */
+  readonly name: string;
   readonly tile: Tile;
   readonly workgroups: Entry['workgroups'];
-  /** Bindings and functions. */
-  readonly declarations: string;
+  /** Buffers and what reads and writes them. */
+  readonly declarations: readonly Declared[];
   /** Sets `m0` and `n0`, the workgroup's first row and column, and `first` and `end`: chunks of the inner index. */
   readonly setup: readonly string[];
   /** What all loads of a chunk share; the number of the chunk is `chunk`. */
@@ -70,10 +75,10 @@ const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
  * The product of two factors by tiles. Each chunk of the inner index is read from memory once a workgroup and multiplied from workgroup memory, while the next
  * one is on its way. Bounds are looked at where numbers are loaded and stored, not in between.
  */
-export function tiledProduct(p: TiledProduct): { readonly code: string; readonly workgroups: Entry['workgroups'] } {
+export function tiledProduct(p: TiledProduct): Launch {
   const { tile } = p;
   const threads = threadsOf(tile);
-  const { head, workgroups } = entry([threads], p.workgroups, ['block', 'thread']);
+  const grid = entry([threads], p.workgroups, ['block', 'thread']);
   const [downQuads, acrossQuads] = [tile.rows / 4 / tile.thread[0], tile.columns / 4 / tile.thread[1]];
   const [rowQuads, columnQuads] = [range(tile.thread[0]), range(tile.thread[1])];
   const left = loader(p.left, 'left', 'm0', tile.rows / 4, tile.depth, threads);
@@ -102,12 +107,8 @@ export function tiledProduct(p: TiledProduct): { readonly code: string; readonly
   const parts = p.parts ? partsOfRows(p.parts, acrossQuads, tile.lanes, sumsOfRows) : [];
   if (p.parts && threads > (tile.depth * tile.columns) / 4)
     throw new Error(`tile ${tileName(tile)} has too many threads`);
-  const code = `${p.parts && tile.lanes > 1 ? 'enable subgroups;\n' : ''}${p.declarations}
-// Quad q of the left factor has ${described(p.left, 'rows', tile.rows)}, of the right one ${described(p.right, 'columns', tile.columns)}.
-var<workgroup> left: array<vec4<f32>, ${left.vectors}>;
-var<workgroup> right: array<vec4<f32>, ${right.vectors}>;
-
-${head}${indented(1, [...p.setup, `let down = thread / ${acrossQuads}u;`, `let across = thread % ${acrossQuads}u;`, ...left.setup, ...right.setup])}
+  const quads = `left factor has ${described(p.left, 'rows', tile.rows)}, of the right one ${described(p.right, 'columns', tile.columns)}`;
+  const body = `${indented(1, [...p.setup, `let down = thread / ${acrossQuads}u;`, `let across = thread % ${acrossQuads}u;`, ...left.setup, ...right.setup])}
 ${indented(1, [...rows.flatMap(({ s, c }) => columnQuads.map((t) => `var ${sum(s, c, t)} = vec4<f32>();`)), ...left.variables, ...right.variables])}  for (var chunk = first; chunk <= end; chunk++) {
     if (chunk < end) { // on its way while the one before is multiplied
 ${indented(3, [...p.chunk, ...left.loads, ...right.loads])}    }
@@ -120,9 +121,19 @@ ${indented(4, steps)}      }
 ${indented(3, [...left.writes, ...right.writes])}    }
     workgroupBarrier();
   }
-${indented(1, [m, ...stores, ...parts])}}
-`;
-  return { code, workgroups };
+${indented(1, [m, ...stores, ...parts])}`;
+  return launch({
+    name: p.name,
+    enables: p.parts && tile.lanes > 1 ? ['subgroups'] : [],
+    declarations: [
+      ...p.declarations,
+      shared('left', 'vec4<f32>', left.vectors),
+      shared('right', 'vec4<f32>', right.vectors),
+    ],
+    comments: [`// Quad q of the ${quads}.`],
+    entry: grid,
+    body,
+  });
 }
 
 const described = ({ packed }: Factor, name: string, size: number): string =>
@@ -182,16 +193,16 @@ export function reader(
   name: string,
   array: string,
   { packed, ragged }: { readonly packed: boolean; readonly ragged: boolean },
-): string {
+): Helper {
   const type = packed ? 'u32' : 'vec4<u32>';
   const value = (at: string): string => (packed ? `${array}[${at}]` : four(array, at));
-  if (!ragged) return `\nfn ${name}(at: ${type}) -> vec4<f32> {\n  return ${value('at')};\n}\n`;
-  return `
-fn ${name}(at: ${type}, real: bool) -> vec4<f32> {
+  const text = ragged
+    ? `fn ${name}(at: ${type}, real: bool) -> vec4<f32> {
   let safe = select(${type}(), at, real);
   return select(vec4<f32>(), ${value('safe')}, real);
-}
-`;
+}`
+    : `fn ${name}(at: ${type}) -> vec4<f32> {\n  return ${value('at')};\n}`;
+  return { kind: 'helper', name, text };
 }
 
 /**
@@ -203,7 +214,7 @@ export function planeReader(
   array: string,
   [height, width]: readonly [number, number],
   checks: { readonly edges: boolean; readonly ragged: boolean },
-): string {
+): Helper {
   const inside = [
     ...(checks.edges ? [`(y < vec4<u32>(${height}u)) & (x < vec4<u32>(${width}u))`] : []),
     ...(checks.ragged ? ['vec4<bool>(real)'] : []),
@@ -221,13 +232,15 @@ export function planeReader(
         `return select(vec4<f32>(), ${four(array, 'at')}, inside);`,
       ]
     : [`let at = plane + ${place};`, `return ${four(array, 'at')};`];
-  return `\nfn ${name}(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>${real}) -> vec4<f32> {\n${indented(1, body)}}\n`;
+  const text = `fn ${name}(plane: vec4<u32>, y: vec4<u32>, x: vec4<u32>${real}) -> vec4<f32> {\n${indented(1, body)}}`;
+  return { kind: 'helper', name, text };
 }
 
 /** A function `keep`(at, sums) that writes four elements of `result`; where it is `checked`, `keep`(at, real, sums), those that are real. */
-export function keeper(checked: boolean): string {
+export function keeper(checked: boolean): Helper {
   const write = (c: string): string => guarded(checked ? [`real.${c}`] : [], `result[at.${c}] = sums.${c};`);
-  return `\nfn keep(at: vec4<u32>, ${checked ? 'real: vec4<bool>, ' : ''}sums: vec4<f32>) {\n${indented(1, COMPONENTS.map(write))}}\n`;
+  const text = `fn keep(at: vec4<u32>, ${checked ? 'real: vec4<bool>, ' : ''}sums: vec4<f32>) {\n${indented(1, COMPONENTS.map(write))}}`;
+  return { kind: 'helper', name: 'keep', text };
 }
 
 /** How far a tap reads from `base` along one axis, in u32, where what is below zero wraps; `index` is WGSL of the tap's row or column. */
@@ -244,11 +257,11 @@ export function reach(
 export function rowMajor(
   tile: Tile,
   { rows, columns, packed }: { readonly rows: number; readonly columns: number; readonly packed: boolean },
-): { readonly functions: string } & Pick<TiledProduct, 'columns' | 'store'> {
+): { readonly helpers: readonly Helper[] } & Pick<TiledProduct, 'columns' | 'store'> {
   const past = columns % tile.columns !== 0;
   const [width, last] = packed ? [columns / 4, `${columns / 4}u`] : [columns, `vec4<u32>(${columns}u)`];
   return {
-    functions: packed ? '' : keeper(past),
+    helpers: packed ? [] : [keeper(past)],
     columns: (numbers, suffix) => [
       `let column${suffix} = ${numbers};`,
       ...(past ? [`let real${suffix} = column${suffix} < ${last};`] : []),
