@@ -45,6 +45,7 @@ const defaults: Readonly<Record<string, string>> = {
 /** Faults that no case can show, with the reason. */
 const harmless: Readonly<Record<string, string>> = {
   'Conv without kernel_shape': 'follows from the shape of the weights',
+  'ConvTranspose without kernel_shape': 'follows from the shape of the weights; OpenCV wants it said',
   'batchNormTrain: Sub exchanged': 'the difference is only squared',
   'conv2dWeightGradient: ReduceSum without keepdims': 'reshaped right after',
   'topKCorrect: ReduceSum without keepdims': 'everything is averaged after',
