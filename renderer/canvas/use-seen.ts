@@ -16,6 +16,8 @@ import { coveredLeft } from './viewport.ts';
 
 /** A first view is no smaller: the small text of cards, 11.5 px, still has 10. */
 const LEAST_FIRST_ZOOM = 0.87;
+/** Of what is wide, such as an open Inception module: all branches are seen, by their larger text. */
+const LEAST_WIDE_ZOOM = 0.53;
 /** Below this zoom even the large text of a card cannot be read, and cards become boxes on one canvas. */
 export const READABLE = 0.42;
 /** Below these, a card says less in larger letters: its name and what it puts out, of 9 to 13 pixels on the screen. */
@@ -197,10 +199,7 @@ export function useSeen(
     const [first] = nodes;
     const zoom = Math.min(
       1,
-      Math.max(
-        LEAST_FIRST_ZOOM,
-        flip ? (box.clientHeight - 96) / bounds.height : (box.clientWidth - 96) / bounds.width,
-      ),
+      Math.max(LEAST_WIDE_ZOOM, flip ? (box.clientHeight - 96) / bounds.height : (box.clientWidth - 96) / bounds.width),
     );
     void flow.setViewport(
       flip
