@@ -30,7 +30,7 @@ export interface CardData {
   readonly use: Use;
   readonly count: number;
   readonly isBlock: boolean;
-  /** Of a block: what is inside, where that branches. */
+  /** Of a closed block: what is inside, where that branches. */
   readonly inside: Plan | null;
   readonly errors: number;
   readonly warnings: number;
@@ -103,7 +103,7 @@ export function cardOf(model: Model, node: SceneNode, before: Model | null = nul
     use: useAt(model, id),
     count,
     isBlock,
-    inside: isBlock ? insideOf(model, node) : null,
+    inside: isBlock && !node.open ? insideOf(model, node) : null,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
     sources: [...new Set(Object.values(node.node.inputs ?? {}).flat())].join(', '),
