@@ -87,6 +87,23 @@ test('a number minus the tensor, its negative, and a tensor behind channels last
   expect(await drawn({ ...file(lastly), floats: { ...floats, f: [4] } })).toBe('input conv2d scaleShift');
 });
 
+test('a bias of zeros that the file makes up is none, one that it keeps is', async () => {
+  const nodes: Made['nodes'] = [
+    ['Shape', 'w', 'dims', { end: 1 }],
+    ['Expand', 'zero dims', 'b0'],
+    ['Conv', 'x w b0', 'y'],
+  ];
+  const zero = { dims: [], data: [0] };
+  const computed = { ...file(nodes), floats: { ...floats, zero } };
+  expect(await drawn(computed)).toBe('input conv2d');
+  expect(last(computed).params).toMatchObject({ bias: false });
+  const kept = {
+    ...file([['Conv', 'x w zeros', 'y']]),
+    floats: { ...floats, zeros: { dims: [4], data: [0, 0, 0, 0] } },
+  };
+  expect(last(kept).params).toMatchObject({ bias: true });
+});
+
 test.each<[string, Made['nodes']]>([
   ['numbers that differ within a channel', [['Mul', 'x rows', 'y']]],
   [

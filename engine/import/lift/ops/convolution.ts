@@ -1,11 +1,17 @@
 import type { ParamValue } from '../../../base/diagnostics.ts';
 import { type Pads, span } from '../../../layers/padding.ts';
-import type { ForeignNode } from '../../foreign.ts';
+import type { Constant, ForeignNode } from '../../foreign.ts';
 import { number, numbers, text } from '../attributes.ts';
 import type { Lift } from '../index.ts';
-import { mapLike } from '../lifter.ts';
+import { type Lifter, mapLike } from '../lifter.ts';
 import { refusal } from '../refusal.ts';
 import { type ForeignWindow, paddingValue, padsOf, sizeValue, windowOf } from '../window.ts';
+
+/** None where the file makes zeros up for a convolution without: PyTorch's new exporter does, unoptimised. */
+function biasOf(l: Lifter, node: ForeignNode): Constant | null {
+  const bias = l.optional(node, 2);
+  return bias && !l.model.constants.has(node.inputs[2]!) && bias.data.every((x) => x === 0) ? null : bias;
+}
 
 /** X [N, C, H, W], W [M, C / group, kH, kW], B [M]; a signal has W alone, and kW. */
 export const conv: Lift = (l, node) => {
@@ -15,7 +21,7 @@ export const conv: Lift = (l, node) => {
   const [filters] = w.dims;
   const { kernel, stride, dilation } = windowOf(node, w.dims.slice(2));
   const pads = padsOf(node, layer, { kernel, stride, dilation }, x.pads);
-  const bias = l.optional(node, 2);
+  const bias = biasOf(l, node);
   const params: Record<string, ParamValue> = {
     filters: filters!,
     kernel: sizeValue(kernel),
